@@ -1,0 +1,73 @@
+"""The command line: one module a capability, heavy imports only inside the commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+
+import typer
+
+
+class Exit(IntEnum):
+    """Exit codes of every command."""
+
+    DONE = 0
+    INTERNAL = 1
+    BAD_INPUT = 2
+    CANNOT_TELL = 3
+    DIFFERS = 4
+
+
+app = typer.Typer(
+    name="contado",
+    help="Piani metropolitani come dati datati: territorio, fatti, norme, esito, fascicolo.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def language() -> str:
+    """Return the language of messages: ``CONTADO_LANG``, Italian by default."""
+    return "en" if os.environ.get("CONTADO_LANG", "it").startswith("en") else "it"
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from contado import __version__
+
+        typer.echo(f"contado {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(  # noqa: ARG001 - typer reads it
+        False, "--version", callback=_version, is_eager=True, help="Mostra la versione ed esce."
+    ),
+) -> None:
+    pass
+
+
+def _register() -> None:
+    """Add the capabilities. A new one is one import and one line."""
+
+
+_register()
+
+
+def main() -> None:
+    """Run the command line; turn an error into one clear message and an exit code."""
+    from contado.errors import BadInput, ContadoError
+
+    try:
+        app()
+    except BadInput as error:
+        for problem in error.problems:
+            typer.echo(problem.line(language()), err=True)
+        sys.exit(Exit.BAD_INPUT)
+    except ContadoError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(Exit.INTERNAL)

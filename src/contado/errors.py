@@ -1,0 +1,97 @@
+"""What can go wrong, in words a person can act on.
+
+Every message for people is written once, in ``messages/*.yaml``, in Italian and in English, as
+three sentences: *what* happened, *why* it is a problem, *how to mend* it. Code names a message by
+its key and gives the offending values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+LANGUAGES = ("it", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """A message in one language.
+
+    Examples
+    --------
+    >>> print(Sentences("Manca il CRS.", "Senza CRS le aree non si misurano.", "Dichiararlo."))
+    Manca il CRS. Senza CRS le aree non si misurano. Dichiararlo.
+    """
+
+    what: str
+    why: str
+    mend: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, self.why, self.mend) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one input.
+
+    Parameters
+    ----------
+    code
+        Key of the message in ``messages/*.yaml``, for example ``territory.no_crs``.
+    where
+        The place of the problem: a file, ``file:line``, ``layer row 12``, a field.
+    values
+        What the message names between braces.
+    """
+
+    code: str
+    where: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def say(self, language: str = "it") -> Sentences:
+        """Return the message in ``language``, with its values filled in."""
+        texts = messages()[self.code][language]
+        return Sentences(*(texts[part].format_map(self.values) for part in ("what", "why", "mend")))
+
+    def line(self, language: str = "it") -> str:
+        """Return the message as one line that begins with its place."""
+        said = str(self.say(language))
+        return f"{self.where}: {said}" if self.where else said
+
+
+class ContadoError(Exception):
+    """Contado could not do what was asked."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip().splitlines()[0])
+
+
+class BadInput(ContadoError):  # noqa: N818 - named as a person would
+    """The input cannot be used as it is.
+
+    Carries every problem found, not only the first.
+    """
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        found = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.problems: tuple[Problem, ...] = found
+        super().__init__("\n".join(problem.line("en") for problem in found))
+
+
+class Altered(ContadoError):  # noqa: N818 - named as a person would
+    """The content does not match its digest."""
+
+
+@cache
+def messages() -> dict[str, dict[str, dict[str, str]]]:
+    """Return all messages for people, by key and language."""
+    import yaml
+
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for page in sorted(resources.files("contado.messages").iterdir(), key=lambda p: p.name):
+        if page.name.endswith(".yaml"):
+            found.update(yaml.safe_load(page.read_text(encoding="utf-8")) or {})
+    return found

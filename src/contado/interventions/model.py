@@ -1,0 +1,72 @@
+"""What a proponent declares of an intervention."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Answer = Literal["yes", "partly", "no", "not_applicable"]
+State = Literal["bozza", "autovalutata", "in_verifica", "verificata", "rinviata"]
+REALISATION_ITEMS = (
+    "treated_area",
+    "native_species",
+    "soil_depth",
+    "maintenance_plan",
+    "sewer_disconnection",
+    "accessibility",
+    "visibility",
+    "monitoring",
+)
+"""The items of part C (domain.md 2.2), in order."""
+
+SquareMetres = Annotated[float, Field(ge=0, le=1e10, allow_inf_nan=False)]
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Surfaces(_Declared):
+    """Surfaces of the lot, m². Their sum is the area they describe."""
+
+    sealed: SquareMetres = 0.0
+    semi_permeable: SquareMetres = 0.0
+    permeable: SquareMetres = 0.0
+
+
+class SurfaceChange(_Declared):
+    """Surfaces before and after the works; either may be left out."""
+
+    before: Surfaces | None = None
+    after: Surfaces | None = None
+
+
+class DeclaredMeasure(_Declared):
+    """One measure of the abacus on part of the intervention.
+
+    The reader resolves ``share``, ``area`` or a geometry into both ``area`` (m²) and ``share``.
+    """
+
+    measure: str
+    area: SquareMetres
+    share: Annotated[float, Field(ge=0, le=1)]
+    overlapping: bool = False
+    runoff_reduction: Annotated[float, Field(ge=0, le=100)] | None = None
+    cooling: Annotated[float, Field(ge=0, le=20)] | None = None
+
+
+class Intervention(_Declared):
+    """An intervention as declared: geometry in the territory's CRS, WKB in hexadecimal."""
+
+    id: str
+    name: str
+    geometry: str
+    municipality: str | None = None
+    filed_on: date | None = None
+    measures: tuple[DeclaredMeasure, ...] = ()
+    surfaces: SurfaceChange = SurfaceChange()
+    realisation: dict[str, Answer] = Field(default_factory=dict)
+    cadastral: tuple[str, ...] = ()
+    state: State = "bozza"

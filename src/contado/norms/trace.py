@@ -1,0 +1,132 @@
+"""The verdict and its reasons, as people and programs read them.
+
+These models are the contract between the engine, the dossier and the pages; their JSON schema is
+published in ``docs/schema``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from contado.terms import Text
+
+Confidence = Literal["seed", "sourced", "known", "verify", "assumption"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Interval(_Part):
+    """A number known within bounds; exact where they are equal."""
+
+    low: float
+    high: float
+
+
+class Lacking(_Part):
+    """A datum that is missing: why (``code``, as in `contado.values.Missing`) and which."""
+
+    code: str
+    subject: str
+    text: Text
+
+
+class Reference(_Part):
+    """Where a value is written."""
+
+    title: str
+    url: str | None = None
+
+
+class ParameterUse(_Part):
+    """A dated value of the plan that was used, as it stood on the day of the evaluation."""
+
+    parameter: str
+    label: Text
+    value: object
+    unit: str
+    valid_from: date | None
+    valid_to: date | None
+    checked: date | None
+    reference: Reference
+    confidence: Confidence
+    expired: bool = False
+
+
+class Answer(_Part):
+    """One of a few classes, or *cannot tell* with the classes still possible.
+
+    ``deciding`` names the data that would decide.
+    """
+
+    state: Literal["known", "cannot_tell", "not_applicable"]
+    value: str | None
+    label: Text
+    possible: tuple[str, ...]
+    possible_labels: tuple[Text, ...]
+    deciding: tuple[Lacking, ...] = ()
+
+
+class FactUse(_Part):
+    """A fact as a criterion read it. `contado.facts` adds how it came to be known."""
+
+    fact: str
+    label: Text
+    unit: str
+    state: Literal["before", "after"]
+    value: Interval | str | None
+    value_label: Text | None = None
+    lacking: Lacking | None = None
+
+
+class Margin(_Part):
+    """Distance from the nearest edge of the class, in the fact's unit, and the class beyond."""
+
+    distance: float
+    edge: float
+    beyond: str
+    beyond_label: Text
+
+
+class CriterionReason(_Part):
+    """Why a criterion gave its answer. A criterion over children has one row a child."""
+
+    criterion: str
+    kind: Literal["gate", "class", "score", "table"]
+    label: Text
+    sentence: Text
+    answer: Answer
+    points: Interval | None
+    weight: float | None
+    margin: Margin | None
+    facts: tuple[FactUse, ...]
+    parameters: tuple[ParameterUse, ...]
+    children: tuple[CriterionReason, ...] = ()
+
+
+class PartReason(_Part):
+    """Why a part gave its answer."""
+
+    part: str
+    label: Text
+    sentence: Text
+    answer: Answer
+    score: Interval | None
+    criteria: tuple[CriterionReason, ...]
+    parameters: tuple[ParameterUse, ...]
+
+
+class SheetReason(_Part):
+    """Verdict of a sheet on one place, with every reason."""
+
+    sheet: str
+    label: Text
+    on: date
+    in_force: bool
+    outcome: Answer
+    sentence: Text
+    parts: tuple[PartReason, ...]
