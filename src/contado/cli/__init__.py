@@ -44,7 +44,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
-    version: bool = typer.Option(  # noqa: ARG001 - typer reads it
+    version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Mostra la versione ed esce."
     ),
 ) -> None:
