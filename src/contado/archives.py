@@ -191,6 +191,8 @@ def _member_problems(member: zipfile.ZipInfo, archive: str) -> Iterator[Problem]
         yield Problem("archives.link", where)
     if member.flag_bits & 0x1:
         yield Problem("archives.encrypted", where)
+    if member.header_offset < 0:
+        yield Problem("archives.damaged", where, {"detail": "offset"})
     if PurePosixPath(member.filename).suffix.lower() in _ARCHIVE_SUFFIXES:
         yield Problem("archives.nested", where)
 
