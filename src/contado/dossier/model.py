@@ -1,0 +1,231 @@
+"""The dossier: everything a verdict rests on, in one document that can be repeated.
+
+The order of the fields is the order of ``dossier.json``: the disclaimer comes first.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contado.interventions.model import Intervention, State
+from contado.norms.trace import Answer, Confidence, Interval, Lacking, ParameterUse, SheetReason
+from contado.terms import Text
+
+SCHEMA_VERSION = "1"
+FORMATS = ("json", "html", "pdf", "gpkg")
+Value = Interval | str | None
+Flag = Literal["simulated", "stand_in", "coarse"]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FactReading(_Part):
+    """A fact of the intervention, or of one of its measures, and how it came to be known.
+
+    ``value`` is the one that judged; ``measured`` and ``declared`` are both kept. ``child`` is the
+    row of the measure, None for a fact of the intervention. ``coverage`` is the share of the place
+    that the data cover, None where that has no meaning.
+    """
+
+    fact: str
+    label: Text
+    unit: str
+    state: Literal["before", "after"]
+    child: int | None = None
+    value: Value
+    value_label: Text | None = None
+    lacking: Lacking | None = None
+    measured: Value = None
+    declared: Value = None
+    source: Literal["measured", "declared", "missing"]
+    coverage: float | None = None
+    flags: tuple[Flag, ...] = ()
+    layers: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    method: str
+    basis: Text | None = None
+
+
+class Changed(_Part):
+    """What would have to be declared otherwise: a field, its value now and the value it needs.
+
+    ``field`` is a path in the intervention, for example ``measures.NBS01.share``.
+    """
+
+    field: str
+    label: Text
+    unit: str = ""
+    before: Value
+    after: Value
+
+
+class Change(_Part):
+    """One change that would give another outcome, found by evaluating it."""
+
+    sheet: str
+    kind: Literal["measure_share", "realisation", "other_measure"]
+    sentence: Text
+    changed: tuple[Changed, ...]
+    outcome_before: Answer
+    outcome_after: Answer
+
+
+class Source(_Part):
+    """A layer that was used: who made it, on what terms, and which bytes it was."""
+
+    layer: str
+    role: str
+    title: Text
+    producer: str
+    date: str | None
+    licence: str
+    attribution: str
+    sha256: Sha256
+    flags: tuple[Flag, ...] = ()
+
+
+class ReferenceUse(_Part):
+    """A reference distribution of the whole territory, frozen as it was used.
+
+    ``share`` is the part of the territory it saw.
+    """
+
+    reference: str
+    label: Text
+    content: dict[str, Any]
+    share: float | None = None
+
+
+class Ground(_Part):
+    """The territory: its name and the metric CRS of its layers."""
+
+    name: str
+    crs: str
+
+
+class Plan(_Part):
+    """The plan that judged: the profile, whether it is signed, and the sheets and parameters."""
+
+    profile: str
+    status: Literal["proposed", "signed"]
+    signed: dict[str, str] | None = None
+    embedded: dict[str, Any]
+    labels: dict[str, Text] = Field(default_factory=dict)
+    scales: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+
+
+class Notice(_Part):
+    """Something the reader must know before relying on the outcome."""
+
+    code: Literal["data_newer", "expired", "simulated", "stand_in", "not_in_force", "coarse"]
+    subjects: tuple[str, ...]
+    text: Text
+
+
+class Correction(_Part):
+    """A declared value that the verification changed, and why.
+
+    ``field`` is a path in the intervention, for example ``realisation.monitoring``.
+    """
+
+    field: str
+    before: Any
+    after: Any
+    reason: Annotated[str, Field(min_length=3, max_length=2000)]
+
+
+class Act(_Part):
+    """An act of one of the two actors: an office and a role, never a person's name."""
+
+    kind: Literal["self_assessment", "verification"]
+    office: str
+    role: str
+    date: date
+    corrections: tuple[Correction, ...] = ()
+
+
+class Shape(_Part):
+    """One thing drawn on the map: a class of the legend and its SVG path in tenths of a unit."""
+
+    role: str
+    label: Text | None
+    path: str
+
+
+class Name(_Part):
+    """A name written on the map."""
+
+    x: float
+    y: float
+    text: str
+
+
+class MapSheet(_Part):
+    """The map of the first page, clipped and simplified, with the whole territory beside it."""
+
+    width: float
+    height: float
+    metres: float
+    shapes: tuple[Shape, ...]
+    names: tuple[Name, ...] = ()
+    locator: tuple[Shape, ...] = ()
+    locator_at: tuple[float, float] | None = None
+    attributions: tuple[str, ...] = ()
+
+
+class Dossier(_Part):
+    """A verdict with every reason, the data and the plan that gave it, and its digest."""
+
+    disclaimer: Text | None
+    schema_version: Literal["1"] = SCHEMA_VERSION
+    state: State
+    intervention: Intervention
+    on: date
+    filed_on: date | None
+    territory: Ground
+    snapshot: str
+    verdicts: tuple[SheetReason, ...]
+    changes: tuple[Change, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    facts: tuple[FactReading, ...]
+    assumptions: tuple[ParameterUse, ...] = ()
+    provenance: tuple[Source, ...] = ()
+    references: tuple[ReferenceUse, ...] = ()
+    plan: Plan
+    acts: tuple[Act, ...] = ()
+    based_on: Sha256 | None = None
+    geometry: dict[str, Any]
+    map: MapSheet | None = None
+    software: str
+    digest: str = ""
+
+
+__all__ = [
+    "FORMATS",
+    "SCHEMA_VERSION",
+    "Act",
+    "Answer",
+    "Change",
+    "Changed",
+    "Confidence",
+    "Correction",
+    "Dossier",
+    "FactReading",
+    "Flag",
+    "Ground",
+    "Interval",
+    "MapSheet",
+    "Name",
+    "Notice",
+    "Plan",
+    "ReferenceUse",
+    "Shape",
+    "Source",
+    "Value",
+]
