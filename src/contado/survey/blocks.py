@@ -1,0 +1,276 @@
+"""The whole territory in blocks of a hectare: what reference distributions are made from.
+
+Every cell of the finest layer inside a unit is put into the block of 100 m that holds its centre;
+coarser layers are read at that centre. What results is small, depends on the layers alone and on
+no parameter, and is kept in the territory's ``derived`` folder under the hash of its inputs.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.files import digest, written
+from contado.survey.cells import Cells
+from contado.survey.coverage import Cover, covered
+from contado.survey.tally import class_index, present
+from contado.values import Floats
+
+if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
+
+    from contado.territory.folder import Territory
+    from contado.territory.layer import Layer
+
+METHOD = "blocks.v1"
+BLOCK = 100.0
+"""Side of a block, m: the 100 m cell of the method (domain: Idren by UPA, comune, 100-m cell, lot)."""
+
+CLASSES = "land_cover"
+NUMBERS = ("night_temperature", "population_grid")
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Parts of blocks inside units, ``m`` of them.
+
+    Parameters
+    ----------
+    units
+        Codes of the units.
+    unit, block
+        Row of the unit and number of the block, shape ``(m,)``.
+    area
+        Area inside both, m².
+    names, classes
+        Class keys of the land cover and their areas, m², shape ``(m, K)``.
+    products, known
+        By role: sum of value times area, and area that has a value; shape ``(m,)``.
+    """
+
+    units: tuple[str, ...]
+    unit: npt.NDArray[np.int64]
+    block: npt.NDArray[np.int64]
+    area: Floats
+    names: tuple[str, ...]
+    classes: Floats
+    products: dict[str, Floats]
+    known: dict[str, Floats]
+
+    def by_unit(self, values: Floats) -> Floats:
+        """Return the sum of ``values`` over the parts of each unit."""
+        return np.bincount(self.unit, values, minlength=len(self.units))
+
+    def mean(self, role: str) -> Floats:
+        """Return the mean of a raster of numbers over each part; NaN without data."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(self.known[role] > 0, self.products[role] / self.known[role], np.nan)
+
+
+def blocks_of(territory: Territory, role: str) -> Blocks | None:
+    """Return the blocks of the units of a layer; None where the territory cannot have them.
+
+    They are read from ``derived`` when they were made from these very layers, else made; where
+    the folder cannot be written they are only returned.
+    """
+    units = territory.layer(role)
+    rasters = [layer for name in (CLASSES, *NUMBERS) if (layer := territory.layer(name))]
+    if units is None or not rasters:
+        return None
+    store = territory.derived / f"blocks-{role}-{_key(territory, units, rasters)}.parquet"
+    if (found := _read(store)) is not None:
+        return found
+    made = _make(territory, units, rasters)
+    _write(store, made)
+    return made
+
+
+def _key(territory: Territory, units: Layer, rasters: list[Layer]) -> str:
+    grid = territory.grid
+    hashes = {layer.role: [layer.sha256, layer.legend] for layer in rasters if layer.cell}
+    content = [METHOD, BLOCK, grid.x0, grid.y0, units.sha256, _plain(hashes)]
+    return digest(content)[:16]
+
+
+def _plain(hashes: dict[str, list[object]]) -> object:
+    import json
+
+    return json.loads(json.dumps(hashes))
+
+
+def _make(territory: Territory, units: Layer, layers: list[Layer]) -> Blocks:
+    code = units.spec.key[0]
+    frame = units.frame(columns=[code])
+    with ExitStack() as stack:
+        rasters = {layer.role: stack.enter_context(layer.raster()) for layer in layers}
+        finest = min(rasters.values(), key=lambda raster: Cells.of(raster).size)
+        ledger = _Ledger(territory, rasters, Cells.of(finest))
+        for cover in covered(frame.geometry.to_numpy(), Cells.of(finest)):
+            ledger.add(cover)
+    return ledger.blocks(tuple(frame[code].astype(str)))
+
+
+class _Ledger:
+    """Sums by unit and block while the cells go by."""
+
+    def __init__(
+        self, territory: Territory, rasters: dict[str, DatasetReader], cells: Cells
+    ) -> None:
+        self._rasters = rasters
+        self._cells = cells
+        self._grid = territory.grid
+        legend = territory.layers[CLASSES].legend if CLASSES in rasters else {}
+        self._codes = np.array(sorted(legend), dtype=np.int64)
+        self._names = tuple(legend[code] for code in sorted(legend))
+        self._numbers = [role for role in NUMBERS if role in rasters]
+        self._keys: list[npt.NDArray[np.int64]] = []
+        self._sums: list[Floats] = []
+
+    def add(self, cover: Cover) -> None:
+        """Add the covered cells."""
+        x = self._cells.left + (cover.column + 0.5) * self._cells.size
+        y = self._cells.top - (cover.row + 0.5) * self._cells.size
+        key, group = _distinct(_pair(cover.place, self._block(x, y)))
+        area = cover.share * self._cells.area
+        columns = [np.bincount(group, area, minlength=len(key))]
+        columns += self._class_sums(x, y, area, group, len(key))
+        for role in self._numbers:
+            columns += self._number_sums(role, x, y, area, group, len(key))
+        self._keys.append(key)
+        self._sums.append(np.stack(columns, axis=1))
+
+    def blocks(self, units: tuple[str, ...]) -> Blocks:
+        """Return the sums, those of one block met several times put together."""
+        kinds = len(self._codes)
+        width = 1 + kinds + 2 * len(self._numbers)
+        sums = np.concatenate([np.zeros((0, width)), *self._sums])
+        pair, group = np.unique(
+            np.concatenate([np.zeros(0, dtype=np.int64), *self._keys]), return_inverse=True
+        )
+        whole = np.stack(
+            [np.bincount(group, column, minlength=len(pair)) for column in sums.T], axis=1
+        ).reshape(-1, width)
+        numbers = whole[:, 1 + kinds :]
+        return Blocks(
+            units, *_unpair(pair), whole[:, 0], self._names, whole[:, 1 : 1 + kinds],
+            {role: numbers[:, 2 * i] for i, role in enumerate(self._numbers)},
+            {role: numbers[:, 2 * i + 1] for i, role in enumerate(self._numbers)},
+        )  # fmt: skip
+
+    def _block(self, x: Floats, y: Floats) -> npt.NDArray[np.int64]:
+        column = np.floor((x - self._grid.x0) / BLOCK).astype(np.int64) + _HALF
+        row = np.floor((y - self._grid.y0) / BLOCK).astype(np.int64) + _HALF
+        return row * _SIDE + column
+
+    def _class_sums(
+        self, x: Floats, y: Floats, area: Floats, group: npt.NDArray[np.intp], size: int
+    ) -> list[Floats]:
+        if not len(self._codes):
+            return []
+        values, inside = sample(self._rasters[CLASSES], x, y)
+        index = class_index(values, self._codes, np.argsort(self._codes))
+        index[~inside] = -1
+        kinds = len(self._codes)
+        met = index >= 0
+        sums = np.bincount(group[met] * kinds + index[met], area[met], minlength=size * kinds)
+        return list(sums.reshape(-1, kinds).T)
+
+    def _number_sums(
+        self, role: str, x: Floats, y: Floats, area: Floats, group: npt.NDArray[np.intp], size: int
+    ) -> list[Floats]:
+        values, inside = sample(self._rasters[role], x, y)
+        met = inside & present(values, self._rasters[role].nodata)
+        worth = values[met].astype(np.float64) * area[met]
+        return [
+            np.bincount(group[met], worth, minlength=size),
+            np.bincount(group[met], area[met], minlength=size),
+        ]
+
+
+_HALF = 1 << 19
+_SIDE = 1 << 20
+
+
+def sample(
+    raster: DatasetReader, x: Floats, y: Floats
+) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.bool_]]:
+    """Return the value of the cell at each point, and whether the point is on the raster."""
+    cells = Cells.of(raster)
+    row = np.floor((cells.top - y) / cells.size).astype(np.int64)
+    column = np.floor((x - cells.left) / cells.size).astype(np.int64)
+    inside = (row >= 0) & (row < cells.rows) & (column >= 0) & (column < cells.columns)
+    values = np.zeros(len(x), dtype=raster.dtypes[0])
+    if inside.any():
+        row, column = row[inside], column[inside]
+        top, left = int(row.min()), int(column.min())
+        part = ((top, int(row.max()) + 1), (left, int(column.max()) + 1))
+        values[inside] = raster.read(1, window=part)[row - top, column - left]
+    return values, inside
+
+
+def _pair(unit: npt.NDArray[np.int64], block: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return unit * (_SIDE * _SIDE) + block
+
+
+def _unpair(pair: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    return pair // (_SIDE * _SIDE), pair % (_SIDE * _SIDE)
+
+
+def _distinct(
+    pair: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:
+    """Do as ``np.unique`` with the inverse, quicker for values that come in runs."""
+    new = np.r_[True, pair[1:] != pair[:-1]]
+    key, group = np.unique(pair[new], return_inverse=True)
+    return key, group[np.cumsum(new) - 1]
+
+
+def _write(path: Path, blocks: Blocks) -> None:
+    """Keep the blocks; a folder that cannot be written is left as it is."""
+    import json
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns: dict[str, npt.NDArray[np.generic]] = {
+        "unit": blocks.unit, "block": blocks.block, "area": blocks.area
+    }  # fmt: skip
+    columns |= {f"class {i}": blocks.classes[:, i] for i in range(len(blocks.names))}
+    columns |= {f"product {role}": values for role, values in blocks.products.items()}
+    columns |= {f"known {role}": values for role, values in blocks.known.items()}
+    meta = {"units": json.dumps(blocks.units), "names": json.dumps(blocks.names)}
+    try:
+        with written(path) as draft:
+            pq.write_table(pa.table(columns).replace_schema_metadata(meta), draft)
+    except OSError:
+        return
+
+
+def _read(path: Path) -> Blocks | None:
+    """Return kept blocks; None where there are none or the file is not whole."""
+    import json
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if not path.is_file():
+        return None
+    try:
+        table = pq.read_table(path)
+        meta = {key.decode(): json.loads(text) for key, text in table.schema.metadata.items()}
+        column = {name: table[name].to_numpy() for name in table.column_names}
+        names, units = tuple(meta["names"]), tuple(meta["units"])
+        classes = [column[f"class {i}"] for i in range(len(names))]
+    except (pa.ArrowException, KeyError, ValueError, TypeError, OSError, AttributeError):
+        return None
+    return Blocks(
+        units, column["unit"], column["block"], column["area"], names,
+        np.stack(classes, axis=1) if classes else np.zeros((len(column["unit"]), 0)),
+        {k.removeprefix("product "): v for k, v in column.items() if k.startswith("product ")},
+        {k.removeprefix("known "): v for k, v in column.items() if k.startswith("known ")},
+    )  # fmt: skip

@@ -1,0 +1,168 @@
+"""What proponents declare, as arrays: many interventions at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.interventions.model import (
+    REALISATION_ITEMS,
+    DeclaredMeasure,
+    Intervention,
+    Surfaces,
+)
+from contado.values import Floats, Labels, Missing, Rows
+
+SURFACES = ("sealed", "semi_permeable", "permeable")
+"""Kinds of surface that are declared, in the order of the columns of `Declared.before`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Declared measures, ``m`` rows.
+
+    Parameters
+    ----------
+    parent
+        Row of the intervention, ascending.
+    names, kind
+        Codes of the abacus, and the one of each row.
+    area, share
+        m², and share of the intervention.
+    runoff_reduction, cooling
+        % and °C; NaN where not declared.
+    """
+
+    parent: Rows
+    names: tuple[str, ...]
+    kind: npt.NDArray[np.int16]
+    area: Floats
+    share: Floats
+    runoff_reduction: Floats
+    cooling: Floats
+
+    def __len__(self) -> int:
+        return len(self.parent)
+
+    @classmethod
+    def of(cls, declared: Sequence[Sequence[DeclaredMeasure]]) -> Measures:
+        """Return the measures of interventions, in order."""
+        rows = [measure for measures in declared for measure in measures]
+        names = tuple(dict.fromkeys(measure.measure for measure in rows))
+        index = {name: code for code, name in enumerate(names)}
+        return cls(
+            np.repeat(np.arange(len(declared)), [len(measures) for measures in declared]),
+            names,
+            np.array([index[measure.measure] for measure in rows], dtype=np.int16),
+            np.array([measure.area for measure in rows], dtype=np.float64),
+            np.array([measure.share for measure in rows], dtype=np.float64),
+            _floats([measure.runoff_reduction for measure in rows]),
+            _floats([measure.cooling for measure in rows]),
+        )
+
+    def total(self, values: Floats, size: int) -> Floats:
+        """Return the sum of ``values`` over the measures of each of ``size`` interventions."""
+        return np.bincount(self.parent, values, minlength=size)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What is declared of ``size`` interventions.
+
+    Parameters
+    ----------
+    before, after
+        Surfaces in the order of `SURFACES`, m², shape ``(size, 3)``; NaN where not declared.
+    measures
+        The measures of all interventions.
+    realisation
+        Answers by item; an item that is not here is unanswered everywhere.
+
+    Examples
+    --------
+    >>> one = Intervention(id="a", name="Piazza", geometry="", realisation={"visibility": "yes"})
+    >>> Declared.of([one]).answers("visibility").name(0), Declared.of([one]).answers("monitoring").why(0)
+    ('yes', Missing(code='unanswered', subject='monitoring'))
+    """
+
+    size: int
+    before: Floats
+    after: Floats
+    measures: Measures
+    realisation: Mapping[str, Labels] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, interventions: Sequence[Intervention]) -> Declared:
+        """Return what the interventions declare, in order."""
+        return cls(
+            len(interventions),
+            _surfaces([one.surfaces.before for one in interventions]),
+            _surfaces([one.surfaces.after for one in interventions]),
+            Measures.of([one.measures for one in interventions]),
+            {item: _answers(interventions, item) for item in REALISATION_ITEMS},
+        )
+
+    @classmethod
+    def nothing(cls, size: int) -> Declared:
+        """Return that nothing is declared of ``size`` places."""
+        return cls(size, _surfaces([None] * size), _surfaces([None] * size), Measures.of([[]] * size))
+
+    @classmethod
+    def same(cls, areas: Floats, template: Intervention) -> Declared:
+        """Return the same declaration for many places: what a screening of parcels supposes.
+
+        Parameters
+        ----------
+        areas
+            Area of each place, m², shape ``(n,)``.
+        template
+            The intervention supposed everywhere. Its measures count by their share; surfaces are
+            not supposed.
+
+        Examples
+        --------
+        >>> depave = DeclaredMeasure(measure="NBS01", area=0, share=0.6)
+        >>> supposed = Intervention(id="x", name="x", geometry="", measures=(depave,))
+        >>> Declared.same(np.array([100.0, 50.0]), supposed).measures.area
+        array([60., 30.])
+        """
+        size, count = len(areas), len(template.measures)
+        one = Measures.of([template.measures])
+        share = np.tile(one.share, size)
+        measures = Measures(
+            np.repeat(np.arange(size), count),
+            one.names,
+            np.tile(one.kind, size),
+            share * np.repeat(areas, count),
+            share,
+            np.tile(one.runoff_reduction, size),
+            np.tile(one.cooling, size),
+        )
+        answers = {
+            item: _answers([template], item).take(np.zeros(size, dtype=np.intp))
+            for item in REALISATION_ITEMS
+        }
+        unknown = np.full((size, len(SURFACES)), np.nan)
+        return cls(size, unknown, unknown, measures, answers)
+
+    def answers(self, item: str) -> Labels:
+        """Return the answers to an item of the realisation checklist."""
+        found = self.realisation.get(item)
+        return Labels.absent(self.size, Missing("unanswered", item)) if found is None else found
+
+
+def _surfaces(declared: Sequence[Surfaces | None]) -> Floats:
+    rows = [[np.nan] * 3 if s is None else [getattr(s, kind) for kind in SURFACES] for s in declared]
+    return np.array(rows, dtype=np.float64).reshape(-1, len(SURFACES))
+
+
+def _answers(interventions: Sequence[Intervention], item: str) -> Labels:
+    given = [one.realisation.get(item) for one in interventions]
+    return Labels.of(given, Missing("unanswered", item))
+
+
+def _floats(values: Sequence[float | None]) -> Floats:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

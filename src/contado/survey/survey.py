@@ -1,0 +1,271 @@
+"""A survey: some places on a territory, under a plan, with each layer read at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.survey.cells import Cells
+from contado.survey.columns import Bools, without
+from contado.survey.declared import Declared
+from contado.survey.measured import Flag, Flags, Measured
+from contado.survey.tally import ClassTally, ValueTally, count
+from contado.survey.units import largest_overlap
+from contado.values import Column, Floats, Labels, Missing, Numbers
+
+if TYPE_CHECKING:
+    from contado.norms import Rules
+    from contado.territory.folder import Territory
+    from contado.territory.layer import Layer
+    from contado.territory.places import Places
+
+MINIMUM_COVERAGE = "survey.minimum_coverage"
+COARSE_CELLS = "survey.coarse_cells"
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Area of each class of a layer under each place.
+
+    Parameters
+    ----------
+    names
+        Class keys, ``K`` of them.
+    areas
+        m², shape ``(n, K)``.
+    """
+
+    names: tuple[str, ...]
+    areas: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The unit of a partition that each place lies in.
+
+    Parameters
+    ----------
+    labels
+        Name of the unit.
+    codes
+        Code of the unit, empty where there is none.
+    share
+        Share of the place inside it.
+    """
+
+    labels: Labels
+    codes: tuple[str, ...]
+    share: Floats
+
+
+class Survey:
+    """What is looked at: places, the ground under them and what is declared of them.
+
+    Parameters
+    ----------
+    territory
+        The ground.
+    rules
+        The plan; the values used in measuring are its parameters.
+    places
+        Polygons in the territory's CRS.
+    declared
+        What is declared of the places; by default nothing.
+    roles
+        Raster roles that will be asked for: those on one grid are read in one pass.
+    """
+
+    def __init__(
+        self,
+        territory: Territory,
+        rules: Rules,
+        places: Places,
+        declared: Declared | None = None,
+        *,
+        roles: Sequence[str] = (),
+    ) -> None:
+        self.territory = territory
+        self.rules = rules
+        self.places = places
+        self.declared = declared or Declared.nothing(len(places))
+        self.references: dict[str, dict[str, object]] = {}
+        self._wanted = tuple(roles)
+        self._classes: dict[str, Classes] = {}
+        self._values: dict[str, ValueTally] = {}
+        self._kept: dict[str, object] = {}
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @cached_property
+    def area(self) -> Floats:
+        """Area of each place, m²."""
+        return self.places.area
+
+    def layer(self, role: str) -> Layer | None:
+        """Return the layer that plays ``role``, or None."""
+        return self.territory.layer(role)
+
+    def once(self, key: str, make: Callable[[], _T]) -> _T:
+        """Return what ``make`` gave the first time it was asked under ``key``."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]  # type: ignore[return-value]
+
+    def classes(self, role: str) -> Classes | None:
+        """Return the area of each class of a raster, or None where no layer plays the role."""
+        self._read(role)
+        return self._classes.get(role)
+
+    def values(self, role: str) -> ValueTally | None:
+        """Return the sums of a raster of numbers, or None where no layer plays the role."""
+        self._read(role)
+        return self._values.get(role)
+
+    def units(self, role: str) -> Units | None:
+        """Return the unit of each place, by largest overlap; None where no layer plays the role."""
+        return self.once(f"units {role}", lambda: self._find_units(role))
+
+    def absent(self, role: str) -> Numbers:
+        """Return that every number is missing because no layer plays ``role``."""
+        return Numbers.absent(len(self), Missing("no_layer", role))
+
+    def covered(self, numbers: Numbers, data: Floats, role: str) -> tuple[Numbers, Floats]:
+        """Take away the numbers of places that the data cover too little.
+
+        Parameters
+        ----------
+        data
+            Area with data under each place, m².
+
+        Returns
+        -------
+        numbers, coverage
+            Missing ``outside_layer`` without data, ``low_coverage`` below the plan's minimum.
+        """
+        share = np.minimum(data / self.area, 1.0)
+        numbers = without(numbers, share <= 0, Missing("outside_layer", role))
+        # 1e-9 is rounding, as in the comparisons of norms.
+        low = share < self.rules.number(MINIMUM_COVERAGE) - 1e-9
+        return without(numbers, low, Missing("low_coverage", role)), share
+
+    def measured(
+        self,
+        values: Column,
+        method: str,
+        *,
+        layers: Sequence[str] = (),
+        parameters: Sequence[str] = (),
+        coverage: Floats | None = None,
+        declared: Column | None = None,
+        measured: Column | None = None,
+        from_declared: Bools | None = None,
+        basis: Labels | None = None,
+        references: Sequence[str] = (),
+    ) -> Measured:
+        """Return a fact with the flags and ids of the layers it used, given by role."""
+        used = [found for role in layers if (found := self.layer(role)) is not None]
+        size = len(values)
+        return Measured(
+            values=values,
+            measured=measured,
+            declared=declared,
+            from_declared=np.zeros(size, dtype=bool) if from_declared is None else from_declared,
+            coverage=np.full(size, np.nan) if coverage is None else coverage,
+            flags=self._flags(used, size),
+            layers=tuple(layer.id for layer in used),
+            parameters=tuple(self.rules.use(name) for name in parameters),
+            method=method,
+            basis=basis,
+            references=tuple(references),
+        )
+
+    def _flags(self, layers: Sequence[Layer], size: int) -> Flags:
+        flags = np.zeros(size, dtype=np.uint8)
+        if size != len(self):
+            return flags
+        for layer in layers:
+            flags |= np.uint8(layer.simulated * Flag.SIMULATED | layer.stand_in * Flag.STAND_IN)
+            if layer.cell is not None:
+                few = self.rules.number(COARSE_CELLS) * layer.cell**2
+                flags |= np.where(self.area < few, Flag.COARSE, 0).astype(np.uint8)
+        return flags
+
+    def _find_units(self, role: str) -> Units | None:
+        layer = self.layer(role)
+        if layer is None:
+            return None
+        code = layer.spec.key[0]
+        west, south, east, north = _bounds(self.places.geometry)
+        frame = layer.frame(columns=[code, "name"], bbox=(west, south, east, north))
+        unit, share = largest_overlap(self.places.geometry, frame.geometry.to_numpy())
+        codes = [*frame[code].astype(str), ""]
+        names = [*frame["name"].astype(str), None]
+        absent = Missing("outside_layer", role)
+        labels = Labels.of([None if row < 0 else names[row] for row in unit], absent)
+        return Units(labels, tuple(codes[row] for row in unit), share)
+
+    def _read(self, role: str) -> None:
+        """Read a raster, and with it every other wanted one on its grid."""
+        layer = self.layer(role)
+        if layer is None or role in self._classes or role in self._values:
+            return
+        with ExitStack() as open_rasters:
+            rasters = {role: open_rasters.enter_context(layer.raster())}
+            cells = Cells.of(rasters[role])
+            for other in self._others(role):
+                raster = open_rasters.enter_context(other.raster())
+                if Cells.of(raster) == cells:
+                    rasters[other.role] = raster
+            tallies = {name: self._tally(name, raster) for name, raster in rasters.items()}
+            count(self.places.geometry, list(tallies.values()))
+        for name, tally in tallies.items():
+            self._keep(name, tally)
+
+    def _others(self, role: str) -> list[Layer]:
+        seen = {role, *self._classes, *self._values}
+        found = [self.layer(name) for name in self._wanted if name not in seen]
+        return [layer for layer in found if layer is not None and layer.cell is not None]
+
+    def _tally(self, role: str, raster: object) -> ClassTally | ValueTally:
+        layer = self.territory.layers[role]
+        if layer.spec.cells is not None and layer.spec.cells.content == "class":
+            return ClassTally(raster, sorted(layer.legend), len(self))  # type: ignore[arg-type]
+        return ValueTally(raster, len(self))  # type: ignore[arg-type]
+
+    def _keep(self, role: str, tally: ClassTally | ValueTally) -> None:
+        if isinstance(tally, ValueTally):
+            self._values[role] = tally
+        else:
+            legend = self.territory.layers[role].legend
+            self._classes[role] = by_name([legend[code] for code in sorted(legend)], tally.areas)
+
+
+def by_name(names: Sequence[str], areas: Floats) -> Classes:
+    """Join the codes of a legend that mean the same class.
+
+    Examples
+    --------
+    >>> by_name(["water", "sealed", "water"], np.array([[1.0, 2.0, 4.0]]))
+    Classes(names=('water', 'sealed'), areas=array([[5., 2.]]))
+    """
+    kinds = tuple(dict.fromkeys(names))
+    sums = [areas[:, [name == kind for name in names]].sum(axis=1) for kind in kinds]
+    return Classes(kinds, np.stack(sums, axis=1) if sums else np.zeros((len(areas), 0)))
+
+
+def _bounds(geometry: npt.NDArray[np.object_]) -> tuple[float, float, float, float]:
+    import shapely
+
+    west, south, east, north = shapely.total_bounds(geometry)
+    return float(west), float(south), float(east), float(north)
+
+
