@@ -1,0 +1,62 @@
+"""Is a territory what it says? Every version is read again and checked as when it was added."""
+
+from __future__ import annotations
+
+from contado.errors import BadInput, Problem
+from contado.territory.folder import Territory
+from contado.territory.frame_checks import check_frame
+from contado.territory.layer import Layer
+from contado.territory.raster_checks import check_meta, check_raster
+from contado.territory.reading import open_raster, to_crs
+from contado.territory.roles import roles
+from contado.territory.shelf import check_source
+
+
+def check(territory: Territory) -> list[Problem]:
+    """Return every problem of a territory; none where it is whole.
+
+    Every version, in force or not, must have its file, unaltered, and be what its role asks.
+    """
+    problems = [
+        Problem("territory.role_required", str(territory.root), {"role": name})
+        for name, role in roles().items()
+        if role.required and name not in territory.layers
+    ]
+    for row in territory.catalogue.layers:
+        problems += check_layer(territory, Layer(territory.root, row))
+    return problems
+
+
+def check_layer(territory: Territory, layer: Layer) -> list[Problem]:
+    """Return every problem of one version."""
+    if layer.role not in roles():
+        return [Problem("territory.role_unknown", layer.id, _known(layer.role))]
+    if not layer.path.is_file():
+        return [Problem("territory.file_missing", layer.id, {"file": layer.file})]
+    if not layer.intact():
+        return [Problem("territory.file_altered", layer.id, {"file": layer.file})]
+    said = check_source(layer.row, layer.id) + check_meta(layer.spec, layer.meta, layer.id)
+    try:
+        return said + _check_content(territory, layer)
+    except BadInput as error:
+        return said + list(error.problems)
+
+
+def _check_content(territory: Territory, layer: Layer) -> list[Problem]:
+    if layer.spec.kind == "raster":
+        with open_raster(layer.path) as raster:
+            return check_raster(
+                raster,
+                layer.spec,
+                crs=territory.crs,
+                grid=territory.grid,
+                meta=layer.meta,
+                where=layer.id,
+            )
+    frame = layer.frame()
+    moved = to_crs(frame, territory.crs, layer.id)[1] if layer.spec.kind == "vector" else []
+    return moved + check_frame(frame, layer.spec, layer.id)
+
+
+def _known(role: str) -> dict[str, object]:
+    return {"role": role, "known": ", ".join(roles())}

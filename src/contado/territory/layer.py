@@ -1,0 +1,171 @@
+"""A layer version of a territory, and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from contado.files import sha256_of
+from contado.territory.catalogue import LayerRow
+from contado.territory.grid import Bounds
+from contado.territory.roles import Role, roles
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from rasterio.io import DatasetReader
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer version of a territory."""
+
+    root: Path
+    row: LayerRow
+
+    @property
+    def id(self) -> str:
+        """Name of the version, for example ``land_cover@2``."""
+        return self.row.id
+
+    @property
+    def role(self) -> str:
+        """Role that the layer plays."""
+        return self.row.role
+
+    @property
+    def spec(self) -> Role:
+        """What the role asks of a layer."""
+        return roles()[self.row.role]
+
+    @property
+    def version(self) -> int:
+        """Number of the version, from 1."""
+        return self.row.version
+
+    @property
+    def file(self) -> str:
+        """File of the layer, relative to the territory."""
+        return self.row.file
+
+    @property
+    def path(self) -> Path:
+        """File of the layer."""
+        return self.root / self.row.file
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the file when it was added, in hexadecimal."""
+        return self.row.sha256
+
+    @property
+    def rows(self) -> int | None:
+        """Rows of a vector or a table."""
+        return self.row.rows
+
+    @property
+    def bbox(self) -> Bounds | None:
+        """West, south, east, north, in the territory's CRS (m)."""
+        return self.row.bbox
+
+    @property
+    def cell(self) -> float | None:
+        """Side of a raster's cell, m."""
+        return self.row.cell
+
+    @property
+    def date(self) -> date:
+        """The day the data describe."""
+        return self.row.date
+
+    @property
+    def producer(self) -> str:
+        """Who made the data."""
+        return self.row.producer
+
+    @property
+    def licence(self) -> str:
+        """Code of the licence, in `contado.territory.licences.LICENCES`."""
+        return self.row.licence
+
+    @property
+    def attribution(self) -> str:
+        """Sentence to print wherever the data are shown; the producer where none is given."""
+        return self.row.attribution or self.row.producer
+
+    @property
+    def source(self) -> str:
+        """Title and address of what the data were taken from."""
+        return self.row.source
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the data are made up."""
+        return self.row.simulated
+
+    @property
+    def stand_in(self) -> bool:
+        """Whether the layer stands in for the datum really asked for."""
+        return self.row.stand_in
+
+    @property
+    def supersedes(self) -> str | None:
+        """Version that this one replaces."""
+        return self.row.supersedes
+
+    @property
+    def state(self) -> str:
+        """``in_review`` or ``accepted``."""
+        return self.row.state
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """What is said of the layer as a whole: kind of temperature, legend, season."""
+        return MappingProxyType(self.row.meta)
+
+    @property
+    def legend(self) -> dict[int, str]:
+        """Class key of each code of a raster of classes; the role's own codes where it fixes them."""
+        said = self.row.meta.get("legend")
+        if isinstance(said, dict):
+            return {int(code): str(key) for code, key in said.items()}
+        cells = self.spec.cells
+        return {code: str(code) for code in cells.codes} if cells else {}
+
+    def frame(
+        self, columns: Sequence[str] | None = None, bbox: Bounds | None = None
+    ) -> GeoDataFrame:
+        """Return the rows of a vector or a table.
+
+        Parameters
+        ----------
+        columns
+            Columns to read besides the geometry; all by default.
+        bbox
+            West, south, east, north in the territory's CRS: only rows whose own bounds meet it.
+
+        Returns
+        -------
+        GeoDataFrame or DataFrame
+            In the territory's CRS, rows in the order of the file; a plain DataFrame for a table.
+        """
+        import geopandas as gpd
+        import pandas as pd
+
+        if self.spec.kind == "table":
+            return pd.read_parquet(self.path, columns=None if columns is None else list(columns))
+        wanted = None if columns is None else list(dict.fromkeys([*columns, "geometry"]))
+        return gpd.read_parquet(self.path, columns=wanted, bbox=bbox)
+
+    def raster(self) -> DatasetReader:
+        """Open the raster, one band; use it in a ``with``."""
+        import rasterio
+
+        return rasterio.open(self.path, driver="GTiff")
+
+    def intact(self) -> bool:
+        """Tell whether the file is there and still has its SHA-256."""
+        return self.path.is_file() and sha256_of(self.path) == self.sha256

@@ -1,0 +1,214 @@
+"""What is wrong with a raster, all at once; read in blocks, so memory does not grow with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.errors import Problem
+from contado.territory.grid import Grid
+from contado.territory.roles import Role
+
+if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
+    from rasterio.windows import Window
+
+_BLOCK = 2048
+_SHOWN = 20
+
+
+@dataclass
+class Content:
+    """What the cells of a raster hold: smallest and largest number, or the codes there are."""
+
+    low: float = np.inf
+    high: float = -np.inf
+    valid: int = 0
+    codes: set[int] = field(default_factory=set)
+
+
+def windows(width: int, height: int, side: int = _BLOCK) -> Iterator[Window]:
+    """Yield windows of at most ``side`` cells that tile a raster, row by row."""
+    from rasterio.windows import Window
+
+    for top in range(0, height, side):
+        for left in range(0, width, side):
+            yield Window(left, top, min(side, width - left), min(side, height - top))
+
+
+def check_raster(
+    raster: DatasetReader,
+    role: Role,
+    *,
+    crs: str,
+    grid: Grid,
+    meta: Mapping[str, Any],
+    where: str,
+) -> list[Problem]:
+    """Return every problem of an open raster as a layer of ``role``.
+
+    Parameters
+    ----------
+    raster
+        The raster.
+    role
+        What it must be.
+    crs, grid
+        Those of the territory.
+    meta
+        What is declared of the layer: legend, kind of temperature.
+    where
+        File or layer, for the messages.
+    """
+    problems = _check_frame(raster, crs, grid, where)
+    if _is_text_or_complex(raster) or (role.cells and _needs_whole(role, raster)):
+        return [
+            *problems,
+            Problem("territory.raster_type", where, {"dtype": raster.dtypes[0]}),
+        ]
+    content = scan(raster, classes=role.cells is not None and role.cells.content == "class")
+    if not content.valid:
+        return [*problems, Problem("territory.raster_void", where)]
+    return problems + _check_content(content, role, meta, where)
+
+
+def _check_frame(raster: DatasetReader, crs: str, grid: Grid, where: str) -> list[Problem]:
+    problems = []
+    if raster.count != 1:
+        problems.append(Problem("territory.raster_bands", where, {"bands": raster.count}))
+    if raster.nodata is None:
+        problems.append(Problem("territory.raster_nodata", where))
+    if raster.crs is None:
+        problems.append(Problem("crs.missing", where))
+    elif not same_crs(raster, crs):
+        found = raster.crs.to_string()[:60]
+        problems.append(Problem("territory.raster_crs", where, {"found": found, "crs": crs}))
+    return problems + _check_place(raster, grid, where)
+
+
+def same_crs(raster: DatasetReader, crs: str) -> bool:
+    """Tell whether a raster is in ``crs``."""
+    from rasterio.crs import CRS
+
+    return bool(raster.crs == CRS.from_user_input(crs))
+
+
+def _check_place(raster: DatasetReader, grid: Grid, where: str) -> list[Problem]:
+    transform = raster.transform
+    if transform.b or transform.d or transform.e >= 0:
+        return [Problem("territory.raster_rotated", where)]
+    if not grid.holds(transform):
+        values = {
+            "x": transform.c,
+            "y": transform.f,
+            "side": transform.a,
+            "x0": grid.x0,
+            "y0": grid.y0,
+            "cell": grid.cell,
+        }
+        return [Problem("territory.raster_off_grid", where, values)]
+    return []
+
+
+def _is_text_or_complex(raster: DatasetReader) -> bool:
+    return np.dtype(raster.dtypes[0]).kind not in "iuf"
+
+
+def _needs_whole(role: Role, raster: DatasetReader) -> bool:
+    cells = role.cells
+    return (
+        cells is not None
+        and cells.content == "class"
+        and np.dtype(raster.dtypes[0]).kind not in "iu"
+    )
+
+
+def scan(raster: DatasetReader, *, classes: bool) -> Content:
+    """Read the first band once, in blocks; nodata and NaN are not content."""
+    content = Content()
+    for window in windows(raster.width, raster.height):
+        block = raster.read(1, window=window)
+        values = block[_valid(block, raster.nodata)]
+        if not values.size:
+            continue
+        content.valid += values.size
+        content.low = min(content.low, float(values.min()))
+        content.high = max(content.high, float(values.max()))
+        if classes:
+            content.codes.update(int(code) for code in np.unique(values))
+    return content
+
+
+def _valid(block: npt.NDArray[Any], nodata: float | None) -> npt.NDArray[np.bool_]:
+    valid = ~np.isnan(block) if block.dtype.kind == "f" else np.ones(block.shape, dtype=bool)
+    return valid if nodata is None else valid & (block != nodata)
+
+
+def _check_content(
+    content: Content, role: Role, meta: Mapping[str, Any], where: str
+) -> list[Problem]:
+    cells = role.cells
+    assert cells is not None
+    if cells.content == "class":
+        if cells.codes:
+            return _unexpected(content.codes - set(cells.codes), sorted(cells.codes), where)
+        return _check_legend(content.codes, role, meta, where)
+    low = -np.inf if cells.min is None else cells.min
+    high = np.inf if cells.max is None else cells.max
+    if low <= content.low and content.high <= high:
+        return []
+    values = {
+        "low": f"{content.low:g}",
+        "high": f"{content.high:g}",
+        "min": cells.min,
+        "max": cells.max,
+        "unit": cells.unit,
+    }
+    return [Problem("territory.raster_out_of_range", where, values)]
+
+
+def _unexpected(codes: set[int], allowed: list[int], where: str) -> list[Problem]:
+    if not codes:
+        return []
+    values = {"codes": _listed(codes), "allowed": ", ".join(map(str, allowed))}
+    return [Problem("territory.raster_codes", where, values)]
+
+
+def _check_legend(
+    codes: set[int], role: Role, meta: Mapping[str, Any], where: str
+) -> list[Problem]:
+    legend = meta.get("legend")
+    if not isinstance(legend, Mapping):
+        return []  # that the legend is missing is said by the check of meta
+    assert role.cells is not None
+    known = {int(code) for code in legend if str(code).isdecimal()}
+    problems = []
+    if absent := codes - known:
+        problems.append(Problem("territory.legend_incomplete", where, {"codes": _listed(absent)}))
+    if strange := sorted(set(map(str, legend.values())) - set(role.cells.classes)):
+        values = {"classes": ", ".join(strange), "allowed": ", ".join(role.cells.classes)}
+        problems.append(Problem("territory.legend_class_unknown", where, values))
+    return problems
+
+
+def _listed(codes: set[int]) -> str:
+    shown = ", ".join(map(str, sorted(codes)[:_SHOWN]))
+    return shown if len(codes) <= _SHOWN else f"{shown}, …"
+
+
+def check_meta(role: Role, meta: Mapping[str, Any], where: str) -> list[Problem]:
+    """Return the problems of what is declared of a layer as a whole."""
+    problems = []
+    for name, spec in role.meta.items():
+        value = meta.get(name)
+        values = {"field": name, "meaning": spec.meaning.it}
+        if not value and spec.required:
+            problems.append(Problem("territory.meta_missing", where, values))
+        elif value and spec.values and value not in spec.values:
+            values |= {"value": str(value)[:60], "allowed": ", ".join(spec.values)}
+            problems.append(Problem("territory.meta_not_allowed", where, values))
+    return problems

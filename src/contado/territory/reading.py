@@ -1,0 +1,212 @@
+"""Files of layers as people have them: read without trust, into frames and rasters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contado.crs import read_crs
+from contado.errors import BadInput, Problem
+from contado.territory.roles import Column, Role
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from geopandas import GeoDataFrame
+    from rasterio.io import DatasetReader
+
+_STARTS = {
+    b"SQLite format 3\x00": "gpkg",
+    b"PAR1": "parquet",
+    b"PK\x03\x04": "zip",
+    b"II*\x00": "tiff",
+    b"MM\x00*": "tiff",
+    b"II+\x00": "tiff",
+    b"MM\x00+": "tiff",
+}
+_BOM = b"\xef\xbb\xbf"
+
+
+def kind_of(path: Path) -> str:
+    """Return what a file is by its first bytes: gpkg, parquet, zip, tiff, json or text.
+
+    The name is not believed: a ``.tif`` that is really a text naming other files is not a raster.
+
+    Raises
+    ------
+    BadInput
+        ``territory.file_missing``, ``territory.empty``.
+    """
+    if not path.is_file():
+        raise BadInput(Problem("territory.file_missing", path.name, {"file": str(path)}))
+    with path.open("rb") as handle:
+        start = handle.read(64)
+    if not start:
+        raise BadInput(Problem("territory.empty", path.name))
+    for magic, kind in _STARTS.items():
+        if start.startswith(magic):
+            return kind
+    return "json" if start.removeprefix(_BOM).lstrip().startswith(b"{") else "text"
+
+
+def read_vector(
+    path: Path, *, layer: str | None = None, crs: str | None = None
+) -> GeoDataFrame:
+    """Read a GeoPackage, a GeoJSON, a GeoParquet or a zipped Shapefile.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layer
+        Which layer, where the file has several.
+    crs
+        CRS to use where the file declares none.
+
+    Raises
+    ------
+    BadInput
+        The file is empty, of another format, damaged, has several layers, or no known CRS.
+    """
+    from contado.archives import unpacked
+
+    kind = kind_of(path)
+    if kind == "zip":
+        with unpacked(path) as folder:
+            return _read_shapefile(folder, path.name, crs)
+    if kind not in {"gpkg", "json", "parquet"}:
+        raise BadInput(Problem("territory.format_unknown", path.name))
+    frame = _read_parquet(path) if kind == "parquet" else _read_ogr(path, path.name, layer)
+    return _with_crs(frame, crs, path.name)
+
+
+def _read_shapefile(folder: Path, where: str, crs: str | None) -> GeoDataFrame:
+    found = sorted(p for p in folder.rglob("*") if p.suffix.lower() == ".shp")
+    if len(found) != 1:
+        raise BadInput(Problem("territory.shapefiles", where, {"count": len(found)}))
+    return _with_crs(_read_ogr(found[0], where, None), crs, where)
+
+
+def _read_ogr(path: Path, where: str, layer: str | None) -> GeoDataFrame:
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError
+
+    try:
+        names = [str(name) for name, _ in pyogrio.list_layers(path)]
+        if layer is None and len(names) > 1:
+            values = {"layers": ", ".join(names)}
+            raise BadInput(Problem("territory.several_layers", where, values))
+        return pyogrio.read_dataframe(path, layer=layer or names[0])
+    except (DataSourceError, DataLayerError, IndexError, UnicodeError, ValueError) as error:
+        raise _unreadable(where, error) from None
+
+
+def _read_parquet(path: Path) -> GeoDataFrame:
+    import geopandas as gpd
+    import pyarrow as pa
+
+    try:
+        return gpd.read_parquet(path)
+    except (ValueError, OSError, pa.ArrowException) as error:
+        raise _unreadable(path.name, error) from None
+
+
+def _unreadable(where: str, error: Exception) -> BadInput:
+    fault = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    return BadInput(Problem("territory.unreadable", where, {"fault": fault}))
+
+
+def _with_crs(frame: Any, crs: str | None, where: str) -> GeoDataFrame:
+    if not hasattr(frame, "geometry") or "geometry" not in frame:
+        raise BadInput(Problem("territory.no_geometry", where))
+    if frame.crs is None:
+        return frame.set_crs(read_crs(crs, where))
+    return frame
+
+
+def to_crs(frame: GeoDataFrame, crs: str, where: str) -> tuple[GeoDataFrame, list[Problem]]:
+    """Return the frame in ``crs``, flat, its geometry column called ``geometry``.
+
+    Returns
+    -------
+    frame, notices
+        ``territory.reprojected`` and ``territory.flattened`` say what was done.
+    """
+    import shapely
+
+    if frame.crs is None:
+        raise BadInput(Problem("crs.missing", where))
+    notices = []
+    if frame.active_geometry_name != "geometry":
+        frame = frame.rename_geometry("geometry")
+    if shapely.has_z(frame.geometry.to_numpy()).any():
+        frame = frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()), crs=frame.crs)
+        notices.append(Problem("territory.flattened", where))
+    target = read_crs(crs, where)
+    if not frame.crs.equals(target, ignore_axis_order=True):
+        values = {"found": frame.crs.name, "crs": crs}
+        notices.append(Problem("territory.reprojected", where, values))
+        frame = frame.to_crs(target)
+    elif frame.crs != target:
+        frame = frame.set_crs(target, allow_override=True)
+    return frame, notices
+
+
+def read_table(path: Path, role: Role) -> pd.DataFrame:
+    """Read a CSV (comma or semicolon, UTF-8) or a Parquet as a table of ``role``.
+
+    Text columns stay text, so that codes keep their leading zeros. A cell that is not of its
+    column's type is left as it stands, for the check to name its row.
+    """
+    import pandas as pd
+
+    kind = kind_of(path)
+    if kind == "parquet":
+        return pd.read_parquet(path)
+    if kind != "text":
+        raise BadInput(Problem("territory.format_unknown", path.name))
+    try:
+        with path.open(encoding="utf-8-sig") as handle:
+            heading = handle.readline()
+        mark = ";" if heading.count(";") > heading.count(",") else ","
+        frame = pd.read_csv(path, sep=mark, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise _unreadable(path.name, error) from None
+    columns = {name: _typed(frame[name], role.columns.get(name)) for name in frame.columns}
+    return pd.DataFrame(columns)
+
+
+def _typed(values: pd.Series[Any], spec: Column | None) -> pd.Series[Any]:
+    import pandas as pd
+
+    known = values.where(values.str.strip() != "", None)
+    if spec is None or spec.type not in {"number", "integer"}:
+        return known
+    numbers = pd.to_numeric(known, errors="coerce")
+    failed = known.notna() & numbers.isna()
+    return known if failed.any() else numbers
+
+
+@contextmanager
+def open_raster(path: Path) -> Iterator[DatasetReader]:
+    """Open a GeoTIFF, and nothing that only pretends to be one.
+
+    Raises
+    ------
+    BadInput
+        ``territory.format_unknown``, ``territory.unreadable``.
+    """
+    import rasterio
+    from rasterio.errors import RasterioError
+
+    if kind_of(path) != "tiff":
+        raise BadInput(Problem("territory.format_unknown", path.name))
+    try:
+        with (
+            rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"),
+            rasterio.open(path, driver="GTiff") as raster,
+        ):
+            yield raster
+    except RasterioError as error:
+        raise _unreadable(path.name, error) from None

@@ -1,0 +1,138 @@
+"""Roles that a layer can play: one declarative entry each, in ``roles.yaml``.
+
+The entry is the only place that knows a role. Checks, documentation and forms read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from contado.terms import Text
+from contado.units import UNITS
+
+Geometry = Literal["polygon", "line", "point"]
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Measured(_Spec):
+    """Something with a unit and bounds."""
+
+    unit: str | None = None
+    min: float | None = None
+    max: float | None = None
+    meaning: Text
+
+    @model_validator(mode="after")
+    def _unit_is_known(self) -> Self:
+        if self.unit is not None and self.unit not in UNITS:
+            raise ValueError(f"unknown unit {self.unit!r}")
+        return self
+
+
+class Column(_Measured):
+    """A column of a vector layer or of a table.
+
+    A column that is ``required`` must be there with a value in every row; another may be absent
+    or empty.
+    """
+
+    type: Literal["text", "integer", "number", "boolean", "date"]
+    pattern: str | None = None
+    values: tuple[str, ...] = ()
+    required: bool = True
+
+
+class Cells(_Measured):
+    """What the cells of a raster hold: a number with a unit, or the code of a class.
+
+    Parameters
+    ----------
+    classes
+        Class keys that a layer's own legend may use (``meta.legend``: code of the raster to key).
+    codes
+        Codes fixed by the role itself; then no legend is needed.
+    """
+
+    content: Literal["number", "class"]
+    classes: Mapping[str, Text] = Field(default_factory=dict)
+    codes: Mapping[int, Text] = Field(default_factory=dict)
+
+
+class MetaField(_Spec):
+    """Something that must be said of a layer as a whole."""
+
+    meaning: Text
+    values: tuple[str, ...] = ()
+    required: bool = True
+
+
+class Role(_Spec):
+    """A role: what a layer that plays it must be.
+
+    Parameters
+    ----------
+    key
+        Columns that together are unique.
+    source
+        Usual official source.
+    required
+        Whether a territory is not a territory without it.
+    """
+
+    role: str
+    label: Text
+    meaning: Text
+    kind: Literal["vector", "table", "raster"]
+    source: Text
+    required: bool = False
+    geometry: tuple[Geometry, ...] = ()
+    key: tuple[str, ...] = ()
+    columns: Mapping[str, Column] = Field(default_factory=dict)
+    cells: Cells | None = None
+    meta: Mapping[str, MetaField] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _kind_has_its_parts(self) -> Self:
+        if (self.kind == "raster") != (self.cells is not None):
+            raise ValueError(f"{self.role}: a raster, and only a raster, says its cells")
+        if (self.kind == "vector") != bool(self.geometry):
+            raise ValueError(f"{self.role}: a vector, and only a vector, says its geometry")
+        if unknown := set(self.key) - set(self.columns):
+            raise ValueError(f"{self.role}: the key names unknown columns {sorted(unknown)}")
+        return self
+
+
+def read_roles(text: str) -> dict[str, Role]:
+    """Return the roles that a YAML text declares, by name.
+
+    Examples
+    --------
+    >>> read_roles('''
+    ... quarries:
+    ...   label: {it: Cave, en: Quarries}
+    ...   meaning: {it: Ambiti estrattivi, en: Extraction areas}
+    ...   kind: vector
+    ...   geometry: [polygon]
+    ...   source: {it: Piano cave, en: Quarry plan}
+    ... ''')["quarries"].label.en
+    'Quarries'
+    """
+    import yaml
+
+    entries = yaml.safe_load(text)
+    return {name: Role.model_validate({"role": name, **entry}) for name, entry in entries.items()}
+
+
+@cache
+def roles() -> Mapping[str, Role]:
+    """Return every role, by name."""
+    page = resources.files("contado.territory") / "roles.yaml"
+    return read_roles(page.read_text(encoding="utf-8"))

@@ -1,0 +1,177 @@
+"""The shelf: the one way a layer enters a territory, checked, described and stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contado.errors import BadInput, Problem
+from contado.files import sha256_of
+from contado.territory.catalogue import Catalogue, LayerRow, Source
+from contado.territory.frame_checks import check_frame
+from contado.territory.grid import Bounds
+from contado.territory.licences import LICENCES
+from contado.territory.raster_checks import check_meta, check_raster
+from contado.territory.reading import to_crs
+from contado.territory.roles import Role, roles
+from contado.territory.settings import Settings
+from contado.territory.storing import place_of, store_frame, store_raster
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Meta = Mapping[str, Any]
+
+
+class Shelf:
+    """Where layers are put, in a folder that only its owner writes to.
+
+    Parameters
+    ----------
+    root, settings, catalogue
+        Of the territory. The catalogue grows with each layer and is written by the owner.
+
+    Attributes
+    ----------
+    notices
+        What was done to the layers that their owner should know.
+    """
+
+    def __init__(self, root: Path, settings: Settings, catalogue: Catalogue) -> None:
+        self.root = root
+        self.settings = settings
+        self.catalogue = catalogue
+        self.notices: list[Problem] = []
+
+    def add_frame(
+        self,
+        role: str,
+        frame: pd.DataFrame,
+        *,
+        source: Source,
+        meta: Meta | None = None,
+        where: str = "",
+    ) -> LayerRow:
+        """Put a vector or a table on the shelf.
+
+        Raises
+        ------
+        BadInput
+            Every problem of the layer; nothing is kept of it.
+        """
+        spec, said, place = _role(role, where), _plain(meta), where or role
+        problems = check_source(source, place) + check_meta(spec, said, place)
+        notices: list[Problem] = []
+        if spec.kind == "vector":
+            frame, notices = to_crs(frame, self.settings.crs, place)
+        problems += check_frame(frame, spec, place)
+        bbox = _bounds(frame) if spec.kind == "vector" and not problems else None
+        self._refuse(problems + self._elsewhere(bbox, place))
+        path = self.root / place_of(spec, self.catalogue.next_version(role))
+        store_frame(path, frame)
+        self.notices += notices
+        return self._enter(spec, path, source, said, rows=len(frame), bbox=bbox)
+
+    def add_raster(
+        self,
+        role: str,
+        file: Path,
+        *,
+        source: Source,
+        meta: Meta | None = None,
+        where: str = "",
+    ) -> LayerRow:
+        """Put a GeoTIFF, already on the grid, on the shelf.
+
+        Raises
+        ------
+        BadInput
+            Every problem of the raster; nothing is kept of it.
+        """
+        from contado.territory.reading import open_raster
+
+        spec, said, place = _role(role, where), _plain(meta), where or file.name
+        problems = check_source(source, place) + check_meta(spec, said, place)
+        with open_raster(file) as raster:
+            problems += check_raster(
+                raster,
+                spec,
+                crs=self.settings.crs,
+                grid=self.settings.grid,
+                meta=said,
+                where=place,
+            )
+            bbox, cell = tuple(raster.bounds), raster.transform.a
+        self._refuse(problems or self._elsewhere(bbox, place))
+        path = self.root / place_of(spec, self.catalogue.next_version(role))
+        assert spec.cells is not None
+        store_raster(path, file, classes=spec.cells.content == "class")
+        return self._enter(spec, path, source, said, cell=cell, bbox=bbox)
+
+    def _enter(
+        self, spec: Role, path: Path, source: Source, meta: dict[str, Any], **about: Any
+    ) -> LayerRow:
+        now = next((row for row in self.catalogue.in_force() if row.role == spec.role), None)
+        row = LayerRow(
+            **source.model_dump(),
+            role=spec.role,
+            version=self.catalogue.next_version(spec.role),
+            file=path.relative_to(self.root).as_posix(),
+            sha256=sha256_of(path),
+            meta=meta,
+            supersedes=now.id if now else None,
+            **about,
+        )
+        if now and now.meta.get("kind") != meta.get("kind"):
+            values = {"before": str(now.meta.get("kind")), "after": str(meta.get("kind"))}
+            self.notices.append(Problem("territory.kind_changed", row.id, values))
+        self.catalogue = self.catalogue.with_row(row)
+        return row
+
+    def _elsewhere(self, bbox: Bounds | None, where: str) -> list[Problem]:
+        area = [row for row in self.catalogue.layers if row.role == self.settings.area and row.bbox]
+        if bbox is None or not area:
+            return []
+        west, south, east, north = area[-1].bbox or bbox
+        meets = bbox[0] < east and bbox[2] > west and bbox[1] < north and bbox[3] > south
+        if meets:
+            return []
+        values = {"found": _said(bbox), "territory": _said((west, south, east, north))}
+        return [Problem("territory.elsewhere", where, values)]
+
+    @staticmethod
+    def _refuse(problems: list[Problem]) -> None:
+        if problems:
+            raise BadInput(problems)
+
+
+def check_source(source: Source, where: str) -> list[Problem]:
+    """Return the problem of a licence that is not known."""
+    if source.licence in LICENCES:
+        return []
+    values = {"licence": source.licence, "known": ", ".join(LICENCES)}
+    return [Problem("territory.licence_unknown", where, values)]
+
+
+def _role(name: str, where: str) -> Role:
+    if name not in roles():
+        values = {"role": name, "known": ", ".join(roles())}
+        raise BadInput(Problem("territory.role_unknown", where, values))
+    return roles()[name]
+
+
+def _plain(meta: Meta | None) -> dict[str, Any]:
+    said = dict(meta or {})
+    if isinstance(said.get("legend"), Mapping):
+        said["legend"] = {str(code): key for code, key in said["legend"].items()}
+    return said
+
+
+def _bounds(frame: Any) -> Bounds:
+    west, south, east, north = (float(edge) for edge in frame.total_bounds)
+    return west, south, east, north
+
+
+def _said(bounds: Bounds) -> str:
+    return " ".join(f"{edge:.0f}" for edge in bounds)

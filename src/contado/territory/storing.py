@@ -1,0 +1,92 @@
+"""Layers written into a territory: GeoParquet, plain Parquet and Cloud Optimized GeoTIFF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contado.errors import BadInput, Problem
+from contado.files import written
+from contado.territory.roles import Role
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOLDERS = ("layers", "rasters", "derived")
+
+
+def place_of(role: Role, version: int) -> str:
+    """Return the file of a version, relative to the territory."""
+    if role.kind == "raster":
+        return f"rasters/{role.role}.{version}.tif"
+    return f"layers/{role.role}.{version}.parquet"
+
+
+@contextmanager
+def stored(path: Path) -> Iterator[Path]:
+    """As `contado.files.written`; a write that fails becomes one clear message.
+
+    Raises
+    ------
+    BadInput
+        ``territory.write_failed``.
+    """
+    import pyarrow as pa
+    from rasterio.errors import RasterioError
+
+    try:
+        with written(path) as draft:
+            yield draft
+    except (OSError, RasterioError, pa.ArrowException) as error:
+        fault = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        values = {"file": path.name, "fault": fault}
+        raise BadInput(Problem("territory.write_failed", str(path.parent), values)) from error
+
+
+def store_frame(path: Path, frame: pd.DataFrame) -> None:
+    """Write a vector as GeoParquet 1.1 with its bounding boxes, or a table as Parquet."""
+    plain = frame.reset_index(drop=True)
+    with stored(path) as draft:
+        if hasattr(plain, "geometry"):
+            plain.to_parquet(
+                draft,
+                index=False,
+                compression="zstd",
+                schema_version="1.1.0",
+                write_covering_bbox=True,
+            )
+        else:
+            plain.to_parquet(draft, index=False, compression="zstd")
+
+
+def store_raster(path: Path, source: Path, *, classes: bool) -> None:
+    """Copy a raster into a Cloud Optimized GeoTIFF, and read the copy back whole.
+
+    GDAL can fail to flush without raising, so the copy is compared with its source.
+    """
+    import rasterio
+    from rasterio.shutil import copy
+
+    with stored(path) as draft:
+        with rasterio.open(source, driver="GTiff") as raster:
+            copy(
+                raster,
+                draft,
+                driver="COG",
+                COMPRESS="ZSTD",
+                PREDICTOR="YES",
+                BLOCKSIZE="512",
+                BIGTIFF="IF_SAFER",
+                OVERVIEW_RESAMPLING="MODE" if classes else "AVERAGE",
+            )
+        if _checksum(draft) != _checksum(source):
+            raise OSError(None, "the raster was not written whole")
+
+
+def _checksum(path: Path) -> tuple[int, int, int]:
+    import rasterio
+
+    with rasterio.open(path, driver="GTiff") as raster:
+        return raster.width, raster.height, raster.checksum(1)
