@@ -1,0 +1,185 @@
+"""Draw the map of the first page as SVG: a strong intervention on a quiet ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from contado.dossier.model import MapSheet, Shape
+from contado.dossier.words import word
+
+LEGEND = 84
+_INSET = 300
+_FONT = "font-family=\"'Titillium Web', sans-serif\""
+_MAX_BAR = 0.28
+
+
+@dataclass(frozen=True)
+class _Style:
+    fill: str
+    stroke: str
+    width: float
+    dash: str = ""
+
+    def attributes(self) -> str:
+        dash = f' stroke-dasharray="{self.dash}"' if self.dash else ""
+        return (
+            f'fill="{self.fill}" stroke="{self.stroke}" stroke-width="{self.width:g}"'
+            f'{dash} stroke-linejoin="round"'
+        )
+
+
+STYLES: dict[str, _Style] = {
+    "cover_built": _Style("#e3ded6", "none", 0),
+    "cover_green": _Style("#dcebd0", "none", 0),
+    "cover_water": _Style("#bcd9ee", "none", 0),
+    "green_network": _Style("#d5e8c8", "none", 0),
+    "parks": _Style("#b7d8a2", "#7fae66", 2),
+    "water": _Style("#9fcbe8", "#4f94c4", 2),
+    "basemap": _Style("none", "#9a948c", 2),
+    "landscape_units": _Style("none", "#7a4fa3", 5, "4 12"),
+    "municipalities": _Style("none", "#3b4652", 4, "26 10 6 10"),
+    "intervention": _Style("#d6246e", "#6e0d36", 7),
+}
+"""How each role is drawn, from the ground up. Lines differ by dash as well as by colour."""
+
+
+def drawing(sheet: MapSheet, language: str = "it") -> str:
+    """Return the SVG of a map: ground, intervention, names, scale, north, inset and legend.
+
+    Parameters
+    ----------
+    sheet
+        The clipped, simplified map of a dossier.
+    language
+        Language of the legend.
+    """
+    w, h = sheet.width, sheet.height
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w:g} {h + LEGEND:g}">',
+        f'<defs><clipPath id="frame"><rect width="{w:g}" height="{h:g}"/></clipPath></defs>',
+        f'<g clip-path="url(#frame)"><rect width="{w:g}" height="{h:g}" fill="#f7f5f1"/>',
+        *(_shape(shape) for shape in _ordered(sheet.shapes)),
+        *(_name(name.x, name.y, name.text) for name in sheet.names),
+        "</g>",
+        f'<rect x="1" y="1" width="{w - 2:g}" height="{h - 2:g}" fill="none" stroke="#17324d" '
+        'stroke-width="2"/>',
+        _north(sheet),
+        _scale(sheet, language),
+        _inset(sheet),
+        _legend(sheet, language),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _ordered(shapes: tuple[Shape, ...]) -> list[Shape]:
+    rank = {role: place for place, role in enumerate(STYLES)}
+    return sorted((s for s in shapes if s.role in rank), key=lambda s: rank[s.role])
+
+
+def _shape(shape: Shape) -> str:
+    fill = ' fill-opacity="0.62"' if shape.role == "intervention" else ""
+    return (
+        f'<path d="{escape(shape.path)}" fill-rule="evenodd" '
+        f"{STYLES[shape.role].attributes()}{fill}/>"
+    )
+
+
+def _text(x: float, y: float, size: float, text: str, more: str = "") -> str:
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" {_FONT} fill="#17324d"{more}>'
+        f"{escape(text)}</text>"
+    )
+
+
+def _name(x: float, y: float, text: str) -> str:
+    halo = (
+        ' text-anchor="middle" font-weight="600" stroke="#ffffff" stroke-width="8" '
+        'stroke-linejoin="round" paint-order="stroke"'
+    )
+    return _text(x, y, 30, text, halo)
+
+
+def _north(sheet: MapSheet) -> str:
+    x, y = 52.0, 40.0
+    return (
+        f'<g><circle cx="{x:g}" cy="{y + 26:g}" r="36" fill="#ffffff" fill-opacity="0.85"/>'
+        f'<path d="M{x:g} {y - 2:g}L{x + 13:g} {y + 32:g}L{x:g} {y + 24:g}L{x - 13:g} {y + 32:g}Z" '
+        f'fill="#17324d"/>{_text(x, y + 56, 24, "N", _BOLD_MIDDLE)}</g>'
+    )
+
+
+_BOLD_MIDDLE = ' text-anchor="middle" font-weight="700"'
+
+
+def nice_length(metres: float) -> float:
+    """Return the largest of 1, 2, 5 times a power of ten that is not longer than ``metres``.
+
+    Examples
+    --------
+    >>> [nice_length(m) for m in (7.0, 230.0, 1999.0)]
+    [5.0, 200.0, 1000.0]
+    """
+    power = 1.0
+    while power * 10 <= metres:
+        power *= 10
+    return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= metres)
+
+
+def _scale(sheet: MapSheet, language: str) -> str:
+    metres = nice_length(max(1.0, sheet.metres * _MAX_BAR))
+    length = metres / sheet.metres * sheet.width
+    x, y = 36.0, sheet.height - 36
+    label = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+    half = length / 2
+    if language == "it":
+        label = label.replace(".", ",")
+    return (
+        f'<g><rect x="{x - 16:g}" y="{y - 50:g}" width="{length + 32:g}" height="70" '
+        f'fill="#ffffff" fill-opacity="0.85"/>'
+        f'<rect x="{x:g}" y="{y - 8:g}" width="{half:g}" height="12" fill="#17324d"/>'
+        f'<rect x="{x + half:g}" y="{y - 8:g}" width="{half:g}" height="12" fill="#ffffff" '
+        f'stroke="#17324d" stroke-width="2"/>{_text(x, y - 20, 26, "0")}'
+        f"{_text(x + length, y - 20, 26, label, ' text-anchor=' + chr(34) + 'end' + chr(34))}</g>"
+    )
+
+
+def _inset(sheet: MapSheet) -> str:
+    """Draw the whole territory in a corner, with a mark where the intervention is."""
+    if not sheet.locator or sheet.locator_at is None:
+        return ""
+    x0 = sheet.width - _INSET - 20
+    at_x, at_y = sheet.locator_at
+    shapes = "".join(
+        f'<path d="{escape(shape.path)}" fill="{"#ffffff" if shape.role == "territory" else "none"}" '
+        f'stroke="#5c6f82" stroke-width="{2 if shape.role == "territory" else 1}"/>'
+        for shape in sheet.locator
+    )
+    return (
+        f'<g transform="translate({x0:g} 20)"><rect width="{_INSET}" height="{_INSET}" '
+        f'fill="#eef2f6" stroke="#17324d" stroke-width="2"/>{shapes}'
+        f'<circle cx="{at_x:g}" cy="{at_y:g}" r="13" fill="none" stroke="#6e0d36" '
+        f'stroke-width="5"/><circle cx="{at_x:g}" cy="{at_y:g}" r="5" fill="#d6246e"/></g>'
+    )
+
+
+def _legend(sheet: MapSheet, language: str) -> str:
+    drawn = {shape.role for shape in sheet.shapes}
+    roles = [role for role in reversed(STYLES) if role in drawn]
+    x, y, entries = 4.0, sheet.height + 52, []
+    for role in roles:
+        text = word(f"legend_{role}", language)
+        entries.append(
+            f'<rect x="{x:g}" y="{y - 24:g}" width="44" height="28" {_swatch(role)}/>'
+            + _text(x + 56, y, 26, text)
+        )
+        x += 96 + 12.6 * len(text)
+    return "".join(entries)
+
+
+def _swatch(role: str) -> str:
+    style = STYLES[role]
+    if style.stroke == "none":
+        return f'fill="{style.fill}" stroke="#9a948c" stroke-width="1"'
+    return style.attributes()

@@ -1,0 +1,53 @@
+"""The dossier as one HTML file: fonts, map and styles inside, no request to anyone."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+
+from contado.dossier.libraries import needed
+from contado.dossier.model import Dossier
+from contado.dossier.pages import page
+from contado.dossier.words import TEMPLATES
+
+_WEIGHTS = {"FONT_REGULAR": "Regular", "FONT_SEMIBOLD": "SemiBold", "FONT_BOLD": "Bold"}
+
+
+def html(dossier: Dossier, language: str = "it") -> str:
+    """Return the page of a dossier.
+
+    Parameters
+    ----------
+    dossier
+        A sealed dossier.
+    language
+        ``it`` or ``en``.
+
+    Raises
+    ------
+    BadInput
+        ``dossier.no_report_extra`` where Jinja2 is not installed.
+    """
+    return filled("dossier.html.j2", page(dossier, language) | {"css": style()})
+
+
+def filled(template: str, content: dict[str, object]) -> str:
+    """Return a template filled in; every value is escaped."""
+    jinja2 = needed("jinja2")
+    world = jinja2.Environment(
+        autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    text: str = world.from_string((TEMPLATES / template).read_text(encoding="utf-8")).render(
+        content
+    )
+    return text
+
+
+@cache
+def style() -> str:
+    """Return the style sheet with the fonts inside."""
+    text = (TEMPLATES / "dossier.css").read_text(encoding="utf-8")
+    for place, weight in _WEIGHTS.items():
+        font = (TEMPLATES / "fonts" / f"TitilliumWeb-{weight}.woff2").read_bytes()
+        text = text.replace(place, base64.b64encode(font).decode("ascii"))
+    return text

@@ -1,0 +1,5 @@
+"""What the pages say: a dossier as strings in one language, laid out by HTML and PDF alike."""
+
+from contado.dossier.pages.page import page
+
+__all__ = ["page"]

@@ -1,0 +1,78 @@
+"""The whole page: every string that HTML and PDF lay out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contado.dossier.drawing import drawing
+from contado.dossier.model import Dossier
+from contado.dossier.pages import declared, front, reasons, sources
+from contado.dossier.pages.letter import letter
+from contado.dossier.words import word, words
+
+
+def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
+    """Return what the pages of a dossier say, in one language.
+
+    Parameters
+    ----------
+    dossier
+        A sealed dossier.
+    language
+        ``it`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Strings, lists and dicts only; ``w`` holds the fixed words by key.
+    """
+    work = dossier.intervention
+    return {
+        "lang": language,
+        "w": {key: text.say(language) for key, text in words().items()},
+        "title": work.name,
+        "disclaimer": dossier.disclaimer.say(language) if dossier.disclaimer else "",
+        "state": word(f"state_{dossier.state}", language),
+        "verdicts": front.verdicts(dossier, language),
+        "identity": front.identity(dossier, language),
+        "notices": front.notices(dossier, language),
+        "map": _map(dossier, language),
+        "sheets": reasons.sheets(dossier, language),
+        "measures": declared.measures(dossier, language),
+        "surfaces": declared.surfaces(dossier, language),
+        "realisation": declared.realisation(dossier, language),
+        "facts": declared.facts(dossier, language),
+        "changes": declared.changes(dossier, language),
+        "assumptions": sources.assumptions(dossier, language),
+        "provenance": sources.provenance(dossier, language),
+        "distributions": sources.distributions(dossier, language),
+        "acts": sources.acts(dossier, language),
+        "letter": letter(dossier, language),
+        "date": [dossier.on.year, dossier.on.month, dossier.on.day],
+        "digest": dossier.digest,
+        "snapshot": dossier.snapshot,
+        "software": dossier.software,
+        "based_on": dossier.based_on or "",
+        "command": f"contado verify dossier.json --territory {_folder(dossier)}",
+    }
+
+
+def _folder(dossier: Dossier) -> str:
+    return "".join(c if c.isalnum() else "-" for c in dossier.territory.name.lower()).strip("-")
+
+
+def _map(dossier: Dossier, language: str) -> dict[str, str] | None:
+    if dossier.map is None:
+        return None
+    return {
+        "svg": drawing(dossier.map, language),
+        "alt": word(
+            "map_alt",
+            language,
+            name=dossier.intervention.name,
+            municipality=front.municipality(dossier, language) or "—",
+            area=front.area(dossier, language),
+            territory=dossier.territory.name,
+        ),
+        "data": word("map_data", language, attributions="; ".join(sources.attributions(dossier))),
+    }

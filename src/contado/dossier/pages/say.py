@@ -1,0 +1,131 @@
+"""Write values, dates and flags as a language does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contado.dossier.model import Flag, Interval, Value
+from contado.dossier.words import word
+from contado.norms.trace import Answer, Lacking
+from contado.terms import TERMS, Text, term
+from contado.units import UNITS, format_number
+
+NONE = "—"
+
+
+def day(value: date | None, language: str) -> str:
+    """Write a date: ``01/06/2024`` in Italian, ``1 June 2024`` in English.
+
+    Examples
+    --------
+    >>> day(date(2024, 6, 1), "it"), day(date(2024, 6, 1), "en")
+    ('01/06/2024', '1 June 2024')
+    """
+    if value is None:
+        return NONE
+    if language == "it":
+        return f"{value:%d/%m/%Y}"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def number(value: Interval | None, unit: str, language: str) -> str:
+    """Write a number, or the bounds it lies between.
+
+    Examples
+    --------
+    >>> number(Interval(low=0.46, high=0.58), "1", "it")
+    '0,46–0,58'
+    >>> number(Interval(low=2500, high=2500), "m2", "it")
+    '2.500 m²'
+    """
+    if value is None:
+        return NONE
+    known = unit if unit in UNITS else "1"
+    low, high = (format_number(bound, known, language) for bound in (value.low, value.high))
+    if low == high:
+        return low
+    label = UNITS[known].label.say(language)
+    return f"{low.removesuffix(f' {label}')}–{high}" if label else f"{low}–{high}"
+
+
+def amount(value: float, unit: str, language: str) -> str:
+    """Write one exact number with its unit."""
+    return number(Interval(low=value, high=value), unit, language)
+
+
+def value(content: Value, unit: str, language: str, label: Text | None = None) -> str:
+    """Write the value of a fact: a number, a label's name, or a dash where there is none."""
+    if isinstance(content, Interval):
+        return number(content, unit, language)
+    if content is None:
+        return NONE
+    if label is not None:
+        return label.say(language)
+    return term(content, language) if content in TERMS else content
+
+
+def lacking(reason: Lacking, language: str) -> str:
+    """Say which datum is missing."""
+    return word("lacking", language, what=reason.text.say(language))
+
+
+def flags(found: tuple[Flag, ...], language: str) -> list[str]:
+    """Name the flags that stand beside a number."""
+    return [word(f"flag_{flag}", language) for flag in found]
+
+
+def answer(given: Answer, language: str) -> str:
+    """Write an answer; one that cannot be told names the classes still possible.
+
+    Examples
+    --------
+    >>> low, high = Text(it="bassa", en="low"), Text(it="alta", en="high")
+    >>> answer(Answer(state="cannot_tell", value=None, label=low, possible=("l", "h"),
+    ...               possible_labels=(low, high)), "it")
+    'non determinabile (bassa o alta)'
+    """
+    if given.state == "known":
+        return given.label.say(language)
+    if given.state == "not_applicable":
+        return term("not_applicable", language)
+    named = either(given.possible_labels, language)
+    return f"{term('cannot_tell', language)} ({named})" if named else term("cannot_tell", language)
+
+
+def either(labels: tuple[Text, ...], language: str) -> str:
+    """Join names with commas and a last *or*."""
+    return joined([label.say(language) for label in labels], "o" if language == "it" else "or")
+
+
+def joined(names: list[str], last: str) -> str:
+    """Join names with commas and a last word.
+
+    Examples
+    --------
+    >>> joined(["bassa", "media", "alta"], "o")
+    'bassa, media o alta'
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def deciding(given: Answer, language: str) -> str:
+    """Name the data that would decide, separated by semicolons."""
+    return "; ".join(dict.fromkeys(datum.text.say(language) for datum in given.deciding))

@@ -1,0 +1,81 @@
+"""The dossier as an archivable, accessible PDF (PDF/A-2a and PDF/UA-1), set by typst."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from contado.dossier.libraries import needed
+from contado.dossier.model import Dossier
+from contado.dossier.pages import page
+from contado.dossier.words import TEMPLATES, word
+
+STANDARDS = ("a-2a", "ua-1")
+_DIGEST_SHOWN = 16
+
+
+def pdf(dossier: Dossier, language: str = "it") -> bytes:
+    """Return the PDF of a dossier; its dates are the date of the assessment.
+
+    Parameters
+    ----------
+    dossier
+        A sealed dossier.
+    language
+        ``it`` or ``en``.
+
+    Raises
+    ------
+    BadInput
+        ``dossier.no_report_extra`` where typst is not installed.
+    """
+    said = page(dossier, language)
+    heading = word("kicker", language)
+    footer = f"{dossier.software} · {heading} · {dossier.digest[:_DIGEST_SHOWN]}"
+    return typeset("dossier.typ", said | {"heading": heading, "footer": footer}, dossier.on)
+
+
+def typeset(template: str, content: dict[str, Any], day: date) -> bytes:
+    """Return the PDF that a template of ``templates/`` makes of ``content``.
+
+    The same content gives the same bytes: only the fonts of the package are used, and the
+    document's dates are ``day`` at midnight UTC.
+    """
+    typst = needed("typst")
+    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    with resources.as_file(TEMPLATES) as folder:
+        made: bytes = typst.compile(
+            folder / template,
+            root=folder,
+            font_paths=[folder / "fonts"],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(_printable(content), ensure_ascii=False)},
+            pdf_standards=list(STANDARDS),
+            timestamp=int(moment.timestamp()),
+            format="pdf",
+        )
+    return made
+
+
+def _printable(content: Any) -> Any:
+    """Replace characters that no shipped font can draw: PDF/A refuses a missing glyph."""
+    if isinstance(content, str):
+        return "".join(c if c in drawable() or c == "\n" else "?" for c in content)
+    if isinstance(content, dict):
+        return {key: _printable(each) for key, each in content.items()}
+    if isinstance(content, list | tuple):
+        return [_printable(each) for each in content]
+    return content
+
+
+@cache
+def drawable() -> frozenset[str]:
+    """Return the characters that Titillium Web draws, as listed beside the fonts."""
+    ranges = (TEMPLATES / "fonts" / "characters.txt").read_text(encoding="ascii").split()
+    bounds = (each.partition("-") for each in ranges)
+    return frozenset(
+        chr(code) for low, _, high in bounds for code in range(int(low, 16), int(high or low, 16) + 1)
+    )
