@@ -1,1 +1,8 @@
-"""."""
+"""The plan as dated data, and the engine that applies it. It knows no geography."""
+
+from contado.norms.catalogue import FactSpec, column_name
+from contado.norms.dated import Range
+from contado.norms.measures import Measure, Quantity
+from contado.norms.rules import Rules
+
+__all__ = ["FactSpec", "Measure", "Quantity", "Range", "Rules", "column_name"]

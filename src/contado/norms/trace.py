@@ -28,7 +28,11 @@ class Interval(_Part):
 
 
 class Lacking(_Part):
-    """A datum that is missing: why (``code``, as in `contado.values.Missing`) and which."""
+    """A datum that would decide: why it does not (``code``) and which it is.
+
+    ``code`` is as in `contado.values.Missing`, or ``within_bounds`` for a datum that is known only
+    within bounds too wide to decide.
+    """
 
     code: str
     subject: str
@@ -55,6 +59,7 @@ class ParameterUse(_Part):
     reference: Reference
     confidence: Confidence
     expired: bool = False
+    note: Text | None = None
 
 
 class Answer(_Part):
@@ -116,6 +121,7 @@ class PartReason(_Part):
     sentence: Text
     answer: Answer
     score: Interval | None
+    margin: Margin | None = None
     criteria: tuple[CriterionReason, ...]
     parameters: tuple[ParameterUse, ...]
 

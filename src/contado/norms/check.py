@@ -1,0 +1,145 @@
+"""Whether a plan holds together: every name known, every table whole, every date in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import prod
+
+from pydantic import ValidationError
+
+from contado.errors import Problem
+from contado.norms.catalogue import FactSpec
+from contado.norms.check_sheets import sheet_problems
+from contado.norms.dated import Dated, date_problems
+from contado.norms.parameters import (
+    Parameter,
+    ParameterValue,
+    Plain,
+    expected_rows,
+    plain,
+    rows,
+)
+from contado.norms.profile import Plan, Source
+from contado.units import RESOLUTION, UNITS
+
+MOST_ROWS = 4096
+
+
+def check(plan: Plan, facts: Mapping[str, FactSpec] | None) -> list[Problem]:
+    """Return everything wrong across the definitions of a plan, each with file and line.
+
+    Parameters
+    ----------
+    plan
+        The plan, as read.
+    facts
+        The catalogue of facts; without it what sheets say of facts is not checked.
+    """
+    found: list[Problem] = []
+    for name, parameter in plan.parameters.items():
+        found.extend(_parameter_problems(plan, name, parameter))
+    for code, entry in plan.measures.items():
+        source = plan.sources["measure", code]
+        found.extend(_dates(entry.values, source))
+        for i, sizing in enumerate(entry.values):
+            for sheet in sizing.sheets:
+                if ("sheet", sheet) not in plan.declared:
+                    where = source.where("values", i, "sheets")
+                    yield_values = {"sheet": sheet, "sheets": ", ".join(sorted(plan.sheets))}
+                    found.append(Problem("norms.unknown_sheet", where, yield_values))
+    for sheet_ in plan.sheets.values():
+        found.extend(sheet_problems(plan, sheet_, facts))
+    return found
+
+
+def _dates(values: tuple[Dated, ...], source: Source) -> Iterator[Problem]:
+    for i, problem in date_problems(values):
+        yield Problem(problem.code, source.where("values", i), problem.values)
+
+
+def _parameter_problems(plan: Plan, name: str, parameter: Parameter) -> Iterator[Problem]:
+    source = plan.sources["parameter", name]
+    yield from _dates(parameter.values, source)
+    if (parameter.unit is None) == (parameter.names is None):
+        yield Problem("norms.unit_or_names", source.where())
+    if parameter.unit is not None and parameter.unit not in UNITS:
+        values = {"unit": parameter.unit, "units": ", ".join(UNITS)}
+        yield Problem("norms.unknown_unit", source.where("unit"), values)
+    named = [("names", parameter.names)] if parameter.names else []
+    unknown = [
+        Problem("norms.unknown_category", source.where(*place), {"category": category})
+        for *place, category in (*named, *(("by", k, c) for k, c in parameter.by.items()))
+        if category not in plan.categories
+    ]
+    yield from unknown
+    if not unknown:
+        for i, value in enumerate(parameter.values):
+            yield from _value_problems(plan, parameter, value, source, i)
+
+
+def _value_problems(
+    plan: Plan, parameter: Parameter, value: ParameterValue, source: Source, i: int
+) -> Iterator[Problem]:
+    place = ("values", i, "value")
+    typed: dict[tuple[str, ...], Plain] = {}
+    try:
+        for key, row in rows(value.value, len(parameter.by)):
+            typed[key] = plain(row.value, is_number=parameter.unit is not None)
+    except ValidationError as error:
+        detail = error.errors()[0]["msg"]
+        yield Problem("norms.wrong_value", source.where(*place), {"field": "value", "detail": detail})
+        return
+    except ValueError as error:
+        values = {"field": "value", "detail": str(error)}
+        yield Problem("norms.wrong_value", source.where(*place), values)
+        return
+    yield from _row_problems(plan, parameter, typed, source, place)
+    yield from _name_problems(plan, parameter, typed, source, place)
+    if parameter.weights:
+        yield from _weight_problems(typed, source, place)
+
+
+def _row_problems(
+    plan: Plan,
+    parameter: Parameter,
+    typed: Mapping[tuple[str, ...], Plain],
+    source: Source,
+    place: tuple[str | int, ...],
+) -> Iterator[Problem]:
+    size = prod(len(plan.categories[c].names) for c in parameter.by.values())
+    if size > MOST_ROWS:
+        yield Problem("norms.too_many_rows", source.where(*place), {"rows": size, "most": MOST_ROWS})
+        return
+    expected = expected_rows(parameter, plan.categories)
+    for key in sorted(expected - set(typed)):
+        yield Problem("norms.missing_row", source.where(*place), {"row": ", ".join(key)})
+    for key in sorted(set(typed) - expected):
+        yield Problem("norms.unknown_row", source.where(*place, *key), {"row": ", ".join(key)})
+
+
+def _name_problems(
+    plan: Plan,
+    parameter: Parameter,
+    typed: Mapping[tuple[str, ...], Plain],
+    source: Source,
+    place: tuple[str | int, ...],
+) -> Iterator[Problem]:
+    if parameter.names is None:
+        return
+    allowed = plan.categories[parameter.names].names
+    for key, value in typed.items():
+        for name in value if isinstance(value, tuple) else (value,):
+            if name not in allowed:
+                values = {"name": name, "category": parameter.names}
+                yield Problem("norms.unknown_name", source.where(*place, *key), values)
+
+
+def _weight_problems(
+    typed: Mapping[tuple[str, ...], Plain], source: Source, place: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    weights = [value for value in typed.values() if isinstance(value, float)]
+    if len(weights) < len(typed) or any(weight < 0 for weight in weights):
+        detail = "a weight is a number that is not negative"
+        yield Problem("norms.wrong_value", source.where(*place), {"field": "value", "detail": detail})
+    elif abs(sum(weights) - 1) > RESOLUTION:
+        yield Problem("norms.weights_sum", source.where(*place), {"sum": f"{sum(weights):.6g}"})

@@ -1,0 +1,150 @@
+"""YAML of the plan: plain data that remembers on which line each value stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as File
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from contado.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST_BYTES = 2_000_000
+_MOST_VALUES = 200_000
+_MOST_DEPTH = 40
+
+Place = tuple[str | int, ...]
+"""Keys and indexes that lead from the top of a document to a value."""
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """Safe loader in which ``no``, ``on`` and ``015`` stay text."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"~|null|", "~n\0"),
+    ("int", r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?", "-+0123456789"),
+):
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"^({_pattern})$"), [*_first.replace("\0", ""), ""]
+    )
+
+
+@dataclass(slots=True)
+class Document:
+    """A YAML file as data, and the line of every value in it.
+
+    Dates stay text in the form ``2024-02-28``: the models read them.
+    """
+
+    name: str
+    data: Any
+    lines: dict[Place, int] = field(default_factory=dict)
+
+    def where(self, place: Place) -> str:
+        """Return ``file:line`` of a value, or of the nearest value above that exists."""
+        known: Place = ()
+        for step in place:
+            if (*known, step) in self.lines:
+                known = (*known, step)
+        return f"{self.name}:{self.lines.get(known, 1)}"
+
+
+def read_document(file: File, name: str, problems: list[Problem]) -> Document | None:
+    """Read a YAML file; what is wrong with it is added to ``problems``.
+
+    Parameters
+    ----------
+    file
+        The file.
+    name
+        How messages name it, relative to the folder of the plan.
+    problems
+        Receives ``norms.unreadable``, ``norms.duplicate_key`` and ``norms.too_large``.
+    """
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            problems.append(Problem("norms.too_large", name))
+            return None
+        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_Loader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        problems.append(_unreadable(name, error))
+        return None
+    document = Document(name, {})
+    try:
+        if root is not None:
+            document.data = _Walk(document, problems).value(root, ())
+    except BadInput as refused:
+        problems.extend(refused.problems)
+        return None
+    return document
+
+
+def _unreadable(name: str, error: Exception) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    where = f"{name}:{mark.line + 1}" if mark is not None else name
+    detail = getattr(error, "problem", None) or type(error).__name__
+    return Problem("norms.unreadable", where, {"detail": detail})
+
+
+class _Walk:
+    """Turns the nodes of a document into data, once each."""
+
+    def __init__(self, document: Document, problems: list[Problem]) -> None:
+        self.document = document
+        self.problems = problems
+        self.seen = 0
+
+    def value(self, node: yaml.Node, place: Place) -> Any:  # noqa: ANN401 - YAML is anything
+        self.seen += 1
+        if self.seen > _MOST_VALUES or len(place) > _MOST_DEPTH:
+            raise BadInput(Problem("norms.too_large", self.document.name))
+        self.document.lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*place, i)) for i, item in enumerate(node.value)]
+        return _scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key in found:
+                where = f"{self.document.name}:{line}"
+                self.problems.append(Problem("norms.duplicate_key", where, {"key": key}))
+            self.document.lines[*place, key] = line
+            found[key] = self.value(value_node, (*place, key))
+        return found
+
+
+def _scalar(node: yaml.Node) -> str | int | float | bool | None:
+    text: str = node.value
+    match node.tag.rsplit(":", 1)[-1]:
+        case "int":
+            return int(text)
+        case "float":
+            return float(text)
+        case "bool":
+            return text == "true"
+        case "null":
+            return None
+    return text
+
+
+def entries(document: Document) -> Iterator[tuple[str, Any]]:
+    """Yield the entries of a document that maps identifiers to definitions."""
+    if isinstance(document.data, Mapping):
+        yield from document.data.items()

@@ -1,0 +1,339 @@
+"""The plan on a day: every value that holds then, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, JsonValue
+
+from contado.errors import BadInput, Problem
+from contado.norms.catalogue import FactSpec
+from contado.norms.check import check
+from contado.norms.dated import Range, in_force
+from contado.norms.measures import QUANTITIES, Measure, MeasureEntry
+from contado.norms.parameters import Category, Parameter, ParameterValue, Plain, plain, rows
+from contado.norms.profile import BUILT_IN, Plan, Profile, as_json, read_plan
+from contado.norms.sheets import Sheet
+from contado.norms.trace import ParameterUse
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A plan profile on a day, read-only.
+
+    Make one with `Rules.load` (from the plan's files) or `Rules.of` (from what a dossier froze).
+
+    Parameters
+    ----------
+    profile
+        Whose plan it is, and whether it is signed.
+    on
+        The day.
+    categories, parameters, abacus, sheets
+        The definitions, with all their dated values.
+    facts
+        The catalogue of facts; empty where the rules serve only to read parameters.
+
+    Examples
+    --------
+    >>> rules = Rules.load(on=date(2024, 6, 1))
+    >>> rules.numbers("idren.breaks")
+    (0.15, 0.3, 0.5, 0.7)
+    >>> rules.measures["NBS01"].quantity("cooling").midpoint
+    0.35
+    """
+
+    profile: Profile
+    on: date
+    categories: Mapping[str, Category]
+    parameters: Mapping[str, Parameter]
+    abacus: Mapping[str, MeasureEntry]
+    sheets: Mapping[str, Sheet]
+    facts: Mapping[str, FactSpec] = field(default_factory=dict)
+
+    @classmethod
+    def load(
+        cls,
+        profile: str | Path = BUILT_IN,
+        *,
+        on: date,
+        facts: Mapping[str, FactSpec] | None = None,
+    ) -> Rules:
+        """Read a profile and check all of it.
+
+        Parameters
+        ----------
+        profile
+            ``contado`` for the plan that comes with the software, or a folder with a
+            ``profile.yaml``.
+        on
+            The day whose law holds.
+        facts
+            The catalogue of facts. Without it parameters can be read, but sheets are neither
+            checked against facts nor evaluated.
+
+        Raises
+        ------
+        BadInput
+            Everything wrong with the plan, each with file and line.
+        """
+        problems: list[Problem] = []
+        plan = read_plan(profile, problems)
+        problems.extend(check(plan, facts))
+        if problems or plan.profile is None:
+            raise BadInput(problems)
+        return cls._from(plan, plan.profile, on, facts or {})
+
+    @classmethod
+    def _from(
+        cls, plan: Plan, profile: Profile, on: date, facts: Mapping[str, FactSpec]
+    ) -> Rules:
+        return cls(
+            profile, on, plan.categories, plan.parameters, plan.measures, plan.sheets, dict(facts)
+        )
+
+    @classmethod
+    def of(cls, embedded: Mapping[str, Any]) -> Rules:
+        """Return the rules that `embed` froze."""
+
+        def shelf(name: str, model: type[M]) -> dict[str, M]:
+            return {
+                key: model.model_validate_json(json.dumps(data))
+                for key, data in embedded[name].items()
+            }
+
+        return cls(
+            Profile.model_validate_json(json.dumps(embedded["profile"])),
+            date.fromisoformat(embedded["on"]),
+            shelf("categories", Category),
+            shelf("parameters", Parameter),
+            shelf("measures", MeasureEntry),
+            shelf("sheets", Sheet),
+            shelf("facts", FactSpec),
+        )
+
+    def embed(self, parameters: Iterable[str], sheets: Iterable[str]) -> dict[str, Any]:
+        """Return what a dossier freezes: the sheets, and the parameters they and it used.
+
+        Only the value in force on the day is kept of each parameter. The abacus goes in whole,
+        so that what would change the verdict can still be searched.
+
+        Parameters
+        ----------
+        parameters
+            Identifiers of parameters used in measuring; those of ``abacus.`` are ignored.
+        sheets
+            Identifiers of the sheets.
+
+        Returns
+        -------
+        dict
+            JSON-ready; `Rules.of` makes of it rules that evaluate identically.
+        """
+        from contado.norms.uses import facts_of, parameters_of
+
+        kept = {name: self.sheets[name] for name in sorted(set(sheets))}
+        used = {name for name in parameters if not name.startswith("abacus.")}
+        used.update(name for sheet in kept.values() for name in parameters_of(sheet))
+        named = sorted({fact for sheet in kept.values() for fact in facts_of(sheet)})
+        return {
+            "on": self.on.isoformat(),
+            "profile": self.profile.model_dump(mode="json", exclude_defaults=True),
+            "categories": as_json(self.categories),
+            "parameters": as_json({name: self._only_today(name) for name in sorted(used)}),
+            "measures": as_json({code: self._row_today(code) for code in self.measures}),
+            "sheets": as_json(kept),
+            "facts": as_json({name: self.facts[name] for name in named if name in self.facts}),
+        }
+
+    def _only_today(self, name: str) -> Parameter:
+        return self.parameter(name).model_copy(update={"values": (self._value(name)[0],)})
+
+    def _row_today(self, code: str) -> MeasureEntry:
+        return self.abacus[code].model_copy(update={"values": (self.measures[code].sizing,)})
+
+    def parameter(self, name: str) -> Parameter:
+        """Return the definition of a parameter.
+
+        Raises
+        ------
+        BadInput
+            ``norms.unknown_parameter``.
+        """
+        found = self.parameters.get(name)
+        if found is None:
+            raise BadInput(Problem("norms.unknown_parameter", name, {"parameter": name}))
+        return found
+
+    def _value(self, name: str) -> tuple[ParameterValue, bool]:
+        parameter = self.parameter(name)
+        value, expired = in_force(parameter.values, self.on)
+        if value is None:
+            first = parameter.values[0].valid_from
+            values = {"parameter": name, "on": self.on, "first": first}
+            raise BadInput(Problem("norms.too_early", name, values))
+        return value, expired
+
+    def use(self, name: str) -> ParameterUse:
+        """Return a parameter's value in force, with its validity, reference and confidence.
+
+        Past the end of the last value the last value is returned, marked ``expired``. The
+        quantities of the abacus are named ``abacus.NBS01.cooling``.
+
+        Raises
+        ------
+        BadInput
+            ``norms.unknown_parameter``, or ``norms.too_early`` where the day comes before the
+            first value.
+        """
+        if name.startswith("abacus."):
+            return self._use_of_abacus(name)
+        parameter, (value, expired) = self.parameter(name), self._value(name)
+        return ParameterUse(
+            parameter=name,
+            label=parameter.label,
+            value=_readable(value.value, parameter),
+            unit=parameter.unit or "",
+            valid_from=value.valid_from,
+            valid_to=value.valid_to,
+            checked=value.checked,
+            reference=value.reference,
+            confidence=value.confidence,
+            expired=expired,
+            note=value.note,
+        )
+
+    def _use_of_abacus(self, name: str) -> ParameterUse:
+        _, _, rest = name.partition(".")
+        code, _, column = rest.partition(".")
+        measure = self.measures.get(code)
+        if measure is None or column not in QUANTITIES:
+            raise BadInput(Problem("norms.unknown_parameter", name, {"parameter": name}))
+        quantity, sizing = measure.quantity(column), measure.sizing
+        return ParameterUse(
+            parameter=name,
+            label=measure.label,
+            value=quantity.range.model_dump() if quantity.range else quantity.declare,
+            unit=QUANTITIES[column],
+            valid_from=sizing.valid_from,
+            valid_to=sizing.valid_to,
+            checked=sizing.checked,
+            reference=quantity.reference or sizing.reference,
+            confidence=quantity.confidence or sizing.confidence,
+            expired=measure.expired,
+            note=quantity.note or sizing.note,
+        )
+
+    def plain(self, name: str) -> Plain:
+        """Return the typed value of a parameter without axes."""
+        parameter = self.parameter(name)
+        return plain(self._value(name)[0].value, is_number=parameter.unit is not None)
+
+    def number(self, name: str) -> float:
+        """Return a parameter that is one number."""
+        return _of_kind(name, self.plain(name), float)
+
+    def name(self, name: str) -> str:
+        """Return a parameter that is one name, for example a method."""
+        return _of_kind(name, self.plain(name), str)
+
+    def interval(self, name: str) -> Range:
+        """Return a parameter that is bounds."""
+        return _of_kind(name, self.plain(name), Range)
+
+    def numbers(self, name: str) -> tuple[float, ...]:
+        """Return a parameter that is a list of numbers."""
+        return tuple(_of_kind(name, v, float) for v in _of_kind(name, self.plain(name), tuple))
+
+    def table(self, name: str) -> dict[str, Range | None]:
+        """Return a table of numbers by one category; None where a row does not count.
+
+        An exact number has equal bounds.
+        """
+        found = {key[0]: value for key, value in self.rows(name).items() if len(key) == 1}
+        return {key: _bounds(name, value) for key, value in found.items()}
+
+    def lookup(self, name: str) -> dict[tuple[str, ...], str]:
+        """Return a table of names, by the names on its axes."""
+        return {key: _of_kind(name, value, str) for key, value in self.rows(name).items()}
+
+    def rows(self, name: str) -> dict[tuple[str, ...], Plain]:
+        """Return the typed rows of a table, by the names on its axes."""
+        parameter = self.parameter(name)
+        is_number = parameter.unit is not None
+        return {
+            key: plain(row.value, is_number=is_number)
+            for key, row in rows(self._value(name)[0].value, len(parameter.by))
+        }
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """The abacus on the day, by code; measures that come later are left out."""
+        found: dict[str, Measure] = {}
+        for code, entry in self.abacus.items():
+            sizing, expired = in_force(entry.values, self.on)
+            if sizing is not None:
+                found[code] = Measure(
+                    code=code,
+                    label=entry.label,
+                    synergic=entry.synergic,
+                    sizing=sizing,
+                    expired=expired,
+                )
+        return found
+
+    def sheet(self, name: str) -> Sheet:
+        """Return a sheet.
+
+        Raises
+        ------
+        BadInput
+            ``norms.unknown_sheet``.
+        """
+        found = self.sheets.get(name)
+        if found is None:
+            values = {"sheet": name, "sheets": ", ".join(sorted(self.sheets))}
+            raise BadInput(Problem("norms.unknown_sheet", name, values))
+        return found
+
+
+T = TypeVar("T", float, str, tuple[Any, ...], Range)
+
+
+def _of_kind(name: str, value: Plain, kind: type[T]) -> T:
+    if not isinstance(value, kind):
+        raise BadInput(Problem("norms.wrong_kind", name, {"parameter": name}))
+    return value
+
+
+def _bounds(name: str, value: Plain) -> Range | None:
+    if value is None or isinstance(value, Range):
+        return value
+    number = _of_kind(name, value, float)
+    return Range(low=number, high=number)
+
+
+def _readable(value: JsonValue, parameter: Parameter) -> JsonValue:
+    """Return a value as people and programs read it: fractions as numbers."""
+    is_number = parameter.unit is not None
+    found = {key: row for key, row in rows(value, len(parameter.by))}
+    if not parameter.by:
+        return _plain_json(plain(value, is_number=is_number))
+    read: dict[str, JsonValue] = {}
+    for key, row in found.items():
+        read[" · ".join(key)] = _plain_json(plain(row.value, is_number=is_number))
+    return read
+
+
+def _plain_json(value: Plain) -> JsonValue:
+    if isinstance(value, Range):
+        return {"low": value.low, "high": value.high}
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,173 @@
+"""Sheets of the plan: parts made of criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from contado.norms.catalogue import State
+from contado.norms.conditions import Condition
+from contado.norms.dated import Part
+from contado.norms.trace import Confidence, Reference
+from contado.terms import Text
+
+
+class InForce(Part):
+    """When a sheet came into force, and by which act."""
+
+    valid_from: date = Field(alias="from")
+    valid_to: date | None = Field(default=None, alias="to")
+    is_: Literal["approval", "adoption", "publication"] = Field(alias="is")
+    confidence: Confidence
+    reference: Reference
+
+
+class Classify(Part):
+    """Turns a number into a class.
+
+    ``breaks`` names a parameter with the breaks, ascending; ``classes`` a category with the
+    classes, lowest first; ``names`` the classes used, where not all are. A value equal to a break
+    belongs to the class above it.
+    """
+
+    breaks: str
+    classes: str
+    names: tuple[str, ...] | None = None
+
+
+class _Criterion(Part):
+    criterion: str
+    label: Text
+    over: str | None = None
+    mean_by: str | None = None
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> _Criterion:
+        if (self.over is None) != (self.mean_by is None):
+            raise ValueError("over and mean_by go together")
+        return self
+
+
+class GateCriterion(_Criterion):
+    """A requirement: it holds, does not hold, or cannot be told."""
+
+    kind: Literal["gate"]
+    when: Condition
+
+
+class ClassCriterion(_Criterion):
+    """A number put into a class, and the points of the class.
+
+    Where ``where`` does not hold the class is ``otherwise``.
+    """
+
+    kind: Literal["class"]
+    fact: str
+    state: State = "before"
+    classify: Classify
+    points: str | None = None
+    where: Condition | None = None
+    otherwise: str | None = None
+
+    @model_validator(mode="after")
+    def _other_class(self) -> ClassCriterion:
+        if (self.where is None) != (self.otherwise is None):
+            raise ValueError("where and otherwise go together")
+        return self
+
+
+class ScoreCriterion(_Criterion):
+    """A label and its points: an answer of a checklist."""
+
+    kind: Literal["score"]
+    fact: str
+    state: State = "before"
+    points: str
+
+
+class TableCriterion(_Criterion):
+    """A class looked up by criteria of the same part that come before it."""
+
+    kind: Literal["table"]
+    table: str
+    by: tuple[str, ...] = Field(min_length=1)
+    classes: str
+    points: str | None = None
+
+
+Criterion = Annotated[
+    GateCriterion | ClassCriterion | ScoreCriterion | TableCriterion, Field(discriminator="kind")
+]
+
+
+class Combine(Part):
+    """How the criteria of a part become one answer.
+
+    ``weighted_mean`` names a parameter with a weight for each criterion: the mean of the points,
+    criteria that are not applicable left out. ``all_hold``: every gate must hold.
+    """
+
+    weighted_mean: str | None = None
+    all_hold: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Combine:
+        if (self.weighted_mean is None) == (self.all_hold is not True):
+            raise ValueError("exactly one of weighted_mean and all_hold: true")
+        return self
+
+
+class Outcome(Part):
+    """The final answer, looked up by the classes of the parts."""
+
+    table: str
+    by: tuple[str, ...] = Field(min_length=1)
+    classes: str
+
+
+class SheetPart(Part):
+    """A part of a sheet: criteria combined into a class, or the final outcome."""
+
+    part: str
+    label: Text
+    criteria: tuple[Criterion, ...] = ()
+    combine: Combine | None = None
+    classify: Classify | None = None
+    outcome: Outcome | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> SheetPart:
+        if (self.outcome is None) == (not self.criteria or self.combine is None):
+            raise ValueError("either criteria with combine, or outcome")
+        scored = self.combine is not None and self.combine.weighted_mean is not None
+        if scored != (self.classify is not None):
+            raise ValueError("weighted_mean and classify go together")
+        return self
+
+
+class Sheet(Part):
+    """A sheet of the plan.
+
+    Parameters
+    ----------
+    of
+        The kind of place it judges.
+    parts
+        In the order they are read; the last gives the outcome of the sheet.
+    """
+
+    sheet: str
+    label: Text
+    of: str
+    in_force: InForce
+    parts: tuple[SheetPart, ...] = Field(min_length=1)
+
+    @property
+    def criteria(self) -> Iterator[tuple[SheetPart, Criterion]]:
+        """Every criterion, with its part."""
+        for part in self.parts:
+            for criterion in part.criteria:
+                yield part, criterion
