@@ -1,0 +1,1 @@
+"""A territory made of real boundaries and residents and of simulated layers."""
