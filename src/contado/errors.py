@@ -44,7 +44,8 @@ class Problem:
     where
         The place of the problem: a file, ``file:line``, ``layer row 12``, a field.
     values
-        What the message names between braces.
+        What the message names between braces; a `contado.terms.Text` is said in the language
+        of the message.
     """
 
     code: str
@@ -54,7 +55,11 @@ class Problem:
     def say(self, language: str = "it") -> Sentences:
         """Return the message in ``language``, with its values filled in."""
         texts = messages()[self.code][language]
-        return Sentences(*(texts[part].format_map(self.values) for part in ("what", "why", "mend")))
+        values = {
+            name: value.say(language) if hasattr(value, "say") else value
+            for name, value in self.values.items()
+        }
+        return Sentences(*(texts[part].format_map(values) for part in ("what", "why", "mend")))
 
     def line(self, language: str = "it") -> str:
         """Return the message as one line that begins with its place."""

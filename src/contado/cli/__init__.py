@@ -53,6 +53,9 @@ def _root(
 
 def _register() -> None:
     """Add the capabilities. A new one is one import and one line."""
+    from contado.cli import territory
+
+    app.add_typer(territory.app, name="territory")
 
 
 _register()

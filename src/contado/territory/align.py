@@ -62,15 +62,28 @@ def align_raster(
     BadInput
         The source cannot be read, or the target cannot be written.
     """
+    from rasterio.enums import Resampling as Methods
+    from rasterio.vrt import WarpedVRT
+
     side = cell or grid.cell
     if grid.multiple(side) is None:
-        raise ValueError(f"a cell of {side} m is not a whole multiple of {grid.cell} m")
+        raise ValueError("not a whole multiple of the grid's cell", side, grid.cell)
     with open_raster(source) as raster, stored(target) as draft:
         empty = raster.nodata if nodata is None else nodata
         if empty is None:
-            raise ValueError(f"{source.name}: which value means no datum?")
+            raise ValueError("which value means no datum?", source.name)
         goal = grid.snap(bounds or _extent(raster, crs), side)
-        with _warped(raster, crs, grid, goal, side, resampling, empty) as warped:
+        height, width = grid.shape(goal, side)
+        with WarpedVRT(
+            raster,
+            crs=crs,
+            transform=grid.transform(goal, side),
+            width=width,
+            height=height,
+            resampling=Methods[resampling],
+            src_nodata=empty,
+            nodata=empty,
+        ) as warped:
             _copy(warped, draft, band)
     return target
 
@@ -80,32 +93,6 @@ def _extent(raster: DatasetReader, crs: str) -> Bounds:
 
     west, south, east, north = transform_bounds(raster.crs, crs, *raster.bounds)
     return west, south, east, north
-
-
-def _warped(
-    raster: DatasetReader,
-    crs: str,
-    grid: Grid,
-    goal: Bounds,
-    side: float,
-    resampling: Resampling,
-    empty: float,
-) -> WarpedVRT:
-    from rasterio.enums import Resampling as Methods
-    from rasterio.vrt import WarpedVRT
-
-    height, width = grid.shape(goal, side)
-    return WarpedVRT(
-        raster,
-        crs=crs,
-        transform=grid.transform(goal, side),
-        width=width,
-        height=height,
-        resampling=Methods[resampling],
-        src_nodata=empty,
-        nodata=empty,
-        warp_mem_limit=64,
-    )
 
 
 def _copy(warped: WarpedVRT, draft: Path, band: int) -> None:

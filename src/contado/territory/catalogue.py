@@ -13,10 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from contado.files import digest
 from contado.territory.storing import stored
 
-FORMAT = 1
-"""Version of the form of ``catalogue.json`` that this code writes."""
-
 Sha256 = str
+"""SHA-256, in hexadecimal."""
 
 
 class Source(BaseModel):
@@ -93,11 +91,14 @@ class Snapshot(BaseModel):
 
 
 class Catalogue(BaseModel):
-    """All layer versions and all snapshots, the last one in force."""
+    """All layer versions and all snapshots, the last one in force.
+
+    ``format`` is the version of the form of ``catalogue.json``.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     layers: tuple[LayerRow, ...] = ()
     history: tuple[Snapshot, ...] = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from contado.territory.catalogue import Catalogue, LayerRow, Source, write_catal
 from contado.territory.folder import CATALOGUE, Territory, read_catalogue
 from contado.territory.lock import locked
 from contado.territory.reading import open_raster, read_table, read_vector
-from contado.territory.roles import roles
+from contado.territory.roles import find_role
 from contado.territory.shelf import Meta, Shelf
 
 if TYPE_CHECKING:
@@ -91,31 +91,38 @@ def add(
     """
     with _writing(territory.root) as catalogue:
         shelf = Shelf(territory.root, territory.settings, catalogue)
-        row = _shelve(shelf, role, file, source, meta, reading)
+        row = _shelve(shelf, _Offer(role, file, source, meta or {}), reading)
         _keep(territory.root, shelf.catalogue, row)
     return Added(row.id, tuple(shelf.notices))
 
 
-def _shelve(
-    shelf: Shelf, role: str, file: Path, source: Source, meta: Meta | None, reading: Reading
-) -> LayerRow:
-    spec = roles().get(role)
-    if spec is not None and spec.kind == "raster":
-        return _shelve_raster(shelf, role, file, source, meta, reading)
-    if spec is not None and spec.kind == "table":
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    role: str
+    file: Path
+    source: Source
+    meta: Meta
+
+
+def _shelve(shelf: Shelf, offer: _Offer, reading: Reading) -> LayerRow:
+    spec, file = find_role(offer.role), offer.file
+    if spec.kind == "raster":
+        return _shelve_raster(shelf, offer, reading)
+    if spec.kind == "table":
         frame = read_table(file, spec)
     else:
         frame = read_vector(file, layer=reading.layer, crs=reading.crs)
-    return shelf.add_frame(role, frame, source=source, meta=meta, where=file.name)
+    return shelf.add_frame(offer.role, frame, source=offer.source, meta=offer.meta, where=file.name)
 
 
-def _shelve_raster(
-    shelf: Shelf, role: str, file: Path, source: Source, meta: Meta | None, reading: Reading
-) -> LayerRow:
+def _shelve_raster(shelf: Shelf, offer: _Offer, reading: Reading) -> LayerRow:
     import tempfile
 
+    file = offer.file
     if reading.align is None:
-        return shelf.add_raster(role, file, source=source, meta=meta, where=file.name)
+        return shelf.add_raster(
+            offer.role, file, source=offer.source, meta=offer.meta, where=file.name
+        )
     with open_raster(file) as raster:
         _refuse_unalignable(raster.nodata, raster.crs, file.name)
     with tempfile.TemporaryDirectory() as folder:
@@ -128,7 +135,9 @@ def _shelve_raster(
             cell=reading.cell,
             band=reading.band,
         )
-        row = shelf.add_raster(role, moved, source=source, meta=meta, where=file.name)
+        row = shelf.add_raster(
+            offer.role, moved, source=offer.source, meta=offer.meta, where=file.name
+        )
     values = {"resampling": reading.align, "cell": row.cell}
     shelf.notices.append(Problem("territory.aligned", file.name, values))
     return row

@@ -186,7 +186,9 @@ def _find(catalogue: Catalogue, snapshot: str | None, where: str) -> Snapshot | 
 
 def _unusable(territory: Territory) -> list[Problem]:
     problems = [
-        Problem("territory.role_unknown", layer.id, {"role": layer.role, "known": ", ".join(roles())})
+        Problem(
+            "territory.role_unknown", layer.id, {"role": layer.role, "known": ", ".join(roles())}
+        )
         for layer in territory.layers.values()
         if layer.role not in roles()
     ]

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import Problem
+from contado.terms import Text
 from contado.territory.roles import Column, Role
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 Flags = npt.NDArray[np.bool_]
 
 _SHOWN = 10
+_TYPES = {
+    "text": Text(it="testo", en="text"),
+    "integer": Text(it="numero intero", en="whole number"),
+    "number": Text(it="numero", en="number"),
+    "boolean": Text(it="sì o no (vero/falso)", en="yes or no (true/false)"),
+    "date": Text(it="data", en="date"),
+}
 _FAMILY = {0: "point", 4: "point", 1: "line", 5: "line", 3: "polygon", 6: "polygon"}
 
 
@@ -49,7 +57,7 @@ def check_frame(frame: pd.DataFrame, role: Role, where: str) -> list[Problem]:
     if frame.empty:
         return [Problem("territory.empty", where)]
     problems = [p for name in role.columns for p in _check_column(frame, name, role, where)]
-    problems += _check_key(frame, role, where)
+    problems += _check_extras(frame, role, where) + _check_key(frame, role, where)
     if role.geometry:
         problems += check_geometry(frame, role, where)
     return problems
@@ -58,17 +66,27 @@ def check_frame(frame: pd.DataFrame, role: Role, where: str) -> list[Problem]:
 def _check_column(frame: pd.DataFrame, name: str, role: Role, where: str) -> list[Problem]:
     spec = role.columns[name]
     if name not in frame.columns:
-        absent = Problem(
-            "territory.column_missing", where, {"column": name, "meaning": spec.meaning.it}
-        )
-        return [absent] if spec.required else []
+        about = {"column": name, "meaning": spec.meaning}
+        return [Problem("territory.column_missing", where, about)] if spec.required else []
     values = frame[name]
     empty = values.isna().to_numpy(dtype=bool)
     wrong = ~empty & ~_of_type(values, spec.type)
-    problems = _found("territory.wrong_type", where, name, wrong, type=spec.type)
+    problems = _found("territory.wrong_type", where, name, wrong, type=_TYPES[spec.type])
     if spec.required:
         problems += _found("territory.value_missing", where, name, empty)
     return problems + _check_values(values, spec, ~empty & ~wrong, f"{where}: {name}")
+
+
+def _check_extras(frame: pd.DataFrame, role: Role, where: str) -> list[Problem]:
+    """Columns that the role does not know are kept, if they can be stored."""
+    problems = []
+    for name in frame.columns.difference([*role.columns, "geometry"]):
+        if name == "bbox":
+            problems.append(Problem("territory.column_reserved", where, {"column": name}))
+        elif frame[name].dtype == object:
+            wrong = frame[name].notna().to_numpy(dtype=bool) & ~_of_type(frame[name], "text")
+            problems += _found("territory.wrong_type", where, name, wrong, type=_TYPES["text"])
+    return problems
 
 
 def _found(code: str, where: str, name: str, flags: Flags, **values: object) -> list[Problem]:
@@ -86,11 +104,11 @@ def _of_type(values: pd.Series[Any], kind: str) -> Flags:
         return np.ones(len(values), dtype=bool)
     if kind in {"number", "integer"} and types.is_numeric_dtype(values.dtype):
         if types.is_bool_dtype(values.dtype):
-            return np.zeros(len(values), dtype=bool)
+            return np.zeros(len(values), dtype=np.bool_)
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-        whole = np.isfinite(numbers)
-        return whole & (numbers == np.floor(numbers)) if kind == "integer" else whole
-    return np.fromiter((_is_one(value, kind) for value in values), dtype=bool, count=len(values))
+        finite: Flags = np.isfinite(numbers)
+        return finite & (numbers % 1 == 0) if kind == "integer" else finite
+    return np.array([_is_one(value, kind) for value in values], dtype=np.bool_)
 
 
 def _is_one(value: object, kind: str) -> bool:
@@ -99,8 +117,9 @@ def _is_one(value: object, kind: str) -> bool:
     if kind in {"number", "integer"}:
         plain = isinstance(value, (int, float, np.integer, np.floating))
         return plain and not isinstance(value, bool) and _finite(value, kind == "integer")
-    expected = {"text": str, "boolean": (bool, np.bool_), "date": date}[kind]
-    return isinstance(value, expected)
+    expected: dict[str, tuple[type, ...]]
+    expected = {"text": (str,), "boolean": (bool, np.bool_), "date": (date,)}
+    return isinstance(value, expected[kind])
 
 
 def _finite(value: object, whole: bool) -> bool:
@@ -117,10 +136,10 @@ def _check_values(values: pd.Series[Any], spec: Column, good: Flags, where: str)
         if outside.any():
             said = {"column": column, "min": spec.min, "max": spec.max, "unit": spec.unit or ""}
             return [Problem("territory.out_of_range", where, {**said, **row_numbers(outside)})]
-    if spec.values or spec.pattern:
+    if spec.allowed or spec.pattern:
         odd = good & ~_matching(values, spec)
         if odd.any():
-            said = {"column": column, "allowed": ", ".join(spec.values) or spec.pattern}
+            said = {"column": column, "allowed": ", ".join(spec.allowed) or spec.pattern}
             return [Problem("territory.not_allowed", where, {**said, **row_numbers(odd)})]
     return []
 
@@ -130,8 +149,8 @@ def _or(bound: float | None, default: float) -> float:
 
 
 def _matching(values: pd.Series[Any], spec: Column) -> Flags:
-    if spec.values:
-        return values.isin(spec.values).to_numpy(dtype=bool)
+    if spec.allowed:
+        return values.isin(spec.allowed).to_numpy(dtype=bool)
     pattern = re.compile(spec.pattern or "")
     return np.array([pattern.fullmatch(str(value)) is not None for value in values], dtype=bool)
 
@@ -158,7 +177,7 @@ def check_geometry(frame: GeoDataFrame, role: Role, where: str) -> list[Problem]
     families = np.array([_FAMILY.get(int(kind), "") for kind in shapely.get_type_id(shapes)])
     other = ~null & ~empty & ~np.isin(families, role.geometry)
     invalid = ~null & ~empty & ~shapely.is_valid(shapes)
-    found = (
+    found: tuple[tuple[str, Flags, dict[str, object]], ...] = (
         ("territory.geometry_missing", null, {}),
         ("territory.geometry_empty", empty, {}),
         ("territory.geometry_kind", other, {"allowed": ", ".join(role.geometry)}),

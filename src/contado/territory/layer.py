@@ -128,12 +128,12 @@ class Layer:
 
     @property
     def legend(self) -> dict[int, str]:
-        """Class key of each code of a raster of classes; the role's own codes where it fixes them."""
+        """Class key of each code of a raster of classes: its own legend, or the role's codes."""
         said = self.row.meta.get("legend")
         if isinstance(said, dict):
             return {int(code): str(key) for code, key in said.items()}
         cells = self.spec.cells
-        return {code: str(code) for code in cells.codes} if cells else {}
+        return dict(cells.codes) if cells else {}
 
     def frame(
         self, columns: Sequence[str] | None = None, bbox: Bounds | None = None

@@ -42,7 +42,8 @@ class Places:
     Examples
     --------
     >>> import shapely
-    >>> lots = Places("lot", ["a", "b"], np.array([shapely.box(0, 0, 2, 3), shapely.box(0, 0, 1, 1)]))
+    >>> shapes = shapely.box(0.0, 0.0, np.array([2.0, 1.0]), np.array([3.0, 1.0]))
+    >>> lots = Places("lot", ["a", "b"], shapes)
     >>> lots.area
     array([6., 1.])
     >>> lots.take(np.array([1])).ids

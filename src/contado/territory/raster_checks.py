@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from contado.errors import Problem
 from contado.territory.grid import Grid
-from contado.territory.roles import Role
+from contado.territory.roles import Cells, Role
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 2048
 _SHOWN = 20
+_WHOLE = re.compile(r"-?\d+")
 
 
 @dataclass
@@ -64,16 +66,27 @@ def check_raster(
     where
         File or layer, for the messages.
     """
-    problems = _check_frame(raster, crs, grid, where)
-    if _is_text_or_complex(raster) or (role.cells and _needs_whole(role, raster)):
-        return [
-            *problems,
-            Problem("territory.raster_type", where, {"dtype": raster.dtypes[0]}),
-        ]
-    content = scan(raster, classes=role.cells is not None and role.cells.content == "class")
+    assert role.cells is not None
+    classes = role.cells.content == "class"
+    problems = _check_frame(raster, crs, grid, where) + _check_kind(raster, role, meta, where)
+    if np.dtype(raster.dtypes[0]).kind not in ("iu" if classes else "iuf"):
+        values = {"dtype": raster.dtypes[0]}
+        return [*problems, Problem("territory.raster_type", where, values)]
+    content = scan(raster, classes=classes)
     if not content.valid:
         return [*problems, Problem("territory.raster_void", where)]
-    return problems + _check_content(content, role, meta, where)
+    return problems + _check_content(content, role.cells, meta, where)
+
+
+def _check_kind(
+    raster: DatasetReader, role: Role, meta: Mapping[str, Any], where: str
+) -> list[Problem]:
+    """Compare the temperature that the file itself says it holds with the declared one."""
+    found = raster.tags().get("kind") or raster.tags(1).get("kind")
+    declared = meta.get("kind")
+    if "kind" not in role.meta or not found or not declared or found == declared:
+        return []
+    return [Problem("territory.kind_mixed", where, {"found": found[:20], "declared": declared})]
 
 
 def _check_frame(raster: DatasetReader, crs: str, grid: Grid, where: str) -> list[Problem]:
@@ -114,19 +127,6 @@ def _check_place(raster: DatasetReader, grid: Grid, where: str) -> list[Problem]
     return []
 
 
-def _is_text_or_complex(raster: DatasetReader) -> bool:
-    return np.dtype(raster.dtypes[0]).kind not in "iuf"
-
-
-def _needs_whole(role: Role, raster: DatasetReader) -> bool:
-    cells = role.cells
-    return (
-        cells is not None
-        and cells.content == "class"
-        and np.dtype(raster.dtypes[0]).kind not in "iu"
-    )
-
-
 def scan(raster: DatasetReader, *, classes: bool) -> Content:
     """Read the first band once, in blocks; nodata and NaN are not content."""
     content = Content()
@@ -149,14 +149,12 @@ def _valid(block: npt.NDArray[Any], nodata: float | None) -> npt.NDArray[np.bool
 
 
 def _check_content(
-    content: Content, role: Role, meta: Mapping[str, Any], where: str
+    content: Content, cells: Cells, meta: Mapping[str, Any], where: str
 ) -> list[Problem]:
-    cells = role.cells
-    assert cells is not None
     if cells.content == "class":
         if cells.codes:
             return _unexpected(content.codes - set(cells.codes), sorted(cells.codes), where)
-        return _check_legend(content.codes, role, meta, where)
+        return _check_legend(content.codes, cells, meta, where)
     low = -np.inf if cells.min is None else cells.min
     high = np.inf if cells.max is None else cells.max
     if low <= content.low and content.high <= high:
@@ -179,18 +177,21 @@ def _unexpected(codes: set[int], allowed: list[int], where: str) -> list[Problem
 
 
 def _check_legend(
-    codes: set[int], role: Role, meta: Mapping[str, Any], where: str
+    codes: set[int], cells: Cells, meta: Mapping[str, Any], where: str
 ) -> list[Problem]:
     legend = meta.get("legend")
+    if legend is None:
+        return []  # the check of meta says so
     if not isinstance(legend, Mapping):
-        return []  # that the legend is missing is said by the check of meta
-    assert role.cells is not None
-    known = {int(code) for code in legend if str(code).isdecimal()}
+        return [Problem("territory.legend_invalid", where)]
+    if not all(_WHOLE.fullmatch(str(code)) for code in legend):
+        return [Problem("territory.legend_invalid", where)]
+    known = {int(code) for code in legend}
     problems = []
     if absent := codes - known:
         problems.append(Problem("territory.legend_incomplete", where, {"codes": _listed(absent)}))
-    if strange := sorted(set(map(str, legend.values())) - set(role.cells.classes)):
-        values = {"classes": ", ".join(strange), "allowed": ", ".join(role.cells.classes)}
+    if strange := sorted(set(map(str, legend.values())) - set(cells.classes)):
+        values = {"classes": ", ".join(strange), "allowed": ", ".join(cells.classes)}
         problems.append(Problem("territory.legend_class_unknown", where, values))
     return problems
 
@@ -205,10 +206,10 @@ def check_meta(role: Role, meta: Mapping[str, Any], where: str) -> list[Problem]
     problems = []
     for name, spec in role.meta.items():
         value = meta.get(name)
-        values = {"field": name, "meaning": spec.meaning.it}
+        values = {"field": name, "meaning": spec.meaning}
         if not value and spec.required:
             problems.append(Problem("territory.meta_missing", where, values))
-        elif value and spec.values and value not in spec.values:
-            values |= {"value": str(value)[:60], "allowed": ", ".join(spec.values)}
+        elif value and spec.allowed and value not in spec.allowed:
+            values |= {"value": str(value)[:60], "allowed": ", ".join(spec.allowed)}
             problems.append(Problem("territory.meta_not_allowed", where, values))
     return problems

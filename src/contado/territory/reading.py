@@ -50,9 +50,7 @@ def kind_of(path: Path) -> str:
     return "json" if start.removeprefix(_BOM).lstrip().startswith(b"{") else "text"
 
 
-def read_vector(
-    path: Path, *, layer: str | None = None, crs: str | None = None
-) -> GeoDataFrame:
+def read_vector(path: Path, *, layer: str | None = None, crs: str | None = None) -> GeoDataFrame:
     """Read a GeoPackage, a GeoJSON, a GeoParquet or a zipped Shapefile.
 
     Parameters
@@ -117,7 +115,7 @@ def _unreadable(where: str, error: Exception) -> BadInput:
     return BadInput(Problem("territory.unreadable", where, {"fault": fault}))
 
 
-def _with_crs(frame: Any, crs: str | None, where: str) -> GeoDataFrame:
+def _with_crs(frame: GeoDataFrame, crs: str | None, where: str) -> GeoDataFrame:
     if not hasattr(frame, "geometry") or "geometry" not in frame:
         raise BadInput(Problem("territory.no_geometry", where))
     if frame.crs is None:

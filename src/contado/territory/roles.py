@@ -12,6 +12,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from contado.errors import BadInput, Problem
 from contado.terms import Text
 from contado.units import UNITS
 
@@ -33,7 +34,7 @@ class _Measured(_Spec):
     @model_validator(mode="after")
     def _unit_is_known(self) -> Self:
         if self.unit is not None and self.unit not in UNITS:
-            raise ValueError(f"unknown unit {self.unit!r}")
+            raise ValueError("unknown unit", self.unit)
         return self
 
 
@@ -46,7 +47,7 @@ class Column(_Measured):
 
     type: Literal["text", "integer", "number", "boolean", "date"]
     pattern: str | None = None
-    values: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
     required: bool = True
 
 
@@ -56,21 +57,22 @@ class Cells(_Measured):
     Parameters
     ----------
     classes
-        Class keys that a layer's own legend may use (``meta.legend``: code of the raster to key).
+        Class keys, with what they mean. A layer's own legend (``meta.legend``: code of the raster
+        to key) uses these.
     codes
-        Codes fixed by the role itself; then no legend is needed.
+        Class key of each code, where the role itself fixes them; then no legend is needed.
     """
 
     content: Literal["number", "class"]
     classes: Mapping[str, Text] = Field(default_factory=dict)
-    codes: Mapping[int, Text] = Field(default_factory=dict)
+    codes: Mapping[int, str] = Field(default_factory=dict)
 
 
 class MetaField(_Spec):
     """Something that must be said of a layer as a whole."""
 
     meaning: Text
-    values: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
     required: bool = True
 
 
@@ -102,11 +104,11 @@ class Role(_Spec):
     @model_validator(mode="after")
     def _kind_has_its_parts(self) -> Self:
         if (self.kind == "raster") != (self.cells is not None):
-            raise ValueError(f"{self.role}: a raster, and only a raster, says its cells")
+            raise ValueError("a raster, and only a raster, says its cells")
         if (self.kind == "vector") != bool(self.geometry):
-            raise ValueError(f"{self.role}: a vector, and only a vector, says its geometry")
+            raise ValueError("a vector, and only a vector, says its geometry")
         if unknown := set(self.key) - set(self.columns):
-            raise ValueError(f"{self.role}: the key names unknown columns {sorted(unknown)}")
+            raise ValueError("the key names unknown columns", sorted(unknown))
         return self
 
 
@@ -136,3 +138,17 @@ def roles() -> Mapping[str, Role]:
     """Return every role, by name."""
     page = resources.files("contado.territory") / "roles.yaml"
     return read_roles(page.read_text(encoding="utf-8"))
+
+
+def find_role(name: str) -> Role:
+    """Return a role.
+
+    Raises
+    ------
+    BadInput
+        ``territory.role_unknown``.
+    """
+    if name not in roles():
+        values = {"role": name, "known": ", ".join(roles())}
+        raise BadInput(Problem("territory.role_unknown", name, values))
+    return roles()[name]

@@ -14,12 +14,13 @@ from contado.territory.grid import Bounds
 from contado.territory.licences import LICENCES
 from contado.territory.raster_checks import check_meta, check_raster
 from contado.territory.reading import to_crs
-from contado.territory.roles import Role, roles
+from contado.territory.roles import Role, find_role
 from contado.territory.settings import Settings
 from contado.territory.storing import place_of, store_frame, store_raster
 
 if TYPE_CHECKING:
     import pandas as pd
+    from geopandas import GeoDataFrame
 
 Meta = Mapping[str, Any]
 
@@ -60,7 +61,7 @@ class Shelf:
         BadInput
             Every problem of the layer; nothing is kept of it.
         """
-        spec, said, place = _role(role, where), _plain(meta), where or role
+        spec, said, place = find_role(role), _plain(meta), where or role
         problems = check_source(source, place) + check_meta(spec, said, place)
         notices: list[Problem] = []
         if spec.kind == "vector":
@@ -71,7 +72,8 @@ class Shelf:
         path = self.root / place_of(spec, self.catalogue.next_version(role))
         store_frame(path, frame)
         self.notices += notices
-        return self._enter(spec, path, source, said, rows=len(frame), bbox=bbox)
+        about = {"rows": len(frame), "bbox": bbox, "meta": said}
+        return self._enter(spec, path, source, about)
 
     def add_raster(
         self,
@@ -91,7 +93,7 @@ class Shelf:
         """
         from contado.territory.reading import open_raster
 
-        spec, said, place = _role(role, where), _plain(meta), where or file.name
+        spec, said, place = find_role(role), _plain(meta), where or file.name
         problems = check_source(source, place) + check_meta(spec, said, place)
         with open_raster(file) as raster:
             problems += check_raster(
@@ -107,11 +109,9 @@ class Shelf:
         path = self.root / place_of(spec, self.catalogue.next_version(role))
         assert spec.cells is not None
         store_raster(path, file, classes=spec.cells.content == "class")
-        return self._enter(spec, path, source, said, cell=cell, bbox=bbox)
+        return self._enter(spec, path, source, {"cell": cell, "bbox": bbox, "meta": said})
 
-    def _enter(
-        self, spec: Role, path: Path, source: Source, meta: dict[str, Any], **about: Any
-    ) -> LayerRow:
+    def _enter(self, spec: Role, path: Path, source: Source, about: dict[str, Any]) -> LayerRow:
         now = next((row for row in self.catalogue.in_force() if row.role == spec.role), None)
         row = LayerRow(
             **source.model_dump(),
@@ -119,12 +119,11 @@ class Shelf:
             version=self.catalogue.next_version(spec.role),
             file=path.relative_to(self.root).as_posix(),
             sha256=sha256_of(path),
-            meta=meta,
             supersedes=now.id if now else None,
             **about,
         )
-        if now and now.meta.get("kind") != meta.get("kind"):
-            values = {"before": str(now.meta.get("kind")), "after": str(meta.get("kind"))}
+        if now and now.meta.get("kind") != row.meta.get("kind"):
+            values = {"before": str(now.meta.get("kind")), "after": str(row.meta.get("kind"))}
             self.notices.append(Problem("territory.kind_changed", row.id, values))
         self.catalogue = self.catalogue.with_row(row)
         return row
@@ -154,13 +153,6 @@ def check_source(source: Source, where: str) -> list[Problem]:
     return [Problem("territory.licence_unknown", where, values)]
 
 
-def _role(name: str, where: str) -> Role:
-    if name not in roles():
-        values = {"role": name, "known": ", ".join(roles())}
-        raise BadInput(Problem("territory.role_unknown", where, values))
-    return roles()[name]
-
-
 def _plain(meta: Meta | None) -> dict[str, Any]:
     said = dict(meta or {})
     if isinstance(said.get("legend"), Mapping):
@@ -168,7 +160,7 @@ def _plain(meta: Meta | None) -> dict[str, Any]:
     return said
 
 
-def _bounds(frame: Any) -> Bounds:
+def _bounds(frame: GeoDataFrame) -> Bounds:
     west, south, east, north = (float(edge) for edge in frame.total_bounds)
     return west, south, east, north
 

@@ -1,0 +1,305 @@
+"""``contado territory``: make a territory, look at it, add to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from contado.cli import Exit, language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from contado.errors import Problem
+    from contado.territory import Layer, Territory
+    from contado.territory.catalogue import Source
+
+app = typer.Typer(help="Territori: crearli, guardarli, aggiungervi livelli.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(help="Cartella del territorio.")]
+Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
+On = Annotated[str | None, typer.Option("--on", help="Giorno dell'atto, AAAA-MM-GG.")]
+Note = Annotated[str, typer.Option("--note", help="Atto o motivo.")]
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(metavar="DIR", help="Cartella da creare.")],
+    recipe: Annotated[str, typer.Option(help="Ricetta: demo, milano.")],
+    sources: Annotated[
+        Path | None, typer.Option(help="Cartella dei file da cui la ricetta legge.")
+    ] = None,
+    layer: Annotated[
+        list[str] | None, typer.Option("--layer", help="RUOLO=FILE; si può ripetere.")
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option(help="Codice della provincia, per esempio 015.")
+    ] = None,
+    cell: Annotated[
+        float | None, typer.Option(min=1, max=1000, help="Lato della cella, m.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seme dei dati simulati.")] = 0,
+) -> None:
+    """Crea un territorio con una ricetta."""
+    from contado.errors import BadInput, Problem
+    from contado.territory.recipes import RECIPES, RecipeOptions
+    from contado.territory.recipes import recipe as find
+
+    if recipe not in RECIPES:
+        values = {"recipe": recipe, "known": ", ".join(RECIPES)}
+        raise BadInput(Problem("territory.recipe_unknown", "--recipe", values))
+    if path.exists():
+        raise BadInput(Problem("territory.exists", str(path)))
+    layers = {role: Path(file) for role, file in _pairs(layer or [], "--layer", "RUOLO=FILE")}
+    options = RecipeOptions(sources, layers, area, cell, seed)
+    with _progress() as progress:
+        notices = find(recipe)(path, options, progress)
+    _say(notices)
+    typer.echo(f"{path}: {_short(_open(path).snapshot)}")
+
+
+@app.command()
+def check(path: Folder, as_json: Json = False) -> None:
+    """Controlla file, impronte e contenuto di ogni livello."""
+    from contado.territory import check as check_territory
+
+    territory = _open(path)
+    problems = check_territory(territory)
+    if as_json:
+        typer.echo(json.dumps([_told(problem) for problem in problems], ensure_ascii=False))
+    else:
+        _say(problems)
+    if problems:
+        raise typer.Exit(Exit.BAD_INPUT)
+    if not as_json:
+        typer.echo(f"{path}: {_words('nessun problema', 'no problem')}.")
+
+
+@app.command()
+def info(
+    path: Folder,
+    snapshot: Annotated[str | None, typer.Option(help="Uno stato precedente.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Mostra i livelli in vigore e quelli in verifica."""
+    territory = _open(path, snapshot)
+    if as_json:
+        typer.echo(json.dumps(_summary(territory), ensure_ascii=False, indent=1))
+    else:
+        _table(territory)
+
+
+@app.command()
+def add(
+    path: Folder,
+    role: Annotated[str, typer.Argument(metavar="RUOLO", help="Ruolo del livello.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File del livello.")],
+    producer: Annotated[str, typer.Option(help="Ente che ha prodotto il dato.")],
+    licence: Annotated[str, typer.Option(help="Licenza, per esempio CC-BY-4.0 o unstated.")],
+    date: Annotated[str, typer.Option(help="Giorno descritto dal dato, AAAA-MM-GG.")],
+    attribution: Annotated[str, typer.Option(help="Frase da riportare.")] = "",
+    source: Annotated[str, typer.Option(help="Titolo e indirizzo della fonte.")] = "",
+    simulated: Annotated[bool, typer.Option("--simulated", help="Dato simulato.")] = False,
+    stand_in: Annotated[bool, typer.Option("--stand-in", help="Dato sostitutivo.")] = False,
+    meta: Annotated[
+        list[str] | None, typer.Option("--meta", help="CAMPO=VALORE (anche JSON); si può ripetere.")
+    ] = None,
+    layer_name: Annotated[str | None, typer.Option(help="Quale livello del file.")] = None,
+    crs: Annotated[str | None, typer.Option(help="CRS, se il file non lo dichiara.")] = None,
+    align: Annotated[
+        Literal["nearest", "bilinear", "cubic", "average", "mode"] | None,
+        typer.Option(help="Porta il raster sulla griglia con questo ricampionamento."),
+    ] = None,
+    cell: Annotated[float | None, typer.Option(help="Lato delle celle allora, m.")] = None,
+    band: Annotated[int, typer.Option(min=1, help="Banda del raster, con --align.")] = 1,
+) -> None:
+    """Aggiunge un livello, in verifica finché non è accettato."""
+    from contado.territory import add as add_layer
+    from contado.territory.contributions import Reading
+
+    origin = _source(
+        producer=producer,
+        licence=licence,
+        date=date,
+        attribution=attribution,
+        source=source,
+        simulated=simulated,
+        stand_in=stand_in,
+    )
+    said = {name: _value(text) for name, text in _pairs(meta or [], "--meta", "CAMPO=VALORE")}
+    reading = Reading(layer_name, crs, align, cell, band)
+    added = add_layer(_open(path), role, file, source=origin, meta=said, reading=reading)
+    _say(added.notices)
+    typer.echo(f"{added.layer_id}: {_words('in verifica', 'in review')}")
+
+
+@app.command()
+def accept(
+    path: Folder,
+    layer: Annotated[list[str], typer.Argument(metavar="LIVELLO…", help="Per esempio stops@2.")],
+    on: On = None,
+    note: Note = "",
+) -> None:
+    """Accetta uno o più livelli: il territorio passa a un nuovo stato."""
+    from contado.territory import accept as accept_layers
+
+    day = None if on is None else _day(on, "--on")
+    territory = accept_layers(_open(path), layer, on=day, note=note)
+    typer.echo(_short(territory.snapshot))
+
+
+@app.command()
+def history(path: Folder, as_json: Json = False) -> None:
+    """Elenca gli stati del territorio, dal primo."""
+    states = [state.model_dump(mode="json") for state in _open(path).history]
+    if as_json:
+        typer.echo(json.dumps(states, ensure_ascii=False, indent=1))
+        return
+    before: set[str] = set()
+    for state in states:
+        changed = ", ".join(name for name in state["layers"] if name not in before)
+        said = " ".join(part for part in (state["on"], state["note"]) if part)
+        typer.echo(f"{_short(state['snapshot'])}  {said}  {changed}")
+        before = set(state["layers"])
+
+
+def _open(path: Path, snapshot: str | None = None) -> Territory:
+    from contado.territory import Territory
+
+    return Territory.open(path, snapshot)
+
+
+def _words(it: str, en: str) -> str:
+    return en if language() == "en" else it
+
+
+def _short(snapshot: str) -> str:
+    return snapshot[:12] or _words("nessun livello accettato", "no layer accepted")
+
+
+def _say(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        typer.echo(problem.line(language()), err=True)
+
+
+def _told(problem: Problem) -> dict[str, str]:
+    said = problem.say(language())
+    return {
+        "code": problem.code,
+        "where": problem.where,
+        "what": said.what,
+        "why": said.why,
+        "mend": said.mend,
+    }
+
+
+def _pairs(texts: list[str], where: str, form: str) -> list[tuple[str, str]]:
+    from contado.errors import BadInput, Problem
+
+    pairs = [tuple(text.split("=", 1)) for text in texts]
+    wrong = [text for text, pair in zip(texts, pairs, strict=True) if len(pair) != 2 or "" in pair]
+    if wrong:
+        raise BadInput(
+            Problem("territory.option_invalid", where, {"value": text, "form": form})
+            for text in wrong
+        )
+    return [(pair[0], pair[-1]) for pair in pairs]
+
+
+def _value(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return the JSON that a text holds, or the text itself."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _source(**said: object) -> Source:
+    from pydantic import ValidationError
+
+    from contado.errors import BadInput
+    from contado.territory.catalogue import Source
+    from contado.territory.settings import invalid
+
+    try:
+        return Source.model_validate(said)
+    except ValidationError as error:
+        raise BadInput(invalid("territory.source_invalid", "add", error)) from None
+
+
+def _day(text: str, where: str) -> Day:
+    from datetime import date
+
+    from contado.errors import BadInput, Problem
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        values = {"value": text, "form": "AAAA-MM-GG"}
+        raise BadInput(Problem("territory.option_invalid", where, values)) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda text, share: bar.update(task, description=text, completed=share)
+
+
+def _summary(territory: Territory) -> dict[str, Any]:
+    pending = [row for row in territory.catalogue.layers if row.state == "in_review"]
+    return {
+        "name": territory.name,
+        "crs": territory.crs,
+        "grid": territory.settings.model_dump(mode="json")["grid"],
+        "profile": territory.profile,
+        "snapshot": territory.snapshot,
+        "layers": [layer.row.model_dump(mode="json") for layer in territory.layers.values()],
+        "in_review": [row.model_dump(mode="json") for row in pending],
+    }
+
+
+def _table(territory: Territory) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from contado.territory import Layer
+
+    title = f"{territory.name}  {territory.crs}  {territory.grid.cell:g} m"
+    table = Table(title=title, caption=_short(territory.snapshot))
+    for heading in (("livello", "layer"), ("dato", "data"), ("data", "date"), ("ente", "producer")):
+        table.add_column(_words(*heading))
+    for heading in (("licenza", "licence"), ("avvertenze", "flags")):
+        table.add_column(_words(*heading))
+    pending = [row for row in territory.catalogue.layers if row.state == "in_review"]
+    for layer in [*territory.layers.values(), *(Layer(territory.root, row) for row in pending)]:
+        about = (layer.date.isoformat(), layer.producer, layer.licence)
+        table.add_row(layer.id, _size(layer), *about, ", ".join(_flags(layer)))
+    Console().print(table)
+
+
+def _size(layer: Layer) -> str:
+    if layer.rows is None:
+        return f"{layer.cell:g} m"
+    return f"{layer.rows} {_words('righe', 'rows')}"
+
+
+def _flags(layer: Layer) -> list[str]:
+    from contado.terms import term
+
+    flags = []
+    if layer.simulated:
+        flags.append(term("simulated", language()))
+    if layer.stand_in:
+        flags.append(term("stand_in", language()))
+    if layer.state == "in_review":
+        flags.append(_words("in verifica", "in review"))
+    return flags
