@@ -27,7 +27,7 @@ def stations(*rows):
     names, lines, xs = zip(*rows, strict=True)
     codes = [str(number) for number in range(1, len(rows) + 1)]
     points = [Point(x, 0) for x in xs]
-    return gpd.GeoDataFrame({"code": codes, "name": names, "lines": lines}, geometry=points, crs=UTM)
+    return gpd.GeoDataFrame({"id": codes, "name": names, "lines": lines}, geometry=points, crs=UTM)
 
 
 def bow_tie():
@@ -53,7 +53,7 @@ def test_an_interchange_recorded_once_a_line_becomes_one_station_in_the_middle()
     )
     assert touched == ["DUOMO M1 + DUOMO M3"]
     joined = frame[frame["name"] == "DUOMO"].iloc[0]
-    assert (joined["code"], joined["lines"], joined.geometry.x) == ("1+3", "1,3", 55.0)
+    assert (joined["id"], joined["lines"], joined.geometry.x) == ("1+3", "1,3", 55.0)
     assert len(frame) == 2
 
 

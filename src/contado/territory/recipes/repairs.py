@@ -8,7 +8,7 @@ The frame it is given is never changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
+_SHOWN = 8
 Touched = list[str]
 Repair = Callable[..., tuple["GeoDataFrame", Touched]]
 
@@ -51,7 +52,8 @@ class Done:
         >>> print(Done("interchanges_joined", "metro.gpkg", ("DUOMO M1 + DUOMO M3",)).note().code)
         recipes.interchanges_joined
         """
-        values = {"count": len(self.touched), "names": "; ".join(self.touched)}
+        shown = "; ".join((*self.touched[:_SHOWN], *("…",) * (len(self.touched) > _SHOWN)))
+        values = {"count": len(self.touched), "names": shown}
         return Problem(f"recipes.{self.repair}", self.source, values)
 
     def row(self) -> dict[str, object]:
@@ -107,7 +109,7 @@ def interchanges_joined(
     Parameters
     ----------
     frame
-        Points in a metric CRS with ``code``, ``name`` and ``lines`` (separated by commas).
+        Points in a metric CRS with ``id``, ``name`` and ``lines`` (separated by commas).
     within
         Longest distance between the points of one interchange, in metres.
     line_words
@@ -145,9 +147,46 @@ def _station(part: GeoDataFrame, line_words: Sequence[str]) -> GeoDataFrame:
     shown = [" ".join(w for w in name.split() if w not in line_words) for name in part["name"]]
     lines = sorted({line for text in part["lines"] for line in str(text).split(",")})
     middle = part.geometry.union_all().centroid
-    code = "+".join(str(code) for code in part["code"])
-    row = part.iloc[[0]].assign(code=code, name=min(shown, key=len), lines=",".join(lines))
+    code = "+".join(str(code) for code in part["id"])
+    row = part.iloc[[0]].assign(id=code, name=min(shown, key=len), lines=",".join(lines))
     return row.set_geometry([middle], crs=part.crs)
+
+
+def modes_from_lines(
+    frame: GeoDataFrame, *, modes: Mapping[str, str], otherwise: str
+) -> tuple[GeoDataFrame, Touched]:
+    """Give each stop the mode of its lines.
+
+    Parameters
+    ----------
+    frame
+        Stops with ``lines`` (separated by commas).
+    modes
+        The lines of each mode, separated by blanks. Of a stop with lines of several modes, the
+        mode named first.
+    otherwise
+        Mode of a stop none of whose lines is named.
+
+    Returns
+    -------
+    frame, touched
+        Touched are the modes given and how many stops got each.
+
+    Examples
+    --------
+    >>> stops = pd.DataFrame({"lines": ["90,14", "999"]})
+    >>> modes_from_lines(stops, modes={"tram": "14", "bus": "90 91"}, otherwise="other")
+    (   lines   mode
+    0  90,14   tram
+    1    999  other, ['tram: 1', 'other: 1'])
+    """
+    known = {mode: set(lines.split()) for mode, lines in modes.items()}
+    served = [{line.strip() for line in str(text).split(",")} for text in frame["lines"]]
+    found = [
+        next((mode for mode, lines in known.items() if lines & stop), otherwise) for stop in served
+    ]
+    counts = {mode: found.count(mode) for mode in (*known, otherwise)}
+    return frame.assign(mode=found), [f"{mode}: {n}" for mode, n in counts.items() if n]
 
 
 def same_place_joined(
@@ -243,6 +282,7 @@ REPAIRS: dict[str, Repair] = {
     for repair in (
         codes_to_text,
         interchanges_joined,
+        modes_from_lines,
         same_place_joined,
         invalid_made_valid,
         invalid_set_aside,

@@ -1,0 +1,104 @@
+"""Raster layers of a recipe: the right band, plausible, on the grid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contado.errors import BadInput, Problem
+from contado.territory.align import align_raster
+from contado.territory.grid import Grid
+from contado.territory.raster_checks import same_crs
+from contado.territory.reading import open_raster
+from contado.territory.recipes.bench import Bench
+from contado.territory.recipes.model import Cells
+from contado.territory.recipes.spread import spread_totals
+
+if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
+
+_NIGHT = ("night", "nott")
+
+
+def make_cells(layer: Cells, bench: Bench, grid: Grid, work: Path) -> tuple[Path, dict[str, Any]]:
+    """Return the raster of a layer, on the grid, and what its ``meta`` has to say of it.
+
+    Parameters
+    ----------
+    layer, bench
+        What the recipe says, and what is at hand.
+    grid, work
+        The territory's grid, and a folder for the file.
+
+    Raises
+    ------
+    BadInput
+        The file has another CRS, no such band, or values the recipe does not expect.
+    """
+    source, target = bench.path(layer.file), work / f"{layer.role}.tif"
+    with open_raster(source) as raster:
+        band = _band(raster, layer)
+        _check(raster, band, layer)
+    align_raster(
+        source,
+        target,
+        crs=bench.recipe.crs,
+        grid=grid,
+        resampling=layer.resampling,
+        cell=layer.cell,
+        band=band,
+    )
+    meta: dict[str, Any] = {"band": layer.band, "resampling": layer.resampling}
+    if layer.spread:
+        meta["spread"] = spread_totals(target, bench.made, layer.spread)
+    return target, meta
+
+
+def _band(raster: DatasetReader, layer: Cells) -> int:
+    """Return the number of the band, from 1, by its description."""
+    present = list(raster.descriptions)
+    if layer.band not in present:
+        values = {"band": layer.band, "present": ", ".join(map(str, present))}
+        raise BadInput(Problem("recipes.no_band", layer.file, values))
+    return present.index(layer.band) + 1
+
+
+def _check(raster: DatasetReader, band: int, layer: Cells) -> None:
+    problems = []
+    if not same_crs(raster, layer.crs):
+        values = {"found": raster.crs.to_string()[:60], "crs": layer.crs}
+        problems.append(Problem("recipes.other_crs", layer.file, values))
+    if layer.role == "night_temperature":
+        problems += check_night(layer.band, layer.file)
+    problems += _check_values(raster, band, layer)
+    if problems:
+        raise BadInput(problems)
+
+
+def check_night(band: str | None, where: str) -> list[Problem]:
+    """Return the problem of a temperature that is not of the night, by the name of its band.
+
+    A monthly mean of air temperature is not a night value. A band without a name cannot be told.
+
+    Examples
+    --------
+    >>> check_night("LST_JJA_mean_night", "")
+    []
+    >>> [problem.code for problem in check_night("tas_mean_2016_07", "")]
+    ['recipes.not_night']
+    """
+    if not band or any(word in band.lower() for word in _NIGHT):
+        return []
+    return [Problem("recipes.not_night", where, {"band": band})]
+
+
+def _check_values(raster: DatasetReader, band: int, layer: Cells) -> list[Problem]:
+    if layer.between is None:
+        return []
+    low, high = layer.between
+    content = raster.read(band, masked=True)
+    found = float(content.min()), float(content.max())
+    if low <= found[0] and found[1] <= high:
+        return []
+    values = {"low": f"{found[0]:g}", "high": f"{found[1]:g}", "min": low, "max": high}
+    return [Problem("recipes.implausible", layer.file, {"band": layer.band, **values})]
