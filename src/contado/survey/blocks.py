@@ -18,6 +18,7 @@ import numpy.typing as npt
 from contado.files import digest, written
 from contado.survey.cells import Cells
 from contado.survey.coverage import Cover, covered
+from contado.survey.sums import summed
 from contado.survey.tally import class_index, present
 from contado.values import Floats
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 METHOD = "blocks.v1"
 BLOCK = 100.0
-"""Side of a block, m: the 100 m cell of the method (domain: Idren by UPA, comune, 100-m cell, lot)."""
+"""Side of a block, m: part of the method."""
 
 CLASSES = "land_cover"
 NUMBERS = ("night_temperature", "population_grid")
@@ -64,7 +65,7 @@ class Blocks:
 
     def by_unit(self, values: Floats) -> Floats:
         """Return the sum of ``values`` over the parts of each unit."""
-        return np.bincount(self.unit, values, minlength=len(self.units))
+        return summed(self.unit, values, len(self.units))
 
     def mean(self, role: str) -> Floats:
         """Return the mean of a raster of numbers over each part; NaN without data."""
@@ -92,15 +93,11 @@ def blocks_of(territory: Territory, role: str) -> Blocks | None:
 
 def _key(territory: Territory, units: Layer, rasters: list[Layer]) -> str:
     grid = territory.grid
-    hashes = {layer.role: [layer.sha256, layer.legend] for layer in rasters if layer.cell}
-    content = [METHOD, BLOCK, grid.x0, grid.y0, units.sha256, _plain(hashes)]
-    return digest(content)[:16]
-
-
-def _plain(hashes: dict[str, list[object]]) -> object:
-    import json
-
-    return json.loads(json.dumps(hashes))
+    hashes: dict[str, object] = {
+        layer.role: [layer.sha256, {str(code): name for code, name in layer.legend.items()}]
+        for layer in rasters
+    }
+    return digest([METHOD, BLOCK, grid.x0, grid.y0, units.sha256, hashes])[:16]
 
 
 def _make(territory: Territory, units: Layer, layers: list[Layer]) -> Blocks:
@@ -113,6 +110,21 @@ def _make(territory: Territory, units: Layer, layers: list[Layer]) -> Blocks:
         for cover in covered(frame.geometry.to_numpy(), Cells.of(finest)):
             ledger.add(cover)
     return ledger.blocks(tuple(frame[code].astype(str)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Cells by their centre: coordinates, covered area, and the number of the part they go to."""
+
+    x: Floats
+    y: Floats
+    area: Floats
+    group: npt.NDArray[np.intp]
+    size: int
+
+    def sums(self, met: npt.NDArray[np.bool_], values: Floats | float = 1.0) -> Floats:
+        """Return the sum by part of area times ``values`` over the cells ``met``."""
+        return summed(self.group[met], self.area[met] * values, self.size)
 
 
 class _Ledger:
@@ -133,14 +145,13 @@ class _Ledger:
 
     def add(self, cover: Cover) -> None:
         """Add the covered cells."""
-        x = self._cells.left + (cover.column + 0.5) * self._cells.size
-        y = self._cells.top - (cover.row + 0.5) * self._cells.size
+        x = np.asarray(self._cells.left + (cover.column + 0.5) * self._cells.size, np.float64)
+        y = np.asarray(self._cells.top - (cover.row + 0.5) * self._cells.size, np.float64)
         key, group = _distinct(_pair(cover.place, self._block(x, y)))
-        area = cover.share * self._cells.area
-        columns = [np.bincount(group, area, minlength=len(key))]
-        columns += self._class_sums(x, y, area, group, len(key))
+        ground = _Ground(x, y, cover.share * self._cells.area, group, len(key))
+        columns = [summed(group, ground.area, len(key)), *self._class_sums(ground)]
         for role in self._numbers:
-            columns += self._number_sums(role, x, y, area, group, len(key))
+            columns += self._number_sums(role, ground)
         self._keys.append(key)
         self._sums.append(np.stack(columns, axis=1))
 
@@ -152,9 +163,9 @@ class _Ledger:
         pair, group = np.unique(
             np.concatenate([np.zeros(0, dtype=np.int64), *self._keys]), return_inverse=True
         )
-        whole = np.stack(
-            [np.bincount(group, column, minlength=len(pair)) for column in sums.T], axis=1
-        ).reshape(-1, width)
+        whole = np.stack([summed(group, column, len(pair)) for column in sums.T], axis=1).reshape(
+            -1, width
+        )
         numbers = whole[:, 1 + kinds :]
         return Blocks(
             units, *_unpair(pair), whole[:, 0], self._names, whole[:, 1 : 1 + kinds],
@@ -167,29 +178,20 @@ class _Ledger:
         row = np.floor((y - self._grid.y0) / BLOCK).astype(np.int64) + _HALF
         return row * _SIDE + column
 
-    def _class_sums(
-        self, x: Floats, y: Floats, area: Floats, group: npt.NDArray[np.intp], size: int
-    ) -> list[Floats]:
+    def _class_sums(self, ground: _Ground) -> list[Floats]:
         if not len(self._codes):
             return []
-        values, inside = sample(self._rasters[CLASSES], x, y)
+        values, inside = sample(self._rasters[CLASSES], ground.x, ground.y)
         index = class_index(values, self._codes, np.argsort(self._codes))
         index[~inside] = -1
-        kinds = len(self._codes)
-        met = index >= 0
-        sums = np.bincount(group[met] * kinds + index[met], area[met], minlength=size * kinds)
-        return list(sums.reshape(-1, kinds).T)
+        met, kinds = index >= 0, len(self._codes)
+        place = ground.group[met] * kinds + index[met]
+        return list(summed(place, ground.area[met], ground.size * kinds).reshape(-1, kinds).T)
 
-    def _number_sums(
-        self, role: str, x: Floats, y: Floats, area: Floats, group: npt.NDArray[np.intp], size: int
-    ) -> list[Floats]:
-        values, inside = sample(self._rasters[role], x, y)
+    def _number_sums(self, role: str, ground: _Ground) -> list[Floats]:
+        values, inside = sample(self._rasters[role], ground.x, ground.y)
         met = inside & present(values, self._rasters[role].nodata)
-        worth = values[met].astype(np.float64) * area[met]
-        return [
-            np.bincount(group[met], worth, minlength=size),
-            np.bincount(group[met], area[met], minlength=size),
-        ]
+        return [ground.sums(met, values[met].astype(np.float64)), ground.sums(met)]
 
 
 _HALF = 1 << 19

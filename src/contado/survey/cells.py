@@ -64,7 +64,9 @@ class Cells:
 
     def local(self, xy: Floats) -> Floats:
         """Return coordinates in cells: columns eastwards, rows southwards. Shape ``(n, 2)``."""
-        return np.column_stack([(xy[:, 0] - self.left) / self.size, (self.top - xy[:, 1]) / self.size])
+        return np.column_stack(
+            [(xy[:, 0] - self.left) / self.size, (self.top - xy[:, 1]) / self.size]
+        )
 
     def windows(self, bounds: Floats) -> Windows:
         """Return the cells that boxes touch; rows are cut to the raster, columns are not.

@@ -55,7 +55,9 @@ def choose(first: Bools, one: Numbers | Labels, other: Numbers | Labels) -> Numb
     if isinstance(one, Numbers) and isinstance(other, Numbers):
         low = np.where(first, one.low, other.low)
         exact = one.high is one.low and other.high is other.low
-        return Numbers(low, low if exact else np.where(first, one.high, other.high), missing, reasons)
+        return Numbers(
+            low, low if exact else np.where(first, one.high, other.high), missing, reasons
+        )
     if isinstance(one, Labels) and isinstance(other, Labels):
         shift = np.where(other.codes < 0, -1, other.codes + len(one.names))
         codes = np.where(first, one.codes, shift).astype(np.int16)

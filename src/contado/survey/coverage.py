@@ -84,7 +84,9 @@ def covered(
         compiled = len(geometry) >= COMPILED_FROM or int(sizes(windows).sum()) >= COMPILED_CELLS
     rings = Rings.of(geometry, cells)
     for rows, parts in chunks(windows, limit):
-        found = _compiled(rings, rows, parts, cells) if compiled else _plain(rings, rows, parts, cells)
+        found = (
+            _compiled(rings, rows, parts, cells) if compiled else _plain(rings, rows, parts, cells)
+        )
         if len(found[0]):
             yield Cover(*found, cells.enclosing(parts))
 

@@ -14,6 +14,7 @@ from contado.interventions.model import (
     Intervention,
     Surfaces,
 )
+from contado.survey.sums import summed
 from contado.values import Floats, Labels, Missing, Rows
 
 SURFACES = ("sealed", "semi_permeable", "permeable")
@@ -65,7 +66,7 @@ class Measures:
 
     def total(self, values: Floats, size: int) -> Floats:
         """Return the sum of ``values`` over the measures of each of ``size`` interventions."""
-        return np.bincount(self.parent, values, minlength=size)
+        return summed(self.parent, values, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ class Declared:
     Examples
     --------
     >>> one = Intervention(id="a", name="Piazza", geometry="", realisation={"visibility": "yes"})
-    >>> Declared.of([one]).answers("visibility").name(0), Declared.of([one]).answers("monitoring").why(0)
-    ('yes', Missing(code='unanswered', subject='monitoring'))
+    >>> said = Declared.of([one])
+    >>> said.answers("visibility").name(0), said.answers("monitoring").name(0)
+    ('yes', None)
     """
 
     size: int
@@ -108,7 +110,9 @@ class Declared:
     @classmethod
     def nothing(cls, size: int) -> Declared:
         """Return that nothing is declared of ``size`` places."""
-        return cls(size, _surfaces([None] * size), _surfaces([None] * size), Measures.of([[]] * size))
+        return cls(
+            size, _surfaces([None] * size), _surfaces([None] * size), Measures.of([[]] * size)
+        )
 
     @classmethod
     def same(cls, areas: Floats, template: Intervention) -> Declared:
@@ -155,7 +159,9 @@ class Declared:
 
 
 def _surfaces(declared: Sequence[Surfaces | None]) -> Floats:
-    rows = [[np.nan] * 3 if s is None else [getattr(s, kind) for kind in SURFACES] for s in declared]
+    rows = [
+        [np.nan] * 3 if s is None else [getattr(s, kind) for kind in SURFACES] for s in declared
+    ]
     return np.array(rows, dtype=np.float64).reshape(-1, len(SURFACES))
 
 

@@ -1,5 +1,9 @@
 """The compiled coverage of cells. Import it only where many places make the loading worth it."""
 
+# Numba infers the types of its functions and calls them by position.
+# ruff: noqa: ANN001, ANN202, PLR0917
+# mypy: disable-error-code="no-untyped-def"
+
 from __future__ import annotations
 
 import numpy as np
@@ -15,7 +19,7 @@ _LEAST = 1e-12
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _row_of_edge(ledger, base, left, right, height):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _row_of_edge(ledger, base, left, right, height):
     """Enter one edge within one row: what each cell has on its right-hand side of the edge."""
     first, last = int(np.floor(left)), int(np.floor(right))
     if first == last:
@@ -32,7 +36,7 @@ def _row_of_edge(ledger, base, left, right, height):  # type: ignore[no-untyped-
 
 
 @njit(cache=True, nogil=True)
-def _enter_edge(ledger, width, top, bottom, left, sign, u0, v0, u1, v1):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _enter_edge(ledger, width, top, bottom, left, sign, u0, v0, u1, v1):
     """Enter one edge into the ledger of signed areas of a window."""
     if v0 == v1:
         return
@@ -53,7 +57,7 @@ def _enter_edge(ledger, width, top, bottom, left, sign, u0, v0, u1, v1):  # type
 
 
 @njit(cache=True, nogil=True)
-def _gather(ledger, width, window, columns, place, out, count):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _gather(ledger, width, window, columns, place, out, count):
     """Sum the ledger along its rows and keep the cells that are covered."""
     places, rows, cols, shares = out
     for row in range(window[0], window[2]):
@@ -70,7 +74,7 @@ def _gather(ledger, width, window, columns, place, out, count):  # type: ignore[
 
 
 @njit(cache=True, nogil=True)
-def _cover(uv, ring_ends, ring_signs, place_rings, rows, windows, columns, out):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _cover(uv, ring_ends, ring_signs, place_rings, rows, windows, columns, out):
     count, largest = 0, 0
     for i in range(len(rows)):
         height, width = windows[i, 2] - windows[i, 0], windows[i, 3] - windows[i, 1] + 2
@@ -101,7 +105,5 @@ def cover(
         np.empty(room, dtype=np.int32),
         np.empty(room, dtype=np.float64),
     )
-    count = _cover(
-        rings.uv, rings.ends, rings.signs, rings.of_place, rows, windows, columns, out
-    )
+    count = _cover(rings.uv, rings.ends, rings.signs, rings.of_place, rows, windows, columns, out)
     return out[0][:count], out[1][:count], out[2][:count], out[3][:count]

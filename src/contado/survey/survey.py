@@ -15,18 +15,20 @@ from contado.survey.cells import Cells
 from contado.survey.columns import Bools, without
 from contado.survey.declared import Declared
 from contado.survey.measured import Flag, Flags, Measured
+from contado.survey.plan import COARSE_CELLS, MINIMUM_COVERAGE
+from contado.survey.rings import Geometry
 from contado.survey.tally import ClassTally, ValueTally, count
 from contado.survey.units import largest_overlap
+from contado.units import RESOLUTION
 from contado.values import Column, Floats, Labels, Missing, Numbers
 
 if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
+
     from contado.norms import Rules
     from contado.territory.folder import Territory
     from contado.territory.layer import Layer
     from contado.territory.places import Places
-
-MINIMUM_COVERAGE = "survey.minimum_coverage"
-COARSE_CELLS = "survey.coarse_cells"
 
 _T = TypeVar("_T")
 
@@ -130,6 +132,16 @@ class Survey:
         self._read(role)
         return self._values.get(role)
 
+    def under(self, role: str, geometry: Geometry) -> ValueTally | None:
+        """Return the sums of a raster of numbers under other polygons, one a place."""
+        layer = self.layer(role)
+        if layer is None:
+            return None
+        with layer.raster() as raster:
+            tally = ValueTally(raster, len(geometry))
+            count(geometry, [tally])
+        return tally
+
     def units(self, role: str) -> Units | None:
         """Return the unit of each place, by largest overlap; None where no layer plays the role."""
         return self.once(f"units {role}", lambda: self._find_units(role))
@@ -153,8 +165,7 @@ class Survey:
         """
         share = np.minimum(data / self.area, 1.0)
         numbers = without(numbers, share <= 0, Missing("outside_layer", role))
-        # 1e-9 is rounding, as in the comparisons of norms.
-        low = share < self.rules.number(MINIMUM_COVERAGE) - 1e-9
+        low = share < self.rules.number(MINIMUM_COVERAGE) - RESOLUTION
         return without(numbers, low, Missing("low_coverage", role)), share
 
     def measured(
@@ -235,11 +246,11 @@ class Survey:
         found = [self.layer(name) for name in self._wanted if name not in seen]
         return [layer for layer in found if layer is not None and layer.cell is not None]
 
-    def _tally(self, role: str, raster: object) -> ClassTally | ValueTally:
+    def _tally(self, role: str, raster: DatasetReader) -> ClassTally | ValueTally:
         layer = self.territory.layers[role]
         if layer.spec.cells is not None and layer.spec.cells.content == "class":
-            return ClassTally(raster, sorted(layer.legend), len(self))  # type: ignore[arg-type]
-        return ValueTally(raster, len(self))  # type: ignore[arg-type]
+            return ClassTally(raster, sorted(layer.legend), len(self))
+        return ValueTally(raster, len(self))
 
     def _keep(self, role: str, tally: ClassTally | ValueTally) -> None:
         if isinstance(tally, ValueTally):
@@ -267,5 +278,3 @@ def _bounds(geometry: npt.NDArray[np.object_]) -> tuple[float, float, float, flo
 
     west, south, east, north = shapely.total_bounds(geometry)
     return float(west), float(south), float(east), float(north)
-
-

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from contado.survey.cells import Cells
 from contado.survey.coverage import Cover, covered
 from contado.survey.rings import Geometry
+from contado.survey.sums import summed
 from contado.values import Floats
 
 if TYPE_CHECKING:
@@ -57,9 +58,7 @@ class ClassTally:
         known = index >= 0
         place, group = grouped(cover.place[known])
         kinds = len(self._codes)
-        sums = np.bincount(
-            group * kinds + index[known], cover.share[known], minlength=len(place) * kinds
-        )
+        sums = summed(group * kinds + index[known], cover.share[known], len(place) * kinds)
         self.areas[place] += sums.reshape(-1, kinds) * self._cell
 
 
@@ -86,8 +85,8 @@ class ValueTally:
         place, group = grouped(cover.place[known])
         share = cover.share[known] * self._cell
         worth = values[known].astype(np.float64)
-        self.products[place] += np.bincount(group, worth * share, minlength=len(place))
-        self.areas[place] += np.bincount(group, share, minlength=len(place))
+        self.products[place] += summed(group, worth * share, len(place))
+        self.areas[place] += summed(group, share, len(place))
 
     def means(self) -> Floats:
         """Return the mean over the area that has a value; NaN where there is none."""
@@ -142,7 +141,7 @@ def under(raster: DatasetReader, cover: Cover) -> npt.NDArray[np.generic]:
 
 def present(values: npt.NDArray[np.generic], nodata: float | None) -> npt.NDArray[np.bool_]:
     """Tell which values are data."""
-    known = np.isfinite(values)
+    known: npt.NDArray[np.bool_] = np.isfinite(values)
     if nodata is not None and np.isfinite(nodata):
         known &= values != values.dtype.type(nodata)
     return known
@@ -164,7 +163,8 @@ def class_index(
     table = np.full(highest - lowest + 3, -1, dtype=np.intp)
     table[codes - lowest + 1] = np.arange(len(codes))
     spot = np.clip(np.nan_to_num(values, nan=lowest - 1), lowest - 1, highest + 1)
-    return table[spot.astype(np.int64) - lowest + 1]
+    index: npt.NDArray[np.intp] = table[spot.astype(np.int64) - lowest + 1]
+    return index
 
 
 def grouped(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from contado.norms.dated import Range
 from contado.survey.columns import Bools, without
 from contado.values import Floats, Missing, Numbers
 
@@ -31,16 +32,18 @@ class Weights:
     known: Bools
 
     @classmethod
-    def of(cls, table: Mapping[str, object], names: Sequence[str]) -> Weights:
+    def of(cls, table: Mapping[str, Range | None], names: Sequence[str]) -> Weights:
         """Return the weights of ``names`` in a table of the plan; None there means not counted.
 
         Examples
         --------
-        >>> Weights.of({"sealed": 0.0, "water": None}, ["water", "sealed", "moon"]).counted
+        >>> table = {"sealed": Range(low=0, high=0.1), "water": None}
+        >>> Weights.of(table, ["water", "sealed", "moon"]).counted
         array([False,  True, False])
         """
         rows = [table.get(name) for name in names]
-        bounds = np.array([_bounds(row) for row in rows], dtype=np.float64).reshape(-1, 2)
+        bounds = np.array([(0.0, 0.0) if row is None else (row.low, row.high) for row in rows])
+        bounds = bounds.reshape(-1, 2)
         return cls(
             bounds[:, 0],
             bounds[:, 1],
@@ -63,9 +66,11 @@ class Weights:
 
         Examples
         --------
-        >>> w = Weights.of({"sealed": 0.0, "permeable": 0.7, "water": None}, ["sealed", "permeable", "water"])
-        >>> [x.round(3).tolist() for x in w.mean(np.array([[40.0, 60.0, 100.0], [0, 0, 9.0]]))]
-        [[0.42, nan], [0.42, nan], [200.0, 9.0]]
+        >>> sealed, green = Range(low=0, high=0.1), Range(low=0.7, high=0.7)
+        >>> table = {"sealed": sealed, "green": green, "water": None}
+        >>> weights = Weights.of(table, ["sealed", "green", "water"])
+        >>> [x.round(3).tolist() for x in weights.mean(np.array([[40.0, 60, 100], [0, 0, 9]]))]
+        [[0.42, nan], [0.46, nan], [200.0, 9.0]]
         """
         whole = areas @ self.counted
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -82,19 +87,7 @@ class Weights:
         """Return the weighted mean, missing where only uncounted classes are, and the data area."""
         low, high, data = self.mean(areas)
         empty = np.isnan(low)
-        numbers = Numbers(
-            low, low if self.exact else high, np.zeros(len(low), dtype=np.int16)
-        )
+        numbers = Numbers(low, low if self.exact else high, np.zeros(len(low), dtype=np.int16))
         nothing = empty & (data > 0)
         numbers = without(numbers, nothing, Missing("not_applicable", role))
         return without(numbers, empty & ~nothing, Missing("outside_layer", role)), data
-
-
-def _bounds(row: object) -> tuple[float, float]:
-    if row is None:
-        return 0.0, 0.0
-    if isinstance(row, (int, float)):
-        return float(row), float(row)
-    if isinstance(row, Mapping):
-        return float(row["low"]), float(row["high"])
-    return float(row.low), float(row.high)  # type: ignore[attr-defined]

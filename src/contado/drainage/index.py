@@ -1,0 +1,108 @@
+"""Draining index of a lot: from the ground and from declared surfaces, before and after.
+
+``Idren = Σ_k (δ_k · A_k) / A_tot``, with ``δ_k`` the draining weight of class ``k``; water is
+left out of ``A_tot`` (domain §2.2; the weights are parameters of the plan).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contado.survey.columns import choose, known
+from contado.survey.declared import SURFACES
+from contado.survey.plan import LAND_COVER_WEIGHTS, SURFACE_WEIGHTS
+from contado.survey.weights import Weights
+from contado.values import Floats, Missing, Numbers
+
+if TYPE_CHECKING:
+    from contado.survey import Measured, Survey
+
+METHOD = "draining_index.v1"
+LAND_COVER = "land_cover"
+
+
+def draining_index(survey: Survey) -> Measured:
+    """Return the draining index before the works: declared surfaces, else the ground."""
+    return _fact(survey, declared_before(survey), *ground(survey))
+
+
+def draining_index_after(survey: Survey) -> Measured:
+    """Return the draining index after the works.
+
+    Declared surfaces after the works, else the index before with the measures applied: on their
+    share the index becomes the complement of their runoff coefficient.
+    """
+    from_surfaces = _of_surfaces(survey, survey.declared.after, "surfaces.after")
+    applied = _with_measures(survey, declared_before(survey))
+    declared = choose(known(from_surfaces), from_surfaces, applied)
+    measured, coverage = ground(survey)
+    return _fact(survey, declared, _with_measures(survey, measured), coverage)
+
+
+def ground(survey: Survey) -> tuple[Numbers, Floats]:
+    """Return the index from the land cover, and the share of each place with data."""
+    classes = survey.classes(LAND_COVER)
+    if classes is None:
+        return survey.absent(LAND_COVER), np.full(len(survey), np.nan)
+    weights = Weights.of(survey.rules.table(LAND_COVER_WEIGHTS), classes.names)
+    numbers, data = weights.index(classes.areas, LAND_COVER)
+    return survey.covered(numbers, data, LAND_COVER)
+
+
+def declared_before(survey: Survey) -> Numbers:
+    """Return the index from the surfaces declared before the works."""
+    return _of_surfaces(survey, survey.declared.before, "surfaces.before")
+
+
+def _of_surfaces(survey: Survey, areas: Floats, field: str) -> Numbers:
+    weights = Weights.of(survey.rules.table(SURFACE_WEIGHTS), SURFACES)
+    low, high, _ = weights.mean(areas)
+    nothing = np.isnan(low)
+    reasons = (Missing("not_declared", field),)
+    return Numbers(low, low if weights.exact else high, nothing.astype(np.int16), reasons)
+
+
+def _with_measures(survey: Survey, before: Numbers) -> Numbers:
+    """Apply measures: ``(1 - S)·before + Σ s·(1 - φ)``, ``S`` the sum of the shares ``s``.
+
+    Where measures overlap and ``S`` is above 1 they share the whole in proportion. A measure
+    without a runoff coefficient (a green wall) leaves the ground as it is.
+    """
+    size, measures = len(survey), survey.declared.measures
+    low, high = (1 - phi for phi in reversed(runoff_coefficients(survey)))
+    counted = np.isfinite(low)
+    share = np.where(counted, measures.share, 0.0)
+    treated = measures.total(share, size)
+    scale = np.maximum(treated, 1.0)
+    rest = 1 - treated / scale
+    least, most = (
+        rest * bound + measures.total(np.where(counted, share * delta, 0.0), size) / scale
+        for bound, delta in ((before.low, low), (before.high, high))
+    )
+    applied = Numbers(
+        least,
+        least if np.array_equal(least, most, equal_nan=True) else most,
+        before.missing,
+        before.reasons,
+    )
+    some = measures.total(np.ones(len(measures)), size) > 0
+    return choose(some, applied, Numbers.absent(size, Missing("not_declared", "measures")))
+
+
+def runoff_coefficients(survey: Survey) -> tuple[Floats, Floats]:
+    """Return the bounds of φ of each declared measure, from the abacus; NaN where it has none."""
+    from contado.survey.abacus import bounds
+
+    return bounds(survey, "runoff_coefficient")
+
+
+def _fact(survey: Survey, declared: Numbers, measured: Numbers, coverage: Floats) -> Measured:
+    said = known(declared)
+    values = choose(said, declared, measured)
+    return survey.measured(
+        values, METHOD,
+        layers=[LAND_COVER], parameters=[SURFACE_WEIGHTS, LAND_COVER_WEIGHTS], coverage=coverage,
+        declared=declared, measured=measured, from_declared=said,
+    )  # fmt: skip

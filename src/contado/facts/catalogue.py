@@ -1,0 +1,100 @@
+"""The catalogue of facts, from ``catalogue.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module, resources
+from typing import TYPE_CHECKING, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from contado.norms.catalogue import FactSpec, State
+from contado.terms import Text
+from contado.units import UNITS
+
+if TYPE_CHECKING:
+    from contado.survey import Measured, Survey
+
+
+class Needs(BaseModel):
+    """What a fact is measured from: layer roles, parameters of the plan, declared fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    layers: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
+
+
+class Fact(BaseModel):
+    """A fact that can be known of a place.
+
+    Parameters
+    ----------
+    fact
+        Its name.
+    of
+        Kind of place that has it.
+    names
+        The names a label may take; empty where any name may come.
+    source
+        Whether it is measured, declared, or declared else measured.
+    measured_by
+        The function that measures it, by state (``before`` where the works do not change it):
+        ``module:function``, called with a `contado.survey.Survey`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fact: str
+    label: Text
+    of: str
+    unit: str | None = None
+    names: Mapping[str, Text] = {}
+    states: tuple[State, ...] = ()
+    method: str
+    needs: Needs = Needs()
+    source: Literal["measured", "declared", "declared_else_measured"]
+    measured_by: Mapping[State, str] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.unit is not None and self.unit not in UNITS:
+            raise ValueError("unknown unit")
+        if set(self.measured_by) != set(self.states or ("before",)):
+            raise ValueError("a function for each state")
+        return self
+
+    def function(self, state: State = "before") -> Callable[[Survey], Measured]:
+        """Return the function that measures the fact; its module is imported only now."""
+        module, name = self.measured_by[state].split(":")
+        found: Callable[[Survey], Measured] = getattr(import_module(module), name)
+        return found
+
+    def spec(self) -> FactSpec:
+        """Return what the engine of norms knows of the fact."""
+        return FactSpec(
+            label=self.label, of=self.of, unit=self.unit, names=self.names, states=self.states
+        )
+
+
+@cache
+def catalogue() -> Mapping[str, Fact]:
+    """Return every fact, by name.
+
+    Examples
+    --------
+    >>> catalogue()["place.area"].unit
+    'm2'
+    """
+    import yaml
+
+    page = resources.files("contado.facts") / "catalogue.yaml"
+    entries = yaml.safe_load(page.read_text(encoding="utf-8"))
+    return {name: Fact.model_validate({"fact": name, **entry}) for name, entry in entries.items()}
+
+
+def specs() -> dict[str, FactSpec]:
+    """Return the catalogue as `contado.norms.Rules.load` takes it."""
+    return {name: fact.spec() for name, fact in catalogue().items()}

@@ -1,0 +1,106 @@
+"""What proponents declare: measures, and the checklist of the way of realisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contado.interventions.model import REALISATION_ITEMS
+from contado.survey.abacus import bounds
+from contado.survey.columns import choose, known
+from contado.values import Floats, Labels, Missing, Numbers
+
+if TYPE_CHECKING:
+    from contado.survey import Measured, Survey
+
+METHOD = "declared.v1"
+ABACUS_METHOD = "declared_else_abacus.v1"
+
+
+def area(survey: Survey) -> Measured:
+    """Return the area of all measures of each intervention, m²."""
+    return _total(survey, survey.declared.measures.area)
+
+
+def share(survey: Survey) -> Measured:
+    """Return the share of each intervention that its measures take; above 1 where they overlap."""
+    return _total(survey, survey.declared.measures.share)
+
+
+def kind(survey: Survey) -> Measured:
+    """Return the measure of the abacus that each measure is."""
+    measures = survey.declared.measures
+    values = Labels(measures.kind, measures.names, np.zeros(len(measures), dtype=np.int16))
+    return _said(survey, values)
+
+
+def measure_area(survey: Survey) -> Measured:
+    """Return the area of each measure, m²."""
+    return _said(survey, Numbers.exact(survey.declared.measures.area))
+
+
+def measure_share(survey: Survey) -> Measured:
+    """Return the share of the intervention that each measure takes."""
+    return _said(survey, Numbers.exact(survey.declared.measures.share))
+
+
+def runoff_reduction(survey: Survey) -> Measured:
+    """Return the runoff reduction of each measure, %: declared, else the abacus' midpoint."""
+    return _else_abacus(survey, survey.declared.measures.runoff_reduction, "runoff_reduction")
+
+
+def cooling(survey: Survey) -> Measured:
+    """Return the cooling by each measure, °C: declared, else the abacus' midpoint."""
+    return _else_abacus(survey, survey.declared.measures.cooling, "cooling")
+
+
+def _total(survey: Survey, values: Floats) -> Measured:
+    measures, size = survey.declared.measures, len(survey)
+    total = Numbers.exact(measures.total(values, size))
+    some = measures.total(np.ones(len(measures)), size) > 0
+    absent = Numbers.absent(size, Missing("not_declared", "measures"))
+    return _said(survey, choose(some, total, absent))
+
+
+def _said(survey: Survey, values: Numbers | Labels) -> Measured:
+    return survey.measured(values, METHOD, declared=values, from_declared=known(values))
+
+
+def _else_abacus(survey: Survey, declared: Floats, quantity: str) -> Measured:
+    measures = survey.declared.measures
+    absent = (Missing("not_declared", f"measures.{quantity}"),)
+    low, high = bounds(survey, quantity)
+    said, usual = (
+        Numbers(found, found, np.isnan(found).astype(np.int16), absent)
+        for found in (declared, (low + high) / 2)
+    )
+    from_declared = known(said)
+    return survey.measured(
+        choose(from_declared, said, usual), ABACUS_METHOD,
+        parameters=[
+            f"abacus.{name}.{quantity}" for name in measures.names if name in survey.rules.measures
+        ],
+        declared=said, measured=usual, from_declared=from_declared,
+    )  # fmt: skip
+
+
+def _answered(item: str) -> Callable[[Survey], Measured]:
+    def answers(survey: Survey) -> Measured:
+        return _said(survey, survey.declared.answers(item))
+
+    answers.__doc__ = f"Return the answers to the item ``{item}``."
+    return answers
+
+
+(
+    treated_area,
+    native_species,
+    soil_depth,
+    maintenance_plan,
+    sewer_disconnection,
+    accessibility,
+    visibility,
+    monitoring,
+) = (_answered(item) for item in REALISATION_ITEMS)

@@ -1,0 +1,88 @@
+"""How an index is distributed over the ground of the territory, and where a value stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.survey.sums import summed
+from contado.values import Floats, Numbers
+
+STEP = 1e-3
+"""Values are compared in a distribution after rounding to this step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Area by value of an index.
+
+    Parameters
+    ----------
+    steps
+        Different values in steps of `STEP`, ascending, shape ``(k,)``.
+    areas
+        Area with each value, m², shape ``(k,)``.
+    """
+
+    steps: npt.NDArray[np.int64]
+    areas: Floats
+
+    @classmethod
+    def of(cls, values: Floats, areas: Floats) -> Distribution:
+        """Return the distribution of ``values``, each on its area (m²).
+
+        Examples
+        --------
+        >>> Distribution.of(np.array([0.2, 0.1, 0.2]), np.array([1.0, 2.0, 3.0])).areas
+        array([2., 4.])
+        """
+        steps, group = np.unique(_steps(values), return_inverse=True)
+        return cls(steps, summed(group, areas, len(steps)))
+
+    def rank(self, values: Floats) -> Floats:
+        """Return the share of the area below each value, half of the ties counted as below.
+
+        Examples
+        --------
+        >>> Distribution.of(np.array([0.1, 0.2]), np.array([1.0, 1.0])).rank(np.array([0.1, 0.3]))
+        array([0.25, 1.  ])
+        """
+        below = np.r_[0.0, np.cumsum(self.areas)]
+        asked = _steps(np.nan_to_num(values))
+        first = below[np.searchsorted(self.steps, asked, side="left")]
+        last = below[np.searchsorted(self.steps, asked, side="right")]
+        ranks = (first + last) / (2 * below[-1])
+        return np.where(np.isnan(values), np.nan, ranks)
+
+    def content(self) -> dict[str, Any]:
+        """Return the distribution as plain values; areas in whole square metres."""
+        return {
+            "step": STEP,
+            "values": self.steps.tolist(),
+            "areas": np.rint(self.areas).astype(int).tolist(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """The distribution of an index known within bounds: one of the lower, one of the upper."""
+
+    low: Distribution
+    high: Distribution
+
+    def rank(self, numbers: Numbers) -> Numbers:
+        """Return the rank of numbers: from the lowest among the highest to the reverse.
+
+        The lowest rank supposes that all the rest of the territory is at its upper bound.
+        """
+        exact = numbers.low is numbers.high and self.low is self.high
+        low = self.high.rank(numbers.low)
+        high = low if exact else self.low.rank(numbers.high)
+        return Numbers(low, high, numbers.missing, numbers.reasons)
+
+
+def _steps(values: Floats) -> npt.NDArray[np.int64]:
+    return np.rint(values / STEP).astype(np.int64)
