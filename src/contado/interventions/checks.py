@@ -1,0 +1,59 @@
+"""Geometry that can be measured: polygonal, whole, of a size that makes sense."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import shapely
+
+from contado.errors import Problem
+from contado.interventions.source import Findings
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+LEAST_AREA = 1.0
+"""Least area of an intervention, m²."""
+MOST_AREA = 1e8
+"""Greatest area of an intervention, m² (100 km²)."""
+
+_REASON = re.compile(r"(?P<reason>[^\[]+)\[(?P<x>\S+) (?P<y>\S+)\]")
+
+
+def sound(geometry: BaseGeometry, where: str, findings: Findings) -> bool:
+    """Tell whether a geometry is a valid polygon or multipolygon; note why not, and where.
+
+    The location is given in the coordinates of the file, so that it can be found there.
+    """
+    problem = _problem(geometry, where)
+    if problem is not None:
+        findings.problems.append(problem)
+    return problem is None
+
+
+def _problem(geometry: BaseGeometry, where: str) -> Problem | None:
+    if geometry.is_empty:
+        return Problem("interventions.empty_geometry", where)
+    if geometry.geom_type not in ("Polygon", "MultiPolygon"):
+        return Problem("interventions.not_polygon", where, {"found": geometry.geom_type})
+    reason = shapely.is_valid_reason(geometry)
+    if reason == "Valid Geometry":
+        return None
+    found = _REASON.match(reason)
+    values = {
+        "reason": found["reason"] if found else reason[:80],
+        "point": f"({found['x']}, {found['y']})" if found else "?",
+    }
+    if "Self-intersection" in reason:
+        return Problem("interventions.self_crossing", where, values)
+    return Problem("interventions.invalid_geometry", where, values)
+
+
+def sized(geometry: BaseGeometry, where: str, findings: Findings) -> bool:
+    """Tell whether an area, in the territory's metric system, could be an intervention's."""
+    if LEAST_AREA <= geometry.area <= MOST_AREA:
+        return True
+    values = {"area": f"{geometry.area:.6g}", "least": LEAST_AREA, "most": f"{MOST_AREA:.0f}"}
+    findings.problems.append(Problem("interventions.odd_area", where, values))
+    return False

@@ -1,0 +1,173 @@
+"""DXF: closed polylines, whose layer says what they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from shapely import STRtree
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+
+from contado.archives import checked_size, printable
+from contado.errors import BadInput, Problem
+from contado.interventions.declared import near_misses, offered
+from contado.interventions.library import layers_in, read_layer, shape_or_none
+from contado.interventions.rings import Budget
+from contado.interventions.source import MAX_BYTES, Feature, Findings, Source
+
+_LOT = re.compile(r"(?:INTERVENTO|INTERVENTION|LOTTO|LOT)(?:[-_ ](?P<id>.+))?", re.IGNORECASE)
+_MEASURE = re.compile(r"(?P<code>[^-_ ]+)(?:[-_ ](?P<percent>\d+(?:[.,]\d+)?) ?%?)?")
+_TEXT_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*999\s*[^\n]*\n)*\s*0\s*\r?\n\s*SECTION")
+_BINARY_START = b"AutoCAD Binary DXF\r\n\x1a\0"
+_POLYLINES = ("AcDbPolyline", "AcDb2dPolyline", "AcDb3dPolyline")
+_OPTIONS = {"CLOSED_LINE_AS_POLYGON": "YES", "INLINE_BLOCKS": "NO"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A closed polyline on a layer of ours."""
+
+    where: str
+    layer: str
+    lot: str | None
+    code: str | None
+    percent: str | None
+    shape: BaseGeometry
+
+
+def read_dxf(path: Path, codes: tuple[str, ...], findings: Findings) -> Source:
+    """Read closed polylines of the drawing itself, not of its blocks.
+
+    On layer ``INTERVENTO`` or ``INTERVENTO-<id>`` they are interventions, and those on a layer
+    named as a measure of the abacus are measures drawn inside them. Without such a layer, each
+    polyline on ``NBS01-60`` is an intervention with that measure on 60 % of it (all, without a
+    number). Other layers are left alone, and that is said.
+
+    Parameters
+    ----------
+    codes
+        Codes of the abacus.
+    """
+    checked_size(path, MAX_BYTES)
+    _check_start(path)
+    layers_in(path, "DXF")
+    drawn = _drawn(path, codes, findings)
+    has_lots = any(one.lot is not None for one in drawn)
+    features = _lots(drawn, findings) if has_lots else _single(drawn)
+    if not features:
+        findings.refuse_if_any()
+        raise BadInput(Problem("interventions.dxf_nothing", path.name))
+    return Source(path.name, tuple(features), None)
+
+
+def _check_start(path: Path) -> None:
+    with path.open("rb") as handle:
+        start = handle.read(4096)
+    if not (start.startswith(_BINARY_START) or _TEXT_START.match(start)):
+        raise BadInput(Problem("interventions.not_dxf", path.name))
+
+
+def _drawn(path: Path, codes: tuple[str, ...], findings: Findings) -> list[_Drawn]:
+    layer = read_layer(path, "entities", findings, **_OPTIONS)
+    budget = Budget()
+    known = {code.upper(): code for code in codes}
+    found, ignored = [], set()
+    for number, (shape, row) in enumerate(zip(layer.geometries, layer.rows, strict=True), 1):
+        name = str(row.get("layer") or "0")
+        where = f"{path.name} #{number} {printable(name, 40)}"
+        meaning = _meaning(name, known, where, findings)
+        if meaning is None:
+            ignored.add(printable(name, 40))
+            continue
+        if str(row.get("subclasses")).rpartition(":")[2] not in _POLYLINES or row.get("paperspace"):
+            continue  # a hatch or a text on the layer of a lot is decoration
+        closed = _closed(shape, where, budget, findings)
+        if closed is not None:
+            found.append(_Drawn(where, name, *meaning, closed))
+    if ignored:
+        values = {"layers": printable(", ".join(sorted(ignored)), 300)}
+        findings.notices.append(Problem("interventions.dxf_ignored", path.name, values))
+    return found
+
+
+_Meaning = tuple[str | None, str | None, str | None]
+
+
+def _meaning(name: str, known: dict[str, str], where: str, findings: Findings) -> _Meaning | None:
+    """Return the lot's id, the measure and the percent that a layer's name says; None if none."""
+    if lot := _LOT.fullmatch(name.strip()):
+        return lot["id"] or lot[0], None, None
+    measure = _MEASURE.fullmatch(name.strip())
+    if measure is None:
+        return None
+    code = measure["code"].upper()
+    if code in known:
+        return None, known[code], measure["percent"]
+    if near_misses(code, tuple(known)):
+        values = {"measure": printable(code), "nearest": offered(code, tuple(known.values()))}
+        findings.problems.append(Problem("interventions.unknown_measure", where, values))
+    return None
+
+
+def _closed(
+    shape: BaseGeometry | None, where: str, budget: Budget, findings: Findings
+) -> BaseGeometry | None:
+    shape = shape_or_none(shape, where, budget, findings)
+    if shape is None or shape.geom_type == "Polygon":
+        return shape
+    if shape.geom_type == "LineString" and shape.is_closed and len(shape.coords) > 3:  # noqa: PLR2004
+        return Polygon(shape)
+    findings.problems.append(Problem("interventions.open_line", where))
+    return None
+
+
+def _numbered(names: list[str]) -> list[str]:
+    """Return the names, those that occur more than once with their number in order."""
+    count, seen = Counter(names), Counter[str]()
+    numbered = []
+    for name in names:
+        seen[name] += 1
+        numbered.append(f"{name}-{seen[name]}" if count[name] > 1 else name)
+    return numbered
+
+
+def _single(drawn: list[_Drawn]) -> list[Feature]:
+    ids = _numbered([one.layer for one in drawn])
+    return [
+        Feature(one.where, one.shape, {"id": name, "measures": [_share(one)]})
+        for one, name in zip(drawn, ids, strict=True)
+    ]
+
+
+def _share(one: _Drawn) -> dict[str, object]:
+    percent = 100.0 if one.percent is None else float(one.percent.replace(",", "."))
+    return {"measure": one.code, "share": percent / 100}
+
+
+def _lots(drawn: list[_Drawn], findings: Findings) -> list[Feature]:
+    lots = [one for one in drawn if one.lot is not None]
+    under: list[list[_Drawn]] = [[] for _ in lots]
+    tree = STRtree([lot.shape for lot in lots])
+    for one in drawn:
+        if one.code is None:
+            continue
+        around = tree.query(one.shape.representative_point(), predicate="within")
+        if len(around):
+            under[min(around)].append(one)
+        else:
+            findings.problems.append(Problem("interventions.dxf_loose", one.where))
+    ids = _numbered([lot.lot or "" for lot in lots])
+    return [_lot(lot, name, inside) for lot, name, inside in zip(lots, ids, under, strict=True)]
+
+
+def _lot(lot: _Drawn, name: str, inside: list[_Drawn]) -> Feature:
+    measures = [
+        {"measure": one.code, "geometry": True}
+        | ({} if one.percent is None else {"share": _share(one)["share"]})
+        for one in inside
+    ]
+    shapes = {at: one.shape for at, one in enumerate(inside)}
+    return Feature(lot.where, lot.shape, {"id": name, "measures": measures}, shapes)

@@ -1,0 +1,131 @@
+"""How much of an intervention each measure takes, and whether surfaces add up to the lot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shapely.geometry.base import BaseGeometry
+
+from contado.archives import printable
+from contado.errors import Problem
+from contado.interventions.declared import Declaration, MeasureInput, offered
+from contado.interventions.model import DeclaredMeasure, SurfaceChange
+from contado.interventions.source import Findings
+
+SURFACE_TOLERANCE = 0.02
+"""Difference between declared surfaces and the lot from which it is said, share of the lot."""
+ROUNDING = 0.5
+"""Half a square metre: what an area declared in whole square metres may exceed the lot by."""
+
+_SHARE_ROUNDING = 1e-4  # shares written with four decimals may add up to a little more than one
+_CUT_AWAY = 0.01  # share of a drawn measure outside the lot from which it is said
+
+
+def measures_of(
+    declared: Declaration,
+    lot: BaseGeometry,
+    drawn: Mapping[int, BaseGeometry],
+    where: str,
+    findings: Findings,
+) -> tuple[DeclaredMeasure, ...]:
+    """Return the measures of a lot with both area and share; note what does not fit.
+
+    Parameters
+    ----------
+    declared
+        What was declared; each measure passed `extent_problems`.
+    lot
+        The intervention, in the territory's metric system.
+    drawn
+        Geometries of measures in that system, by position: a drawn measure counts for the part
+        of it that lies in the lot.
+    """
+    areas = [
+        _area(measure, lot, drawn.get(at), f"{where} measures[{at}]", findings)
+        for at, measure in enumerate(declared.measures)
+    ]
+    total = sum(a for a, m in zip(areas, declared.measures, strict=True) if not m.overlapping)
+    slack = max(min(ROUNDING, 0.01 * lot.area), _SHARE_ROUNDING * lot.area)
+    if total > lot.area + slack:
+        values = {"total": f"{100 * total / lot.area:.1f} %", "area": f"{lot.area:.1f}"}
+        findings.problems.append(Problem("interventions.over_one", f"{where} measures", values))
+    return tuple(
+        _measure(measure, area, lot.area)
+        for measure, area in zip(declared.measures, areas, strict=True)
+    )
+
+
+def _area(
+    measure: MeasureInput,
+    lot: BaseGeometry,
+    drawn: BaseGeometry | None,
+    where: str,
+    findings: Findings,
+) -> float:
+    if drawn is not None:
+        return _drawn_area(lot, drawn, where, findings)
+    if measure.area is None:
+        return (measure.share or 0.0) * float(lot.area)
+    if measure.area > lot.area + min(ROUNDING, 0.01 * lot.area):
+        values = {"declared": f"{measure.area:.1f}", "area": f"{lot.area:.1f}"}
+        findings.problems.append(Problem("interventions.area_too_large", where, values))
+    return measure.area
+
+
+def _drawn_area(lot: BaseGeometry, drawn: BaseGeometry, where: str, findings: Findings) -> float:
+    inside = float(lot.intersection(drawn).area)
+    values = {"inside": f"{inside:.1f}", "drawn": f"{drawn.area:.1f}"}
+    if inside <= 0:
+        findings.problems.append(Problem("interventions.measure_elsewhere", where, values))
+    elif inside < (1 - _CUT_AWAY) * drawn.area:
+        findings.notices.append(Problem("interventions.measure_cut", where, values))
+    return inside
+
+
+def _measure(measure: MeasureInput, area: float, lot_area: float) -> DeclaredMeasure:
+    kept = min(area, lot_area)
+    return DeclaredMeasure(
+        measure=measure.measure,
+        area=round(kept, 6),
+        share=round(min(kept / lot_area, 1.0), 9),
+        overlapping=measure.overlapping,
+        runoff_reduction=measure.runoff_reduction,
+        cooling=measure.cooling,
+    )
+
+
+def extent_problems(declared: Declaration, known: tuple[str, ...], where: str) -> list[Problem]:
+    """Return what is wrong with measures before any area is known."""
+    found = []
+    for at, measure in enumerate(declared.measures):
+        place = f"{where} measures[{at}]"
+        given = [measure.share, measure.area, measure.geometry]
+        if sum(extent is not None for extent in given) != 1:
+            found.append(Problem("interventions.one_extent", place))
+        if measure.measure not in known:
+            values = {
+                "measure": printable(measure.measure),
+                "nearest": offered(measure.measure, known),
+            }
+            found.append(Problem("interventions.unknown_measure", place, values))
+    return found
+
+
+def check_surfaces(
+    surfaces: SurfaceChange, lot_area: float | None, where: str, findings: Findings
+) -> None:
+    """Compare declared surfaces with the lot, m²; without any surface there is nothing to say."""
+    for state, declared in (("before", surfaces.before), ("after", surfaces.after)):
+        if declared is None:
+            continue
+        total = declared.sealed + declared.semi_permeable + declared.permeable
+        place = f"{where} surfaces.{state}"
+        if total <= 0:
+            findings.problems.append(Problem("interventions.no_surface", place))
+        elif lot_area and abs(total - lot_area) > max(ROUNDING, SURFACE_TOLERANCE * lot_area):
+            values = {
+                "total": f"{total:.1f}",
+                "area": f"{lot_area:.1f}",
+                "tolerance": f"{100 * SURFACE_TOLERANCE:.0f} %",
+            }
+            findings.notices.append(Problem("interventions.surfaces_differ", place, values))

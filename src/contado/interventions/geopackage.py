@@ -1,0 +1,105 @@
+"""GeoPackage: a layer of interventions and, beside it, a layer or table of their measures."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from shapely.geometry.base import BaseGeometry
+
+from contado.archives import checked_size, printable
+from contado.errors import BadInput, Problem
+from contado.interventions.flat import measure_of, properties_of
+from contado.interventions.library import Layer, layers_in, read_layer, shape_or_none
+from contado.interventions.rings import Budget
+from contado.interventions.source import MAX_BYTES, Feature, Findings, Source
+
+LOTS = "interventions"
+MEASURES = "measures"
+KEY = "intervention_id"
+
+_START = b"SQLite format 3\0"
+
+
+def read_geopackage(path: Path, findings: Findings) -> Source:
+    """Read layer ``interventions`` (or the only layer) and ``measures``, tied by the id."""
+    checked_size(path, MAX_BYTES)
+    _check_plain(path)
+    layers = layers_in(path, "GPKG")
+    spatial = [name for name, has_geometry in layers.items() if has_geometry and name != MEASURES]
+    main = LOTS if LOTS in layers else spatial[0] if len(spatial) == 1 else None
+    if main is None:
+        values = {"layers": printable(", ".join(layers), 200)}
+        raise BadInput(Problem("interventions.no_layer", path.name, values))
+    lots = read_layer(path, main, findings)
+    measures = read_layer(path, MEASURES, findings) if MEASURES in layers else None
+    return _tied(path.name, lots, measures, findings)
+
+
+def _check_plain(path: Path) -> None:
+    """Refuse what is not a GeoPackage of plain tables: a view could be made to run for ever."""
+    with path.open("rb") as handle:
+        if handle.read(len(_START)) != _START:
+            raise BadInput(Problem("interventions.not_geopackage", path.name))
+    try:
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as base:
+            kinds = dict(base.execute("SELECT name, type FROM sqlite_master").fetchall())
+    except sqlite3.Error:
+        raise BadInput(Problem("interventions.not_geopackage", path.name)) from None
+    if kinds.get("gpkg_contents") != "table":
+        raise BadInput(Problem("interventions.not_geopackage", path.name))
+    views = sorted(str(name) for name, kind in kinds.items() if kind == "view")
+    if views:
+        values = {"views": printable(", ".join(views), 200)}
+        raise BadInput(Problem("interventions.views", path.name, values))
+
+
+def _tied(name: str, lots: Layer, measures: Layer | None, findings: Findings) -> Source:
+    budget = Budget()
+    under = _by_lot(name, lots, measures, budget, findings)
+    features = []
+    for number, (shape, row) in enumerate(zip(lots.geometries, lots.rows, strict=True), start=1):
+        where = f"{name} #{number}"
+        properties = properties_of(row)
+        own = properties.get("measures", [])
+        more = under.get(str(row.get("id")), [])
+        listed = [*(own if isinstance(own, list) else []), *(measure for measure, _ in more)]
+        start = len(listed) - len(more)
+        drawn = {start + at: drawn for at, (_, drawn) in enumerate(more) if drawn is not None}
+        geometry = shape_or_none(shape, where, budget, findings)
+        features.append(Feature(where, geometry, properties | {"measures": listed}, drawn))
+    return Source(name, tuple(features), lots.crs)
+
+
+_Drawn = tuple[dict[str, object], BaseGeometry | None]
+
+
+def _by_lot(
+    name: str, lots: Layer, measures: Layer | None, budget: Budget, findings: Findings
+) -> dict[str, list[_Drawn]]:
+    """Return the measures of each id; those of no intervention are refused."""
+    found: dict[str, list[_Drawn]] = {}
+    if measures is None:
+        return found
+    known = {str(row.get("id")) for row in lots.rows}
+    for number, (shape, row) in enumerate(
+        zip(measures.geometries, measures.rows, strict=True), start=1
+    ):
+        where = f"{name} {MEASURES} #{number}"
+        key = str(row.get(KEY))
+        if key not in known:
+            values = {"key": printable(key)}
+            findings.problems.append(Problem("interventions.measure_of_nobody", where, values))
+            continue
+        measure = measure_of(row)
+        drawn = None
+        if shape is not None:
+            drawn = shape_or_none(shape, where, budget, findings)
+            measure["geometry"] = True
+        found.setdefault(key, []).append((measure, drawn))
+    if measures.crs and lots.crs and measures.crs != lots.crs:
+        values = {"first": printable(lots.crs), "second": printable(measures.crs)}
+        findings.problems.append(Problem("interventions.two_systems", name, values))
+    return found

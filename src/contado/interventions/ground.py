@@ -1,0 +1,179 @@
+"""Where interventions must lie: the territory, its system, and how coordinates get there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from contado.archives import printable
+from contado.crs import guesses, read_crs, transformer
+from contado.errors import BadInput, Problem
+from contado.interventions.source import Findings, Source
+
+MOST_OUTSIDE = 0.5
+"""Share of an intervention outside the territory from which it is refused."""
+LEAST_OUTSIDE = 0.001
+"""Share outside below which nothing is said: boundaries are generalised."""
+
+_COARSE = 1.0  # metres of accuracy of a transformation from which it is said
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The territory as the reader needs it.
+
+    Parameters
+    ----------
+    crs
+        Code of its metric system.
+    boundary
+        Its area, in ``crs``.
+    """
+
+    crs: str
+    boundary: BaseGeometry
+
+    @cached_property
+    def _prepared(self) -> BaseGeometry:
+        shapely.prepare(self.boundary)
+        return self.boundary
+
+    def share_outside(self, geometry: BaseGeometry) -> float:
+        """Return the share of a geometry's area outside the territory; 1 where it is nowhere."""
+        if geometry.is_empty:
+            return 0.0  # shrunk to nothing by rounding: its area is what is wrong
+        if not np.isfinite(shapely.bounds(geometry)).all():
+            return 1.0
+        if self._prepared.covers(geometry):
+            return 0.0
+        if not self._prepared.intersects(geometry):
+            return 1.0
+        inside = shapely.intersection(self.boundary, geometry).area
+        return 1.0 - float(min(inside / geometry.area, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the coordinates of a file are read: in which system, and whether y stands before x."""
+
+    crs: str
+    swapped: bool = False
+
+    def into(self, target: str, geometry: BaseGeometry) -> BaseGeometry:
+        """Return a geometry in the system ``target``; infinite where it cannot be there."""
+        move = transformer(self.crs, target)
+
+        def moved(
+            x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
+        ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+            there: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] = move.transform(
+                *((y, x) if self.swapped else (x, y))
+            )
+            return there
+
+        return shapely.transform(geometry, moved, interleaved=False)
+
+
+def way_of(
+    source: Source, ground: Ground, crs: str | None, swap_axes: bool, findings: Findings
+) -> Way | None:
+    """Choose the system of a file: the one asked for, else the one it declares.
+
+    Returns None, with the problem noted and the likely systems offered, where there is none.
+    """
+    chosen = crs or source.crs
+    if not chosen:
+        findings.problems.append(_no_crs(source, ground))
+        return None
+    try:
+        read = read_crs(chosen, source.name)
+    except BadInput as error:
+        findings.problems.extend(error.problems)
+        return None
+    if not (read.is_projected or read.is_geographic):
+        values = {"crs": printable(read.name)}
+        findings.problems.append(Problem("interventions.crs_not_plane", source.name, values))
+        return None
+    if crs and source.crs and not read.equals(_quiet(source.crs)):
+        values = {"declared": printable(source.crs), "used": printable(crs)}
+        findings.notices.append(Problem("interventions.crs_replaced", source.name, values))
+    return Way(chosen, swap_axes)
+
+
+def _quiet(text: str) -> object:
+    try:
+        return read_crs(text, "")
+    except BadInput:
+        return None
+
+
+def _no_crs(source: Source, ground: Ground) -> Problem:
+    offer = _offer(source, ground)
+    if offer:
+        return Problem("interventions.crs_needed", source.name, {"offer": offer})
+    return Problem("crs.missing", source.name)
+
+
+def _offer(source: Source, ground: Ground) -> str:
+    """Return the options that would put the whole file in the territory, for a message."""
+    shapes = [feature.geometry for feature in source.features if feature.geometry is not None]
+    bounds = shapely.total_bounds(shapes)
+    if not np.isfinite(bounds).all():
+        return ""
+    area = shapely.bounds(ground.boundary)
+    return " | ".join(guess.option for guess in guesses(tuple(bounds), tuple(area), ground.crs))
+
+
+def say_accuracy(source: Source, way: Way, ground: Ground, findings: Findings) -> None:
+    """Note a change of system that is known no better than a metre."""
+    used = read_crs(way.crs, source.name)
+    target = read_crs(ground.crs, source.name)
+    if used.equals(target):
+        return
+    from pyproj.transformer import TransformerGroup
+
+    best = TransformerGroup(used, target, always_xy=True).transformers
+    accuracy = best[0].accuracy if best else -1.0
+    if 0 <= accuracy <= _COARSE:
+        return
+    values = {
+        "source": used.name,
+        "target": target.name,
+        "accuracy": f"{accuracy:g} m" if accuracy >= 0 else "?",
+    }
+    findings.notices.append(Problem("interventions.transformed", source.name, values))
+
+
+def placed(
+    source: Source, lots: list[BaseGeometry | None], ground: Ground, way: Way, findings: Findings
+) -> list[bool]:
+    """Tell which lots lie in the territory; where none does, offer another way to read the file.
+
+    Parameters
+    ----------
+    lots
+        One a feature, in the territory's system; None where there is nothing to check.
+    """
+    outside = [None if lot is None else ground.share_outside(lot) for lot in lots]
+    inside = [share is not None and share <= MOST_OUTSIDE for share in outside]
+    known = [share for share in outside if share is not None]
+    if known and not any(inside) and (offer := _offer(source, ground)):
+        values = {"crs": printable(way.crs), "offer": offer}
+        findings.problems.append(Problem("interventions.crs_other", source.name, values))
+        return inside
+    for feature, share in zip(source.features, outside, strict=True):
+        _say_outside(share or 0.0, feature.where, findings)
+    return inside
+
+
+def _say_outside(share: float, where: str, findings: Findings) -> None:
+    values = {"share": f"{100 * share:.1f} %", "limit": f"{100 * MOST_OUTSIDE:.0f} %"}
+    if share > MOST_OUTSIDE:
+        findings.problems.append(Problem("interventions.outside", where, values))
+    elif share > LEAST_OUTSIDE:
+        findings.notices.append(Problem("interventions.partly_outside", where, values))

@@ -1,0 +1,106 @@
+"""GDAL, through pyogrio, for files that were checked to be what their name says."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import pyogrio.errors
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from contado.archives import printable
+from contado.errors import BadInput, Problem
+from contado.interventions.flat import rows_of
+from contado.interventions.rings import Budget, vertex_problem
+from contado.interventions.source import MAX_FEATURES, Findings
+
+_FAILURES = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.FieldError,
+    pyogrio.errors.GeometryError,
+    pyogrio.errors.CRSError,
+    UnicodeError,
+    ValueError,
+    OverflowError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer as read: its declared system, and one geometry and one row of values a feature."""
+
+    crs: str | None
+    geometries: tuple[BaseGeometry | None, ...]
+    rows: tuple[dict[str, object], ...]
+
+
+def layers_in(path: Path, driver: str) -> dict[str, bool]:
+    """Return the layers of a file, each with whether it has geometry."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if pyogrio.read_info(path, layer=0)["driver"] != driver:
+                raise BadInput(_unreadable(path, f"≠ {driver}"))
+            return {str(name): kind is not None for name, kind in pyogrio.list_layers(path)}
+    except _FAILURES as error:
+        raise BadInput(_unreadable(path, str(error))) from None
+
+
+def read_layer(
+    path: Path, layer: str, findings: Findings, *, encoding: str | None = None, **options: str
+) -> Layer:
+    """Read a layer whole; geometries in two dimensions.
+
+    What GDAL says while it reads is passed on as a notice.
+
+    Raises
+    ------
+    BadInput
+        Where GDAL cannot read it, or it has more features than `MAX_FEATURES`.
+    """
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            meta, _, shapes, values = pyogrio.raw.read(
+                path, layer=layer, force_2d=True, encoding=encoding,
+                max_features=MAX_FEATURES + 1, **options,
+            )  # fmt: skip
+    except _FAILURES as error:
+        raise BadInput(_unreadable(path, str(error))) from None
+    rows = tuple(rows_of(meta["fields"], values))
+    if len(rows) > MAX_FEATURES:
+        raise BadInput(Problem("interventions.too_many", path.name, {"limit": MAX_FEATURES}))
+    for text in dict.fromkeys(str(warning.message) for warning in said):
+        detail = {"detail": printable(text, 200)}
+        findings.notices.append(Problem("interventions.library_says", path.name, detail))
+    return Layer(meta.get("crs"), _shapes(shapes, len(rows)), rows)
+
+
+def _shapes(blobs: np.ndarray | None, count: int) -> tuple[BaseGeometry | None, ...]:
+    if blobs is None:
+        return (None,) * count
+    return tuple(shapely.from_wkb(blobs, on_invalid="ignore"))
+
+
+def shape_or_none(
+    shape: BaseGeometry | None, where: str, budget: Budget, findings: Findings
+) -> BaseGeometry | None:
+    """Return a feature's geometry where it has one and it fits the budget; note why not."""
+    if shape is None:
+        findings.problems.append(Problem("interventions.no_geometry", where))
+        return None
+    if not budget.take(int(shapely.get_num_coordinates(shape))):
+        findings.problems.append(vertex_problem(where))
+        return None
+    return shape
+
+
+def _unreadable(path: Path, detail: str) -> Problem:
+    plain = detail.replace(str(path), path.name).replace(str(path.parent), "")
+    return Problem("interventions.unreadable", path.name, {"detail": printable(plain, 160)})

@@ -1,0 +1,217 @@
+"""From a file to interventions, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from shapely.geometry.base import BaseGeometry
+
+from contado.archives import printable
+from contado.errors import BadInput, Problem
+from contado.interventions.checks import sized, sound
+from contado.interventions.coordinates import read_coordinates
+from contado.interventions.declared import Declaration, declaration_of
+from contado.interventions.extents import check_surfaces, extent_problems, measures_of
+from contado.interventions.geojson import features_of, read_geojson
+from contado.interventions.geometry import normalised, stored
+from contado.interventions.ground import Ground, Way, placed, say_accuracy, way_of
+from contado.interventions.model import Intervention
+from contado.interventions.source import Feature, Findings, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read: interventions in the file's order, and notices that did not refuse it."""
+
+    interventions: tuple[Intervention, ...]
+    notices: tuple[Problem, ...]
+
+
+def read_interventions(
+    path: Path,
+    *,
+    territory_crs: str,
+    boundary: BaseGeometry,
+    measures: Collection[str],
+    crs: str | None = None,
+    swap_axes: bool = False,
+) -> Read:
+    """Read the interventions that a file declares. The formats are in ``docs/intervention-files``.
+
+    Parameters
+    ----------
+    path
+        GeoJSON, GeoPackage, zipped Shapefile, DXF, or a list of coordinates (CSV, TXT).
+    territory_crs
+        Code of the territory's metric system, in which geometries are kept.
+    boundary
+        Area of the territory, in that system.
+    measures
+        Codes of the abacus.
+    crs
+        System of the file's coordinates; replaces the one the file declares, and says so.
+    swap_axes
+        Whether y stands before x in the file.
+
+    Raises
+    ------
+    BadInput
+        With all problems found, ``interventions.*``, ``archives.*`` or ``crs.*``.
+
+    Examples
+    --------
+    >>> import json, shapely, tempfile
+    >>> lot = {"type": "Feature", "geometry": shapely.geometry.mapping(shapely.box(0, 0, 50, 20)),
+    ...     "crs": {"type": "name", "properties": {"name": "EPSG:32632"}},
+    ...     "properties": {"id": "P1", "measures": [{"measure": "NBS01", "share": 0.6}]}}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = Path(folder) / "lot.geojson"
+    ...     _ = page.write_text(json.dumps(lot))
+    ...     read = read_interventions(page, territory_crs="EPSG:32632",
+    ...         boundary=shapely.box(-9, -9, 99, 99), measures=["NBS01"])
+    >>> read.interventions[0].measures[0].area
+    600.0
+    """
+    findings = Findings()
+    codes = tuple(measures)
+    source = _source(path, codes, findings)
+    return _judged(source, Ground(territory_crs, boundary), codes, (crs, swap_axes), findings)
+
+
+def from_geojson(
+    content: Mapping[str, object],
+    *,
+    territory_crs: str,
+    boundary: BaseGeometry,
+    measures: Collection[str],
+    crs: str | None = None,
+    name: str = "geojson",
+) -> Read:
+    """Read interventions from a GeoJSON object, as a page sends it.
+
+    The parameters are those of `read_interventions`; ``name`` stands for the file in messages.
+    """
+    findings = Findings()
+    source = features_of(content, name, findings)
+    ground = Ground(territory_crs, boundary)
+    return _judged(source, ground, tuple(measures), (crs, False), findings)
+
+
+ACCEPTED = (".geojson", ".json", ".gpkg", ".zip", ".dxf", ".csv", ".txt")
+"""Endings of the files that are read."""
+
+
+def _source(path: Path, codes: tuple[str, ...], findings: Findings) -> Source:
+    """Read a file by its ending; GDAL is slow to load, so its readers are imported when needed."""
+    match path.suffix.lower():
+        case ".geojson" | ".json":
+            return read_geojson(path, findings)
+        case ".gpkg":
+            from contado.interventions.geopackage import read_geopackage
+
+            return read_geopackage(path, findings)
+        case ".zip":
+            from contado.interventions.shapefile import read_shapefile
+
+            return read_shapefile(path, findings)
+        case ".dxf":
+            from contado.interventions.dxf import read_dxf
+
+            return read_dxf(path, codes, findings)
+        case ".csv" | ".txt":
+            return read_coordinates(path, findings)
+    values = {"suffix": printable(path.suffix) or "?", "accepted": ", ".join(ACCEPTED)}
+    raise BadInput(Problem("interventions.unknown_format", path.name, values))
+
+
+def _judged(
+    source: Source,
+    ground: Ground,
+    codes: tuple[str, ...],
+    asked: tuple[str | None, bool],
+    findings: Findings,
+) -> Read:
+    """Judge every feature on every count, then refuse or return."""
+    if not source.features:
+        findings.problems.append(Problem("interventions.no_features", source.name))
+    declared = [declaration_of(f.properties, f.where, findings) for f in source.features]
+    _check_ids(source, declared, findings)
+    for feature, one in zip(source.features, declared, strict=True):
+        findings.problems.extend(extent_problems(one, codes, feature.where) if one else ())
+    shaped = [_is_sound(feature, findings) for feature in source.features]
+    way = way_of(source, ground, *asked, findings)
+    found = _located(source, declared, shaped, (ground, way), findings) if way else []
+    findings.refuse_if_any()
+    return Read(tuple(one for one in found if one is not None), tuple(findings.notices))
+
+
+def _check_ids(source: Source, declared: list[Declaration | None], findings: Findings) -> None:
+    first: dict[str, str] = {}
+    for feature, one in zip(source.features, declared, strict=True):
+        if one is None:
+            continue
+        if one.id in first:
+            values = {"id": printable(one.id), "first": first[one.id]}
+            findings.problems.append(Problem("interventions.id_twice", feature.where, values))
+        first.setdefault(one.id, feature.where)
+
+
+def _is_sound(feature: Feature, findings: Findings) -> bool:
+    drawn = [
+        sound(geometry, f"{feature.where} measures[{at}].geometry", findings)
+        for at, geometry in feature.measured.items()
+    ]
+    if feature.geometry is None or not sound(feature.geometry, feature.where, findings):
+        return False
+    return all(drawn)
+
+
+def _located(
+    source: Source,
+    declared: list[Declaration | None],
+    shaped: list[bool],
+    place: tuple[Ground, Way],
+    findings: Findings,
+) -> list[Intervention | None]:
+    ground, way = place
+    lots = [
+        normalised(way.into(ground.crs, feature.geometry)) if ok else None
+        for feature, ok in zip(source.features, shaped, strict=True)
+    ]
+    inside = placed(source, lots, ground, way, findings)
+    say_accuracy(source, way, ground, findings)
+    return [
+        _intervention(feature, lot if ok else None, one, place, findings)
+        for feature, lot, one, ok in zip(source.features, lots, declared, inside, strict=True)
+    ]
+
+
+def _intervention(
+    feature: Feature,
+    lot: BaseGeometry | None,
+    declared: Declaration | None,
+    place: tuple[Ground, Way],
+    findings: Findings,
+) -> Intervention | None:
+    if lot is not None and not sized(lot, feature.where, findings):
+        lot = None
+    if declared is None:
+        return None
+    check_surfaces(declared.surfaces, lot and lot.area, feature.where, findings)
+    if lot is None:
+        return None
+    ground, way = place
+    drawn = {at: way.into(ground.crs, shape) for at, shape in feature.measured.items()}
+    return Intervention(
+        id=declared.id,
+        name=declared.name or declared.id,
+        geometry=stored(lot),
+        municipality=declared.comune,
+        filed_on=declared.filed_on,
+        measures=measures_of(declared, lot, drawn, feature.where, findings),
+        surfaces=declared.surfaces,
+        realisation=declared.realisation,
+        cadastral=tuple(declared.cadastral),
+    )
