@@ -1,0 +1,108 @@
+"""The table of many dossiers: a row an intervention, as CSV and XLSX safe to open."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from contado.dossier.libraries import needed
+from contado.dossier.model import Dossier
+from contado.dossier.pages import say
+from contado.dossier.pages.front import municipality
+from contado.dossier.words import word
+from contado.files import written
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_WIDEST = 60
+
+
+def safe(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> safe("=1+1"), safe("Piazza"), safe(" @x")
+    ("'=1+1", 'Piazza', "' @x")
+    """
+    return f"'{text}" if text.lstrip(" \n").startswith(_RISKY) else text
+
+
+def rows(dossiers: Sequence[Dossier], language: str = "it") -> list[dict[str, str]]:
+    """Return a row an intervention: what it is, the outcome of each sheet, the digest."""
+    return [_row(dossier, language) for dossier in dossiers]
+
+
+def _row(dossier: Dossier, language: str) -> dict[str, str]:
+    row = {
+        word("identifier", language): dossier.intervention.id,
+        word("place", language): dossier.intervention.name,
+        word("municipality", language): municipality(dossier, language),
+        word("assessed_on", language): dossier.on.isoformat(),
+    }
+    for sheet in dossier.verdicts:
+        title = sheet.label.say(language)
+        row[title] = say.answer(sheet.outcome, language)
+        for part in sheet.parts:
+            name = f"{title}, {word('part', language, part=part.part)}"
+            row[name] = say.answer(part.answer, language)
+    row[word("notices", language)] = " ".join(
+        notice.text.say(language) for notice in dossier.warnings
+    )
+    row[word("digest", language)] = dossier.digest
+    return {key: safe(text) for key, text in row.items()}
+
+
+def write_tables(dossiers: Sequence[Dossier], folder: Path, language: str = "it") -> None:
+    """Write ``esiti.csv`` and ``esiti.xlsx`` beside the dossiers; the same input, the same bytes.
+
+    Raises
+    ------
+    BadInput
+        ``dossier.no_report_extra`` where xlsxwriter is not installed.
+    """
+    table = rows(dossiers, language)
+    names = list(dict.fromkeys(name for row in table for name in row))
+    head = dossiers[0].disclaimer
+    notice = safe(head.say(language)) if head else ""
+    with written(folder / "esiti.csv") as draft:
+        _write_csv(draft, notice, names, table)
+    with written(folder / "esiti.xlsx") as draft:
+        _write_xlsx(draft, notice, names, table, dossiers[0])
+
+
+def _write_csv(path: Path, notice: str, names: list[str], table: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle, delimiter=";", lineterminator="\n")
+        if notice:
+            writer.writerow([notice])
+        writer.writerow([safe(name) for name in names])
+        writer.writerows([row.get(name, "") for name in names] for row in table)
+
+
+def _write_xlsx(
+    path: Path, notice: str, names: list[str], table: list[dict[str, str]], first: Dossier
+) -> None:
+    xlsxwriter = needed("xlsxwriter")
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        day = first.on
+        book.set_properties({"created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
+        page = book.add_worksheet(word("outcome"))
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        start = 1 if notice else 0
+        if notice:
+            page.write_string(0, 0, notice, bold)
+        for column, name in enumerate(names):
+            page.write_string(start, column, safe(name), bold)
+            page.set_column(column, column, _width(name, table))
+            for row, content in enumerate(table, start=start + 1):
+                page.write_string(row, column, content.get(name, ""))
+        page.freeze_panes(start + 1, 1)
+
+
+def _width(name: str, table: list[dict[str, str]]) -> Any:
+    longest = max(len(name) // 2, *(len(row.get(name, "")) for row in table))
+    return min(_WIDEST, longest + 2)

@@ -1,0 +1,79 @@
+"""The land cover under the map, in three quiet classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.dossier.model import Shape
+from contado.dossier.paths import Frame, path
+
+if TYPE_CHECKING:
+    from contado.territory import Layer
+
+GROUPS = {
+    "cover_built": ("sealed", "semi_permeable", "built_compact", "built_mixed", "built_industrial"),
+    "cover_green": (
+        "permeable",
+        "trees",
+        "agricultural",
+        "scattered_trees",
+        "low_plants",
+        "bare",
+    ),
+    "cover_water": ("water",),
+}
+"""Which classes of land cover are drawn alike."""
+
+_COLUMNS = 150
+
+
+def cover(layer: Layer, frame: Frame) -> Iterator[Shape]:
+    """Return one shape a group of land-cover classes that the frame shows."""
+    from rasterio.features import shapes
+    from shapely.geometry import shape
+
+    codes, transform = _read(layer, frame)
+    if codes is None:
+        return
+    groups = _grouped(codes, layer.legend)
+    for number, role in enumerate(GROUPS, start=1):
+        found = shapes(groups, mask=groups == number, transform=transform)
+        drawn = "".join(path(shape(geometry), frame) for geometry, _ in found)
+        if drawn:
+            yield Shape(role=role, label=None, path=drawn)
+
+
+def _read(layer: Layer, frame: Frame) -> tuple[npt.NDArray[np.int64] | None, object]:
+    """Read the window of the frame, at most `_COLUMNS` cells wide; -1 where there is no data."""
+    from rasterio.enums import Resampling
+    from rasterio.errors import WindowError
+    from rasterio.windows import Window, from_bounds, intersection
+
+    with layer.raster() as raster:
+        wanted = from_bounds(*frame.bounds, transform=raster.transform)
+        wanted = wanted.round_offsets(op="floor").round_lengths(op="ceil")
+        wanted = Window(wanted.col_off, wanted.row_off, wanted.width + 1, wanted.height + 1)
+        try:
+            window = intersection(wanted, Window(0, 0, raster.width, raster.height))
+        except WindowError:
+            return None, None
+        step = max(1, int(np.ceil(window.width / _COLUMNS)))
+        shape = (int(np.ceil(window.height / step)), int(np.ceil(window.width / step)))
+        cells = raster.read(
+            1, window=window, out_shape=shape, masked=True, resampling=Resampling.nearest
+        )
+        transform = raster.window_transform(window)
+        transform *= transform.scale(window.width / shape[1], window.height / shape[0])
+        return np.ma.filled(cells.astype(np.int64), -1), transform
+
+
+def _grouped(codes: npt.NDArray[np.int64], legend: dict[int, str]) -> npt.NDArray[np.uint8]:
+    groups = np.zeros(codes.shape, dtype=np.uint8)
+    for number, classes in enumerate(GROUPS.values(), start=1):
+        members = [code for code, name in legend.items() if name in classes]
+        groups[np.isin(codes, members)] = number
+    return groups
