@@ -14,6 +14,7 @@ from contado.cli import Exit, language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
     from contado.errors import Problem
     from contado.territory import Layer, Territory
@@ -30,6 +31,7 @@ Note = Annotated[str, typer.Option("--note", help="Atto o motivo.")]
 @app.command()
 def new(
     path: Annotated[Path, typer.Argument(metavar="DIR", help="Cartella da creare.")],
+    *,
     recipe: Annotated[str, typer.Option(help="Ricetta: demo, milano.")],
     sources: Annotated[
         Path | None, typer.Option(help="Cartella dei file da cui la ricetta legge.")
@@ -99,6 +101,7 @@ def add(
     path: Folder,
     role: Annotated[str, typer.Argument(metavar="RUOLO", help="Ruolo del livello.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="File del livello.")],
+    *,
     producer: Annotated[str, typer.Option(help="Ente che ha prodotto il dato.")],
     licence: Annotated[str, typer.Option(help="Licenza, per esempio CC-BY-4.0 o unstated.")],
     date: Annotated[str, typer.Option(help="Giorno descritto dal dato, AAAA-MM-GG.")],
@@ -201,14 +204,14 @@ def _told(problem: Problem) -> dict[str, str]:
 def _pairs(texts: list[str], where: str, form: str) -> list[tuple[str, str]]:
     from contado.errors import BadInput, Problem
 
-    pairs = [tuple(text.split("=", 1)) for text in texts]
-    wrong = [text for text, pair in zip(texts, pairs, strict=True) if len(pair) != 2 or "" in pair]
+    pairs = [text.partition("=") for text in texts]
+    wrong = ["".join(pair) for pair in pairs if not (pair[0] and pair[2])]
     if wrong:
         raise BadInput(
             Problem("territory.option_invalid", where, {"value": text, "form": form})
             for text in wrong
         )
-    return [(pair[0], pair[-1]) for pair in pairs]
+    return [(name, value) for name, _, value in pairs]
 
 
 def _value(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -232,13 +235,13 @@ def _source(**said: object) -> Source:
         raise BadInput(invalid("territory.source_invalid", "add", error)) from None
 
 
-def _day(text: str, where: str) -> Day:
-    from datetime import date
+def _day(text: str, where: str) -> date:
+    import datetime
 
     from contado.errors import BadInput, Problem
 
     try:
-        return date.fromisoformat(text)
+        return datetime.date.fromisoformat(text)
     except ValueError:
         values = {"value": text, "form": "AAAA-MM-GG"}
         raise BadInput(Problem("territory.option_invalid", where, values)) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,11 +92,14 @@ def _read_ogr(path: Path, where: str, layer: str | None) -> GeoDataFrame:
     from pyogrio.errors import DataLayerError, DataSourceError
 
     try:
-        names = [str(name) for name, _ in pyogrio.list_layers(path)]
-        if layer is None and len(names) > 1:
-            values = {"layers": ", ".join(names)}
-            raise BadInput(Problem("territory.several_layers", where, values))
-        return pyogrio.read_dataframe(path, layer=layer or names[0])
+        with warnings.catch_warnings():
+            # what GDAL mutters about a file that it can read all the same
+            warnings.simplefilter("ignore", RuntimeWarning)
+            names = [str(name) for name, _ in pyogrio.list_layers(path)]
+            if layer is None and len(names) > 1:
+                values = {"layers": ", ".join(names)}
+                raise BadInput(Problem("territory.several_layers", where, values))
+            return pyogrio.read_dataframe(path, layer=layer or names[0])
     except (DataSourceError, DataLayerError, IndexError, UnicodeError, ValueError) as error:
         raise _unreadable(where, error) from None
 
@@ -183,7 +187,7 @@ def _typed(values: pd.Series[Any], spec: Column | None) -> pd.Series[Any]:
         return known
     numbers = pd.to_numeric(known, errors="coerce")
     failed = known.notna() & numbers.isna()
-    return known if failed.any() else numbers
+    return numbers.astype(object).where(~failed, known) if failed.any() else numbers
 
 
 @contextmanager

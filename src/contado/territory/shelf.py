@@ -104,8 +104,9 @@ class Shelf:
                 meta=said,
                 where=place,
             )
+            self._refuse(problems)
             bbox, cell = tuple(raster.bounds), raster.transform.a
-        self._refuse(problems or self._elsewhere(bbox, place))
+        self._refuse(self._elsewhere(bbox, place))
         path = self.root / place_of(spec, self.catalogue.next_version(role))
         assert spec.cells is not None
         store_raster(path, file, classes=spec.cells.content == "class")
