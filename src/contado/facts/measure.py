@@ -115,7 +115,7 @@ def prepare(territory: Territory) -> None:
     """
     from contado.survey.blocks import blocks_of
 
-    for role in ("municipalities", "landscape_units"):
+    for role in dict.fromkeys((territory.settings.area, "municipalities", "landscape_units")):
         blocks_of(territory, role)
 
 

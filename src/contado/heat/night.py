@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.heat.reference import AREA, NIGHT, REFERENCE, parameters, reference_temperature
+from contado.heat.reference import NIGHT, REFERENCE, parameters, reference_temperature
 from contado.survey.columns import without
 from contado.values import Missing, Numbers
 
@@ -21,7 +21,7 @@ def night_anomaly(survey: Survey) -> Measured:
     tally = survey.values(NIGHT)
     reference = reference_temperature(survey)
     if tally is None or reference is None:
-        lacking = NIGHT if tally is None else AREA
+        lacking = NIGHT if tally is None else survey.territory.settings.area
         return survey.measured(survey.absent(lacking), METHOD, layers=[NIGHT])
     anomaly = Numbers.exact(tally.means() - reference)
     anomaly = without(anomaly, np.isnan(anomaly.low), Missing("outside_layer", NIGHT))

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from contado.territory.layer import Layer
 
 NIGHT = "night_temperature"
-AREA = "municipalities"
 METHOD = "night_reference.v1"
 REFERENCE = "heat.reference"
 
@@ -49,7 +48,8 @@ def parameters(survey: Survey) -> tuple[str, ...]:
 
 
 def _reference(survey: Survey) -> float | None:
-    night, area = survey.layer(NIGHT), survey.layer(AREA)
+    area_role = survey.territory.settings.area
+    night, area = survey.layer(NIGHT), survey.layer(area_role)
     if night is None or area is None:
         return None
     method = survey.rules.name(REFERENCE_METHOD)
@@ -68,7 +68,7 @@ def _reference(survey: Survey) -> float | None:
             survey,
             REFERENCE,
             METHOD,
-            roles=[AREA, NIGHT],
+            roles=[area_role, NIGHT],
             content={"value": value, "by": method},
             seen=seen,
         )
@@ -102,7 +102,7 @@ def _percentile(areas: Floats, percent: float) -> float:
 
 def _rural_mean(survey: Survey) -> float | None:
     """Return the mean over blocks of 100 m, each by its rural area."""
-    parts = blocks(survey, AREA)
+    parts = blocks(survey, survey.territory.settings.area)
     if parts is None or not parts.names or NIGHT not in parts.known:
         return None
     rural = survey.rules.plain(RURAL_CLASSES)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 METHOD = "supply_index.v1"
 RANK_METHOD = "supply_rank.v1"
 LAND_COVER = "land_cover"
-AREA = "municipalities"
 
 
 def runoff_regulation(survey: Survey) -> Measured:
@@ -65,7 +64,7 @@ def _rank(survey: Survey, table: str, reference: str) -> Measured:
     index = _index(survey, table)
     whole = survey.once(reference, lambda: _distribution(survey, table, reference))
     if whole is None:
-        lacking = LAND_COVER if survey.layer(LAND_COVER) is None else AREA
+        lacking = LAND_COVER if survey.layer(LAND_COVER) is None else survey.territory.settings.area
         absent = survey.absent(lacking)
         return survey.measured(absent, RANK_METHOD, layers=[LAND_COVER], parameters=[table])
     return survey.measured(
@@ -75,7 +74,8 @@ def _rank(survey: Survey, table: str, reference: str) -> Measured:
 
 
 def _distribution(survey: Survey, table: str, reference: str) -> Bounded | None:
-    parts = blocks(survey, AREA)
+    area = survey.territory.settings.area
+    parts = blocks(survey, area)
     if parts is None or not parts.names:
         return None
     weights = Weights.of(survey.rules.table(table), parts.names)
@@ -90,7 +90,7 @@ def _distribution(survey: Survey, table: str, reference: str) -> Bounded | None:
         survey,
         reference,
         RANK_METHOD,
-        roles=[AREA, LAND_COVER],
+        roles=[area, LAND_COVER],
         content=content,
         seen=share_seen(parts, data),
     )

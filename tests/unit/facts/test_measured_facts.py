@@ -1,0 +1,174 @@
+"""Facts of a territory small enough to reckon by hand (see conftest)."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import shapely
+from pytest import approx  # noqa: PT013
+
+from contado import drainage, heat, nature, people
+from contado.facts import place
+from contado.norms.rules import Rules
+from contado.survey import Flag, Survey
+from contado.survey.measured import Measured
+from contado.territory import Places, Territory
+
+X, Y = 500_000.0, 5_000_000.0
+Look = Callable[..., Survey]
+
+
+def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
+    return shapely.box(X + west, Y + south, X + east, Y + north)
+
+
+HALF_SEALED = box(50, 0, 150, 100)
+SEALED = box(0, 0, 100, 200)
+AGRICULTURAL = box(100, 0, 200, 200)
+WATER = box(210, 110, 290, 190)
+HALF_WATER = box(200, 50, 300, 150)
+NO_DATA = box(310, 0, 390, 100)
+MOSTLY_DATA = box(200, 0, 320, 100)
+LITTLE_DATA = box(200, 0, 350, 100)
+OUTSIDE = box(1000, 0, 1100, 100)
+
+
+def why(fact: Measured, row: int = 0) -> tuple[str, str] | None:
+    found = fact.values.why(row)
+    return found and (found.code, found.subject)
+
+
+def bounds(fact: Measured, row: int = 0) -> tuple[float, float]:
+    return fact.values.low[row], fact.values.high[row]  # type: ignore[union-attr]
+
+
+def test_draining_index_weighs_the_classes_by_area_and_keeps_their_bounds(survey: Look) -> None:
+    fact = drainage.draining_index(survey(HALF_SEALED, SEALED, AGRICULTURAL))
+    assert bounds(fact, 0) == approx((0.5, 0.525))
+    assert bounds(fact, 1) == approx((0.0, 0.05))
+    assert bounds(fact, 2) == approx((1.0, 1.0))
+
+
+def test_draining_index_leaves_water_out_of_the_whole(survey: Look) -> None:
+    assert bounds(drainage.draining_index(survey(HALF_WATER))) == approx((1.0, 1.0))
+
+
+def test_a_place_of_water_alone_has_no_draining_index(survey: Look) -> None:
+    assert why(drainage.draining_index(survey(WATER))) == ("not_applicable", "land_cover")
+
+
+def test_too_little_data_is_low_coverage_and_the_share_is_kept(survey: Look) -> None:
+    fact = drainage.draining_index(survey(LITTLE_DATA, MOSTLY_DATA))
+    assert why(fact) == ("low_coverage", "land_cover")
+    assert fact.coverage == approx([2 / 3, 5 / 6])
+    assert why(fact, 1) is None
+
+
+@pytest.mark.parametrize("shape", [NO_DATA, OUTSIDE])
+def test_a_place_without_any_data_is_outside_the_layer(survey: Look, shape: object) -> None:
+    fact = drainage.draining_index(survey(shape))
+    assert why(fact) == ("outside_layer", "land_cover")
+    assert fact.coverage == approx([0])
+
+
+def test_coverage_at_the_minimum_is_enough(survey: Look) -> None:
+    fact = drainage.draining_index(survey(box(200, 0, 325, 100)))
+    assert fact.coverage == approx([0.8])
+    assert why(fact) is None
+
+
+def test_without_the_layer_every_fact_says_which_one(bare_ground: Territory, rules: Rules) -> None:
+    bare = Survey(bare_ground, rules, Places("lot", ["a"], np.array([SEALED])))
+    assert why(drainage.draining_index(bare)) == ("no_layer", "land_cover")
+    assert why(drainage.draining_index_municipality(bare)) == ("no_layer", "land_cover")
+    assert why(drainage.unit_low_share(bare)) == ("no_layer", "landscape_units")
+    assert why(heat.night_anomaly(bare)) == ("no_layer", "night_temperature")
+    assert why(heat.unit_hot_share(bare)) == ("no_layer", "landscape_units")
+    assert why(nature.runoff_regulation(bare)) == ("no_layer", "land_cover")
+    assert why(nature.runoff_regulation_rank(bare)) == ("no_layer", "land_cover")
+    assert why(people.residents_in(bare)) == ("no_layer", "population_grid")
+    assert why(people.residents_around(bare)) == ("no_layer", "population_grid")
+    assert why(place.landscape_unit(bare)) == ("no_layer", "landscape_units")
+
+
+def test_draining_index_of_the_unit_is_that_of_all_its_ground(survey: Look) -> None:
+    fact = drainage.draining_index_unit(survey(HALF_SEALED, MOSTLY_DATA))
+    assert bounds(fact) == approx((0.5, 0.525))
+    assert fact.coverage == approx([1.0, 0.5])
+    assert why(fact, 1) == ("low_coverage", "land_cover")
+
+
+def test_draining_index_of_the_municipality_outside_any_is_missing(survey: Look) -> None:
+    fact = drainage.draining_index_municipality(survey(OUTSIDE))
+    assert why(fact) == ("outside_layer", "municipalities")
+
+
+def test_low_share_of_the_unit_counts_residents_where_cells_have_them(survey: Look) -> None:
+    fact = drainage.unit_low_share(survey(AGRICULTURAL))
+    # 10 + 30 residents on sealed blocks of the 50 in the unit.
+    assert bounds(fact) == approx((0.8, 0.8))
+    assert fact.basis is not None
+    assert fact.basis.name(0) == "residents"
+
+
+def test_night_anomaly_is_the_mean_above_the_reference(survey: Look) -> None:
+    looked = survey(HALF_SEALED, SEALED)
+    fact = heat.night_anomaly(looked)
+    assert bounds(fact) == approx((1.0, 1.0))
+    assert bounds(fact, 1) == approx((0.0, 0.0))
+    assert looked.references["heat.reference"]["value"] == approx(20)
+    assert looked.references["heat.reference"]["seen"] == approx(7 / 8)
+
+
+def test_hot_share_of_the_unit_counts_residents(survey: Look) -> None:
+    fact = heat.unit_hot_share(survey(SEALED, MOSTLY_DATA))
+    # 10 residents of 50 live two degrees above the reference.
+    assert bounds(fact) == approx((0.2, 0.2))
+    assert why(fact, 1) == ("low_coverage", "night_temperature")
+
+
+def test_supply_weighs_the_classes_by_area(survey: Look) -> None:
+    looked = survey(HALF_SEALED)
+    assert bounds(nature.runoff_regulation(looked)) == approx((0.25, 0.475))
+    assert bounds(nature.microclimate_regulation(looked)) == approx((0.07, 0.225))
+
+
+def test_rank_of_an_interval_supposes_the_rest_at_its_best_and_at_its_worst(survey: Look) -> None:
+    fact = nature.runoff_regulation_rank(survey(SEALED, AGRICULTURAL, OUTSIDE))
+    # Of five blocks with an index two are sealed and three agricultural.
+    assert bounds(fact, 0) == approx((0.0, 0.4))
+    assert bounds(fact, 1) == approx((0.4, 1.0))
+    assert why(fact, 2) == ("outside_layer", "land_cover")
+
+
+def test_residents_are_density_times_covered_area(survey: Look) -> None:
+    fact = people.residents_in(survey(HALF_SEALED, LITTLE_DATA))
+    assert bounds(fact) == approx((20.0, 20.0))
+    assert why(fact, 1) == ("low_coverage", "population_grid")
+
+
+def test_residents_around_are_missing_where_the_grid_ends_too_near(survey: Look) -> None:
+    fact = people.residents_around(survey(HALF_SEALED))
+    around = shapely.buffer(HALF_SEALED, 300, quad_segs=16)
+    seen = shapely.intersection(around, box(0, 0, 300, 200)).area / around.area
+    assert why(fact) == ("low_coverage", "population_grid")
+    assert fact.coverage == approx([seen])
+
+
+def test_the_unit_of_a_place_is_the_one_that_holds_most_of_it(survey: Look) -> None:
+    looked = survey(box(150, 0, 230, 10), box(190, 0, 290, 10), OUTSIDE)
+    fact = place.municipality(looked)
+    assert [fact.values.name(i) for i in range(3)] == ["Unit 015001", "Unit 015002", None]
+    assert fact.coverage == approx([5 / 8, 9 / 10, 0])
+    assert why(place.zone(looked), 2) == ("outside_layer", "zones")
+    assert place.area(looked).values.low == approx([800, 1000, 10_000])
+
+
+def test_flags_follow_the_layers_and_the_size_of_the_place(survey: Look) -> None:
+    looked = survey(box(0, 0, 15, 20), box(0, 0, 50, 50))
+    assert drainage.draining_index(looked).flags.tolist() == [
+        Flag.SIMULATED | Flag.COARSE,
+        Flag.SIMULATED,
+    ]
+    assert heat.night_anomaly(looked).flags_of(1) == ("simulated", "coarse")
+    assert drainage.draining_index(looked).layers == ("land_cover@1",)
