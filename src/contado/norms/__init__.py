@@ -4,5 +4,15 @@ from contado.norms.catalogue import FactSpec, column_name
 from contado.norms.dated import Range
 from contado.norms.measures import Measure, Quantity
 from contado.norms.rules import Rules
+from contado.norms.verdicts import Verdicts, evaluate
 
-__all__ = ["FactSpec", "Measure", "Quantity", "Range", "Rules", "column_name"]
+__all__ = [
+    "FactSpec",
+    "Measure",
+    "Quantity",
+    "Range",
+    "Rules",
+    "Verdicts",
+    "column_name",
+    "evaluate",
+]

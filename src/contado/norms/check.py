@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import prod
 
-from pydantic import ValidationError
-
 from contado.errors import Problem
 from contado.norms.catalogue import FactSpec
 from contado.norms.check_sheets import sheet_problems
 from contado.norms.dated import Dated, date_problems
+from contado.norms.measures import MeasureEntry
 from contado.norms.parameters import (
     Parameter,
     ParameterValue,
@@ -41,15 +40,18 @@ def check(plan: Plan, facts: Mapping[str, FactSpec] | None) -> list[Problem]:
     for code, entry in plan.measures.items():
         source = plan.sources["measure", code]
         found.extend(_dates(entry.values, source))
-        for i, sizing in enumerate(entry.values):
-            for sheet in sizing.sheets:
-                if ("sheet", sheet) not in plan.declared:
-                    where = source.where("values", i, "sheets")
-                    yield_values = {"sheet": sheet, "sheets": ", ".join(sorted(plan.sheets))}
-                    found.append(Problem("norms.unknown_sheet", where, yield_values))
+        found.extend(_measure_problems(plan, entry, source))
     for sheet_ in plan.sheets.values():
         found.extend(sheet_problems(plan, sheet_, facts))
     return found
+
+
+def _measure_problems(plan: Plan, entry: MeasureEntry, source: Source) -> Iterator[Problem]:
+    for i, sizing in enumerate(entry.values):
+        for sheet in sizing.sheets:
+            if ("sheet", sheet) not in plan.declared:
+                values = {"sheet": sheet, "sheets": ", ".join(sorted(plan.sheets))}
+                yield Problem("norms.unknown_sheet", source.where("values", i, "sheets"), values)
 
 
 def _dates(values: tuple[Dated, ...], source: Source) -> Iterator[Problem]:
@@ -85,18 +87,17 @@ def _value_problems(
     try:
         for key, row in rows(value.value, len(parameter.by)):
             typed[key] = plain(row.value, is_number=parameter.unit is not None)
-    except ValidationError as error:
-        detail = error.errors()[0]["msg"]
-        yield Problem("norms.wrong_value", source.where(*place), {"field": "value", "detail": detail})
-        return
     except ValueError as error:
-        values = {"field": "value", "detail": str(error)}
-        yield Problem("norms.wrong_value", source.where(*place), values)
+        yield _wrong(source.where(*place), str(error))
         return
     yield from _row_problems(plan, parameter, typed, source, place)
     yield from _name_problems(plan, parameter, typed, source, place)
     if parameter.weights:
         yield from _weight_problems(typed, source, place)
+
+
+def _wrong(where: str, detail: str) -> Problem:
+    return Problem("norms.wrong_value", where, {"field": "value", "detail": detail})
 
 
 def _row_problems(
@@ -108,7 +109,8 @@ def _row_problems(
 ) -> Iterator[Problem]:
     size = prod(len(plan.categories[c].names) for c in parameter.by.values())
     if size > MOST_ROWS:
-        yield Problem("norms.too_many_rows", source.where(*place), {"rows": size, "most": MOST_ROWS})
+        values = {"rows": size, "most": MOST_ROWS}
+        yield Problem("norms.too_many_rows", source.where(*place), values)
         return
     expected = expected_rows(parameter, plan.categories)
     for key in sorted(expected - set(typed)):
@@ -139,7 +141,6 @@ def _weight_problems(
 ) -> Iterator[Problem]:
     weights = [value for value in typed.values() if isinstance(value, float)]
     if len(weights) < len(typed) or any(weight < 0 for weight in weights):
-        detail = "a weight is a number that is not negative"
-        yield Problem("norms.wrong_value", source.where(*place), {"field": "value", "detail": detail})
+        yield _wrong(source.where(*place), "a weight is a number that is not negative")
     elif abs(sum(weights) - 1) > RESOLUTION:
         yield Problem("norms.weights_sum", source.where(*place), {"sum": f"{sum(weights):.6g}"})

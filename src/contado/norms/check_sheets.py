@@ -22,6 +22,7 @@ from contado.norms.sheets import (
     TableCriterion,
 )
 
+Keys = set[tuple[str, ...]]
 MOST_CLASSES = 10
 """Classes of a criterion: sets of classes are held as the bits of a small integer."""
 
@@ -59,7 +60,7 @@ class _SheetCheck:
     def part(self, part: SheetPart, place: Place) -> Iterator[Problem]:
         if part.combine and part.combine.weighted_mean:
             name, at = part.combine.weighted_mean, (*place, "combine", "weighted_mean")
-            names = {(criterion.criterion,) for criterion in part.criteria}
+            names: Keys = {(criterion.criterion,) for criterion in part.criteria}
             yield from self.keys(name, names, at, weights=True)
             for j, criterion in enumerate(part.criteria):
                 if isinstance(criterion, GateCriterion) or criterion.points is None:
@@ -146,7 +147,7 @@ class _SheetCheck:
                 continue
 
     def keys(
-        self, name: str, wanted: set[tuple[str, ...]], place: Place, *, weights: bool = False
+        self, name: str, wanted: Keys, place: Place, *, weights: bool = False
     ) -> Iterator[Problem]:
         """Yield a problem for each row a table lacks, or has too many of where rows are weights."""
         parameter = self.plan.parameters.get(name)
@@ -172,7 +173,7 @@ class _SheetCheck:
             yield from self.category(classes, (*place, "classes"))
         if unknown:
             return
-        wanted: set[tuple[str, ...]] = {()}
+        wanted: Keys = {()}
         for name in by:
             wanted = {(*key, one) for key in wanted for one in self.classes[name]}
         yield from self.keys(table, wanted, (*place, "table"))
@@ -201,10 +202,11 @@ class _SheetCheck:
             yield from self.breaks(classify.breaks, row, len(used), at)
 
     def breaks(self, name: str, row: Plain, classes: int, place: Place) -> Iterator[Problem]:
-        if not isinstance(row, tuple) or not all(isinstance(b, float) for b in row):
+        numbers = [b for b in row if isinstance(b, float)] if isinstance(row, tuple) else []
+        if not isinstance(row, tuple) or len(numbers) < len(row):
             yield self.problem("norms.wrong_kind", place, parameter=name)
             return
-        if any(float(a) >= float(b) for a, b in pairwise(row)):
+        if any(a >= b for a, b in pairwise(numbers)):
             yield self.problem("norms.breaks_order", place, parameter=name)
         if classes and len(row) != classes - 1:
             yield self.problem("norms.breaks_count", place, breaks=len(row), classes=classes)

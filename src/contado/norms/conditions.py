@@ -47,7 +47,7 @@ class Compare(Part):
         if (self.fact is None) == (self.reduce is None):
             raise ValueError("a condition reads either a fact or a reduce")
         if len([t for t in self._tests() if t[1] is not None]) != 1:
-            raise ValueError(f"exactly one of {', '.join(NUMBER_TESTS + NAME_TESTS)}")
+            raise ValueError("exactly one of " + ", ".join(NUMBER_TESTS + NAME_TESTS))
         return self
 
     def _tests(self) -> Iterator[tuple[str, str | tuple[str, ...] | None]]:
@@ -92,10 +92,12 @@ class Each(Part):
 
 
 def _form(value: Any) -> str:  # noqa: ANN401 - before validation it is anything
-    for key, name in (("all", "all"), ("any", "any"), ("not", "not"), ("each", "each")):
-        if isinstance(value, dict) and key in value:
-            return name
-    return {All: "all", Any_: "any", Not: "not", Each: "each"}.get(type(value), "compare")
+    if isinstance(value, dict):
+        return next((form for form in _FORMS if form in value), "compare")
+    return next((form for form, model in _FORMS.items() if isinstance(value, model)), "compare")
+
+
+_FORMS: dict[str, type[Part]] = {"all": All, "any": Any_, "not": Not, "each": Each}
 
 
 Condition = Annotated[
@@ -114,7 +116,9 @@ for _model in (All, Any_, Not, EachChild, Each):
 Place = tuple[str | int, ...]
 
 
-def comparisons(condition: Condition, kind: str, place: Place = ()) -> Iterator[tuple[Compare, str, Place]]:
+def comparisons(
+    condition: Condition, kind: str, place: Place = ()
+) -> Iterator[tuple[Compare, str, Place]]:
     """Yield every comparison in a condition, the kind of place it is about, and where it stands."""
     match condition:
         case Compare():

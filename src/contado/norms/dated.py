@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -97,7 +98,7 @@ def date_problems(values: Sequence[Dated]) -> Iterator[tuple[int, Problem]]:
     for i, value in enumerate(values):
         if value.valid_from and value.valid_to and value.valid_to < value.valid_from:
             yield i, Problem("norms.ends_before_start")
-    for i, (one, two) in enumerate(zip(values, values[1:], strict=False), start=1):
+    for i, (one, two) in enumerate(pairwise(values), start=1):
         if two.valid_from is None or (one.valid_from and two.valid_from <= one.valid_from):
             yield i, Problem("norms.overlap", "", {"date": two.valid_from or "-"})
         elif one.valid_to is not None and one.valid_to >= two.valid_from:

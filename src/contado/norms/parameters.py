@@ -114,7 +114,10 @@ def rows(value: JsonValue, axes: int) -> Iterator[tuple[tuple[str, ...], Row]]:
     [(('a', 'x'), 1), (('b', 'x'), 2)]
     """
     if axes == 0:
-        yield (), _row(value)
+        try:
+            yield (), _row(value)
+        except ValidationError as error:
+            raise ValueError(str(error.errors()[0]["msg"])) from None
         return
     if not isinstance(value, Mapping):
         raise ValueError("a table was expected")  # noqa: TRY004 - the plan is wrong, not the code
@@ -129,8 +132,6 @@ def _row(value: JsonValue) -> Row:
     return Row(value=value)
 
 
-def expected_rows(
-    parameter: Parameter, categories: Mapping[str, Category]
-) -> set[tuple[str, ...]]:
+def expected_rows(parameter: Parameter, categories: Mapping[str, Category]) -> set[tuple[str, ...]]:
     """Return the rows that a table must have to answer every combination."""
     return set(product(*(categories[c].names for c in parameter.by.values())))

@@ -129,79 +129,65 @@ def _folder(profile: str | Path) -> Path:
 
 
 def _read_folder(folder: Path, problems: list[Problem]) -> Plan:
-    plan = Plan()
-    _read_profile(plan, folder, problems)
-    for name, kind, model in (
-        ("categories.yaml", "category", Category),
-        ("measures.yaml", "measure", MeasureEntry),
-    ):
-        if (folder / name).is_file():
-            _read_entries(plan, folder, folder / name, kind, model, problems)
-    for file in sorted((folder / "parameters").glob("*.yaml")):
-        _read_entries(plan, folder, file, "parameter", Parameter, problems)
-    for file in sorted((folder / "sheets").glob("*.yaml")):
-        _read_sheet(plan, folder, file, problems)
-    return plan
+    return _FolderReader(folder, problems).read()
 
 
-def _read_profile(plan: Plan, folder: Path, problems: list[Problem]) -> None:
-    document = read_document(folder / "profile.yaml", "profile.yaml", problems)
-    if document is not None:
-        plan.profile = _model(Profile, document.data, Source(document, ()), problems)
+class _FolderReader:
+    """Reads the files of one folder into a plan."""
 
+    def __init__(self, folder: Path, problems: list[Problem]) -> None:
+        self.folder = folder
+        self.problems = problems
+        self.plan = Plan()
 
-def _read_entries(
-    plan: Plan, folder: Path, file: Path, kind: str, model: type[BaseModel], problems: list[Problem]
-) -> None:
-    document = read_document(file, file.relative_to(folder).as_posix(), problems)
-    for key, data in entries(document) if document else ():
-        _define(plan, (kind, key), data, Source(document, (key,)), model, problems)
+    def read(self) -> Plan:
+        if document := self.document(self.folder / "profile.yaml"):
+            self.plan.profile = self.made(Profile, document.data, Source(document, ()))
+        self.entries("category", self.folder / "categories.yaml", Category, self.plan.categories)
+        self.entries("measure", self.folder / "measures.yaml", MeasureEntry, self.plan.measures)
+        for file in sorted((self.folder / "parameters").glob("*.yaml")):
+            self.entries("parameter", file, Parameter, self.plan.parameters)
+        for file in sorted((self.folder / "sheets").glob("*.yaml")):
+            self.sheet(file)
+        return self.plan
 
+    def document(self, file: Path) -> Document | None:
+        name = file.relative_to(self.folder).as_posix()
+        return read_document(file, name, self.problems) if file.is_file() else None
 
-def _read_sheet(plan: Plan, folder: Path, file: Path, problems: list[Problem]) -> None:
-    document = read_document(file, file.relative_to(folder).as_posix(), problems)
-    if document is not None:
+    def entries(self, kind: str, file: Path, model: type[M], shelf: dict[str, M]) -> None:
+        if document := self.document(file):
+            for key, data in entries(document, self.problems):
+                source = Source(document, (key,))
+                if self.is_new((kind, key), source) and (made := self.made(model, data, source)):
+                    shelf[key] = made
+
+    def sheet(self, file: Path) -> None:
+        document = self.document(file)
+        if document is None:
+            return
         name = document.data.get("sheet") if isinstance(document.data, dict) else None
-        key = name if isinstance(name, str) else file.stem
-        _define(plan, ("sheet", key), document.data, Source(document, ()), Sheet, problems)
+        key, source = name if isinstance(name, str) else file.stem, Source(document, ())
+        if self.is_new(("sheet", key), source):
+            made = self.made(Sheet, document.data, source)
+            if made is not None:
+                self.plan.sheets[key] = made
 
+    def is_new(self, name: tuple[str, str], source: Source) -> bool:
+        if name in self.plan.declared:
+            values = {"key": name[1]}
+            self.problems.append(Problem("norms.duplicate_key", source.where(), values))
+            return False
+        self.plan.declared.add(name)
+        self.plan.sources[name] = source
+        return True
 
-def _define(
-    plan: Plan,
-    name: tuple[str, str],
-    data: Any,  # noqa: ANN401 - before validation it is anything
-    source: Source,
-    model: type[BaseModel],
-    problems: list[Problem],
-) -> None:
-    kind, key = name
-    if name in plan.declared:
-        problems.append(Problem("norms.duplicate_key", source.where(), {"key": key}))
-        return
-    plan.declared.add(name)
-    made = _model(model, data, source, problems)
-    if made is not None:
-        plan.sources[name] = source
-        shelf: dict[str, Any] = {
-            "category": plan.categories,
-            "parameter": plan.parameters,
-            "measure": plan.measures,
-            "sheet": plan.sheets,
-        }[kind]
-        shelf[key] = made
-
-
-def _model(
-    model: type[M],
-    data: Any,  # noqa: ANN401 - before validation it is anything
-    source: Source,
-    problems: list[Problem],
-) -> M | None:
-    try:
-        return model.model_validate_json(json.dumps(data))
-    except ValidationError as error:
-        problems.extend(_said(error, source))
-    return None
+    def made(self, model: type[M], data: Any, source: Source) -> M | None:  # noqa: ANN401 - YAML is anything
+        try:
+            return model.model_validate_json(json.dumps(data))
+        except ValidationError as error:
+            self.problems.extend(_said(error, source))
+        return None
 
 
 def _said(error: ValidationError, source: Source) -> Iterator[Problem]:

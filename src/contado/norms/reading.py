@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as File
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
 
@@ -27,7 +27,7 @@ Place = tuple[str | int, ...]
 class _Loader(_Base):  # type: ignore[misc]
     """Safe loader in which ``no``, ``on`` and ``015`` stay text."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 
 for _tag, _pattern, _first in (
@@ -144,7 +144,10 @@ def _scalar(node: yaml.Node) -> str | int | float | bool | None:
     return text
 
 
-def entries(document: Document) -> Iterator[tuple[str, Any]]:
+def entries(document: Document, problems: list[Problem]) -> Iterator[tuple[str, Any]]:
     """Yield the entries of a document that maps identifiers to definitions."""
     if isinstance(document.data, Mapping):
         yield from document.data.items()
+    else:
+        values = {"field": document.name, "detail": "a mapping was expected"}
+        problems.append(Problem("norms.wrong_value", document.where(()), values))

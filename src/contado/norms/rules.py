@@ -93,9 +93,7 @@ class Rules:
         return cls._from(plan, plan.profile, on, facts or {})
 
     @classmethod
-    def _from(
-        cls, plan: Plan, profile: Profile, on: date, facts: Mapping[str, FactSpec]
-    ) -> Rules:
+    def _from(cls, plan: Plan, profile: Profile, on: date, facts: Mapping[str, FactSpec]) -> Rules:
         return cls(
             profile, on, plan.categories, plan.parameters, plan.measures, plan.sheets, dict(facts)
         )
@@ -290,6 +288,19 @@ class Rules:
                 )
         return found
 
+    def fact(self, name: str) -> FactSpec:
+        """Return what the catalogue says of a fact.
+
+        Raises
+        ------
+        BadInput
+            ``norms.no_catalogue`` where the rules were loaded without one.
+        """
+        found = self.facts.get(name)
+        if found is None:
+            raise BadInput(Problem("norms.no_catalogue", name))
+        return found
+
     def sheet(self, name: str) -> Sheet:
         """Return a sheet.
 
@@ -324,11 +335,10 @@ def _bounds(name: str, value: Plain) -> Range | None:
 def _readable(value: JsonValue, parameter: Parameter) -> JsonValue:
     """Return a value as people and programs read it: fractions as numbers."""
     is_number = parameter.unit is not None
-    found = {key: row for key, row in rows(value, len(parameter.by))}
     if not parameter.by:
         return _plain_json(plain(value, is_number=is_number))
     read: dict[str, JsonValue] = {}
-    for key, row in found.items():
+    for key, row in rows(value, len(parameter.by)):
         read[" · ".join(key)] = _plain_json(plain(row.value, is_number=is_number))
     return read
 

@@ -1,0 +1,130 @@
+"""Facts to try the engine with, for tests and benchmarks: a small catalogue and random tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contado.norms.catalogue import FactSpec, State, column_name
+from contado.norms.uses import fact_states_of
+from contado.terms import TERMS, Text
+from contado.values import Children, Codes, Column, Labels, Missing, Numbers, Table
+
+if TYPE_CHECKING:
+    from contado.norms.rules import Rules
+
+PLACE, MEASURE = "intervention", "measure"
+ANSWERS = {name: TERMS[name] for name in ("yes", "partly", "no", "not_applicable")}
+ITEMS = {
+    "treated_area": ("quota di area trattata", "share of the area treated"),
+    "native_species": ("specie autoctone", "native species"),
+    "soil_depth": ("spessore di suolo", "soil depth"),
+    "maintenance_plan": ("piano di manutenzione", "maintenance plan"),
+    "sewer_disconnection": ("disconnessione dalla fognatura", "disconnection from the sewer"),
+    "accessibility": ("accessibilità", "accessibility"),
+    "visibility": ("visibilità ed educazione", "visibility and education"),
+    "monitoring": ("monitoraggio", "monitoring"),
+}
+
+
+def _fact(
+    it: str, en: str, unit: str | None, of: str = PLACE, states: tuple[State, ...] = ()
+) -> FactSpec:
+    return FactSpec(label=Text(it=it, en=en), unit=unit, of=of, states=states)
+
+
+CATALOGUE: dict[str, FactSpec] = {
+    "place.area": _fact("area", "area", "m2"),
+    "drainage.draining_index": _fact(
+        "indice di superficie drenante", "draining index", "1", PLACE, ("before", "after")
+    ),
+    "drainage.unit_low_share": _fact(
+        "quota dell'UPA nelle classi peggiori di superficie drenante",
+        "share of the UPA in the worst draining classes",
+        "1",
+    ),
+    "heat.night_anomaly": _fact(
+        "anomalia della temperatura notturna", "night temperature anomaly", "degC"
+    ),
+    "heat.unit_hot_share": _fact(
+        "quota dell'UPA nelle classi più calde", "share of the UPA in the hottest classes", "1"
+    ),
+    "nature.runoff_regulation_rank": _fact(
+        "rango dell'offerta di regolazione degli eventi estremi",
+        "rank of the supply of regulation of extreme events",
+        "1",
+    ),
+    "nature.microclimate_regulation_rank": _fact(
+        "rango dell'offerta di regolazione del microclima",
+        "rank of the supply of microclimate regulation",
+        "1",
+    ),
+    "measure.kind": _fact("misura", "measure", None, MEASURE),
+    "measure.area": _fact("area della misura", "area of the measure", "m2", MEASURE),
+    "measure.runoff_reduction": _fact("riduzione del deflusso", "runoff reduction", "%", MEASURE),
+    "measure.cooling": _fact("raffrescamento", "cooling", "degC", MEASURE),
+    **{
+        f"realisation.{item}": FactSpec(label=Text(it=it, en=en), of=PLACE, names=ANSWERS)
+        for item, (it, en) in ITEMS.items()
+    },
+}
+"""The facts that the two sheets of the built-in plan read, without the rooms that measure them."""
+
+_SPREAD = {"1": 1.0, "degC": 4.5, "%": 100.0, "m2": 5_000.0}
+
+
+def random_table(
+    rules: Rules, size: int, random: np.random.Generator, *, exact: bool = True
+) -> Table:
+    """Return random facts for every column the sheets read.
+
+    Parameters
+    ----------
+    rules
+        Rules loaded with a catalogue of facts; all their sheets are served.
+    size
+        Number of places; each has from none to three measures.
+    random
+        Where chance comes from.
+    exact
+        False for facts within bounds, one in ten of them missing.
+    """
+    parent = np.repeat(np.arange(size), random.integers(0, 4, size))
+    sizes = {PLACE: size, MEASURE: len(parent)}
+    columns: dict[str, dict[str, Column]] = {PLACE: {}, MEASURE: {}}
+    for sheet in rules.sheets.values():
+        for fact, state, kind in fact_states_of(sheet):
+            name, spec = column_name(fact, state), rules.fact(fact)
+            if name not in columns[kind]:
+                make = _numbers if spec.is_number else _labels
+                columns[kind][name] = make(rules, fact, sizes[kind], random, exact=exact)
+    below = Children(parent, Table(len(parent), columns[MEASURE]))
+    return Table(size, columns[PLACE], {MEASURE: below})
+
+
+def _absent(size: int, random: np.random.Generator, *, exact: bool) -> Codes:
+    return (random.random(size) < (0 if exact else 0.1)).astype(np.int16)
+
+
+def _numbers(
+    rules: Rules, fact: str, size: int, random: np.random.Generator, *, exact: bool
+) -> Numbers:
+    spread = _SPREAD[rules.fact(fact).unit or "1"]
+    low = random.random(size) * spread
+    missing = _absent(size, random, exact=exact)
+    if exact:
+        return Numbers(low, low, missing)
+    low[missing > 0] = np.nan
+    high = low + random.random(size) * 0.1 * spread
+    return Numbers(low, high, missing, (Missing("low_coverage", fact),))
+
+
+def _labels(
+    rules: Rules, fact: str, size: int, random: np.random.Generator, *, exact: bool
+) -> Labels:
+    names = tuple(rules.fact(fact).names) or tuple(rules.measures)
+    missing = _absent(size, random, exact=exact)
+    codes = random.integers(0, len(names), size).astype(np.int16)
+    codes[missing > 0] = -1
+    return Labels(codes, names, missing, (Missing("unanswered", fact),))
