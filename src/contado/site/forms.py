@@ -1,0 +1,123 @@
+"""The form as the page shows it: its rows, its choices, and what was typed into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from contado.dossier.model import FORMATS
+from contado.dossier.words import word
+from contado.errors import Problem, Sentences
+from contado.interventions.model import REALISATION_ITEMS
+from contado.norms.measures import QUANTITIES, Measure
+from contado.site.assessing import plan
+from contado.site.declared import MOMENTS, SURFACES, Values, beside
+from contado.site.ground import territory
+from contado.terms import term
+from contado.units import UNITS, format_number
+
+_ANSWERS = ("", "yes", "partly", "no", "not_applicable")
+_EFFECTS = ("runoff_reduction", "cooling")
+
+
+def form(
+    values: Values, on: date, language: str, problems: Iterable[Problem] = (), entrance: str = "area"
+) -> dict[str, Any]:
+    """Return what the template of the form needs."""
+    return {
+        "typed": {**values, "on": values.get("on") or on.isoformat()},
+        "abacus": [_row(each, values, language) for each in plan(on).measures.values()],
+        "surfaces": _surfaces(values, language),
+        "items": _items(values, on, language),
+        "crs_choices": crs_choices(),
+        "coordinates_example": _("514500 5034600\n514560 5034600\n514560 5034650"),
+        "formats": FORMATS,
+        "errors": errors(problems, entrance, language),
+    }
+
+
+def errors(
+    problems: Iterable[Problem], entrance: str, language: str
+) -> dict[str, list[Sentences]]:
+    """Return the sentences of each problem, by the part of the form they stand beside."""
+    return {
+        group: [problem.say(language) for problem in found]
+        for group, found in beside(problems, entrance).items()
+    }
+
+
+def crs_choices() -> list[tuple[str, str]]:
+    """Return the systems in which coordinates may be typed, the territory's own first."""
+    own = territory().crs
+    usual = {
+        "EPSG:32632": "UTM 32N, WGS 84 (EPSG:32632)",
+        "EPSG:7791": "UTM 32N, RDN2008 (EPSG:7791)",
+        "EPSG:25832": "UTM 32N, ETRS89 (EPSG:25832)",
+        "EPSG:3003": "Gauss-Boaga, fuso Ovest (EPSG:3003)",
+        "EPSG:4326": _("Longitudine e latitudine (EPSG:4326)"),
+    }
+    return [(own, usual.pop(own, own)), *usual.items()]
+
+
+def _row(measure: Measure, values: Values, language: str) -> dict[str, Any]:
+    return {
+        "id": measure.code,
+        "label": measure.label.say(language),
+        "note": " · ".join(_effects(measure, language)),
+        "share": values.get(f"share-{measure.code}", ""),
+        "overlapping": values.get(f"overlap-{measure.code}") == "on",
+    }
+
+
+def _effects(measure: Measure, language: str) -> Iterable[str]:
+    """Say what a measure is expected to do, as the abacus bounds it."""
+    for name in _EFFECTS:
+        bounds, unit = measure.quantity(name).range, QUANTITIES[name]
+        if bounds is not None:
+            low = format_number(bounds.low, "1", language, decimals=UNITS[unit].decimals)
+            yield f"{word(name, language)} {low}–{format_number(bounds.high, unit, language)}"
+
+
+def _surfaces(values: Values, language: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": kind,
+            "label": word(kind, language),
+            "cells": [
+                {"name": f"{moment}-{kind}", "moment": moment, "value": values.get(name, "")}
+                for moment in MOMENTS
+                if (name := f"{moment}-{kind}")
+            ],
+        }
+        for kind in SURFACES
+    ]
+
+
+def _items(values: Values, on: date, language: str) -> list[dict[str, Any]]:
+    labels = _labels(on, language)
+    said = {"": _("senza risposta"), **{key: term(key, language) for key in _ANSWERS[1:]}}
+    return [
+        {
+            "id": item,
+            "label": labels[item],
+            "choices": [
+                {"value": answer, "label": said[answer], "chosen": values.get(f"item-{item}", "") == answer}
+                for answer in _ANSWERS
+            ],
+        }
+        for item in REALISATION_ITEMS
+    ]
+
+
+def _labels(on: date, language: str) -> Mapping[str, str]:
+    """Return the label of each item of part C, as the sheets write it."""
+    found = {item: word(f"item_{item}", language) for item in REALISATION_ITEMS}
+    for sheet in plan(on).sheets.values():
+        for _part, criterion in sheet.criteria:
+            item = str(getattr(criterion, "fact", "")).removeprefix("realisation.")
+            if item in found:
+                found[item] = criterion.label.say(language)
+    return found

@@ -1,0 +1,193 @@
+"""Layers of the territory as the page draws them, and their tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from contado.crs import LONGITUDE_LATITUDE
+from contado.site.ground import MEASURING, territory
+from contado.terms import Text
+from contado.territory.roles import Role, roles
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from contado.territory import Layer
+
+_DIGITS = 6
+"""Decimals of a degree that a page needs: about a decimetre."""
+
+
+class _Look(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: str
+    on: bool
+
+
+class ShapeLook(_Look):
+    """How a vector layer is drawn. ``simplify`` is in metres."""
+
+    draw: Literal["fill", "line", "point"]
+    colour: str
+    opacity: float
+    simplify: float
+    partition: bool = False
+    name: str
+
+
+class PictureLook(_Look):
+    """How a raster layer is drawn: a colour a class, or a ramp of colours for numbers."""
+
+    classes: dict[str, str] | None = None
+    ramp: tuple[str, ...] = ()
+
+
+class ThemeLook(BaseModel):
+    """How landscape units are coloured: the criterion that answers, a colour a level."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    sheet: str
+    criterion: str
+    colours: tuple[str, str, str]
+
+
+class Looks(BaseModel):
+    """The page's ``layers.yaml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pictures: tuple[PictureLook, ...]
+    shapes: tuple[ShapeLook, ...]
+    themes: tuple[ThemeLook, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A layer that the page offers: its role, its version and how it is drawn."""
+
+    role: Role
+    look: ShapeLook | PictureLook
+    layer: Layer
+
+    @property
+    def label(self) -> Text:
+        """Name of the layer."""
+        return self.role.label
+
+
+@cache
+def looks() -> Looks:
+    """Return how each role is drawn."""
+    import yaml
+
+    text = (resources.files("contado.site") / "layers.yaml").read_text(encoding="utf-8")
+    return Looks.model_validate(yaml.safe_load(text))
+
+
+def shapes() -> list[Shown]:
+    """Return the vector layers of the territory that the page draws, from the bottom up."""
+    return _shown(looks().shapes)
+
+
+def pictures() -> list[Shown]:
+    """Return the raster layers of the territory that the page draws, from the bottom up."""
+    return _shown(looks().pictures)
+
+
+def _shown(chosen: tuple[ShapeLook, ...] | tuple[PictureLook, ...]) -> list[Shown]:
+    found = territory().layers
+    return [
+        Shown(role=roles()[look.role], look=look, layer=found[look.role])
+        for look in chosen
+        if look.role in found
+    ]
+
+
+def shown(role: str) -> Shown | None:
+    """Return the layer of ``role`` if the page draws it and the territory has it."""
+    return next((each for each in (*shapes(), *pictures()) if each.role.role == role), None)
+
+
+def features(role: str) -> bytes | None:
+    """Return a vector layer as GeoJSON for the map, or None where there is none.
+
+    Shapes are simplified for the screen, in longitude and latitude; properties are the name and
+    the key.
+    """
+    wanted = shown(role)
+    if wanted is None or not isinstance(wanted.look, ShapeLook):
+        return None
+    return _features(role, str(wanted.layer.sha256))
+
+
+@lru_cache(maxsize=32)
+def _features(role: str, _sha256: str) -> bytes:
+    wanted = shown(role)
+    assert wanted is not None
+    with MEASURING:
+        frame = wanted.layer.frame()
+    keys = [wanted.look.name, *wanted.role.key]
+    properties = {name: frame[name] for name in dict.fromkeys(keys) if name in frame}
+    drawn = _on_screen(frame, wanted.look)
+    rows = zip(drawn, *(column.astype("string") for column in properties.values()), strict=True)
+    return json.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {
+                    "type": "Feature",
+                    "geometry": json.loads(shape),
+                    "properties": _named(properties, values),
+                }
+                for shape, *values in rows
+                if shape is not None
+            ],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    ).encode()
+
+
+def _named(names: Any, values: list[Any]) -> dict[str, str]:
+    return {
+        name: str(value) for name, value in zip(names, values, strict=True) if isinstance(value, str)
+    }
+
+
+def _on_screen(frame: GeoDataFrame, look: ShapeLook) -> list[str | None]:
+    """Return each geometry as GeoJSON text, simplified (m) and in longitude and latitude."""
+    import shapely
+
+    geometry = frame.geometry.to_numpy()
+    if look.partition:
+        geometry = shapely.coverage_simplify(geometry, look.simplify)
+    elif look.simplify:
+        geometry = shapely.simplify(geometry, look.simplify)
+    degrees = frame.set_geometry(geometry, crs=frame.crs).to_crs(LONGITUDE_LATITUDE).geometry
+    precise = shapely.transform(degrees.to_numpy(), lambda xy: np.round(xy, _DIGITS))
+    return list(shapely.to_geojson(precise))
+
+
+def bounds() -> tuple[float, float, float, float]:
+    """Return the territory's bounding box: west, south, east, north in degrees."""
+    layer = territory().layers["municipalities"]
+    return _in_degrees(layer)
+
+
+def _in_degrees(layer: Layer) -> tuple[float, float, float, float]:
+    from pyproj import Transformer
+
+    change = Transformer.from_crs(territory().crs, LONGITUDE_LATITUDE, always_xy=True)
+    assert layer.bbox is not None
+    west, south, east, north = change.transform_bounds(*layer.bbox)
+    return (west, south, east, north)

@@ -1,0 +1,40 @@
+"""What the service keeps: drafts of interventions. Geometry is a plain text column."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+def new_id() -> str:
+    """Return a fresh, unguessable identifier of a draft."""
+    return uuid.uuid4().hex
+
+
+class Draft(models.Model):
+    """An intervention as it was typed, kept on this machine until its dossier is filed.
+
+    ``declared`` is the GeoJSON feature's properties, ``geometry`` its geometry as GeoJSON text in
+    longitude and latitude, beside its bounding box. The verdict is not kept: it follows from the
+    territory and the plan, and is worked out again on each visit.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    geometry = models.TextField()
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+    declared = models.JSONField(default=dict)
+    on = models.DateField(null=True)
+    snapshot = models.CharField(max_length=64)
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("-changed",)
+
+    def __str__(self) -> str:
+        return self.name

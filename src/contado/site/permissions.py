@@ -1,0 +1,54 @@
+"""Who may ask what. Every route states it; a test goes through them all.
+
+In embedded mode there are two kinds of people: *everyone* who reaches the service, who may look,
+assess and download; and the *local user*, who opened the link that ``contado serve`` printed, and
+may also keep drafts on this machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from secrets import compare_digest
+from typing import Literal, ParamSpec
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+Permission = Literal["everyone", "local_user"]
+P = ParamSpec("P")
+_SESSION = "local_user"
+
+
+def is_local_user(request: HttpRequest) -> bool:
+    """Tell whether this session opened the link of the service."""
+    return request.session.get(_SESSION) is True
+
+
+def enter(request: HttpRequest, key: str) -> bool:
+    """Make this session the local user's, if it brings the key of the service."""
+    if not compare_digest(key.encode(), settings.ENTRY_KEY.encode()):
+        return False
+    request.session.cycle_key()
+    request.session[_SESSION] = True
+    return True
+
+
+def permits(
+    who: Permission,
+) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
+    """State and enforce who may use a view."""
+
+    def guard(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            request = args[0]
+            if who == "local_user" and not is_local_user(request):  # type: ignore[arg-type]
+                raise PermissionDenied
+            return view(*args, **kwargs)
+
+        guarded.permission = who  # type: ignore[attr-defined]
+        return guarded
+
+    return guard

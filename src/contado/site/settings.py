@@ -1,0 +1,97 @@
+"""Settings of the embedded service, read from the environment that ``contado serve`` prepares.
+
+``CONTADO_TERRITORY`` names the territory, ``CONTADO_STATE`` the folder of the state,
+``CONTADO_HOSTS`` the names (comma-separated) under which the service answers besides this machine.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from contado.site.state import default_state, kept_secret, open_state
+
+TERRITORY = Path(os.environ["CONTADO_TERRITORY"])
+STATE = open_state(Path(os.environ.get("CONTADO_STATE") or default_state(TERRITORY)))
+
+DEBUG = False
+SECRET_KEY = kept_secret(STATE, "secret-key")
+ENTRY_KEY = kept_secret(STATE, "entry-key")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] + [
+    host for host in os.environ.get("CONTADO_HOSTS", "").split(",") if host
+]
+
+INSTALLED_APPS = ["contado.site"]
+ROOT_URLCONF = "contado.site.urls"
+WSGI_APPLICATION = "contado.site.wsgi.application"
+MIDDLEWARE = [
+    "contado.site.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "contado.site.context.everywhere",
+            ]
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": STATE / "contado.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "contado.site.views.errors.csrf_failed"
+X_FRAME_OPTIONS = "DENY"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+UPLOAD_LIMIT = 20 * 1024 * 1024
+"""Largest file of an area that is taken, bytes."""
+
+LANGUAGE_CODE = "it"
+LANGUAGES = [("it", "Italiano"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Rome"
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+STATICFILES_DIRS = [Path(__file__).parent / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"screen": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["screen"], "level": "WARNING", "propagate": False}},
+}

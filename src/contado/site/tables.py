@@ -1,0 +1,140 @@
+"""The table that stands beside every layer of the map: what one sees, as rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from contado.site.ground import MEASURING, territory
+from contado.site.overlays import overlay
+from contado.site.search import fold
+from contado.terms import Text
+from contado.territory.roles import Role, roles
+from contado.units import UNITS, format_number
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+    from contado.territory import Layer
+
+_ROWS = 50
+_SQUARE_METRES = 10_000.0
+_AREA = Text(it="Superficie, ha", en="Area, ha")
+_CLASS = Text(it="Classe", en="Class")
+_SHARE = Text(it="Quota delle celle con dato, %", en="Share of the cells with data, %")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column: its name, what it means, and whether it holds numbers."""
+
+    name: str
+    meaning: str
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A page of the rows of a layer."""
+
+    role: str
+    label: str
+    meaning: str
+    layer: Layer
+    query: str
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+    page: int
+    pages: int
+
+
+def table(role: str, page: str, query: str, language: str) -> Table | None:
+    """Return a page of the table of a layer, or None where the territory has none of that role.
+
+    Parameters
+    ----------
+    role
+        Role of the layer.
+    page
+        Number of the page, from 1, as the address gives it.
+    query
+        Words that must be in a row.
+    """
+    layer = territory().layer(role)
+    if layer is None:
+        return None
+    spec = roles()[role]
+    if spec.kind == "raster":
+        return _of_raster(layer, spec, language)
+    headings, rows = _of_rows(role, layer.sha256, language)
+    wanted = fold(query[:80])
+    kept = [row for row in rows if wanted in fold(" ".join(row))] if wanted else rows
+    pages = max(1, -(-len(kept) // _ROWS))
+    at = min(max(1, int(page) if page.isdecimal() and len(page) < 9 else 1), pages)  # noqa: PLR2004
+    shown = tuple(kept[(at - 1) * _ROWS : at * _ROWS])
+    return Table(
+        role, spec.label.say(language), spec.meaning.say(language), layer, query,
+        headings, shown, len(kept), at, pages,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _of_rows(
+    role: str, _sha256: str, language: str
+) -> tuple[tuple[Heading, ...], list[tuple[str, ...]]]:
+    layer, spec = territory().layers[role], roles()[role]
+    with MEASURING:
+        frame = layer.frame()
+    columns = [name for name in spec.columns if name in frame]
+    headings = [_heading(name, spec, language) for name in columns]
+    cells = [_written(frame[name], spec.columns[name].unit, language) for name in columns]
+    if "polygon" in spec.geometry:
+        headings.append(Heading(_AREA.say(language), "", numeric=True))
+        cells.append(_areas(frame, language))
+    return tuple(headings), list(zip(*cells, strict=True))
+
+
+def _heading(name: str, spec: Role, language: str) -> Heading:
+    column = spec.columns[name]
+    unit = UNITS[column.unit].label.say(language) if column.unit else ""
+    meaning = column.meaning.say(language)
+    numeric = column.type in ("integer", "number")
+    return Heading(f"{meaning}, {unit}" if unit else meaning, name, numeric)
+
+
+def _written(column: Series[Any], unit: str | None, language: str) -> list[str]:
+    if column.dtype.kind in "iuf":
+        decimals = 0 if column.dtype.kind in "iu" else None
+        return [
+            format_number(float(value), "1", language, decimals=decimals if unit is None else UNITS[unit].decimals)
+            if value == value  # noqa: PLR0124 - NaN is not equal to itself
+            else "—"
+            for value in column
+        ]
+    return ["—" if value is None or value != value else str(value) for value in column]  # noqa: PLR0124
+
+
+def _areas(frame: DataFrame, language: str) -> list[str]:
+    import shapely
+
+    hectares = shapely.area(frame["geometry"].to_numpy()) / _SQUARE_METRES
+    return [format_number(float(area), "1", language) if area else "—" for area in hectares]
+
+
+def _of_raster(layer: Layer, spec: Role, language: str) -> Table:
+    rows: list[tuple[str, ...]] = []
+    picture = overlay(layer.role)
+    if picture is not None:
+        for entry, share in zip(picture.legend, picture.shares, strict=True):
+            written = format_number(100 * share, "1", language, decimals=1)
+            rows.append((entry.label.say(language), written))
+    headings = (
+        Heading(_CLASS.say(language), "", numeric=False),
+        Heading(_SHARE.say(language), "", numeric=True),
+    )
+    return Table(
+        layer.role, spec.label.say(language), spec.meaning.say(language), layer, "",
+        headings, tuple(rows), len(rows), 1, 1,
+    )  # fmt: skip

@@ -1,0 +1,272 @@
+"""A dossier as the page lays it out: words and numbers ready to be shown, nothing computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from contado.dossier.model import Dossier, FactReading
+from contado.dossier.pages import say
+from contado.dossier.words import word
+from contado.norms.trace import (
+    Answer,
+    CriterionReason,
+    FactUse,
+    Margin,
+    ParameterUse,
+    PartReason,
+    SheetReason,
+)
+from contado.terms import term
+
+_SURE = ("seed", "sourced", "known")
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """A fact as a criterion read it."""
+
+    label: str
+    state: str
+    value: str
+    lacking: str
+    origin: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A dated value of the plan as a criterion used it."""
+
+    label: str
+    value: str
+    article: str
+    url: str
+    validity: str
+    confidence: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A criterion: its answer and everything it rests on."""
+
+    anchor: str
+    code: str
+    label: str
+    answer: str
+    points: str
+    margin: str
+    sentence: str
+    data: tuple[Datum, ...]
+    norms: tuple[Norm, ...]
+    children: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a sheet."""
+
+    title: str
+    answer: str
+    score: str
+    sentence: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet with its verdict; ``tone`` tells the page how to colour it."""
+
+    anchor: str
+    label: str
+    outcome: str
+    tone: str
+    possible: str
+    deciding: tuple[str, ...]
+    sentence: str
+    in_force: bool
+    parts: tuple[Part, ...]
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything the page says of an assessment."""
+
+    name: str
+    on: str
+    digest: str
+    snapshot: str
+    warnings: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+
+
+def result(dossier: Dossier, language: str) -> Result:
+    """Return what the page says of a dossier, in one language."""
+    return Result(
+        dossier.intervention.name,
+        say.day(dossier.on, language),
+        dossier.digest,
+        dossier.snapshot,
+        tuple(notice.text.say(language) for notice in dossier.warnings),
+        tuple(_Teller(dossier, language).sheet(reason) for reason in dossier.verdicts),
+    )
+
+
+class _Teller:
+    """Says the reasons of one dossier in one language."""
+
+    def __init__(self, dossier: Dossier, language: str) -> None:
+        self.dossier = dossier
+        self.language = language
+        self.readings = {(r.fact, r.state, r.child): r for r in dossier.facts}
+        self.layers = {source.layer: source for source in dossier.provenance}
+
+    def sheet(self, reason: SheetReason) -> Sheet:
+        told = self.language
+        return Sheet(
+            anchor=reason.sheet,
+            label=reason.label.say(told),
+            outcome=reason.outcome.label.say(told) or term("cannot_tell", told),
+            tone=_tone(reason.outcome),
+            possible=_possible(reason.outcome, told),
+            deciding=tuple(dict.fromkeys(d.text.say(told) for d in reason.outcome.deciding)),
+            sentence=reason.sentence.say(told),
+            in_force=reason.in_force,
+            parts=tuple(self.part(part, reason.sheet) for part in reason.parts),
+            changes=tuple(
+                change.sentence.say(told)
+                for change in self.dossier.changes
+                if change.sheet == reason.sheet
+            ),
+        )
+
+    def part(self, part: PartReason, sheet: str) -> Part:
+        told = self.language
+        return Part(
+            title=f"{word('part', told, part=part.part)}. {part.label.say(told)}",
+            answer=say.answer(part.answer, told),
+            score=say.number(part.score, "1", told) if part.score else "",
+            sentence=part.sentence.say(told),
+            reasons=tuple(self.reason(each, sheet, None) for each in part.criteria),
+        )
+
+    def reason(self, reason: CriterionReason, above: str, child: int | None) -> Reason:
+        told, anchor = self.language, f"{above}-{reason.criterion}"
+        if child is not None:
+            anchor = f"{anchor}-{child}"
+        return Reason(
+            anchor=anchor,
+            code=reason.criterion if child is None else "",
+            label=reason.label.say(told),
+            answer=say.answer(reason.answer, told),
+            points=say.number(reason.points, "1", told) if reason.points else "",
+            margin=self.margin(reason.margin, reason.facts),
+            sentence=reason.sentence.say(told),
+            data=tuple(self.datum(use, child) for use in reason.facts),
+            norms=tuple(self.norm(use) for use in reason.parameters),
+            children=tuple(
+                self.reason(each, anchor, row) for row, each in enumerate(reason.children)
+            ),
+        )
+
+    def datum(self, use: FactUse, child: int | None) -> Datum:
+        told = self.language
+        reading = self.readings.get((use.fact, use.state, child))
+        return Datum(
+            label=use.label.say(told),
+            state=word(f"state_{use.state}", told) if self._has_two_states(use.fact) else "",
+            value=say.value(use.value, use.unit, told, use.value_label),
+            lacking=use.lacking.text.say(told) if use.lacking else "",
+            origin=self.origin(reading) if reading else "",
+            flags=reading.flags if reading else (),
+        )
+
+    def _has_two_states(self, fact: str) -> bool:
+        return len({state for name, state, _ in self.readings if name == fact}) > 1
+
+    def origin(self, reading: FactReading) -> str:
+        """Say where a value comes from: declared, or measured on which layers, with coverage."""
+        told = self.language
+        if reading.source == "missing":
+            return ""
+        said = [word(f"source_{reading.source}", told)]
+        if reading.basis:
+            said.append(reading.basis.say(told))
+        said.extend(self._layers(reading.layers) if reading.source == "measured" else ())
+        if reading.coverage is not None:
+            share = say.amount(100 * reading.coverage, "%", told)
+            said.append(word("covered", told, share=share))
+        return "; ".join(said)
+
+    def _layers(self, layers: Iterable[str]) -> list[str]:
+        return [
+            f"{source.title.say(self.language)} ({', '.join(filter(None, (source.producer, source.date)))})"
+            for layer in layers
+            if (source := self.layers.get(layer))
+        ]
+
+    def margin(self, margin: Margin | None, facts: tuple[FactUse, ...]) -> str:
+        if margin is None:
+            return ""
+        unit = facts[0].unit if facts else "1"
+        return word(
+            "margin_to",
+            self.language,
+            distance=say.amount(margin.distance, unit, self.language),
+            edge=say.amount(margin.edge, unit, self.language),
+            beyond=margin.beyond_label.say(self.language),
+        )
+
+    def norm(self, use: ParameterUse) -> Norm:
+        told = self.language
+        return Norm(
+            label=use.label.say(told),
+            value=_plan_value(use.value, use.unit, told),
+            article=use.reference.title,
+            url=_safe_url(use.reference.url),
+            validity=_validity(use, told),
+            confidence=term(use.confidence, told),
+            mark="source" if use.confidence in _SURE else use.confidence,
+        )
+
+
+def _tone(answer: Answer) -> str:
+    if answer.state == "cannot_tell":
+        return "unknown"
+    return answer.value if answer.value in ("high", "medium", "low") else "none"
+
+
+def _possible(answer: Answer, language: str) -> str:
+    if answer.state != "cannot_tell" or not answer.possible_labels:
+        return ""
+    return word("possible", language, classes=say.either(answer.possible_labels, language))
+
+
+def _plan_value(value: object, unit: str, language: str) -> str:
+    """Write a value of the plan: a number, bounds, a list, or a table row by row."""
+    if isinstance(value, dict):
+        if set(value) == {"low", "high"}:
+            return " – ".join(_plan_value(value[end], unit, language) for end in ("low", "high"))
+        return "; ".join(f"{key}: {_plan_value(row, unit, language)}" for key, row in value.items())
+    if isinstance(value, list | tuple):
+        return " · ".join(_plan_value(one, unit, language) for one in value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return say.amount(float(value), unit, language)
+    return str(value)
+
+
+def _validity(use: ParameterUse, language: str) -> str:
+    days = {"start": say.day(use.valid_from, language), "end": say.day(use.valid_to, language)}
+    if use.valid_from and use.valid_to:
+        said = word("valid_between", language, **days)
+    elif use.valid_from or use.valid_to:
+        said = word("valid_since" if use.valid_from else "valid_until", language, **days)
+    else:
+        said = word("no_dates", language)
+    return f"{said} ({word('expired', language)})" if use.expired else said
+
+
+def _safe_url(url: str | None) -> str:
+    return url if url and url.startswith(("https://", "http://")) else ""

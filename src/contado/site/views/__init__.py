@@ -1,0 +1,1 @@
+"""Views: they read the request, ask a room of Contado, and show the answer."""
