@@ -39,6 +39,11 @@ class Bench:
         """The territory: union of the municipalities, which are made first."""
         return self.made["municipalities"].geometry.union_all()
 
+    def municipality(self, istat_code: str) -> BaseGeometry:
+        """Return the polygon of a municipality."""
+        frame = self.made["municipalities"]
+        return frame.geometry[frame["istat_code"] == istat_code].union_all()
+
     def path(self, file: str) -> Path:
         """Return where a file of the recipe lies."""
         return locate(file, self.sources)
@@ -55,8 +60,9 @@ class Bench:
 def source_of(owed: list[Credit], *, stand_in: bool = False) -> Source:
     """Return the terms of a layer made of several files.
 
-    The producers and attributions are all named; the licence follows from those of the files; the
-    date is that of the newest one, so that data newer than the law they are read with are seen.
+    The producers and attributions are all named; the licence is that of the files, or follows from
+    theirs where they differ; the date is that of the newest one, so that data newer than the law
+    they are read with are seen.
 
     Examples
     --------
@@ -68,9 +74,11 @@ def source_of(owed: list[Credit], *, stand_in: bool = False) -> Source:
     >>> both.producer, both.licence, str(both.date)
     ('A; B', 'unstated', '2023-01-01')
     """
+    licences = {credit.licence for credit in owed}
+    licence = licences.pop() if len(licences) == 1 else derived_licence(licences).licence
     return Source(
         producer=_each(credit.producer for credit in owed),
-        licence=derived_licence(credit.licence for credit in owed).licence,
+        licence=licence,
         date=max(credit.date for credit in owed),
         attribution=_each(credit.attribution for credit in owed),
         source=_each(credit.source for credit in owed),

@@ -39,19 +39,25 @@ def make_cells(layer: Cells, bench: Bench, grid: Grid, work: Path) -> tuple[Path
     with open_raster(source) as raster:
         band = _band(raster, layer)
         _check(raster, band, layer)
-    align_raster(
-        source,
-        target,
-        crs=bench.recipe.crs,
-        grid=grid,
-        resampling=layer.resampling,
-        cell=layer.cell,
-        band=band,
-    )
+    onto: dict[str, Any] = {"crs": bench.recipe.crs, "grid": grid, "cell": layer.cell, "band": band}
+    align_raster(source, target, resampling=layer.resampling, **onto)
+    if layer.resampling == "average":
+        centres = align_raster(source, work / "centres.tif", resampling="nearest", **onto)
+        _trim(target, centres)
     meta: dict[str, Any] = {"band": layer.band, "resampling": layer.resampling}
     if layer.spread:
         meta["spread"] = spread_totals(target, bench.made, layer.spread)
     return target, meta
+
+
+def _trim(target: Path, centres: Path) -> None:
+    """Empty the cells whose centre has no datum: an average reaches past the edge of the data."""
+    import numpy as np
+    import rasterio
+
+    with rasterio.open(target, "r+", driver="GTiff") as raster, rasterio.open(centres) as seen:
+        empty = seen.read(1) == seen.nodata
+        raster.write(np.where(empty, raster.nodata, raster.read(1)).astype(raster.dtypes[0]), 1)
 
 
 def _band(raster: DatasetReader, layer: Cells) -> int:

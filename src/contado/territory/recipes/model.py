@@ -89,6 +89,8 @@ class Part(_Said):
         By our column: the source's values, each with ours; null leaves the value out.
     among
         A role made before: only rows of its municipalities stay.
+    fills
+        ISTAT code of the municipality whose outline the rows are made to fill exactly.
     repairs
         Names in `REPAIRS` with their options, in order.
     dissolve, weakest
@@ -109,6 +111,7 @@ class Part(_Said):
     join: Join | None = None
     classes: dict[str, dict[str, str | None]] = Field(default_factory=dict)
     among: str | None = None
+    fills: str | None = None
     repairs: dict[str, dict[str, JsonValue]] = Field(default_factory=dict)
     dissolve: str | None = None
     weakest: dict[str, list[str]] = Field(default_factory=dict)
@@ -278,14 +281,14 @@ def locate(file: str, sources: Path) -> Path:
 
 
 def check_sources(recipe: DeclaredRecipe, sources: Path) -> list[Problem]:
-    """Return a problem for each file that is not there, and the role that needs it."""
-    wanted = {(file, layer.role): None for layer in recipe.layers for file in layer.files()}
-    return [
-        Problem(
-            "recipes.missing_source",
-            str(sources),
-            {"file": file, "role": role, "recipe": recipe.recipe},
-        )
-        for file, role in wanted
-        if not locate(file, sources).is_file()
-    ]
+    """Return one problem that names every file that is not there and the roles that need it."""
+    needed: dict[str, list[str]] = {}
+    for layer in recipe.layers:
+        for file in dict.fromkeys(layer.files()):
+            needed.setdefault(file, []).append(layer.role)
+    missing = {f: users for f, users in needed.items() if not locate(f, sources).is_file()}
+    if not missing:
+        return []
+    files = "; ".join(f"{file} ({', '.join(users)})" for file, users in missing.items())
+    values = {"count": len(missing), "files": files, "recipe": recipe.recipe}
+    return [Problem("recipes.missing_sources", str(sources), values)]

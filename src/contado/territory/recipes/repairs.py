@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _SHOWN = 8
+_POLYGON = 3
+_NOTHING = 1.0
+"""Area (m²) below which two outlines are the same."""
+
 Touched = list[str]
 Repair = Callable[..., tuple["GeoDataFrame", Touched]]
 
@@ -258,6 +262,42 @@ def _invalid(frame: GeoDataFrame) -> tuple[GeoDataFrame, Touched]:
     return bad, [f"{row + 1}: {why or 'missing'}" for row, why in zip(rows, reasons, strict=True)]
 
 
+def fitted_to_outline(
+    frame: GeoDataFrame, *, outline: BaseGeometry, step: float = 50.0
+) -> tuple[GeoDataFrame, Touched]:
+    """Make polygons of another survey fill an outline exactly: no gap, nothing past it.
+
+    What lies outside is cut off; what is left uncovered goes to the polygon that reaches it first,
+    all growing by ``step`` metres at a time.
+
+    Returns
+    -------
+    frame, touched
+        Touched are the square metres cut off and those given, where there are any.
+    """
+    whole = frame.geometry.union_all()
+    shapes = list(frame.geometry.intersection(outline))
+    gap, reach = outline.difference(whole), step
+    touched = {"-": whole.difference(outline).area, "+": gap.area}
+    while shapes and gap.area > _NOTHING:
+        for row, shape in enumerate(frame.geometry):
+            given = _polygons(gap.intersection(shape.buffer(reach)))
+            if given.area > 0:
+                shapes[row] = shapes[row].union(given)
+                gap = _polygons(gap.difference(given))
+        reach += step
+    fitted = frame.set_geometry([_polygons(shape) for shape in shapes], crs=frame.crs)
+    return fitted, [f"{sign}{area:.0f} m²" for sign, area in touched.items() if area > _NOTHING]
+
+
+def _polygons(shape: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a shape, without the lines and points where shapes only touch."""
+    from shapely import get_parts, get_type_id, union_all
+
+    parts = get_parts(shape)
+    return union_all(parts[get_type_id(parts) == _POLYGON])
+
+
 def far_left_out(
     frame: GeoDataFrame, *, area: BaseGeometry, within: float
 ) -> tuple[GeoDataFrame, Touched]:
@@ -286,7 +326,7 @@ REPAIRS: dict[str, Repair] = {
         same_place_joined,
         invalid_made_valid,
         invalid_set_aside,
-        far_left_out,
     )
 }
-"""The repairs a recipe may name."""
+"""The repairs a recipe may name; the runner has two more, which need what was already made:
+`fitted_to_outline`, where a part says whose outline it fills, and `far_left_out`, always."""

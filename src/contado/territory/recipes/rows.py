@@ -10,7 +10,7 @@ from contado.errors import BadInput, Problem
 from contado.territory.reading import read_vector, to_crs
 from contado.territory.recipes.bench import Bench
 from contado.territory.recipes.model import Join, Part, Rows
-from contado.territory.recipes.repairs import REPAIRS, Done, far_left_out
+from contado.territory.recipes.repairs import REPAIRS, Done, far_left_out, fitted_to_outline
 from contado.territory.roles import Role, roles
 
 if TYPE_CHECKING:
@@ -139,6 +139,9 @@ def _repaired(frame: pd.DataFrame, part: Part, bench: Bench) -> tuple[pd.DataFra
     for name, options in part.repairs.items():
         frame, touched = REPAIRS[name](frame, **options)
         done.append(Done(name, part.file, tuple(touched)))
+    if part.fills:
+        frame, touched = fitted_to_outline(frame, outline=bench.municipality(part.fills))
+        done.append(Done(fitted_to_outline.__name__, part.file, tuple(touched)))
     if "municipalities" in bench.made and "geometry" in frame.columns:
         reach = bench.recipe.reach
         frame, touched = far_left_out(frame, area=bench.outline, within=reach)
