@@ -107,7 +107,7 @@ def sizes(windows: Windows) -> npt.NDArray[np.int64]:
 def chunks(windows: Windows, limit: int = CHUNK_CELLS) -> Iterator[tuple[Rows, Windows]]:
     """Take the windows in an order near in space, at most ``limit`` cells in one go.
 
-    A window above the limit comes alone, in strips of rows; an empty one does not come.
+    A window above half the limit comes alone, in strips of rows; an empty one does not come.
 
     Yields
     ------
@@ -116,8 +116,9 @@ def chunks(windows: Windows, limit: int = CHUNK_CELLS) -> Iterator[tuple[Rows, W
     """
     size = sizes(windows)
     present = np.flatnonzero(size > 0)
-    big = present[size[present] > limit]
-    small = present[size[present] <= limit]
+    # Half of the limit: a run of small windows goes past its half by one window at most.
+    small = present[size[present] <= limit // 2]
+    big = present[size[present] > limit // 2]
     for row in big:
         yield from _strips(int(row), windows[row], limit)
     tile = (windows[small, :2] + windows[small, 2:]) // (2 * TILE)

@@ -215,8 +215,8 @@ class Survey:
         if layer is None:
             return None
         code = layer.spec.key[0]
-        west, south, east, north = _bounds(self.places.geometry)
-        frame = layer.frame(columns=[code, "name"], bbox=(west, south, east, north))
+        bbox = _bounds(self.places.geometry) if len(self) else None
+        frame = layer.frame(columns=[code, "name"], bbox=bbox)
         unit, share = largest_overlap(self.places.geometry, frame.geometry.to_numpy())
         codes = [*frame[code].astype(str), ""]
         names = [*frame["name"].astype(str), None]
