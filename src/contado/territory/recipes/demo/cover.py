@@ -29,7 +29,7 @@ NODATA = 255
 
 OVER_PARK, OVER_ROAD, OVER_RAIL, OVER_WATER, OVER_OUTSIDE = 1, 2, 3, 4, 255
 """What an overlay of vector shapes says of a point; 0 is nothing."""
-WOOD_FROM = 0.62
+WOOD_FROM = 0.66
 
 
 @njit(cache=True)

@@ -14,7 +14,7 @@ from contado.territory.recipes.demo.canvas import Canvas, Field
 from contado.territory.recipes.demo.noise import chance, salt
 
 URBAN_FROM = 0.5
-DENSE_FROM = 0.86
+DENSE_FROM = 0.5
 INDUSTRIAL_FROM = 0.5
 _BARE_SHARE = 0.012
 _MARGIN = 3
@@ -39,7 +39,9 @@ class Fabric:
     salts: blocks.Streams
 
 
-def lay_fabric(canvas: Canvas, urban: Field, industry: Field, seed: int) -> Fabric:
+def lay_fabric(
+    canvas: Canvas, urban: Field, dense: Field, industry: Field, seed: int
+) -> Fabric:
     """Give each quarter its kind, by what the fields say at its middle."""
     west, south, east, north = (edge / blocks.QUARTER for edge in canvas.bounds)
     first = int(west) - _MARGIN, int(south) - _MARGIN
@@ -49,7 +51,7 @@ def lay_fabric(canvas: Canvas, urban: Field, industry: Field, seed: int) -> Fabr
     at = canvas.cells(x, y)
     kinds = np.full(shape, blocks.COUNTRY, dtype=np.uint8)
     kinds[urban[at] >= URBAN_FROM] = blocks.LOOSE
-    kinds[urban[at] >= DENSE_FROM] = blocks.DENSE
+    kinds[dense[at] >= DENSE_FROM] = blocks.DENSE
     kinds[industry[at] >= INDUSTRIAL_FROM] = blocks.INDUSTRIAL
     rows, columns = np.indices(shape)
     sites = chance(columns + first[0], rows + first[1], salt(seed, "sites")) < _BARE_SHARE

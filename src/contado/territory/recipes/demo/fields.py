@@ -14,11 +14,13 @@ _REACH = 4.5
 """Radii from a centre past which it no longer counts."""
 
 
-def urban_field(canvas: Canvas, centres: Centres, corridor: Field, seed: int) -> Field:
-    """Return how built-up each cell is, 0 to 1; 0.5 is the edge of a settlement.
+def urban_field(
+    canvas: Canvas, centres: Centres, corridor: Field, seed: int
+) -> tuple[Field, Field]:
+    """Return how built-up and how densely built each cell is, 0 to 1; 0.5 is the edge of either.
 
     Each centre gives 1 / (1 + (d / radius)^4); corridors draw settlements along themselves; noise
-    makes the edges uneven.
+    makes the edges uneven. Only large centres are dense, and towards their middle.
 
     Parameters
     ----------
@@ -27,7 +29,8 @@ def urban_field(canvas: Canvas, centres: Centres, corridor: Field, seed: int) ->
     """
     stream = salt(seed, "urban")
     rough = fractal(canvas.x, canvas.y, 3_600.0, stream, 4) - 0.5
-    near, wide = np.zeros(canvas.shape), np.zeros(canvas.shape)
+    near, wide, core = (np.zeros(canvas.shape) for _ in range(3))
+    weight = np.clip((np.log10(centres.residents) - 3.4) / 2.2, 0.0, 1.0)
     for row in range(len(centres.x)):
         radius = max(float(centres.radius[row]), 250.0)
         window = _window(canvas, float(centres.x[row]), float(centres.y[row]), _REACH * radius)
@@ -38,8 +41,11 @@ def urban_field(canvas: Canvas, centres: Centres, corridor: Field, seed: int) ->
         square = (dx * dx + dy * dy) / radius**2 * (1.0 - 1.1 * rough[window])
         near[window] += _fade(square)
         wide[window] += _fade(square / 5.0)
+        core[window] = np.maximum(core[window], weight[row] * _fade(square * 1.5))
     along = 0.34 * np.exp(-corridor / 650.0) * np.minimum(wide, 1.0)
-    return np.asarray(np.clip(near + along + 0.42 * rough * np.minimum(wide + 0.3, 1.0), 0.0, 1.0))
+    built = near + along + 0.42 * rough * np.minimum(wide + 0.3, 1.0)
+    dense = core + 0.12 * along + 0.25 * rough * (core > 0)
+    return np.clip(built, 0.0, 1.0), np.clip(np.minimum(dense, built), 0.0, 1.0)
 
 
 def _fade(square: Field) -> Field:
@@ -62,7 +68,7 @@ def industry_field(canvas: Canvas, urban: Field, corridor: Field, seed: int) -> 
     patch = fractal(canvas.x, canvas.y, 2_600.0, salt(seed, "industry"), 3)
     belt = np.exp(-corridor / 1_100.0)
     edge = np.exp(-(((urban - 0.52) / 0.26) ** 2))
-    return np.asarray(np.clip((patch - 0.3) * 2.6 * belt * edge, 0.0, 1.0))
+    return np.asarray(np.clip((patch - 0.24) * 4.0 * belt * edge, 0.0, 1.0))
 
 
 def wood_field(canvas: Canvas, urban: Field, river: Field, seed: int) -> Field:
@@ -72,40 +78,48 @@ def wood_field(canvas: Canvas, urban: Field, river: Field, seed: int) -> Field:
 
 
 def people_field(
-    canvas: Canvas, urban: Field, industry: Field, closed: Mask, seed: int
+    canvas: Canvas, urban: Field, dense: Field, industry: Field, closed: Mask, seed: int
 ) -> Field:
     """Return how likely residents are in each cell: none on water and in parks.
 
     Parameters
     ----------
+    urban, dense
+        From `urban_field`.
     closed
         Cells where nobody can live.
     """
     rows = np.floor(canvas.y / SIDE).astype(np.int64)
     columns = np.floor(canvas.x / SIDE).astype(np.int64)
     uneven = 0.45 + 1.1 * chance(columns, rows, salt(seed, "people"))
-    homes = np.maximum(urban - 0.4, 0.0) ** 1.6 * (1.0 - 0.9 * industry) * uneven
+    built = np.maximum(urban - 0.4, 0.0) * (0.35 + 1.6 * dense)
+    homes = built * (1.0 - 0.9 * industry) * uneven
     farms = 0.004 * (uneven > 1.45)
     return np.where(closed, 0.0, homes + farms)
 
 
 def night_field(
-    canvas: Canvas, urban: Field, industry: Field, green: Field, water: Field, seed: int
+    canvas: Canvas, built: tuple[Field, Field, Field], green: Field, water: Field, seed: int
 ) -> Field:
     """Return the summer night surface temperature (°C): warm where dense, cool by green and water.
 
     Parameters
     ----------
+    built
+        How urban, how dense and how industrial each cell is.
     green, water
         Distance from the nearest park and from the nearest water (m).
     """
     from scipy.ndimage import gaussian_filter
 
-    broad = gaussian_filter(urban, 900.0 / SIDE, mode="nearest")
-    close = gaussian_filter(urban, 180.0 / SIDE, mode="nearest")
-    belts = gaussian_filter(industry, 250.0 / SIDE, mode="nearest")
+    urban, dense, industry = built
+
+    def around(field: Field, metres: float) -> Field:
+        return np.asarray(gaussian_filter(field, metres / SIDE, mode="nearest"))
+
     drift = fractal(canvas.x, canvas.y, 9_000.0, salt(seed, "night"), 4) - 0.5
-    warm = 15.6 + 3.6 * broad + 1.7 * close + 0.9 * belts + 1.5 * drift
+    warm = 15.6 + 2.8 * around(urban, 900.0) + 1.3 * around(urban, 180.0)
+    warm += 1.6 * around(dense, 500.0) + 0.9 * around(industry, 250.0) + 1.2 * drift
     cool = 1.3 * np.exp(-green / 170.0) + 0.9 * np.exp(-water / 220.0)
     return np.asarray(warm - cool)
 

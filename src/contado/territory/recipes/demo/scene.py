@@ -27,7 +27,7 @@ class Scene:
     ----------
     comuni
         Position of the comune in `Area.codes` at each cell of the canvas, -1 outside.
-    urban, industry, woods
+    urban, dense, industry, woods
         Fields of the canvas.
     corridor, river, water, green
         Distance (m) from the nearest main corridor, river, water and park.
@@ -44,6 +44,7 @@ class Scene:
     parks: Parks
     comuni: npt.NDArray[np.int32]
     urban: Field
+    dense: Field
     industry: Field
     woods: Field
     corridor: Field
@@ -68,13 +69,14 @@ def draw_scene(area: Area, seed: int) -> Scene:
     network = draw_network(centres, seed)
     waters = draw_courses(area, centres, seed)
     corridor = canvas.distance([*network.main, *network.track.values()])
-    urban = fields.urban_field(canvas, centres, corridor, seed)
+    urban, dense = fields.urban_field(canvas, centres, corridor, seed)
     industry = fields.industry_field(canvas, urban, corridor, seed)
     country = np.where(inside & (urban < 0.35), 1.0, 0.0)
     waters = replace(waters, lakes=dig_lakes(area, canvas, country, seed))
     parks = place_parks(area, canvas, np.where(inside, urban, 0.0), centres.residents.sum(), seed)
     river = canvas.distance(waters.rivers)
-    people = fields.people_field(canvas, urban, industry, _closed(canvas, waters, parks), seed)
+    closed = _closed(canvas, waters, parks)
+    people = fields.people_field(canvas, urban, dense, industry, closed, seed)
     return Scene(
         area=area,
         seed=seed,
@@ -85,6 +87,7 @@ def draw_scene(area: Area, seed: int) -> Scene:
         parks=parks,
         comuni=comuni,
         urban=urban,
+        dense=dense,
         industry=industry,
         woods=fields.wood_field(canvas, urban, river, seed),
         corridor=corridor,
@@ -92,7 +95,7 @@ def draw_scene(area: Area, seed: int) -> Scene:
         water=canvas.distance(waters.polygons()),
         green=canvas.distance(parks.shapes),
         residents=spread_residents(comuni, people, area.residents),
-        fabric=lay_fabric(canvas, urban, industry, seed),
+        fabric=lay_fabric(canvas, urban, dense, industry, seed),
     )
 
 
