@@ -139,8 +139,9 @@ def _check_values(values: pd.Series[Any], spec: Column, good: Flags, where: str)
     if spec.allowed or spec.pattern:
         odd = good & ~_matching(values, spec)
         if odd.any():
-            said = {"column": column, "allowed": ", ".join(spec.allowed) or spec.meaning}
-            return [Problem("territory.not_allowed", where, {**said, **row_numbers(odd)})]
+            allowed = ", ".join(spec.allowed) or spec.meaning
+            about = {"column": column, "allowed": allowed, **row_numbers(odd)}
+            return [Problem("territory.not_allowed", where, about)]
     return []
 
 
