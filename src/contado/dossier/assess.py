@@ -1,0 +1,201 @@
+"""Assess interventions: measure, judge, explain, and gather all of it into dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from contado.dossier import provenance
+from contado.dossier.cartography import Cartographer
+from contado.dossier.freeze import sealed
+from contado.dossier.model import Dossier, Ground, Plan
+from contado.dossier.readings import names_of, readings
+from contado.facts import Facts, catalogue, measure
+from contado.interventions.geometry import geometry_of
+from contado.norms import Verdicts, evaluate
+from contado.terms import TERMS, Text
+
+if TYPE_CHECKING:
+    from contado.interventions.model import Intervention
+    from contado.norms import Rules
+    from contado.territory import Territory
+
+Progress = Callable[[str, float], None]
+_JUDGED = 0.9
+_COORDINATE_DIGITS = 7
+
+
+@dataclass(frozen=True)
+class _Assessment:
+    """What the dossiers of one batch share."""
+
+    sheets: Sequence[str]
+    territory: Territory
+    rules: Rules
+    facts: Facts
+    verdicts: dict[str, Verdicts]
+    embedded: dict[str, Any]
+    draw: Cartographer = field(repr=False)
+
+
+def assess(
+    interventions: Sequence[Intervention],
+    sheets: Sequence[str],
+    territory: Territory,
+    rules: Rules,
+    *,
+    progress: Progress | None = None,
+) -> list[Dossier]:
+    """Assess interventions on a territory under a plan: one sealed dossier each, in order.
+
+    Parameters
+    ----------
+    interventions
+        As `contado.interventions` reads them, geometry in the territory's CRS.
+    sheets
+        Identifiers of the sheets to apply, each once.
+    territory, rules
+        The ground at a snapshot, and the plan on a day.
+    progress
+        Told what is being done and which share of all is behind, 0 to 1.
+
+    Raises
+    ------
+    BadInput
+        An unknown sheet, a parameter that is not yet in force, an unusable layer.
+    """
+    if not interventions:
+        return []
+    tell = progress or _silent
+    asked = list(dict.fromkeys(sheets))
+    for sheet in asked:
+        rules.sheet(sheet)
+    facts = _measured(interventions, territory, rules, tell)
+    table = facts.table()
+    batch = _Assessment(
+        sheets=asked,
+        territory=territory,
+        rules=rules,
+        facts=facts,
+        verdicts={sheet: evaluate(rules, sheet, table) for sheet in asked},
+        embedded=rules.embed(_measuring(facts), asked),
+        draw=Cartographer(territory),
+    )
+    made = []
+    for row, intervention in enumerate(interventions):
+        tell(intervention.name, _JUDGED + (1 - _JUDGED) * row / len(interventions))
+        made.append(sealed(_dossier(batch, row, intervention)))
+    return made
+
+
+def _silent(_: str, __: float) -> None:
+    """Tell nobody."""
+
+
+def _measured(
+    interventions: Sequence[Intervention], territory: Territory, rules: Rules, tell: Progress
+) -> Facts:
+    import numpy as np
+
+    from contado.survey import Declared
+    from contado.territory import Places
+
+    geometry = np.array([geometry_of(one) for one in interventions], dtype=object)
+    places = Places("intervention", [one.id for one in interventions], geometry)
+    return measure(
+        places,
+        names_of(),
+        territory,
+        rules,
+        declared=Declared.of(interventions),
+        progress=lambda what, share: tell(what, _JUDGED * share),
+    )
+
+
+def _measuring(facts: Facts) -> set[str]:
+    """Return the parameters that measuring these facts again may ask for."""
+    said = {use.parameter for measured in facts.values() for use in measured.parameters}
+    needed = {
+        parameter
+        for name in facts
+        for parameter in catalogue()[name.removesuffix("@after")].needs.parameters
+    }
+    return said | needed
+
+
+def _dossier(batch: _Assessment, row: int, work: Intervention) -> Dossier:
+    rules, territory = batch.rules, batch.territory
+    verdicts = tuple(batch.verdicts[sheet].explain(row) for sheet in batch.sheets)
+    facts = readings(batch.facts, row)
+    layers = provenance.sources(batch.facts, territory)
+    codes = [measure.measure for measure in work.measures]
+    used = provenance.parameters(batch.facts, verdicts, codes)
+    geometry = geometry_of(work)
+    return Dossier(
+        disclaimer=None if rules.profile.status == "signed" else TERMS["proposed_values"],
+        state=work.state,
+        intervention=work,
+        on=rules.on,
+        filed_on=work.filed_on,
+        territory=Ground(name=territory.name, crs=territory.crs),
+        snapshot=territory.snapshot,
+        verdicts=verdicts,
+        warnings=provenance.notices(rules.on, layers, used.values(), verdicts, facts),
+        facts=facts,
+        assumptions=provenance.assumptions(used.values()),
+        provenance=layers,
+        references=provenance.references(batch.facts),
+        plan=_plan(batch, codes),
+        geometry=_geojson(geometry, territory.crs),
+        map=batch.draw.sheet(geometry),
+        software=_software(),
+    )
+
+
+def _plan(batch: _Assessment, codes: Sequence[str]) -> Plan:
+    profile = batch.rules.profile
+    signed = profile.signed.model_dump(mode="json") if profile.signed else None
+    measures = batch.rules.measures
+    return Plan(
+        profile=profile.profile,
+        status=profile.status,
+        signed=signed,
+        embedded=batch.embedded,
+        labels={code: measures[code].label for code in codes if code in measures},
+        scales={sheet: _scale(batch.rules, sheet) for sheet in batch.sheets},
+    )
+
+
+def _scale(rules: Rules, sheet: str) -> tuple[Text, ...]:
+    """Return the classes of a sheet's outcome, lowest first."""
+    outcome = rules.sheet(sheet).parts[-1].outcome
+    if outcome is None:
+        return ()
+    return tuple(rules.categories[outcome.classes].names.values())
+
+
+def _geojson(geometry: Any, crs: str) -> dict[str, Any]:
+    import shapely
+
+    from contado.crs import LONGITUDE_LATITUDE, transformer
+
+    turn = transformer(crs, LONGITUDE_LATITUDE)
+    turned = shapely.transform(geometry, turn.transform, interleaved=False)
+    return _rounded(shapely.geometry.mapping(turned))  # type: ignore[no-any-return]
+
+
+def _rounded(content: Any) -> Any:
+    if isinstance(content, float):
+        return round(content, _COORDINATE_DIGITS)
+    if isinstance(content, dict):
+        return {key: _rounded(each) for key, each in content.items()}
+    if isinstance(content, list | tuple):
+        return [_rounded(each) for each in content]
+    return content
+
+
+def _software() -> str:
+    from contado import __version__
+
+    return f"contado {__version__}"

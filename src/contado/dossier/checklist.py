@@ -1,0 +1,44 @@
+"""The blank checklist of part C, to print and fill in on site."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from contado.dossier.html import filled, style
+from contado.dossier.pdf import typeset
+from contado.dossier.words import word, words
+from contado.interventions.model import REALISATION_ITEMS
+from contado.terms import term
+
+_ANSWERS = ("yes", "partly", "no", "not_applicable")
+
+
+def checklist_pdf(on: date, language: str = "it") -> bytes:
+    """Return the blank checklist as PDF, dated ``on``."""
+    return typeset("checklist.typ", _content(on, language), on)
+
+
+def checklist_html(on: date, language: str = "it") -> str:
+    """Return the blank checklist as one HTML file."""
+    return filled("checklist.html.j2", _content(on, language) | {"css": style()})
+
+
+def _content(on: date, language: str) -> dict[str, Any]:
+    from contado import __version__
+
+    title = word("checklist_title", language)
+    return {
+        "lang": language,
+        "w": {key: text.say(language) for key, text in words().items()},
+        "title": title,
+        "heading": word("kicker", language),
+        "disclaimer": term("proposed_values", language),
+        "footer": f"contado {__version__}",
+        "date": [on.year, on.month, on.day],
+        "items": [word(f"item_{item}", language) for item in REALISATION_ITEMS],
+        "answers": [term(answer, language) for answer in _ANSWERS],
+        "blanks": [
+            word(key, language) for key in ("place", "municipality", "identifier", "compiled_by")
+        ],
+    }

@@ -1,0 +1,130 @@
+"""Compare two dossiers criterion by criterion: value, source and reason of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contado.dossier.model import Dossier, FactReading
+from contado.dossier.pages import say
+from contado.dossier.words import word
+from contado.errors import BadInput, Problem
+from contado.norms.trace import Answer, CriterionReason, PartReason, SheetReason
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one dossier says of a criterion: answer, data, where they come from, and why."""
+
+    answer: str
+    value: str
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One criterion, part or outcome in both dossiers; a side is None where it has it not."""
+
+    sheet: str
+    part: str
+    criterion: str
+    label: str
+    a: Side | None
+    b: Side | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two say something else."""
+        return self.a != self.b
+
+
+_Key = tuple[str, str, str]
+
+
+def compare(a: Dossier, b: Dossier, language: str = "it") -> list[Row]:
+    """Return every outcome, part and criterion of the sheets that both dossiers judged.
+
+    Raises
+    ------
+    BadInput
+        ``dossier.other_sheets`` where they have no sheet in common.
+    """
+    common = {v.sheet for v in a.verdicts} & {v.sheet for v in b.verdicts}
+    if not common:
+        raise BadInput(Problem("dossier.other_sheets"))
+    left, right = (dict(_sides(each, common, language)) for each in (a, b))
+    return [
+        Row(*key, *_pair(left.get(key), right.get(key))) for key in dict.fromkeys((*left, *right))
+    ]
+
+
+def _pair(
+    a: tuple[str, Side] | None, b: tuple[str, Side] | None
+) -> tuple[str, Side | None, Side | None]:
+    label = (a or b or ("",))[0]
+    return label, a[1] if a else None, b[1] if b else None
+
+
+def _sides(
+    dossier: Dossier, sheets: set[str], language: str
+) -> Iterator[tuple[_Key, tuple[str, Side]]]:
+    for sheet in dossier.verdicts:
+        if sheet.sheet not in sheets:
+            continue
+        yield (sheet.sheet, "", ""), _whole(sheet, sheet.outcome, language)
+        for part in sheet.parts:
+            yield (sheet.sheet, part.part, ""), _whole(part, part.answer, language)
+            for criterion in part.criteria:
+                key = (sheet.sheet, part.part, criterion.criterion)
+                yield key, _criterion(criterion, dossier, language)
+
+
+def _whole(
+    reason: SheetReason | PartReason, answer: Answer, language: str
+) -> tuple[str, Side]:
+    said = Side(say.answer(answer, language), "", "", reason.sentence.say(language))
+    return reason.label.say(language), said
+
+
+def _criterion(
+    criterion: CriterionReason, dossier: Dossier, language: str
+) -> tuple[str, Side]:
+    uses = [use for reason in (criterion, *criterion.children) for use in reason.facts]
+    values = [say.value(use.value, use.unit, language, use.value_label) for use in uses]
+    read = {(use.fact, use.state) for use in uses}
+    found = [each for each in dossier.facts if (each.fact, each.state) in read]
+    sources = dict.fromkeys(_source(each, language) for each in found)
+    side = Side(
+        say.answer(criterion.answer, language),
+        "; ".join(values),
+        "; ".join(sources),
+        _reason(criterion, dossier, language),
+    )
+    return criterion.label.say(language), side
+
+
+def _source(reading: FactReading, language: str) -> str:
+    if reading.source == "missing":
+        return say.lacking(reading.lacking, language) if reading.lacking else say.NONE
+    text = word(f"source_{reading.source}", language)
+    return f"{text} ({', '.join(reading.layers)})" if reading.layers else text
+
+
+def _reason(criterion: CriterionReason, dossier: Dossier, language: str) -> str:
+    """Return the sentence of a criterion, and why the verification changed what it read."""
+    facts = {use.fact for reason in (criterion, *criterion.children) for use in reason.facts}
+    changed = [
+        correction.reason
+        for act in dossier.acts
+        for correction in act.corrections
+        if any(_touches(correction.field, fact) for fact in facts)
+    ]
+    return " ".join([criterion.sentence.say(language), *changed])
+
+
+_READS = {"measures": ("measure.", "measures."), "surfaces": ("drainage.draining_index",)}
+
+
+def _touches(field: str, fact: str) -> bool:
+    return field == fact or fact.startswith(_READS.get(field.partition(".")[0], ("\0",)))

@@ -1,0 +1,132 @@
+"""Where the numbers of a dossier come from: layers, references, assumptions, what to beware of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from contado.dossier.model import FactReading, Flag, Notice, ReferenceUse, Source
+from contado.dossier.words import phrase
+from contado.norms.trace import CriterionReason, ParameterUse, SheetReason
+from contado.terms import Text
+
+if TYPE_CHECKING:
+    from contado.facts import Facts
+    from contado.territory import Layer, Territory
+
+UNSETTLED = ("verify", "assumption")
+ABACUS = "abacus."
+
+
+def sources(facts: Facts, territory: Territory) -> tuple[Source, ...]:
+    """Return the layers that the facts and their reference distributions read, by id."""
+    used = {layer for measured in facts.values() for layer in measured.layers}
+    for reference in facts.references.values():
+        used.update(dict(reference.get("layers", {})).values())
+    return tuple(_source(layer) for layer in territory.layers.values() if layer.id in used)
+
+
+def _source(layer: Layer) -> Source:
+    found: list[Flag] = []
+    found += ["simulated"] if layer.simulated else []
+    found += ["stand_in"] if layer.stand_in else []
+    return Source(
+        layer=layer.id,
+        role=layer.role,
+        title=layer.spec.label,
+        producer=layer.producer,
+        date=layer.date.isoformat(),
+        licence=layer.licence,
+        attribution=layer.attribution,
+        sha256=layer.sha256,
+        flags=tuple(found),
+    )
+
+
+def references(facts: Facts) -> tuple[ReferenceUse, ...]:
+    """Return the reference distributions that were used, as they were."""
+    return tuple(
+        ReferenceUse(
+            reference=name,
+            label=Text(it=name, en=name),
+            content=dict(content),
+            share=content.get("seen"),
+        )
+        for name, content in sorted(facts.references.items())
+    )
+
+
+def parameters(
+    facts: Facts, verdicts: Sequence[SheetReason], measures: Iterable[str]
+) -> dict[str, ParameterUse]:
+    """Return every parameter that measuring or judging one intervention used, by id.
+
+    Parameters
+    ----------
+    measures
+        Codes of the measures of this intervention: the abacus of others measured with it is left
+        out.
+    """
+    own = tuple(f"{ABACUS}{code}." for code in measures)
+    found = {
+        use.parameter: use
+        for measured in facts.values()
+        for use in measured.parameters
+        if not use.parameter.startswith(ABACUS) or use.parameter.startswith(own)
+    }
+    for verdict in verdicts:
+        found.update((use.parameter, use) for use in _of_sheet(verdict))
+    return dict(sorted(found.items()))
+
+
+def _of_sheet(verdict: SheetReason) -> Iterator[ParameterUse]:
+    for part in verdict.parts:
+        yield from part.parameters
+        for criterion in part.criteria:
+            yield from _of_criterion(criterion)
+
+
+def _of_criterion(criterion: CriterionReason) -> Iterator[ParameterUse]:
+    yield from criterion.parameters
+    for child in criterion.children:
+        yield from _of_criterion(child)
+
+
+def assumptions(used: Iterable[ParameterUse]) -> tuple[ParameterUse, ...]:
+    """Return the parameters that nobody published or confirmed, or whose time is over."""
+    return tuple(use for use in used if use.confidence in UNSETTLED or use.expired)
+
+
+def notices(
+    on: date,
+    layers: Sequence[Source],
+    used: Iterable[ParameterUse],
+    verdicts: Sequence[SheetReason],
+    facts: Sequence[FactReading],
+) -> tuple[Notice, ...]:
+    """Return what the reader must know before relying on the outcome, in a fixed order."""
+    newer = [layer for layer in layers if layer.date and layer.date > on.isoformat()]
+    coarse = {reading.label.it: reading.label for reading in facts if "coarse" in reading.flags}
+    found = {
+        "simulated": [layer.title for layer in layers if "simulated" in layer.flags],
+        "stand_in": [layer.title for layer in layers if "stand_in" in layer.flags],
+        "data_newer": [layer.title for layer in newer],
+        "coarse": list(coarse.values()),
+        "expired": [use.label for use in used if use.expired],
+        "not_in_force": [verdict.label for verdict in verdicts if not verdict.in_force],
+    }
+    return tuple(_notice(code, subjects) for code, subjects in found.items() if subjects)
+
+
+def _notice(code: str, subjects: Sequence[Text]) -> Notice:
+    names = Text(
+        it=", ".join(text.it for text in subjects), en=", ".join(text.en for text in subjects)
+    )
+    return Notice.model_validate(
+        {
+            "code": code,
+            "subjects": tuple(text.it for text in subjects),
+            "text": phrase(f"warn_{code}", subjects=names),
+        }
+    )

@@ -1,0 +1,109 @@
+"""Facts of one intervention as the dossier states them: both sides, source, flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from contado.dossier.model import FactReading, Value
+from contado.facts import Fact, Facts, catalogue
+from contado.norms.trace import Interval, Lacking
+from contado.survey import Measured
+from contado.terms import Text
+from contado.values import Column, Labels, Missing
+
+AFTER = "@after"
+
+
+def names_of(kinds: Sequence[str] = ("intervention", "measure")) -> list[str]:
+    """Return the facts of the catalogue that a dossier states, each in all its states."""
+    found = []
+    for name, fact in catalogue().items():
+        if fact.of in kinds:
+            found.append(name)
+            found += [f"{name}{AFTER}"] if "after" in fact.states else []
+    return found
+
+
+def readings(facts: Facts, row: int) -> tuple[FactReading, ...]:
+    """Return every fact of the intervention in ``row``, then those of its measures."""
+    under = np.flatnonzero(facts.declared.measures.parent == row)
+    own, children = [], []
+    for name, measured in facts.items():
+        if catalogue()[name.removesuffix(AFTER)].of == "measure":
+            children += list(_children(name, measured, under))
+        else:
+            own.append(_reading(name, measured, row, None))
+    children.sort(key=lambda reading: reading.child or 0)
+    return (*own, *children)
+
+
+def _children(name: str, measured: Measured, rows: Sequence[int]) -> Iterator[FactReading]:
+    for place, row in enumerate(rows):
+        yield _reading(name, measured, int(row), place)
+
+
+def _reading(name: str, measured: Measured, row: int, child: int | None) -> FactReading:
+    fact = catalogue()[name.removesuffix(AFTER)]
+    value, why = _value(measured.values, row), measured.values.why(row)
+    coverage = float(measured.coverage[row])
+    declared = bool(measured.from_declared[row])
+    return FactReading(
+        fact=fact.fact,
+        label=fact.label,
+        unit=fact.unit or "",
+        state="after" if name.endswith(AFTER) else "before",
+        child=child,
+        value=value,
+        value_label=_label(fact, value),
+        lacking=lacking(why) if why else None,
+        measured=_side(measured.measured, row, None if declared else value),
+        declared=_side(measured.declared, row, value if declared else None),
+        source="missing" if value is None else "declared" if declared else "measured",
+        coverage=None if np.isnan(coverage) else coverage,
+        flags=measured.flags_of(row),  # type: ignore[arg-type]
+        layers=measured.layers,
+        parameters=tuple(use.parameter for use in measured.parameters),
+        method=measured.method,
+        basis=_basis(measured, row),
+    )
+
+
+def _value(column: Column, row: int) -> Value:
+    if isinstance(column, Labels):
+        return column.name(row)
+    if column.missing[row]:
+        return None
+    return Interval(low=float(column.low[row]), high=float(column.high[row]))
+
+
+def _side(column: Column | None, row: int, otherwise: Value) -> Value:
+    return otherwise if column is None else _value(column, row)
+
+
+def _label(fact: Fact, value: Value) -> Text | None:
+    if not isinstance(value, str):
+        return None
+    return fact.names.get(value, Text(it=value, en=value))
+
+
+def _basis(measured: Measured, row: int) -> Text | None:
+    from contado.dossier.words import phrase
+
+    name = measured.basis.name(row) if measured.basis else None
+    return phrase(f"basis_{name}") if name else None
+
+
+def lacking(missing: Missing) -> Lacking:
+    """Return a missing datum in words."""
+    from contado.dossier.words import phrase
+    from contado.territory import roles
+
+    role = roles().get(missing.subject)
+    subject: Text | str = role.label if role else missing.subject
+    return Lacking(
+        code=missing.code,
+        subject=missing.subject,
+        text=phrase(f"missing_{missing.code}", subject=subject),
+    )

@@ -1,0 +1,141 @@
+"""Verify a dossier: is it whole, does it repeat, and what would it be today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from contado.dossier.assess import assess
+from contado.dossier.differences import Difference, differences
+from contado.dossier.freeze import digest_of, of_plain, plain, read_plain
+from contado.dossier.model import Dossier
+from contado.dossier.today import Then, now
+from contado.norms import Rules
+from contado.territory import Territory
+
+if TYPE_CHECKING:
+    from contado.dossier.model import Source
+
+Kind = Literal["altered", "data", "software"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that keeps the dossier from repeating: of what kind, what, and both values."""
+
+    kind: Kind
+    subject: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What verifying a dossier found.
+
+    Parameters
+    ----------
+    dossier
+        The dossier as it was read.
+    findings
+        Why it does not repeat; empty where it does.
+    software
+        The software that wrote it and the one that verified it.
+    today
+        What would differ with the installed plan and the current data, where that was asked.
+    """
+
+    dossier: Dossier
+    findings: tuple[Finding, ...]
+    software: tuple[str, str]
+    today: tuple[Then, ...] | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the dossier is whole and gives the same result again."""
+        return not self.findings
+
+
+def verify(
+    path: Path, territory: Territory, *, today: bool = False, on: date | None = None
+) -> Verification:
+    """Verify a dossier against a territory.
+
+    First its digest; then the files of the layers it used, hashed again, and a rerun with its own
+    plan and its own snapshot. A layer accepted later changes nothing of this.
+
+    Parameters
+    ----------
+    path
+        A ``dossier.json``.
+    territory
+        The territory it was made on, at any snapshot.
+    today
+        Also rerun with the installed plan and the territory's current snapshot.
+    on
+        The day of that rerun; the dossier's own by default.
+
+    Raises
+    ------
+    BadInput
+        ``dossier.unreadable``, ``dossier.other_version``, ``dossier.not_a_dossier``.
+    """
+    content = read_plain(path)
+    dossier = of_plain(content, path.name)
+    findings = _altered(content) or _data(dossier, territory)
+    software = (dossier.software, dossier.software)
+    if not findings:
+        findings, software = _rerun(dossier, territory)
+    then = now(dossier, territory, on or dossier.on) if today else None
+    return Verification(dossier, tuple(findings), software, then)
+
+
+def _altered(content: dict[str, Any]) -> list[Finding]:
+    found = digest_of(content)
+    said = str(content.get("digest"))
+    return [] if found == said else [Finding("altered", "digest", said, found)]
+
+
+def _data(dossier: Dossier, territory: Territory) -> list[Finding]:
+    """Return the layers whose file is gone or has other bytes, and a snapshot that is unknown."""
+    found = [finding for source in dossier.provenance for finding in _layer(source, territory)]
+    known = {state.snapshot for state in territory.history}
+    if dossier.snapshot not in known:
+        found.append(Finding("data", "snapshot", dossier.snapshot, territory.snapshot))
+    return found
+
+
+def _layer(source: Source, territory: Territory) -> list[Finding]:
+    from contado.files import sha256_of
+
+    layer = territory.version(source.layer)
+    if layer is None or not layer.path.is_file():
+        return [Finding("data", source.layer, source.sha256, None)]
+    found = sha256_of(layer.path)
+    return [] if found == source.sha256 else [Finding("data", source.layer, source.sha256, found)]
+
+
+def _rerun(dossier: Dossier, territory: Territory) -> tuple[list[Finding], tuple[str, str]]:
+    again = repeat(dossier, territory)
+    found = differences(plain(dossier), plain(again))
+    return [_software(each) for each in found], (dossier.software, again.software)
+
+
+def _software(difference: Difference) -> Finding:
+    return Finding("software", difference.where, difference.before, difference.after)
+
+
+def repeat(dossier: Dossier, territory: Territory) -> Dossier:
+    """Return the dossier that the same declaration, plan and snapshot give now.
+
+    Raises
+    ------
+    BadInput
+        The territory has not that snapshot, or a layer of it is missing.
+    """
+    then = Territory.open(territory.root, dossier.snapshot)
+    rules = Rules.of(dossier.plan.embedded)
+    sheets = [verdict.sheet for verdict in dossier.verdicts]
+    return assess([dossier.intervention], sheets, then, rules)[0]
