@@ -110,7 +110,7 @@ def declaration_of(
     ours = {key: value for key, value in present.items() if key in Declaration.model_fields}
     misspelt = _others(set(present) - set(ours), where, findings)
     try:
-        declared = Declaration.model_validate(ours)
+        declared = Declaration.model_validate(ours, strict=True)
     except ValidationError as error:
         findings.problems.extend(problem_of(detail, where) for detail in error.errors())
         return None
@@ -151,10 +151,15 @@ def near_misses(name: str, known: tuple[str, ...]) -> list[str]:
     Examples
     --------
     >>> near_misses("nbs1", ("NBS01", "NBS02", "TREE"))
-    ['NBS01']
+    ['NBS01', 'NBS02']
     """
-    by_small = {code.lower(): code for code in known}
-    return [by_small[near] for near in get_close_matches(name[:40].lower(), by_small, 3, _CLOSE)]
+    by_key = {_key(code): code for code in known}
+    return [by_key[near] for near in get_close_matches(_key(name[:40]), by_key, 3, _CLOSE)]
+
+
+def _key(name: str) -> str:
+    """Return a name as it is compared: small letters, numbers without leading zeros."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", name.lower())
 
 
 def offered(name: str, known: tuple[str, ...]) -> str:

@@ -44,7 +44,8 @@ def measures_of(
         _area(measure, lot, drawn.get(at), f"{where} measures[{at}]", findings)
         for at, measure in enumerate(declared.measures)
     ]
-    total = sum(a for a, m in zip(areas, declared.measures, strict=True) if not m.overlapping)
+    taken = zip(areas, declared.measures, strict=True)
+    total = sum(min(area, lot.area) for area, measure in taken if not measure.overlapping)
     slack = max(min(ROUNDING, 0.01 * lot.area), _SHARE_ROUNDING * lot.area)
     if total > lot.area + slack:
         values = {"total": f"{100 * total / lot.area:.1f} %", "area": f"{lot.area:.1f}"}
