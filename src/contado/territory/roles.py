@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from contado.errors import BadInput, Problem
 from contado.terms import Text
 from contado.units import UNITS
+
+PAGE = Path(__file__).with_name("roles.yaml")
+"""The file with one entry a role."""
 
 Geometry = Literal["polygon", "line", "point"]
 
@@ -136,8 +139,7 @@ def read_roles(text: str) -> dict[str, Role]:
 @cache
 def roles() -> Mapping[str, Role]:
     """Return every role, by name."""
-    page = resources.files("contado.territory") / "roles.yaml"
-    return read_roles(page.read_text(encoding="utf-8"))
+    return read_roles(PAGE.read_text(encoding="utf-8"))
 
 
 def find_role(name: str) -> Role:
