@@ -12,7 +12,7 @@ import numpy.typing as npt
 from contado.territory.recipes.model import Spread
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from geopandas import GeoDataFrame
     from rasterio.io import DatasetReader
 
 Floats = npt.NDArray[np.float64]
@@ -22,48 +22,46 @@ _KM2 = 1e6
 
 
 def scale_to_totals(
-    density: Floats, owners: Owners, totals: Floats, cell_km2: float, whole_from: float
+    people: Floats, owners: Owners, totals: Floats, cells: Floats, whole_from: float
 ) -> tuple[Floats, Floats]:
-    """Scale densities so that the cells of a municipality add up to its residents.
+    """Scale the residents of cells so that those of a municipality add up to its own.
 
     Parameters
     ----------
-    density
-        Shape ``(n,)``, residents/km²; NaN where the grid has no datum.
+    people
+        Shape ``(n,)``, residents of each cell; NaN where the grid has no datum.
     owners
         Shape ``(n,)``: row of the municipality that holds the centre of each cell, -1 for none.
-    totals
-        Shape ``(m,)``, residents of each municipality.
-    cell_km2
-        Area of a cell.
+    totals, cells
+        Shape ``(m,)``: residents of each municipality, and its area in cells, those past the edge
+        of the grid included.
     whole_from
-        Share of a municipality's cells that must have a datum. The cells of the others keep the
-        density that they had: a total is never squeezed into the part that the grid happens to see.
+        Share of a municipality that must have a datum. The cells of the others keep what they had:
+        a total is never squeezed into the part that the grid happens to see.
 
     Returns
     -------
-    density, covered
-        Shapes ``(n,)`` and ``(m,)``: the densities, and the share of each municipality's cells
-        with a datum; NaN for a municipality without cells.
+    people, covered
+        Shapes ``(n,)`` and ``(m,)``: residents of each cell, and the share of each municipality
+        with a datum.
 
     Examples
     --------
-    >>> cells, owners = np.array([1.0, 3.0, np.nan, 5.0]), np.array([0, 0, 1, 1])
-    >>> scale_to_totals(cells, owners, np.array([8.0, 9.0]), 1.0, 0.9)
+    >>> people, owners = np.array([1.0, 3.0, np.nan, 5.0]), np.array([0, 0, 1, 1])
+    >>> scale_to_totals(people, owners, np.array([8.0, 9.0]), np.array([2.0, 2.0]), 0.9)
     (array([ 2.,  6., nan,  5.]), array([1. , 0.5]))
     """
     there, count = owners >= 0, len(totals)
-    known = there & ~np.isnan(density)
-    cells = np.bincount(owners[there], minlength=count)
+    known = there & ~np.isnan(people)
     seen = np.bincount(owners[known], minlength=count)
-    sums = np.bincount(owners[known], weights=density[known], minlength=count) * cell_km2
-    covered = np.where(cells > 0, seen / np.maximum(cells, 1), np.nan)
+    sums = np.bincount(owners[known], weights=people[known], minlength=count)
+    covered = np.minimum(seen / cells, 1.0)
     whole = (covered >= whole_from) & (sums > 0)
     factors = np.where(whole, totals / np.where(sums > 0, sums, 1.0), 1.0)
-    return density * np.where(there, factors[owners], 1.0), covered
+    return people * np.where(there, factors[owners], 1.0), covered
 
 
-def spread_totals(file: Path, made: Mapping[str, pd.DataFrame], spread: Spread) -> dict[str, Any]:
+def spread_totals(file: Path, made: Mapping[str, GeoDataFrame], spread: Spread) -> dict[str, Any]:
     """Scale a raster of residents/km², in place, to the residents of the municipalities.
 
     Returns
@@ -81,11 +79,13 @@ def spread_totals(file: Path, made: Mapping[str, pd.DataFrame], spread: Spread) 
     with rasterio.open(file, "r+", driver="GTiff") as raster:
         read = raster.read(1, masked=True).astype(np.float64).filled(np.nan)
         owners = _owners(raster, municipalities)
-        cell_km2 = abs(raster.transform.a * raster.transform.e) / _KM2
-        scaled, covered = scale_to_totals(
-            read.ravel(), owners.ravel(), totals, cell_km2, spread.whole_from
+        cell_km2 = raster.transform.a**2 / _KM2
+        cells = municipalities.geometry.area.to_numpy() / _KM2 / cell_km2
+        people, covered = scale_to_totals(
+            read.ravel() * cell_km2, owners.ravel(), totals, cells, spread.whole_from
         )
-        filled = np.where(np.isnan(scaled), raster.nodata, scaled).reshape(read.shape)
+        density = (people / cell_km2).reshape(read.shape)
+        filled = np.where(np.isnan(density), raster.nodata, density)
         raster.write(filled.astype(raster.dtypes[0]), 1)
     shares = {code: float(share) for code, share in zip(codes, covered, strict=True) if share > 0}
     return {
@@ -95,7 +95,7 @@ def spread_totals(file: Path, made: Mapping[str, pd.DataFrame], spread: Spread) 
     }
 
 
-def _owners(raster: DatasetReader, municipalities: pd.DataFrame) -> Owners:
+def _owners(raster: DatasetReader, municipalities: GeoDataFrame) -> Owners:
     """Return the row of the municipality that holds the centre of each cell, -1 for none."""
     from rasterio.features import rasterize
 
