@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from contado.dossier.html import filled, style
@@ -14,17 +13,17 @@ from contado.terms import term
 _ANSWERS = ("yes", "partly", "no", "not_applicable")
 
 
-def checklist_pdf(on: date, language: str = "it") -> bytes:
-    """Return the blank checklist as PDF, dated ``on``."""
-    return typeset("checklist.typ", _content(on, language), on)
+def checklist_pdf(language: str = "it") -> bytes:
+    """Return the blank checklist as PDF."""
+    return typeset("checklist.typ", _content(language))
 
 
-def checklist_html(on: date, language: str = "it") -> str:
+def checklist_html(language: str = "it") -> str:
     """Return the blank checklist as one HTML file."""
-    return filled("checklist.html.j2", _content(on, language) | {"css": style()})
+    return filled("checklist.html.j2", _content(language) | {"css": style()})
 
 
-def _content(on: date, language: str) -> dict[str, Any]:
+def _content(language: str) -> dict[str, Any]:
     from contado import __version__
 
     title = word("checklist_title", language)
@@ -35,7 +34,7 @@ def _content(on: date, language: str) -> dict[str, Any]:
         "heading": word("kicker", language),
         "disclaimer": term("proposed_values", language),
         "footer": f"contado {__version__}",
-        "date": [on.year, on.month, on.day],
+        "date": None,
         "items": [word(f"item_{item}", language) for item in REALISATION_ITEMS],
         "answers": [term(answer, language) for answer in _ANSWERS],
         "blanks": [

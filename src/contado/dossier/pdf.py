@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,7 +12,8 @@ from contado.dossier.model import Dossier
 from contado.dossier.pages import page
 from contado.dossier.words import TEMPLATES, word
 
-STANDARDS = ("a-2a", "ua-1")
+ACCESSIBLE = "ua-1"
+ARCHIVABLE = "a-2a"
 _DIGEST_SHOWN = 16
 
 
@@ -35,17 +35,18 @@ def pdf(dossier: Dossier, language: str = "it") -> bytes:
     said = page(dossier, language)
     heading = word("kicker", language)
     footer = f"{dossier.software} · {heading} · {dossier.digest[:_DIGEST_SHOWN]}"
-    return typeset("dossier.typ", said | {"heading": heading, "footer": footer}, dossier.on)
+    return typeset("dossier.typ", said | {"heading": heading, "footer": footer})
 
 
-def typeset(template: str, content: dict[str, Any], day: date) -> bytes:
+def typeset(template: str, content: dict[str, Any]) -> bytes:
     """Return the PDF that a template of ``templates/`` makes of ``content``.
 
     The same content gives the same bytes: only the fonts of the package are used, and the
-    document's dates are ``day`` at midnight UTC.
+    document's date is ``content["date"]`` (year, month, day). Without a date the PDF is accessible
+    but not archivable: PDF/A asks for one.
     """
     typst = needed("typst")
-    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    standards = [ACCESSIBLE] if content["date"] is None else [ARCHIVABLE, ACCESSIBLE]
     with resources.as_file(TEMPLATES) as folder:
         made: bytes = typst.compile(
             folder / template,
@@ -53,8 +54,8 @@ def typeset(template: str, content: dict[str, Any], day: date) -> bytes:
             font_paths=[folder / "fonts"],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(_printable(content), ensure_ascii=False)},
-            pdf_standards=list(STANDARDS),
-            timestamp=int(moment.timestamp()),
+            pdf_standards=standards,
+            timestamp=0,
             format="pdf",
         )
     return made

@@ -1,0 +1,282 @@
+"""``contado assess``, ``verify``, ``review``, ``compare``, ``checklist``: the life of a dossier."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from contado.cli import Exit, language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from contado.dossier import Dossier
+    from contado.interventions import Intervention
+    from contado.territory import Territory
+
+app = typer.Typer(help="Fascicoli: valutare, verificare, confrontare.")
+
+_Territory = Annotated[Path, typer.Option("--territory", help="Cartella del territorio.")]
+_Out = Annotated[Path, typer.Option("--out", help="Cartella in cui scrivere.")]
+_Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
+_Formats = Annotated[str, typer.Option("--format", help="Formati: json,html,pdf,gpkg.")]
+_Lang = Annotated[Literal["it", "en"] | None, typer.Option("--lang", help="Lingua: it, en.")]
+_Dossier = Annotated[Path, typer.Argument(metavar="FASCICOLO", help="File dossier.json.")]
+_ALL = "json,html,pdf,gpkg"
+
+
+@app.command()
+def assess(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Interventi (GeoJSON, GPKG, …).")],
+    *,
+    territory: _Territory,
+    sheet: Annotated[list[str], typer.Option("--sheet", help="Scheda; si può ripetere.")],
+    out: _Out,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", help="Data delle regole, AAAA-MM-GG; altrimenti filed_on."),
+    ] = None,
+    crs: Annotated[str | None, typer.Option(help="CRS, se il file non lo dichiara.")] = None,
+    formats: _Formats = _ALL,
+    as_json: _Json = False,
+    lang: _Lang = None,
+) -> None:
+    """Valuta gli interventi di un file e scrive un fascicolo per ciascuno."""
+    from contado.dossier.batch import write_tables
+    from contado.dossier.writing import write_all
+
+    ground = _open(territory)
+    day = _day(on, "--on") if on else None
+    said = lang or language()
+    with _progress() as progress:
+        works = _read(file, ground, crs, day)
+        dossiers = _assessed(works, sheet, ground, day, progress)
+        folders = write_all(dossiers, out, _split(formats), said)
+        if len(dossiers) > 1:
+            write_tables(dossiers, out, said)
+    if as_json:
+        typer.echo(_verdicts_json(dossiers))
+    else:
+        _show(dossiers, folders, said)
+    if any(v.outcome.state == "cannot_tell" for each in dossiers for v in each.verdicts):
+        raise typer.Exit(Exit.CANNOT_TELL)
+
+
+@app.command()
+def verify(
+    dossier: _Dossier,
+    *,
+    territory: _Territory,
+    today: Annotated[
+        bool, typer.Option("--today", help="Dice anche che cosa cambierebbe oggi.")
+    ] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", help="Con --today: data delle regole, AAAA-MM-GG.")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Controlla che un fascicolo sia intatto e che il calcolo si ripeta."""
+    from contado.dossier.report import as_plain, lines
+    from contado.dossier.verify import verify as check
+
+    day = _day(on, "--on") if on else None
+    with _progress() as progress:
+        progress(dossier.name, 0.0)
+        found = check(dossier, _open(territory), today=today, on=day)
+    if as_json:
+        typer.echo(json.dumps(as_plain(found), ensure_ascii=False, indent=1))
+    else:
+        for line in lines(found, language()):
+            typer.echo(line)
+    if not found.repeats:
+        raise typer.Exit(Exit.DIFFERS)
+
+
+@app.command()
+def review(
+    dossier: _Dossier,
+    *,
+    territory: _Territory,
+    out: _Out,
+    office: Annotated[str, typer.Option(help="Ufficio che verifica.")],
+    role: Annotated[str, typer.Option(help="Ruolo di chi verifica, non il nome.")],
+    date: Annotated[str, typer.Option(help="Giorno dell'atto, AAAA-MM-GG.")],
+    state: Annotated[
+        Literal["in_verifica", "verificata", "rinviata"], typer.Option(help="Stato che ne segue.")
+    ] = "in_verifica",
+    corrections: Annotated[
+        Path | None,
+        typer.Option(help="YAML: elenco di {field, value, reason}."),
+    ] = None,
+    formats: _Formats = _ALL,
+    lang: _Lang = None,
+) -> None:
+    """Verifica un fascicolo ricevuto: ne scrive uno nuovo, senza toccare il primo."""
+    from contado.dossier.freeze import load
+    from contado.dossier.model import Act
+    from contado.dossier.proposals import read_proposals
+    from contado.dossier.verification import begin
+    from contado.dossier.writing import write_all
+    from contado.norms import Rules
+    from contado.territory import Territory
+
+    received = load(dossier)
+    proposals = read_proposals(corrections) if corrections else ()
+    act = Act(kind="verification", office=office, role=role, date=_day(date, "--date"))
+    ground = Territory.open(territory, received.snapshot)
+    rules = Rules.of(received.plan.embedded)
+    with _progress() as progress:
+        progress(received.intervention.name, 0.0)
+        made = begin(received, proposals, act, state, ground, rules)
+        folders = write_all([made], out, _split(formats), lang or language())
+    _show([made], folders, lang or language())
+
+
+@app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="A", help="File dossier.json.")],
+    second: Annotated[Path, typer.Argument(metavar="B", help="File dossier.json.")],
+    *,
+    differing: Annotated[
+        bool, typer.Option("--differing", help="Solo le righe che differiscono.")
+    ] = False,
+    as_json: _Json = False,
+) -> None:
+    """Confronta due fascicoli, criterio per criterio: valore, fonte, motivazione."""
+    from dataclasses import asdict
+
+    from contado.dossier.compare import compare as pair
+    from contado.dossier.freeze import load
+    from contado.dossier.report import comparison_table
+
+    rows = pair(load(first), load(second), language())
+    chosen = [row for row in rows if row.differs or not differing]
+    if as_json:
+        content = [asdict(row) | {"differs": row.differs} for row in chosen]
+        typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    else:
+        _print(comparison_table(chosen, (first.parent.name, second.parent.name), language()))
+
+
+@app.command()
+def checklist(
+    *,
+    out: Annotated[Path, typer.Option("--out", help="File da scrivere.")] = Path("parte-c.pdf"),
+    form: Annotated[Literal["pdf", "html"] | None, typer.Option("--format")] = None,
+    lang: _Lang = None,
+) -> None:
+    """Scrive la scheda in bianco della parte C, da stampare."""
+    from contado.dossier.checklist import checklist_html, checklist_pdf
+    from contado.files import written
+
+    said = lang or language()
+    with written(out) as draft:
+        if (form or out.suffix.lstrip(".")) == "html":
+            draft.write_text(checklist_html(said), encoding="utf-8")
+        else:
+            draft.write_bytes(checklist_pdf(said))
+    typer.echo(str(out))
+
+
+def _read(
+    file: Path, ground: Territory, crs: str | None, on: date | None
+) -> tuple[Intervention, ...]:
+    from datetime import date as day
+
+    from contado.interventions import read_interventions
+    from contado.norms import Rules
+
+    codes = Rules.load(ground.profile, on=on or day.max).abacus
+    read = read_interventions(
+        file, territory_crs=ground.crs, boundary=ground.boundary, measures=tuple(codes), crs=crs
+    )
+    for notice in read.notices:
+        typer.echo(notice.line(language()), err=True)
+    return read.interventions
+
+
+def _assessed(
+    works: Sequence[Intervention],
+    sheets: Sequence[str],
+    ground: Territory,
+    on: date | None,
+    progress: Callable[[str, float], None],
+) -> list[Dossier]:
+    """Assess works of one day together; each keeps its place."""
+    from contado.dossier.assess import assess as judge
+    from contado.dossier.days import by_day
+    from contado.facts import specs
+    from contado.norms import Rules
+
+    made: dict[int, Dossier] = {}
+    for day, rows in by_day(works, on).items():
+        rules = Rules.load(ground.profile, on=day, facts=specs())
+        some = judge([works[row] for row in rows], sheets, ground, rules, progress=progress)
+        made.update(zip(rows, some, strict=True))
+    return [made[row] for row in sorted(made)]
+
+
+def _open(path: Path) -> Territory:
+    from contado.territory import Territory
+
+    return Territory.open(path)
+
+
+def _day(text: str, where: str) -> date:
+    import datetime
+
+    from contado.errors import BadInput, Problem
+
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(Problem("dossier.bad_date", where, {"value": text[:40]})) from None
+
+
+def _split(formats: str) -> list[str]:
+    return [name.strip() for name in formats.split(",") if name.strip()]
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda text, share: bar.update(task, description=text, completed=share)
+
+
+def _verdicts_json(dossiers: Iterable[Dossier]) -> str:
+    content = [
+        {
+            "disclaimer": each.disclaimer.model_dump() if each.disclaimer else None,
+            "id": each.intervention.id,
+            "on": each.on.isoformat(),
+            "snapshot": each.snapshot,
+            "digest": each.digest,
+            "verdicts": [verdict.model_dump(mode="json") for verdict in each.verdicts],
+        }
+        for each in dossiers
+    ]
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _show(dossiers: Sequence[Dossier], folders: Sequence[Path], said: str) -> None:
+    from contado.dossier.report import outcome_table
+
+    if dossiers and dossiers[0].disclaimer:
+        typer.echo(dossiers[0].disclaimer.say(said))
+    _print(outcome_table(dossiers, folders, said))
+
+
+def _print(table: object) -> None:
+    from rich.console import Console
+
+    Console().print(table)
