@@ -4,52 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from contado.survey.columns import without
-from contado.survey.plan import AROUND_DISTANCE, MINIMUM_COVERAGE
+from contado.survey.plan import AROUND_DISTANCE
 from contado.survey.reference import PERSONS, RESIDENTS
-from contado.units import RESOLUTION
-from contado.values import Floats, Missing, Numbers
+from contado.survey.survey import Around
+from contado.values import Numbers
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
-    from contado.survey.tally import ValueTally
 
 METHOD = "residents.v1"
-_ARC = 16
-"""Segments of a quarter of a circle: the area around a point is right to 2 in 1000."""
 
 
 def residents_in(survey: Survey) -> Measured:
     """Return the residents inside each place."""
-    return _counted(survey, survey.values(RESIDENTS), survey.area, ())
+    tally = survey.values(RESIDENTS)
+    if tally is None:
+        return _absent(survey, ())
+    return _counted(survey, Around(tally.products, tally.areas, survey.area), ())
 
 
 def residents_around(survey: Survey) -> Measured:
     """Return the residents inside each place and within the plan's distance from it."""
-    import shapely
-
-    if survey.layer(RESIDENTS) is None:
-        return _counted(survey, None, survey.area, (AROUND_DISTANCE,))
-    distance = survey.rules.number(AROUND_DISTANCE)
-    around = shapely.buffer(survey.places.geometry, distance, quad_segs=_ARC)
-    tally = survey.under(RESIDENTS, around)
-    return _counted(survey, tally, shapely.area(around), (AROUND_DISTANCE,))
+    around = survey.around(RESIDENTS, survey.rules.number(AROUND_DISTANCE))
+    parameters = (AROUND_DISTANCE,)
+    return _absent(survey, parameters) if around is None else _counted(survey, around, parameters)
 
 
-def _counted(
-    survey: Survey, tally: ValueTally | None, area: Floats, parameters: tuple[str, ...]
-) -> Measured:
-    if tally is None:
-        absent = survey.absent(RESIDENTS)
-        return survey.measured(absent, METHOD, layers=[RESIDENTS], parameters=parameters)
-    share = np.minimum(tally.areas / area, 1.0)
-    numbers = without(
-        Numbers.exact(tally.products * PERSONS), share <= 0, Missing("outside_layer", RESIDENTS)
-    )
-    few = share < survey.rules.number(MINIMUM_COVERAGE) - RESOLUTION
+def _absent(survey: Survey, parameters: tuple[str, ...]) -> Measured:
+    absent = survey.absent(RESIDENTS)
+    return survey.measured(absent, METHOD, layers=[RESIDENTS], parameters=parameters)
+
+
+def _counted(survey: Survey, sums: Around, parameters: tuple[str, ...]) -> Measured:
+    people = Numbers.exact(sums.products * PERSONS)
+    values, coverage = survey.covered(people, sums.data, RESIDENTS, area=sums.area)
     return survey.measured(
-        without(numbers, few, Missing("low_coverage", RESIDENTS)), METHOD,
-        layers=[RESIDENTS], parameters=parameters, coverage=share,
-    )  # fmt: skip
+        values, METHOD, layers=[RESIDENTS], parameters=parameters, coverage=coverage
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     from contado.territory.places import Places
 
 _T = TypeVar("_T")
+
+_ARC = 16
+"""Segments of a quarter of a circle: the area around a point is right to 2 in 1000."""
+
+_SLICE = 8192
+_WORKERS = 2
+"""Places widened at a time, and by how many threads: their outlines need not be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,25 @@ class Units:
     labels: Labels
     codes: tuple[str, ...]
     share: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Sums of a raster of numbers in and around places.
+
+    Parameters
+    ----------
+    products
+        Sum of value times area, value · m², shape ``(n,)``.
+    data
+        Area that has a value, m².
+    area
+        Area looked at, m².
+    """
+
+    products: Floats
+    data: Floats
+    area: Floats
 
 
 class Survey:
@@ -132,15 +159,28 @@ class Survey:
         self._read(role)
         return self._values.get(role)
 
-    def under(self, role: str, geometry: Geometry) -> ValueTally | None:
-        """Return the sums of a raster of numbers under other polygons, one a place."""
+    def around(self, role: str, distance: float) -> Around | None:
+        """Return the sums of a raster of numbers in and around each place.
+
+        Parameters
+        ----------
+        distance
+            How far around, m.
+
+        Returns
+        -------
+        Around or None
+            None where no layer plays the role.
+        """
         layer = self.layer(role)
         if layer is None:
             return None
-        with layer.raster() as raster:
-            tally = ValueTally(raster, len(geometry))
-            count(geometry, [tally])
-        return tally
+        starts = range(0, len(self), _SLICE)
+        slices = [self.places.geometry[start : start + _SLICE] for start in starts]
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            parts = list(pool.map(lambda some: _around(layer, some, distance), slices))
+        none: tuple[Floats, Floats, Floats] = (np.zeros(0), np.zeros(0), np.zeros(0))
+        return Around(*(np.concatenate(found) for found in zip(none, *parts, strict=True)))
 
     def units(self, role: str) -> Units | None:
         """Return the unit of each place, by largest overlap; None where no layer plays the role."""
@@ -150,20 +190,24 @@ class Survey:
         """Return that every number is missing because no layer plays ``role``."""
         return Numbers.absent(len(self), Missing("no_layer", role))
 
-    def covered(self, numbers: Numbers, data: Floats, role: str) -> tuple[Numbers, Floats]:
+    def covered(
+        self, numbers: Numbers, data: Floats, role: str, *, area: Floats | None = None
+    ) -> tuple[Numbers, Floats]:
         """Take away the numbers of places that the data cover too little.
 
         Parameters
         ----------
         data
             Area with data under each place, m².
+        area
+            Area looked at, m²; by default that of the places.
 
         Returns
         -------
         numbers, coverage
             Missing ``outside_layer`` without data, ``low_coverage`` below the plan's minimum.
         """
-        share = np.minimum(data / self.area, 1.0)
+        share = np.minimum(data / (self.area if area is None else area), 1.0)
         numbers = without(numbers, share <= 0, Missing("outside_layer", role))
         low = share < self.rules.number(MINIMUM_COVERAGE) - RESOLUTION
         return without(numbers, low, Missing("low_coverage", role)), share
@@ -258,6 +302,16 @@ class Survey:
         else:
             legend = self.territory.layers[role].legend
             self._classes[role] = by_name([legend[code] for code in sorted(legend)], tally.areas)
+
+
+def _around(layer: Layer, places: Geometry, distance: float) -> tuple[Floats, Floats, Floats]:
+    import shapely
+
+    shapes = shapely.buffer(places, distance, quad_segs=_ARC)
+    with layer.raster() as raster:
+        tally = ValueTally(raster, len(shapes))
+        count(shapes, [tally])
+    return tally.products, tally.areas, shapely.area(shapes)
 
 
 def by_name(names: Sequence[str], areas: Floats) -> Classes:

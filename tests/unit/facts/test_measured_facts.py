@@ -172,3 +172,13 @@ def test_flags_follow_the_layers_and_the_size_of_the_place(survey: Look) -> None
     ]
     assert heat.night_anomaly(looked).flags_of(1) == ("simulated", "coarse")
     assert drainage.draining_index(looked).layers == ("land_cover@1",)
+
+
+def test_residents_around_count_those_inside_too(survey: Look) -> None:
+    found = survey(box(40, 100, 60, 120), box(90, 100, 110, 120)).around("population_grid", 10)
+    assert found is not None
+    inside = shapely.buffer(box(40, 100, 60, 120), 10, quad_segs=16)
+    south = shapely.intersection(inside, box(0, 0, 400, 100)).area
+    assert found.area == approx([inside.area] * 2)
+    assert found.products[0] == approx(1000 * (inside.area - south) + 3000 * south)
+    assert found.products[1] == approx(1000 * (inside.area - south) / 2 + 4000 * south / 2)
