@@ -58,7 +58,7 @@ def assessed(feature: Mapping[str, Any], on: date, name: str) -> Assessed:
     BadInput
         Every problem of the declaration.
     """
-    from contado.dossier import assess
+    from contado.dossier.assess import assess
 
     read = read_feature(feature, on, name)
     with MEASURING:

@@ -23,13 +23,13 @@ _KINDS = {
 
 def attached(dossier: Dossier, form: str, language: str) -> HttpResponse:
     """Return a dossier as an attachment, in one of its formats."""
-    from contado.dossier import write
+    from contado.dossier.writing import write
 
     if form not in FORMATS:
         raise Http404
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "dossier"
-        write(dossier, target, [form])
+        write(dossier, target, [form], language)
         content = next(target.glob(f"*.{form}")).read_bytes()
     name = f"fascicolo-{dossier.digest[:8]}.{form}"
     answer = HttpResponse(content, content_type=_KINDS[form])

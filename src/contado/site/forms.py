@@ -77,8 +77,15 @@ def _effects(measure: Measure, language: str) -> Iterable[str]:
     for name in _EFFECTS:
         bounds, unit = measure.quantity(name).range, QUANTITIES[name]
         if bounds is not None:
-            low = format_number(bounds.low, "1", language, decimals=UNITS[unit].decimals)
-            yield f"{word(name, language)} {low}–{format_number(bounds.high, unit, language)}"
+            low, high = (_short(bound, unit, language) for bound in (bounds.low, bounds.high))
+            sign = UNITS[unit].label.say(language)
+            said = high if low == high else f"{low}–{high}"
+            yield f"{word(name, language)} {said} {sign}"
+
+
+def _short(value: float, unit: str, language: str) -> str:
+    decimals = 0 if value == int(value) else UNITS[unit].decimals
+    return format_number(value, "1", language, decimals=decimals)
 
 
 def _surfaces(values: Values, language: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
-    "img-src 'self' data: blob:; worker-src 'self'; connect-src 'self'; font-src 'self'; "
+    "img-src 'self' data: blob:; worker-src 'self'; connect-src 'self'; font-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _HEADERS = {

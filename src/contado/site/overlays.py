@@ -97,8 +97,7 @@ def _warp(source: DatasetReader, *, smooth: bool) -> _Warped:
 def _classes(wanted: Shown, seen: _Warped) -> tuple[npt.NDArray[np.uint8], tuple[Entry, ...]]:
     """Return the place in the legend of each cell, 0 where there is no datum."""
     assert wanted.role.cells is not None
-    fixed = {str(code): text for code, text in wanted.role.cells.codes.items()}
-    names, legend = {**wanted.role.cells.classes, **fixed}, wanted.layer.legend
+    names, legend = wanted.role.cells.classes, wanted.layer.legend
     codes = np.zeros(seen.cells.shape, dtype=np.uint8)
     entries: list[Entry] = []
     for key, colour in (wanted.look.classes or {}).items():

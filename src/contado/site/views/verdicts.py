@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from contado.errors import BadInput, Problem
@@ -68,9 +69,16 @@ def dossier(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @permits("everyone")
+@csrf_exempt
 @require_POST
 def assess(request: HttpRequest) -> HttpResponse:
-    """Judge a GeoJSON feature, for programs: the dossier as JSON."""
+    """Judge a GeoJSON feature, for programs: the dossier as JSON.
+
+    It keeps nothing and reads no session, so it needs no token; only JSON is taken, which a page
+    of another site cannot send.
+    """
+    if request.content_type != "application/json":
+        return HttpResponse("application/json\n", status=415, content_type="text/plain")
     try:
         content = _body(request)
         judged = assessing.assessed(content["intervention"], day_of(content.get("on") or ""), "intervention")

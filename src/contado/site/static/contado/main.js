@@ -5,6 +5,7 @@ import { nameUnderPointer, openMap, show } from "./map.js";
 import { byId, number, page, say } from "./page.js";
 import { searchBox } from "./search.js";
 
+byId("layers").open = !matchMedia("(max-width: 991px)").matches;
 const map = openMap("map", page.view);
 const goTo = (view) => map.fitBounds(view, { padding: 60, maxZoom: 16, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 600 });
 

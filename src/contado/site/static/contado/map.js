@@ -11,7 +11,7 @@ export function openMap(container, view) {
     container,
     style: { version: 8, sources: {}, layers: [{ id: "paper", type: "background", paint: { "background-color": "#f4f6f8" } }] },
     bounds: view,
-    fitBoundsOptions: { padding: 24 },
+    fitBoundsOptions: { padding: 36 },
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
