@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -14,7 +16,8 @@ from shapely import Point, box
 from contado.errors import BadInput
 from contado.territory import Territory
 from contado.territory.recipes import RecipeOptions
-from contado.territory.recipes.model import DeclaredRecipe, read_recipe
+from contado.territory.recipes.model import DeclaredRecipe, Part, read_recipe
+from contado.territory.recipes.repairs import REPAIRS
 from contado.territory.recipes.runner import follow
 
 UTM = "EPSG:32632"
@@ -275,3 +278,18 @@ def test_the_recipe_of_milan_names_each_role_once():
     named = [layer.role for layer in read_recipe("milano").layers]
     assert len(set(named)) == len(named)
     assert named[0] == "municipalities"
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_every_word_of_a_part_and_every_repair_is_in_the_how_to():
+    page = (DOCS / "how-to" / "write-a-recipe.md").read_text(encoding="utf-8")
+    words = {*Part.model_fields, *REPAIRS}
+    assert {word for word in words if f"`{word}`" not in page} == set()
+
+
+def test_every_role_of_milan_has_its_row_in_the_page_of_its_data():
+    page = (DOCS / "milano-data.md").read_text(encoding="utf-8")
+    roles_named = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
+    assert {layer.role for layer in read_recipe("milano").layers} <= roles_named
