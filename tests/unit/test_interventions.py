@@ -317,6 +317,7 @@ BOWTIE = shapely.Polygon(
         (polygon([0, 0], [1, 0], [True, 1], [0, 0]), "bad_coordinates"),
         (polygon([0, 0], [1, 0], [float("nan"), 1], [0, 0]), "not_finite"),
         (polygon([0, 0], [1, 0], [10**400, 1], [0, 0]), "not_finite"),
+        (polygon([0, 0], [1e300, 0], [1, 1], [0, 0]), "far_coordinates"),
         (mapping(BOWTIE), "self_crossing"),
         (polygon(*([515_000.0, 5_034_000.0],) * 4), "invalid_geometry"),
         (mapping(shapely.box(515_000, 5_034_000, 515_000.5, 5_034_000.5)), "odd_area"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from contado.errors import Problem
+from contado.interventions.geometry import near
 from contado.interventions.source import Findings
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def _problem(geometry: BaseGeometry, where: str) -> Problem | None:
         return Problem("interventions.empty_geometry", where)
     if geometry.geom_type not in ("Polygon", "MultiPolygon"):
         return Problem("interventions.not_polygon", where, {"found": geometry.geom_type})
+    if not near(geometry):
+        return Problem("interventions.far_coordinates", where)
     reason = shapely.is_valid_reason(geometry)
     if reason == "Valid Geometry":
         return None

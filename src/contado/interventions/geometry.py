@@ -29,14 +29,20 @@ def normalised(geometry: BaseGeometry) -> BaseGeometry:
     True
     """
     flat = shapely.force_2d(geometry)
-    if not _near(flat):
+    if not near(flat):
         return flat
     rounded = shapely.set_precision(flat, PRECISION)
     return shapely.normalize(shapely.set_precision(rounded, 0))
 
 
-def _near(geometry: BaseGeometry) -> bool:
-    """Tell whether coordinates can be rounded to a millimetre; far ones lie in no territory."""
+def near(geometry: BaseGeometry) -> bool:
+    """Tell whether coordinates are finite, and small enough to be on Earth in any system.
+
+    Examples
+    --------
+    >>> near(shapely.box(0, 0, 1, 1)), near(shapely.box(0, 0, 1, 1e300))
+    (True, False)
+    """
     bounds = np.abs(shapely.bounds(geometry))
     return bool(np.isfinite(bounds).all() and bounds.max() < _FARTHEST)
 
