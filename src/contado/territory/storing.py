@@ -34,12 +34,13 @@ def stored(path: Path) -> Iterator[Path]:
         ``territory.write_failed``.
     """
     import pyarrow as pa
+    from rasterio._err import CPLE_BaseError  # what rasterio.shutil.copy raises has no public name
     from rasterio.errors import RasterioError
 
     try:
         with written(path) as draft:
             yield draft
-    except (OSError, RasterioError, pa.ArrowException) as error:
+    except (OSError, RasterioError, CPLE_BaseError, pa.ArrowException) as error:
         fault = getattr(error, "strerror", None) or str(error).splitlines()[0]
         values = {"file": path.name, "fault": fault}
         raise BadInput(Problem("territory.write_failed", str(path.parent), values)) from error
