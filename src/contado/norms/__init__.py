@@ -2,11 +2,13 @@
 
 from contado.norms.catalogue import FactSpec, column_name
 from contado.norms.dated import Range
+from contado.norms.difference import Difference, diff
 from contado.norms.measures import Measure, Quantity
 from contado.norms.rules import Rules
 from contado.norms.verdicts import Verdicts, evaluate
 
 __all__ = [
+    "Difference",
     "FactSpec",
     "Measure",
     "Quantity",
@@ -14,5 +16,6 @@ __all__ = [
     "Rules",
     "Verdicts",
     "column_name",
+    "diff",
     "evaluate",
 ]

@@ -103,7 +103,7 @@ def _with_unsure(pairs: Sequence[tuple[Points, float]], mean: Points, rows: Rows
     counts = np.array([(certain if i.counts is None else i.counts)[rows] for i, _ in pairs])
     must, may = counts == COUNTS, counts == MAYBE
     mean.high[rows] = _greatest(np.array([i.high[rows] for i, _ in pairs]), weights, must, may)
-    mean.low[rows] = -_greatest(-np.array([i.low[rows] for i, _ in pairs]), weights, must, may)
+    mean.low[rows] = 0.0 - _greatest(-np.array([i.low[rows] for i, _ in pairs]), weights, must, may)
     if must.any(axis=0).all() and mean.counts is None:
         return mean
     told = certain if mean.counts is None else mean.counts.copy()

@@ -1,0 +1,196 @@
+"""Why a sheet gave its verdict, for one row: parts, outcome, and the data that would decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import TYPE_CHECKING
+
+from contado.norms.answers import answer, interval, margin, unique
+from contado.norms.engine import Compiled, Judged
+from contado.norms.explain_criteria import CriterionExplainer, table_sentence
+from contado.norms.masks import members
+from contado.norms.sentences import class_labels, class_range, join, number, quoted, say
+from contado.norms.sheets import Outcome, Sheet, SheetPart
+from contado.norms.trace import (
+    Answer,
+    CriterionReason,
+    Interval,
+    Lacking,
+    Margin,
+    PartReason,
+    SheetReason,
+)
+from contado.norms.view import View
+from contado.terms import Text
+
+if TYPE_CHECKING:
+    from contado.norms.rules import Rules
+    from contado.norms.trace import ParameterUse
+
+
+def explain(compiled: Compiled, view: View) -> SheetReason:
+    """Return the verdict of a sheet on the one row of a view, with every reason.
+
+    Parameters
+    ----------
+    compiled
+        The sheet, ready to judge.
+    view
+        One row of a table.
+    """
+    return _SheetExplainer(compiled, view).explain()
+
+
+class _SheetExplainer:
+    def __init__(self, compiled: Compiled, view: View) -> None:
+        self.compiled = compiled
+        self.rules: Rules = compiled.rules
+        self.view = view
+        self.judged = compiled.run(view)
+        self.answers: dict[str, Answer] = {}
+        self.criteria: dict[str, CriterionReason] = {}
+
+    def explain(self) -> SheetReason:
+        sheet, on = self.compiled.sheet, self.rules.on
+        parts = tuple(self._part(part) for part in sheet.parts)
+        outcome = parts[-1].answer
+        return SheetReason(
+            sheet=sheet.sheet,
+            label=sheet.label,
+            on=on,
+            in_force=_in_force(sheet, self.rules),
+            outcome=outcome,
+            sentence=self._verdict(sheet, outcome),
+            parts=parts,
+        )
+
+    def _verdict(self, sheet: Sheet, outcome: Answer) -> Text:
+        key = "outcome_known" if outcome.state == "known" else "outcome_open"
+        said = [
+            say(
+                key,
+                sheet=sheet.label,
+                answer=outcome.label,
+                classes=quoted(outcome.possible_labels),
+            ),
+            *_deciding(outcome),
+        ]
+        if not _in_force(sheet, self.rules):
+            since = sheet.in_force.valid_from.isoformat()
+            said.append(say("not_in_force", on=self.rules.on.isoformat(), since=since))
+        return join(said, " ")
+
+    def _part(self, part: SheetPart) -> PartReason:
+        weights = self._weights(part)
+        explainer = CriterionExplainer(self.compiled, self.view, self.judged, weights)
+        criteria = tuple(explainer.explain(criterion) for criterion in part.criteria)
+        judged, score = self.judged[part.part], interval(self.judged[part.part].points)
+        given = self._answer(part, judged, tuple(self._part_doubts(part, criteria, weights)))
+        self.answers[part.part] = given
+        sentence, edge = self._sentence(part, given, score)
+        return PartReason(
+            part=part.part,
+            label=part.label,
+            sentence=join([sentence, *_deciding(given)], " "),
+            answer=given,
+            score=score,
+            margin=edge,
+            criteria=criteria,
+            parameters=tuple(self._parameters(part)),
+        )
+
+    def _weights(self, part: SheetPart) -> Mapping[str, float | None]:
+        if part.combine is None or part.combine.weighted_mean is None:
+            return {}
+        rows = self.rules.rows(part.combine.weighted_mean)
+        return {key[0]: value for key, value in rows.items() if isinstance(value, float)}
+
+    def _answer(self, part: SheetPart, judged: Judged, doubts: tuple[Lacking, ...]) -> Answer:
+        assert judged.masks is not None
+        names = self.compiled.steps[part.part].classes
+        labels = class_labels(self.compiled, part.part)
+        return answer(int(judged.masks[0]), names, labels, doubts)
+
+    def _part_doubts(
+        self,
+        part: SheetPart,
+        criteria: tuple[CriterionReason, ...],
+        weights: Mapping[str, float | None],
+    ) -> Iterator[Lacking]:
+        """Yield the data that would decide a part: those of criteria that weigh in it."""
+        if part.outcome:
+            for name in _deciding_axes(part.outcome, self.compiled, self.judged):
+                yield from self.answers[name].deciding
+            return
+        for criterion in criteria:
+            if weights.get(criterion.criterion, 1.0):
+                yield from criterion.answer.deciding
+
+    def _sentence(
+        self, part: SheetPart, given: Answer, score: Interval | None
+    ) -> tuple[Text, Margin | None]:
+        if part.outcome:
+            inputs = [(name, self.answers[name]) for name in part.outcome.by]
+            return table_sentence(inputs, given), None
+        if part.classify is None:
+            key = "gates_open" if given.value is None else "gates_known"
+            return say(key, answer=given.label), None
+        if score is None:
+            return say("part_out"), None
+        return self._scored_sentence(part, given, score)
+
+    def _scored_sentence(
+        self, part: SheetPart, given: Answer, score: Interval
+    ) -> tuple[Text, Margin | None]:
+        assert part.classify is not None
+        breaks = self.rules.numbers(part.classify.breaks)
+        value = number(score, "1", breaks)
+        if given.value is None:
+            classes = quoted(given.possible_labels)
+            return say("part_open", value=value, classes=classes), None
+        names = part.classify.names or self.compiled.names(part.classify)
+        labels = self.rules.categories[part.classify.classes].names
+        index = names.index(given.value)
+        within = class_range(index, breaks, "1")
+        said = say("part_known", value=value, range=within, answer=given.label)
+        return said, margin(score, index, breaks, [(name, labels[name]) for name in names])
+
+    def _parameters(self, part: SheetPart) -> Iterator[ParameterUse]:
+        if part.combine and part.combine.weighted_mean:
+            yield self.rules.use(part.combine.weighted_mean)
+        if part.classify:
+            yield self.rules.use(part.classify.breaks)
+        if part.outcome:
+            yield self.rules.use(part.outcome.table)
+
+
+def _in_force(sheet: Sheet, rules: Rules) -> bool:
+    force = sheet.in_force
+    return force.valid_from <= rules.on and (force.valid_to is None or rules.on <= force.valid_to)
+
+
+def _deciding(given: Answer) -> list[Text]:
+    texts = unique(given.deciding)
+    return [say("deciding", data=join([one.text for one in texts], "; "))] if texts else []
+
+
+def _deciding_axes(
+    outcome: Outcome, compiled: Compiled, judged: Mapping[str, Judged]
+) -> Iterator[str]:
+    """Yield the parts whose class would change the outcome, whatever the others turn out to be."""
+    table = compiled.rules.lookup(outcome.table)
+    axes = [_possible(compiled, judged, name) for name in outcome.by]
+    for i, name in enumerate(outcome.by):
+        others = product(*(axis for j, axis in enumerate(axes) if j != i))
+        for other in others:
+            if len({table[(*other[:i], one, *other[i:])] for one in axes[i]}) > 1:
+                yield name
+                break
+
+
+def _possible(compiled: Compiled, judged: Mapping[str, Judged], name: str) -> list[str]:
+    masks, names = judged[name].masks, compiled.steps[name].classes
+    assert masks is not None
+    found = members(int(masks[0]))
+    return list(names) if len(names) in found else [names[i] for i in found]

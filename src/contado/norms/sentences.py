@@ -1,0 +1,185 @@
+"""How the trace speaks: sentences in Italian and English, with numbers and their units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from contado.norms.trace import Interval
+from contado.terms import TERMS, Text
+from contado.units import RESOLUTION, UNITS, format_number
+from contado.values import Missing
+
+if TYPE_CHECKING:
+    from contado.norms.engine import Compiled
+    from contado.norms.rules import Rules
+
+_MOST_DECIMALS = 9
+_QUOTES = {"it": ("«", "»"), "en": ("“", "”")}
+
+
+@cache
+def _pages() -> dict[str, dict[str, Text]]:
+    import yaml
+
+    page = resources.files("contado.norms") / "sentences.yaml"
+    read = yaml.safe_load(page.read_text(encoding="utf-8"))
+    return {
+        name: {str(key): Text.model_validate(text) for key, text in texts.items()}
+        for name, texts in read.items()
+    }
+
+
+def say(key: str, *, page: str = "sentences", **values: Text | str) -> Text:
+    """Return a sentence in both languages, its values filled in.
+
+    Examples
+    --------
+    >>> say("first", high=Text(it="0,15", en="0.15")).en
+    'below 0.15'
+    """
+    text = _pages()[page][key]
+    said = {
+        language: text.say(language).format_map(
+            {k: v if isinstance(v, str) else v.say(language) for k, v in values.items()}
+        )
+        for language in ("it", "en")
+    }
+    return Text(**said)
+
+
+def join(texts: Sequence[Text], separator: str) -> Text:
+    """Join texts in both languages."""
+    return Text(
+        it=separator.join(text.it for text in texts), en=separator.join(text.en for text in texts)
+    )
+
+
+def quoted(texts: Sequence[Text]) -> Text:
+    """Return a list of names, each in the quotation marks of its language.
+
+    Examples
+    --------
+    >>> quoted([Text(it="bassa", en="low"), Text(it="media", en="medium")]).it
+    '«bassa», «media»'
+    """
+    said = {
+        language: ", ".join(f"{left}{text.say(language)}{right}" for text in texts)
+        for language, (left, right) in _QUOTES.items()
+    }
+    return Text(**said)
+
+
+def decimals_for(value: float, unit: str) -> int:
+    """Return the decimals that write a number of the plan in full, not fewer than its unit's.
+
+    Examples
+    --------
+    >>> decimals_for(0.15, "degC"), decimals_for(2.0, "degC")
+    (2, 1)
+    """
+    usual = UNITS[unit].decimals
+    for decimals in range(usual, _MOST_DECIMALS):
+        if abs(round(value, decimals) - value) <= RESOLUTION / 2:
+            return decimals
+    return _MOST_DECIMALS
+
+
+def exact(value: float, unit: str) -> Text:
+    """Return a number of the plan, in full."""
+    return written(value, unit, decimals_for(value, unit))
+
+
+def measured(value: float, unit: str, edges: Sequence[float] = ()) -> Text:
+    """Return a measured number, with enough decimals not to be read across an edge.
+
+    Examples
+    --------
+    >>> measured(0.29994, "1", [0.15, 0.30]).it
+    '0,2999'
+    """
+    return written(value, unit, decimals_across(value, unit, edges))
+
+
+def decimals_across(value: float, unit: str, edges: Sequence[float]) -> int:
+    """Return the decimals with which a number is not read across an edge."""
+    decimals = UNITS[unit].decimals
+    while decimals < _MOST_DECIMALS and any(_crosses(value, edge, decimals) for edge in edges):
+        decimals += 1
+    return decimals
+
+
+def written(value: float, unit: str, decimals: int) -> Text:
+    """Return a number with its unit and so many decimals."""
+    return Text(
+        it=format_number(value, unit, "it", decimals=decimals),
+        en=format_number(value, unit, "en", decimals=decimals),
+    )
+
+
+def _crosses(value: float, edge: float, decimals: int) -> bool:
+    """Tell whether a number, as written, seems on another side of an edge than it is."""
+    true, written = round(value - edge, 9), round(round(value, decimals) - edge, 9)
+    return (true > 0) != (written > 0) or (true < 0) != (written < 0)
+
+
+def number(value: Interval, unit: str, edges: Sequence[float] = ()) -> Text:
+    """Return a number, or its bounds."""
+    decimals = max(decimals_across(end, unit, edges) for end in (value.low, value.high))
+    low = written(value.low, unit, decimals)
+    if value.low == value.high:
+        return low
+    return say("bounds", low=low, high=written(value.high, unit, decimals))
+
+
+def class_range(index: int, breaks: Sequence[float], unit: str) -> Text:
+    """Return the range of a class in words."""
+    if not breaks:
+        return say("only")
+    if index == 0:
+        return say("first", high=exact(breaks[0], unit))
+    if index == len(breaks):
+        return say("last", low=exact(breaks[-1], unit))
+    return say("middle", low=exact(breaks[index - 1], unit), high=exact(breaks[index], unit))
+
+
+def missing_text(missing: Missing, rules: Rules) -> Text:
+    """Return which datum is missing and why, in words."""
+    return say("reason", subject=subject(missing.subject, rules), why=why(missing.code))
+
+
+def why(code: str) -> Text:
+    """Return why a datum is missing, without naming it."""
+    return say(code, page="missing")
+
+
+def subject(name: str, rules: Rules) -> Text:
+    """Return what a datum is called: a fact, an item of the checklist, a layer, a parameter."""
+    known = _pages()["subjects"].get(name)
+    if known is not None:
+        return known
+    for fact, spec in rules.facts.items():
+        if name == fact or fact.endswith(f".{name}"):
+            return spec.label
+    if name in rules.parameters:
+        return rules.parameters[name].label
+    return Text(it=name, en=name)
+
+
+def class_labels(compiled: Compiled, name: str) -> tuple[Text, ...]:
+    """Return the classes of a criterion or part as people read them."""
+    rules, sheet = compiled.rules, compiled.sheet
+    for part in sheet.parts:
+        classed = part.outcome or part.classify
+        if part.part == name and classed:
+            return tuple(rules.categories[classed.classes].names.values())
+    for _, one in sheet.criteria:
+        if one.criterion == name and one.kind == "class":
+            return tuple(rules.categories[one.classify.classes].names.values())
+        if one.criterion == name and one.kind == "table":
+            return tuple(rules.categories[one.classes].names.values())
+        if one.criterion == name and one.kind == "score":
+            return tuple(rules.fact(one.fact).names.values())
+    return (TERMS["no"], TERMS["yes"])
