@@ -164,7 +164,9 @@ def of_unit(
     lacking = next((name for name in (role, *roles) if survey.layer(name) is None), None)
     if units is None or values is None:
         absent = survey.absent(lacking or role)
-        return survey.measured(absent, method, layers=[role, *roles], parameters=parameters)
+        return survey.measured(
+            absent, method, layers=[role, *roles], parameters=parameters, sized=False
+        )
     row_of = {code: row for row, code in enumerate(values.codes)}
     row = np.array([row_of.get(code, -1) for code in units.codes], dtype=np.intp)
     numbers, coverage = _looked_up(survey, values, row, role, roles[0])
@@ -174,7 +176,7 @@ def of_unit(
         basis = Labels.of(named, Missing("outside_layer", role))
     return survey.measured(
         numbers, method, layers=[role, *roles], parameters=parameters,
-        coverage=coverage, basis=basis, references=[reference],
+        coverage=coverage, basis=basis, references=[reference], sized=False,
     )  # fmt: skip
 
 

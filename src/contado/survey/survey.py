@@ -225,31 +225,42 @@ class Survey:
         from_declared: Bools | None = None,
         basis: Labels | None = None,
         references: Sequence[str] = (),
+        sized: bool = True,
     ) -> Measured:
-        """Return a fact with the flags and ids of the layers it used, given by role."""
+        """Return a fact with the flags and ids of the layers it used, given by role.
+
+        Parameters
+        ----------
+        sized
+            Whether the cells must be small beside the place; not for a fact of its whole unit.
+        """
         used = [found for role in layers if (found := self.layer(role)) is not None]
         size = len(values)
+        cells = any(layer.cell is not None for layer in used)
+        names = [*parameters]
+        names += [MINIMUM_COVERAGE] if cells and coverage is not None else []
+        names += [COARSE_CELLS] if cells and sized else []
         return Measured(
             values=values,
             measured=measured,
             declared=declared,
             from_declared=np.zeros(size, dtype=bool) if from_declared is None else from_declared,
             coverage=np.full(size, np.nan) if coverage is None else coverage,
-            flags=self._flags(used, size),
+            flags=self._flags(used, size, sized=sized),
             layers=tuple(layer.id for layer in used),
-            parameters=tuple(self.rules.use(name) for name in parameters),
+            parameters=tuple(self.rules.use(name) for name in names),
             method=method,
             basis=basis,
             references=tuple(references),
         )
 
-    def _flags(self, layers: Sequence[Layer], size: int) -> Flags:
+    def _flags(self, layers: Sequence[Layer], size: int, *, sized: bool) -> Flags:
         flags = np.zeros(size, dtype=np.uint8)
         if size != len(self):
             return flags
         for layer in layers:
             flags |= np.uint8(layer.simulated * Flag.SIMULATED | layer.stand_in * Flag.STAND_IN)
-            if layer.cell is not None:
+            if sized and layer.cell is not None:
                 few = self.rules.number(COARSE_CELLS) * layer.cell**2
                 flags |= np.where(self.area < few, Flag.COARSE, 0).astype(np.uint8)
         return flags

@@ -182,3 +182,14 @@ def test_residents_around_count_those_inside_too(survey: Look) -> None:
     assert found.area == approx([inside.area] * 2)
     assert found.products[0] == approx(1000 * (inside.area - south) + 3000 * south)
     assert found.products[1] == approx(1000 * (inside.area - south) / 2 + 4000 * south / 2)
+
+
+def test_a_fact_of_the_whole_unit_is_not_coarse_for_a_small_place(survey: Look) -> None:
+    fact = drainage.draining_index_unit(survey(box(0, 0, 5, 5)))
+    assert fact.flags_of(0) == ("simulated",)
+    assert "survey.coarse_cells" not in {use.parameter for use in fact.parameters}
+
+
+def test_what_decides_coverage_and_coarseness_is_among_the_parameters(survey: Look) -> None:
+    used = {use.parameter for use in people.residents_in(survey(SEALED)).parameters}
+    assert used == {"survey.minimum_coverage", "survey.coarse_cells"}
