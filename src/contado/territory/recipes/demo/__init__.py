@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
+
+from rasterio import Env
 
 from contado.errors import BadInput, Problem
 from contado.territory.building import Building, building
@@ -31,6 +33,8 @@ from contado.territory.settings import Settings
 
 AREA = "015"
 CELL = 10.0
+_CACHE = 128 << 20
+"""Bytes that GDAL may keep of rasters: by default it takes a share of the machine's memory."""
 CELLS = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0)
 """Sides of a cell (m) that fit the 100 m grids."""
 
@@ -62,6 +66,12 @@ _META: dict[str, dict[str, Any]] = {
 _ROLES = (*_MAKERS, *_COARSE, "land_cover", "parcels")
 
 
+class _About(TypedDict):
+    source: Source
+    meta: dict[str, Any]
+    where: str
+
+
 @dataclass(frozen=True)
 class _Job:
     scene: Scene
@@ -71,7 +81,7 @@ class _Job:
 
     def make(self, role: str) -> None:
         """Make the layer that plays ``role`` and put it in the territory."""
-        about = {"source": _source(role, self.scene), "meta": _META.get(role), "where": role}
+        about = _About(source=_source(role, self.scene), meta=_META.get(role, {}), where=role)
         file = self.made.work / f"{role}.tif"
         if role == "land_cover":
             rasters.write_land_cover(file, self.scene, self.overlay, self.cell)
@@ -114,7 +124,7 @@ def build(path: Path, options: RecipeOptions, progress: Progress) -> list[Proble
     grid = Grid(scene.canvas.bounds[0], scene.canvas.bounds[1], cell)
     settings = Settings(name=f"{area.name} (demo)", crs=area.crs, grid=grid)
     note = f"recipe demo, area {area.code}, seed {options.seed}"
-    with building(path, settings, on=DATE, note=note) as made:
+    with Env(GDAL_CACHEMAX=_CACHE), building(path, settings, on=DATE, note=note) as made:
         notices = _fill(_Job(scene, lay_overlay(scene), made, cell), options, progress)
         return _unknown_residents(area) + notices + made.notices
 

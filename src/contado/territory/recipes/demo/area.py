@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from shapely.geometry.base import BaseGeometry
 
 from contado.crs import LONGITUDE_LATITUDE, transformer
 from contado.errors import BadInput, Problem
@@ -64,7 +65,7 @@ class Area:
     ages: pd.DataFrame
 
     @property
-    def boundary(self) -> Any:
+    def boundary(self) -> BaseGeometry:
         """The union of the comuni."""
         import shapely
 
@@ -149,7 +150,7 @@ def _find(asked: str, comuni: pd.DataFrame) -> int:
     provinces = comuni.drop_duplicates("province_code")
     known: dict[str, int] = {}
     for row in provinces.itertuples():
-        code = int(row.province_code)
+        code = int(str(row.province_code))
         sides = str(row.province).split("/")
         for word in (str(row.province), *sides, str(row.province_short), f"{code:03d}", str(code)):
             known[_plain(word)] = code

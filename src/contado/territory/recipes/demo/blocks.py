@@ -5,10 +5,9 @@ quarter has a kind (open country, dense, loose, industrial, bare); it is split i
 *blocks* with streets between, a block into one or two rows of lots. Every choice is a hash of the
 quarter's or the block's own numbers, so any part can be drawn without the rest.
 """
+# ruff: noqa: PLR2004 - the numbers are the drawing: they are read where they are used
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +28,8 @@ _UNEVEN = 0.26
 _ROUNDS = 60
 
 Streams = npt.NDArray[np.uint64]
+Numbers = tuple[int, int]
+"""Column and row of a quarter or of a block."""
 
 
 def streams(seed: int) -> Streams:
@@ -38,7 +39,7 @@ def streams(seed: int) -> Streams:
 
 
 @njit(cache=True)
-def bend_in(x: Any, y: Any, salts: Any) -> Any:
+def bend_in(x: float, y: float, salts: Streams) -> tuple[float, float]:
     """Return the place of a point of the map in the lattice, in quarters."""
     u = x + _STRAY * (noise_at(x, y, _WAVE, salts[0]) - 0.5)
     v = y + _STRAY * (noise_at(x, y, _WAVE, salts[1]) - 0.5)
@@ -46,7 +47,7 @@ def bend_in(x: Any, y: Any, salts: Any) -> Any:
 
 
 @njit(cache=True)
-def bend_out(u: Any, v: Any, salts: Any) -> Any:
+def bend_out(u: float, v: float, salts: Streams) -> tuple[float, float]:
     """Return the point of the map at a place of the lattice: the inverse of `bend_in`.
 
     The bend is a contraction (its slope stays under one), so repeated substitution converges.
@@ -64,15 +65,15 @@ def bend_out(u: Any, v: Any, salts: Any) -> Any:
 
 
 @njit(cache=True)
-def line_at(i: Any, stream: Any) -> Any:
+def line_at(i: int, stream: np.uint64) -> float:
     """Return where the lattice's line ``i`` runs, in quarters."""
     return i + _UNEVEN * (chance_at(i, 0, stream) - 0.5)
 
 
 @njit(cache=True)
-def strip_of(u: Any, stream: Any) -> Any:
+def strip_of(u: float, stream: np.uint64) -> tuple[int, float, float]:
     """Return the strip that holds ``u``: its number, its start and its width in quarters."""
-    i = np.int64(np.floor(u))
+    i = int(np.floor(u))
     if u < line_at(i, stream):
         i -= 1
     elif u >= line_at(i + 1, stream):
@@ -82,7 +83,7 @@ def strip_of(u: Any, stream: Any) -> Any:
 
 
 @njit(cache=True)
-def split_of(kind: Any, i: Any, j: Any, stream: Any) -> Any:
+def split_of(kind: int, i: int, j: int, stream: np.uint64) -> tuple[int, int]:
     """Return into how many blocks a quarter is split, along and across."""
     c = chance_at(i, j, stream)
     if kind == DENSE or (kind == LOOSE and c < 0.6):
@@ -93,13 +94,13 @@ def split_of(kind: Any, i: Any, j: Any, stream: Any) -> Any:
 
 
 @njit(cache=True)
-def cut_of(i: Any, j: Any, turned: Any, stream: Any) -> Any:
+def cut_of(i: int, j: int, turned: int, stream: np.uint64) -> float:
     """Return where a quarter is split in two, as a share of its side."""
     return 0.5 + 0.24 * (chance_at(2 * i + turned, j + 7919, stream) - 0.5)
 
 
 @njit(cache=True)
-def half_of(f: Any, count: Any, cut: Any) -> Any:
+def half_of(f: float, count: int, cut: float) -> tuple[int, float, float]:
     """Return which half holds the share ``f``, where it starts and how long it is."""
     if count == 1:
         return 0, 0.0, 1.0
@@ -107,40 +108,42 @@ def half_of(f: Any, count: Any, cut: Any) -> Any:
 
 
 @njit(cache=True)
-def turned_of(along: Any, across: Any, bi: Any, bj: Any, stream: Any) -> Any:
+def turned_of(along: float, across: float, block: Numbers, stream: np.uint64) -> bool:
     """Tell whether a block's lots stand along its second side: the longer one, else by lot."""
     if along > 1.25 * across:
         return False
-    return across > 1.25 * along or chance_at(bi, bj, stream) < 0.5
+    return across > 1.25 * along or chance_at(block[0], block[1], stream) < 0.5
 
 
 @njit(cache=True)
-def lots_of(kind: Any, length: Any, bi: Any, bj: Any, stream: Any) -> Any:
+def lots_of(kind: int, length: float, block: Numbers, stream: np.uint64) -> tuple[int, int]:
     """Return rows of lots in a block and lots in a row, for a row of ``length`` metres."""
     front = 30.0 if kind == DENSE else (34.0 if kind == LOOSE else 95.0)
-    count = np.int64(length / (front * (0.75 + 0.6 * chance_at(bi, bj + 104729, stream))))
-    rows = 1 if kind == INDUSTRIAL else 2
-    return rows, max(count, 1)
+    uneven = 0.75 + 0.6 * chance_at(block[0], block[1] + 104729, stream)
+    return (1 if kind == INDUSTRIAL else 2), max(int(length / (front * uneven)), 1)
 
 
 @njit(cache=True)
-def edge_of(k: Any, count: Any, row: Any, bi: Any, bj: Any, stream: Any) -> Any:
+def edge_of(k: int, count: int, row: int, block: Numbers, stream: np.uint64) -> float:
     """Return where the edge ``k`` of a row of ``count`` lots is, as a share of the row."""
     if k <= 0:
         return 0.0
     if k >= count:
         return 1.0
-    return (k + 0.4 * (chance_at(bi * 64 + k, bj * 4 + row, stream) - 0.5)) / count
+    shift = chance_at(block[0] * 64 + k, block[1] * 4 + row, stream) - 0.5
+    return (k + 0.4 * shift) / count
 
 
 @njit(cache=True)
-def lot_of(f: Any, count: Any, row: Any, bi: Any, bj: Any, stream: Any) -> Any:
+def lot_of(
+    f: float, count: int, row: int, block: Numbers, stream: np.uint64
+) -> tuple[int, float, float]:
     """Return the lot of a row that holds the share ``f``: its number, start and end."""
-    k = min(max(np.int64(f * count), 0), count - 1)
-    if f < edge_of(k, count, row, bi, bj, stream):
+    k = int(f * count)
+    if f < edge_of(k, count, row, block, stream):
         k -= 1
-    elif f >= edge_of(k + 1, count, row, bi, bj, stream):
+    elif f >= edge_of(k + 1, count, row, block, stream):
         k += 1
     k = min(max(k, 0), count - 1)
-    start = edge_of(k, count, row, bi, bj, stream)
-    return k, start, edge_of(k + 1, count, row, bi, bj, stream)
+    start = edge_of(k, count, row, block, stream)
+    return k, start, edge_of(k + 1, count, row, block, stream)

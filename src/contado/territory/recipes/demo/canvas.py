@@ -6,12 +6,14 @@ memory.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from affine import Affine
+from shapely.geometry.base import BaseGeometry
 
 from contado.territory.grid import Bounds, Grid
 from contado.territory.recipes.demo.area import Area
@@ -48,19 +50,19 @@ class Canvas:
         return cls(bounds, grid.shape(bounds))
 
     @cached_property
-    def transform(self) -> Any:
+    def transform(self) -> Affine:
         """North-up transform of the cells."""
         return Grid(0.0, 0.0, SIDE).transform(self.bounds)
 
     @cached_property
     def x(self) -> Field:
         """Eastings of the cells' centres, shape ``(1, columns)``."""
-        return (self.bounds[0] + SIDE * (np.arange(self.shape[1]) + 0.5))[None, :]
+        return self.bounds[0] + SIDE * (np.arange(self.shape[1], dtype=np.float64) + 0.5)[None, :]
 
     @cached_property
     def y(self) -> Field:
         """Northings of the cells' centres, shape ``(rows, 1)``."""
-        return (self.bounds[3] - SIDE * (np.arange(self.shape[0]) + 0.5))[:, None]
+        return self.bounds[3] - SIDE * (np.arange(self.shape[0], dtype=np.float64) + 0.5)[:, None]
 
     def cells(self, x: Field, y: Field) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """Return row and column of the cells that hold points; the nearest for points outside."""
@@ -68,7 +70,7 @@ class Canvas:
         column = np.floor((x - self.bounds[0]) / SIDE).astype(np.intp)
         return row.clip(0, self.shape[0] - 1), column.clip(0, self.shape[1] - 1)
 
-    def burn(self, shapes: Any, *, touched: bool = False) -> Mask:
+    def burn(self, shapes: Iterable[BaseGeometry], *, touched: bool = False) -> Mask:
         """Return the cells whose centre is in one of the shapes, or that the shapes touch."""
         from rasterio.features import rasterize
 
@@ -86,12 +88,10 @@ class Canvas:
 
         shapes = [(polygon, row) for row, polygon in enumerate(area.geometry)]
         return np.asarray(
-            rasterize(
-                shapes, self.shape, fill=OUTSIDE, transform=self.transform, dtype="int32"
-            )
+            rasterize(shapes, self.shape, fill=OUTSIDE, transform=self.transform, dtype="int32")
         )
 
-    def distance(self, shapes: Any) -> Field:
+    def distance(self, shapes: Iterable[BaseGeometry]) -> Field:
         """Return the distance (m) of each cell from the nearest shape; infinite without any."""
         from scipy.ndimage import distance_transform_edt
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from contado.territory.recipes.demo.noise import noise
 
@@ -14,7 +13,7 @@ Pair = tuple[float, float]
 _STEP = 250.0
 
 
-def bend(start: Pair, end: Pair, share: float, stream: np.uint64) -> Any:
+def bend(start: Pair, end: Pair, share: float, stream: np.uint64) -> BaseGeometry:
     """Return a line between two points that strays by at most ``share`` of its length.
 
     Examples
@@ -32,7 +31,7 @@ def bend(start: Pair, end: Pair, share: float, stream: np.uint64) -> Any:
     return _line(a, b, t, stray)
 
 
-def meander(start: Pair, end: Pair, sizes: tuple[Pair, ...], stream: np.uint64) -> Any:
+def meander(start: Pair, end: Pair, sizes: tuple[Pair, ...], stream: np.uint64) -> BaseGeometry:
     """Return a line that wanders around the way from ``start`` to ``end``.
 
     Parameters
@@ -55,7 +54,7 @@ def _line(
     b: npt.NDArray[np.float64],
     t: npt.NDArray[np.float64],
     stray: npt.NDArray[np.float64],
-) -> Any:
+) -> BaseGeometry:
     way = b - a
     across = np.array([-way[1], way[0]]) / max(float(np.hypot(*way)), 1e-9)
     return shapely.LineString(a + t[:, None] * way + stray[:, None] * across)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,10 @@ URBAN_FROM = 0.5
 DENSE_FROM = 0.5
 INDUSTRIAL_FROM = 0.5
 _BARE_SHARE = 0.012
+_BARE_FROM = 0.2
 _MARGIN = 3
+
+Classes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,12 @@ class Fabric:
         From `blocks.streams`.
     """
 
-    kinds: npt.NDArray[np.uint8]
+    kinds: Classes
     first: tuple[int, int]
     salts: blocks.Streams
 
 
-def lay_fabric(
-    canvas: Canvas, urban: Field, dense: Field, industry: Field, seed: int
-) -> Fabric:
+def lay_fabric(canvas: Canvas, urban: Field, dense: Field, industry: Field, seed: int) -> Fabric:
     """Give each quarter its kind, by what the fields say at its middle."""
     west, south, east, north = (edge / blocks.QUARTER for edge in canvas.bounds)
     first = int(west) - _MARGIN, int(south) - _MARGIN
@@ -55,12 +55,14 @@ def lay_fabric(
     kinds[industry[at] >= INDUSTRIAL_FROM] = blocks.INDUSTRIAL
     rows, columns = np.indices(shape)
     sites = chance(columns + first[0], rows + first[1], salt(seed, "sites")) < _BARE_SHARE
-    kinds[sites & (industry[at] > 0.2)] = blocks.BARE
+    kinds[sites & (industry[at] > _BARE_FROM)] = blocks.BARE
     return Fabric(kinds, first, salts)
 
 
 @njit(cache=True)
-def _middles(i0: Any, j0: Any, shape: Any, salts: Any) -> Any:
+def _middles(
+    i0: int, j0: int, shape: tuple[int, int], salts: blocks.Streams
+) -> tuple[Field, Field]:
     """Return the middle of each quarter on the map."""
     x, y = np.empty(shape), np.empty(shape)
     for row in range(shape[0]):

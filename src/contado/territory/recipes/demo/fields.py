@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+import numpy.typing as npt
 
 from contado.territory.recipes.demo.canvas import SIDE, Canvas, Field, Mask
 from contado.territory.recipes.demo.centres import Centres
 from contado.territory.recipes.demo.noise import chance, fractal, salt
 
+Built = tuple[Field, Field, Field]
+_FARMED_FROM = 1.45
 _REACH = 4.5
 """Radii from a centre past which it no longer counts."""
 
@@ -77,30 +78,27 @@ def wood_field(canvas: Canvas, urban: Field, river: Field, seed: int) -> Field:
     return np.asarray(patch + 0.24 * np.exp(-river / 420.0) - 0.12 * urban)
 
 
-def people_field(
-    canvas: Canvas, urban: Field, dense: Field, industry: Field, closed: Mask, seed: int
-) -> Field:
+def people_field(canvas: Canvas, built: Built, closed: Mask, seed: int) -> Field:
     """Return how likely residents are in each cell: none on water and in parks.
 
     Parameters
     ----------
-    urban, dense
-        From `urban_field`.
+    built
+        How urban, how dense and how industrial each cell is.
     closed
         Cells where nobody can live.
     """
     rows = np.floor(canvas.y / SIDE).astype(np.int64)
     columns = np.floor(canvas.x / SIDE).astype(np.int64)
     uneven = 0.45 + 1.1 * chance(columns, rows, salt(seed, "people"))
-    built = np.maximum(urban - 0.4, 0.0) * (0.35 + 1.6 * dense)
-    homes = built * (1.0 - 0.9 * industry) * uneven
-    farms = 0.004 * (uneven > 1.45)
+    urban, dense, industry = built
+    homes = np.maximum(urban - 0.4, 0.0) * (0.35 + 1.6 * dense)
+    homes *= (1.0 - 0.9 * industry) * uneven
+    farms = np.where(uneven > _FARMED_FROM, 0.004, 0.0)
     return np.where(closed, 0.0, homes + farms)
 
 
-def night_field(
-    canvas: Canvas, built: tuple[Field, Field, Field], green: Field, water: Field, seed: int
-) -> Field:
+def night_field(canvas: Canvas, built: Built, green: Field, water: Field, seed: int) -> Field:
     """Return the summer night surface temperature (°C): warm where dense, cool by green and water.
 
     Parameters
@@ -124,7 +122,7 @@ def night_field(
     return np.asarray(warm - cool)
 
 
-def soil_field(canvas: Canvas, river: Field, seed: int) -> Any:
+def soil_field(canvas: Canvas, river: Field, seed: int) -> npt.NDArray[np.uint8]:
     """Return the hydrologic soil group of each cell, 1 (A) to 4 (D): heavier towards the rivers."""
     grain = fractal(canvas.x, canvas.y, 11_000.0, salt(seed, "soil"), 4)
     heavy = grain + 0.16 * np.exp(-river / 900.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,18 +35,16 @@ def tiles(scene: Scene, overlay: Overlay, cell: float, side: int = TILE) -> Iter
     cell
         Side of a cell (m), a whole part of 100.
     """
-    tree = shapely.STRtree(overlay.shapes)
     rows, columns = shape_of(scene, cell)
     for row in range(0, rows, side):
         for column in range(0, columns, side):
             shape = min(side, rows - row), min(side, columns - column)
-            yield row, column, _tile(scene, overlay, tree, (row, column), shape, cell)
+            yield row, column, _tile(scene, overlay, (row, column), shape, cell)
 
 
 def _tile(
     scene: Scene,
     overlay: Overlay,
-    tree: Any,
     start: tuple[int, int],
     shape: tuple[int, int],
     cell: float,
@@ -60,18 +57,8 @@ def _tile(
     box = shapely.box(west, north - shape[0] * cell, west + shape[1] * cell, north)
     if not box.intersects(overlay.boundary):
         return out
-    chosen = np.sort(tree.query(box))
-    over = overlay.draw(Affine(cell, 0, west, 0, -cell, north), shape, chosen)
+    over = overlay.draw(Affine(cell, 0, west, 0, -cell, north), shape)
     fabric, canvas = scene.fabric, scene.canvas.bounds
-    cover.fill(
-        out,
-        over,
-        (west, north),
-        cell,
-        fabric.kinds,
-        fabric.first,
-        fabric.salts,
-        scene.woods,
-        (canvas[0], canvas[3]),
-    )
+    ground = fabric.kinds, fabric.first, fabric.salts
+    cover.fill(out, over, (west, north, cell), ground, (scene.woods, canvas[0], canvas[3]))
     return out

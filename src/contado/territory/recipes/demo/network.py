@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from shapely.geometry.base import BaseGeometry
 
 from contado.territory.recipes.demo.centres import Centres
 from contado.territory.recipes.demo.curves import bend
@@ -40,11 +41,11 @@ class Network:
         Underground lines by name.
     """
 
-    main: tuple[Any, ...]
-    minor: tuple[Any, ...]
+    main: tuple[BaseGeometry, ...]
+    minor: tuple[BaseGeometry, ...]
     rail: dict[str, tuple[int, ...]]
-    track: dict[Edge, Any]
-    metro: dict[str, Any]
+    track: dict[Edge, BaseGeometry]
+    metro: dict[str, BaseGeometry]
 
 
 def draw_network(centres: Centres, seed: int) -> Network:
@@ -54,7 +55,7 @@ def draw_network(centres: Centres, seed: int) -> Network:
     main = neighbours(centres, big)
     every = neighbours(centres, np.arange(len(centres.x)))
     rail = railways(centres, main)
-    pieces = {_sorted(e) for way in rail.values() for e in zip(way, way[1:], strict=False)}
+    pieces = {_sorted(e) for way in rail.values() for e in pairwise(way)}
     return Network(
         main=tuple(_bent(centres, edge, 0.06, stream) for edge in main),
         minor=tuple(_bent(centres, edge, 0.12, stream) for edge in every if edge not in set(main)),
@@ -87,8 +88,12 @@ def railways(centres: Centres, edges: list[Edge]) -> dict[str, tuple[int, ...]]:
 
     count, capital = len(centres.x), centres.capital
     ends = np.array(edges).reshape(-1, 2)
-    length = np.hypot(*(np.stack([centres.x, centres.y])[:, ends[:, 0]]
-                        - np.stack([centres.x, centres.y])[:, ends[:, 1]]))
+    length = np.hypot(
+        *(
+            np.stack([centres.x, centres.y])[:, ends[:, 0]]
+            - np.stack([centres.x, centres.y])[:, ends[:, 1]]
+        )
+    )
     graph = csr_array((length, (ends[:, 0], ends[:, 1])), shape=(count, count))
     far, before = dijkstra(graph, directed=False, indices=capital, return_predecessors=True)
     lines: dict[str, tuple[int, ...]] = {}
@@ -98,7 +103,9 @@ def railways(centres: Centres, edges: list[Edge]) -> dict[str, tuple[int, ...]]:
 
 
 def _terminals(centres: Centres, far: npt.NDArray[np.float64]) -> list[int]:
-    angle = np.arctan2(centres.y - centres.y[centres.capital], centres.x - centres.x[centres.capital])
+    angle = np.arctan2(
+        centres.y - centres.y[centres.capital], centres.x - centres.x[centres.capital]
+    )
     chosen: list[int] = []
     for row in np.argsort(-np.where(np.isfinite(far), far, 0.0), kind="stable"):
         if not np.isfinite(far[row]) or far[row] == 0 or len(chosen) == _TERMINALS:
@@ -116,7 +123,7 @@ def _way(before: npt.NDArray[np.int32], capital: int, end: int) -> tuple[int, ..
     return tuple(reversed(way))
 
 
-def underground(centres: Centres, seed: int) -> dict[str, Any]:
+def underground(centres: Centres, seed: int) -> dict[str, BaseGeometry]:
     """Return lines across the capital, where it is large enough to have them."""
     capital = centres.capital
     people = float(centres.residents[capital])
@@ -130,13 +137,14 @@ def underground(centres: Centres, seed: int) -> dict[str, Any]:
         x = centres.x[capital] - aside * np.sin(turn)
         y = centres.y[capital] + aside * np.cos(turn)
         step = np.array([np.cos(turn), np.sin(turn)]) * reach
-        line = bend((x - step[0], y - step[1]), (x + step[0], y + step[1]), 0.12,
-                    stream + np.uint64(k))
+        line = bend(
+            (x - step[0], y - step[1]), (x + step[0], y + step[1]), 0.12, stream + np.uint64(k)
+        )
         lines[f"M{k + 1}"] = line
     return lines
 
 
-def _bent(centres: Centres, edge: Edge, share: float, stream: np.uint64) -> Any:
+def _bent(centres: Centres, edge: Edge, share: float, stream: np.uint64) -> BaseGeometry:
     a, b = edge
     start = (float(centres.x[a]), float(centres.y[a]))
     return bend(start, (float(centres.x[b]), float(centres.y[b])), share, stream)

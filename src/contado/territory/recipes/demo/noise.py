@@ -7,7 +7,6 @@ written in any chunks. The array functions and the compiled ones give the same b
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -85,9 +84,7 @@ def noise(x: Floats, y: Floats, scale: float, stream: np.uint64) -> Floats:
 def fractal(x: Floats, y: Floats, scale: float, stream: np.uint64, octaves: int = 3) -> Floats:
     """Return noise in [0, 1] with finer and weaker bumps on the large ones."""
     weights = [0.5**k for k in range(octaves)]
-    total = sum(
-        w * noise(x, y, scale * w, stream + np.uint64(k)) for k, w in enumerate(weights)
-    )
+    total = sum(w * noise(x, y, scale * w, stream + np.uint64(k)) for k, w in enumerate(weights))
     return np.asarray(total / sum(weights))
 
 
@@ -100,7 +97,7 @@ def _blend(a: Floats, b: Floats, t: Floats) -> Floats:
 
 
 @njit(cache=True)
-def chance_at(i: Any, j: Any, stream: Any) -> Any:
+def chance_at(i: int, j: int, stream: np.uint64) -> float:
     """Return `chance` of one pair, compiled."""
     h = np.uint64(i) * _A ^ np.uint64(j) * _B ^ stream
     h = (h ^ h >> _SHIFT) * _C
@@ -109,16 +106,17 @@ def chance_at(i: Any, j: Any, stream: Any) -> Any:
 
 
 @njit(cache=True)
-def noise_at(x: Any, y: Any, scale: Any, stream: Any) -> Any:
+def noise_at(x: float, y: float, scale: float, stream: np.uint64) -> float:
     """Return `noise` of one point, compiled."""
     u, v = x / scale, y / scale
     fu, fv = np.floor(u), np.floor(v)
-    i, j = np.int64(fu), np.int64(fv)
+    i, j = int(fu), int(fv)
     s, t = u - fu, v - fv
     s = s * s * (3.0 - 2.0 * s)
     t = t * t * (3.0 - 2.0 * t)
     a, b = chance_at(i, j, stream), chance_at(i + 1, j, stream)
     c, d = chance_at(i, j + 1, stream), chance_at(i + 1, j + 1, stream)
-    low = a + (b - a) * s
-    high = c + (d - c) * s
-    return low + (high - low) * t
+    low: float = a + (b - a) * s
+    high: float = c + (d - c) * s
+    mixed: float = low + (high - low) * t
+    return mixed

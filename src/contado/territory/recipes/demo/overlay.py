@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+from affine import Affine
+from shapely.geometry.base import BaseGeometry
 
 from contado.territory.recipes.demo import cover
 from contado.territory.recipes.demo.scene import Scene
@@ -32,18 +35,30 @@ class Overlay:
 
     shapes: npt.NDArray[np.object_]
     codes: npt.NDArray[np.uint8]
-    boundary: Any
+    boundary: BaseGeometry
 
-    def draw(self, transform: Any, shape: tuple[int, int], chosen: Any) -> Any:
-        """Draw the chosen shapes on a tile; cells that do not touch the area are outside."""
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.shapes)
+
+    def draw(self, transform: Affine, shape: tuple[int, int]) -> npt.NDArray[np.uint8]:
+        """Draw a tile of ``shape`` rows and columns; cells that do not touch the area are outside.
+
+        Returns
+        -------
+        numpy.ndarray
+            Codes as in `cover`, 0 where nothing is drawn.
+        """
         from rasterio.features import rasterize
 
+        here = shapely.box(*transform @ (0, shape[0]), *transform @ (shape[1], 0))
+        chosen = np.sort(self._tree.query(here))
         inside = rasterize(
             [(self.boundary, 1)], shape, transform=transform, all_touched=True, dtype="uint8"
         )
         drawn = np.zeros(shape, dtype=np.uint8)
-        pairs = list(zip(self.shapes[chosen], self.codes[chosen].tolist(), strict=True))
-        if pairs:
+        if len(chosen):
+            pairs = zip(self.shapes[chosen], self.codes[chosen].tolist(), strict=True)
             drawn = rasterize(pairs, shape, transform=transform, dtype="uint8")
         drawn[inside == 0] = cover.OVER_OUTSIDE
         return drawn
@@ -67,5 +82,5 @@ def lay_overlay(scene: Scene) -> Overlay:
     return Overlay(np.concatenate(shapes), np.concatenate(codes), scene.area.boundary)
 
 
-def _strips(lines: Any, half: float) -> list[Any]:
+def _strips(lines: Iterable[BaseGeometry], half: float) -> list[BaseGeometry]:
     return [line.buffer(half, quad_segs=2) for line in lines]

@@ -1,12 +1,14 @@
 """Parks: small ones among houses, large ones at the edge of settlements."""
+# ruff: noqa: PLR2004 - the numbers are the drawing: they are read where they are used
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from contado.territory.recipes.demo.area import Area
 from contado.territory.recipes.demo.canvas import Canvas, Field
@@ -16,6 +18,8 @@ from contado.territory.recipes.demo.scatter import blob, scatter
 _PEOPLE_A_PARK = 9_000
 _MOST = 420
 _LARGE_EACH = 140e6
+
+Shapes = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Parks:
         ``urban`` or ``supra_municipal``.
     """
 
-    shapes: tuple[Any, ...]
+    shapes: tuple[BaseGeometry, ...]
     kinds: tuple[str, ...]
 
 
@@ -52,12 +56,12 @@ def place_parks(area: Area, canvas: Canvas, urban: Field, people: float, seed: i
     return _inside(boundary, large, little[apart])
 
 
-def _blobs(x: Field, y: Field, size: Field, stream: np.uint64) -> Any:
+def _blobs(x: Field, y: Field, size: Field, stream: np.uint64) -> Shapes:
     shapes = [blob((x[k], y[k]), size[k], stream + np.uint64(k)) for k in range(len(x))]
     return np.array(shapes, dtype=object)
 
 
-def _inside(boundary: Any, large: Any, little: Any) -> Parks:
+def _inside(boundary: BaseGeometry, large: Shapes, little: Shapes) -> Parks:
     shapely.prepare(boundary)
     every = [(shape, "supra_municipal") for shape in large] + [(s, "urban") for s in little]
     kept = [(shape, kind) for shape, kind in every if boundary.contains(shape)]

@@ -52,7 +52,7 @@ def spread_residents(
 def _apportion(weight: Field, total: int) -> Field:
     weight = weight if weight.sum() > 0 else np.ones_like(weight)
     share = total * (weight / weight.sum())
-    whole = np.floor(share)
+    whole: Field = np.floor(share)
     left = total - int(whole.sum())
     whole[np.argsort(whole - share, kind="stable")[:left]] += 1
     return whole

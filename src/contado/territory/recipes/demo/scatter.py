@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from contado.territory.recipes.demo.canvas import SIDE, Canvas, Field
 from contado.territory.recipes.demo.noise import chance, noise
@@ -39,7 +39,7 @@ def scatter(
     return x[taken], y[taken]
 
 
-def _index(metres: Field) -> Any:
+def _index(metres: Field) -> npt.NDArray[np.int64]:
     return np.floor(metres / SIDE).astype(np.int64)
 
 
@@ -63,7 +63,7 @@ def _spaced(x: Field, y: Field, count: int, apart: float) -> list[int]:
     return taken
 
 
-def blob(centre: tuple[float, float], radius: float, stream: np.uint64) -> Any:
+def blob(centre: tuple[float, float], radius: float, stream: np.uint64) -> BaseGeometry:
     """Return a rounded polygon of about ``radius`` metres around a point.
 
     Examples

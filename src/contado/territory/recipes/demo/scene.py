@@ -1,9 +1,9 @@
 """The whole structure of a demo territory, before any layer is written."""
+# ruff: noqa: PLR2004 - the numbers are the drawing: they are read where they are used
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +76,7 @@ def draw_scene(area: Area, seed: int) -> Scene:
     parks = place_parks(area, canvas, np.where(inside, urban, 0.0), centres.residents.sum(), seed)
     river = canvas.distance(waters.rivers)
     closed = _closed(canvas, waters, parks)
-    people = fields.people_field(canvas, urban, dense, industry, closed, seed)
+    people = fields.people_field(canvas, (urban, dense, industry), closed, seed)
     return Scene(
         area=area,
         seed=seed,
@@ -99,5 +99,5 @@ def draw_scene(area: Area, seed: int) -> Scene:
     )
 
 
-def _closed(canvas: Canvas, waters: Waters, parks: Parks) -> Any:
+def _closed(canvas: Canvas, waters: Waters, parks: Parks) -> Mask:
     return canvas.burn([*waters.polygons(), *parks.shapes])

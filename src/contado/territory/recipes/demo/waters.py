@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from contado.territory.recipes.demo.area import Area
 from contado.territory.recipes.demo.canvas import Canvas, Field
@@ -36,19 +36,21 @@ class Waters:
         Polygons.
     """
 
-    lines: tuple[Any, ...]
+    lines: tuple[BaseGeometry, ...]
     kinds: tuple[str, ...]
     widths: tuple[float, ...]
-    lakes: tuple[Any, ...]
+    lakes: tuple[BaseGeometry, ...]
 
     @property
-    def rivers(self) -> list[Any]:
+    def rivers(self) -> list[BaseGeometry]:
         """Axes of the rivers."""
         return [line for line, kind in zip(self.lines, self.kinds, strict=True) if kind == "river"]
 
-    def polygons(self) -> list[Any]:
+    def polygons(self) -> list[BaseGeometry]:
         """Return the surface of each line, then the lakes."""
-        beds = [line.buffer(w / 2, quad_segs=2) for line, w in zip(self.lines, self.widths, strict=True)]
+        beds = [
+            line.buffer(w / 2, quad_segs=2) for line, w in zip(self.lines, self.widths, strict=True)
+        ]
         return [*beds, *self.lakes]
 
 
@@ -71,7 +73,7 @@ def draw_courses(area: Area, centres: Centres, seed: int) -> Waters:
     )
 
 
-def _rivers(boundary: Any, stream: np.uint64) -> list[Any]:
+def _rivers(boundary: BaseGeometry, stream: np.uint64) -> list[BaseGeometry]:
     """Return lines that cross the area side by side, down one slope."""
     count = int(np.clip(round(boundary.area / _A_RIVER_EACH), 2, 9))
     slope = -np.pi / 2 + 0.8 * (chance(0, 0, stream)[0] - 0.5)
@@ -89,7 +91,7 @@ def _rivers(boundary: Any, stream: np.uint64) -> list[Any]:
     return lines
 
 
-def _canals(boundary: Any, centres: Centres, stream: np.uint64) -> list[Any]:
+def _canals(boundary: BaseGeometry, centres: Centres, stream: np.uint64) -> list[BaseGeometry]:
     """Return two straight canals from near the capital's centre to the edge."""
     capital = centres.capital
     radius = centres.radius[capital]
@@ -104,7 +106,9 @@ def _canals(boundary: Any, centres: Centres, stream: np.uint64) -> list[Any]:
     return lines
 
 
-def dig_lakes(area: Area, canvas: Canvas, open_country: Field, seed: int) -> tuple[Any, ...]:
+def dig_lakes(
+    area: Area, canvas: Canvas, open_country: Field, seed: int
+) -> tuple[BaseGeometry, ...]:
     """Return old quarries filled with water, in the open country."""
     boundary = area.boundary
     stream = salt(seed, "lakes")
