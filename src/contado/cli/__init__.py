@@ -53,10 +53,11 @@ def _root(
 
 def _register() -> None:
     """Add the capabilities. A new one is one import and one line."""
-    from contado.cli import assess, territory
+    from contado.cli import assess, serve, territory
 
     app.add_typer(territory.app, name="territory")
     app.add_typer(assess.app)
+    app.add_typer(serve.app)
 
 
 _register()
