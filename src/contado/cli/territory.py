@@ -171,6 +171,18 @@ def history(path: Folder, as_json: Json = False) -> None:
         before = set(state["layers"])
 
 
+@app.command()
+def roles(
+    role: Annotated[str | None, typer.Argument(metavar="RUOLO", help="Un ruolo solo.")] = None,
+) -> None:
+    """Descrive i ruoli dei livelli: colonne, unità, valori, fonti (in Markdown)."""
+    from contado.territory.reference import describe_roles
+    from contado.territory.roles import find_role
+
+    chosen = None if role is None else [find_role(role)]
+    typer.echo(describe_roles(language(), chosen), nl=False)
+
+
 def _open(path: Path, snapshot: str | None = None) -> Territory:
     from contado.territory import Territory
 

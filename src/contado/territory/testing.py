@@ -23,7 +23,7 @@ CRS = "EPSG:32632"
 GRID = Grid(WEST, SOUTH, 10.0)
 SETTINGS = Settings(name="Prova", crs=CRS, grid=GRID)
 SOURCE = Source(producer="ISTAT", licence="CC-BY-4.0", date=date(2026, 1, 1))
-LEGEND = {1: "sealed", 2: "permeable"}
+LEGEND = {1: "sealed", 2: "green_urban"}
 
 
 def municipalities() -> GeoDataFrame:
@@ -73,7 +73,7 @@ def write_raster(path: Path, values: npt.NDArray[Any], **profile: object) -> Pat
 
 
 def land_cover() -> npt.NDArray[np.uint8]:
-    """Return the land cover of the two comuni: the first sealed, the second permeable."""
+    """Return the land cover of the two comuni: the first sealed, the second green."""
     return np.repeat(np.array([[1, 2]], dtype=np.uint8), 100, axis=1).repeat(100, axis=0)
 
 

@@ -186,7 +186,7 @@ def test_an_unknown_role_and_an_unknown_licence_are_refused(territory, tmp_path)
 ROTATED = Affine(10.0, 1.0, WEST, 1.0, -10.0, SOUTH + 1000)
 UPSIDE_DOWN = Affine(10.0, 0.0, WEST, 0.0, 10.0, SOUTH)
 HALF_A_CELL_OFF = Affine(10.0, 0.0, WEST + 5, 0.0, -10.0, SOUTH + 1000)
-LEGEND = {"legend": {1: "sealed", 2: "permeable"}}
+LEGEND = {"legend": {1: "sealed", 2: "green_urban"}}
 
 
 @pytest.mark.parametrize(

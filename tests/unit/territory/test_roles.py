@@ -1,14 +1,18 @@
 """Roles are data: one entry is enough."""
 
 import sys
+from importlib import resources
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
+import yaml
 
 from contado.errors import BadInput
 from contado.terms import Text
 from contado.territory import Role, Territory, accept, add, check
+from contado.territory.reference import describe_roles
 from contado.territory.roles import PAGE, read_roles, roles
 from contado.territory.testing import CRS, SOURCE, SOUTH, WEST, make_territory
 
@@ -48,6 +52,27 @@ def test_the_roles_that_the_design_names_are_there() -> None:
     soil_groups night_temperature stops services parcels parks water constraints green_network
     hydraulic_criticality basemap"""
     assert set(named.split()) <= set(roles())
+
+
+def test_the_plan_knows_every_class_that_a_legend_of_land_cover_may_name() -> None:
+    page = resources.files("contado.plan") / "categories.yaml"
+    known = yaml.safe_load(page.read_text(encoding="utf-8"))["land_cover"]["names"]
+    cells = roles()["land_cover"].cells
+    assert cells is not None
+    assert set(cells.classes) == set(known)
+
+
+def test_the_page_of_roles_is_the_one_their_entries_write() -> None:
+    page = Path(__file__).parents[3] / "docs" / "reference" / "layer-roles.md"
+    assert page.read_text(encoding="utf-8") == describe_roles("en")
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_page_names_every_role_and_column(language: str) -> None:
+    page = describe_roles(language)
+    for role in roles().values():
+        assert f"## `{role.role}`: {role.label.say(language)}" in page
+        assert all(f"| `{name}` |" in page for name in role.columns)
 
 
 def test_a_role_is_added_by_one_entry(tmp_path, monkeypatch, request) -> None:
