@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,6 +71,65 @@ CATALOGUE: dict[str, FactSpec] = {
     },
 }
 """The facts that the two sheets of the built-in plan read, without the rooms that measure them."""
+
+Value = float | tuple[float, float] | str | None
+"""A fact of a place: a number, bounds, a label, or nothing."""
+
+
+def table_of(
+    rules: Rules,
+    places: Sequence[Mapping[str, Value]],
+    measures: Sequence[Sequence[Mapping[str, Value]]] = (),
+) -> Table:
+    """Return the table of a few places; a fact that is not given is missing.
+
+    Parameters
+    ----------
+    rules
+        Rules loaded with a catalogue of facts.
+    places
+        For each place, its facts by column (``fact`` or ``fact@after``).
+    measures
+        For each place, the facts of each of its measures.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from contado.norms import Rules
+    >>> rules = Rules.load(on=date(2024, 6, 1), facts=CATALOGUE)
+    >>> table_of(rules, [{"drainage.draining_index": 0.3}]).size
+    1
+    """
+    below = [measure for place in measures for measure in place]
+    parent = np.repeat(np.arange(len(measures)), [len(place) for place in measures])
+    children = Table(len(below), _columns(rules, MEASURE, below))
+    return Table(len(places), _columns(rules, PLACE, places), {MEASURE: Children(parent, children)})
+
+
+def _columns(rules: Rules, kind: str, rows: Sequence[Mapping[str, Value]]) -> dict[str, Column]:
+    found: dict[str, Column] = {}
+    for fact, spec in rules.facts.items():
+        if spec.of == kind:
+            for state in ("before", *spec.states):
+                name = column_name(fact, state)
+                values = [row.get(name) for row in rows]
+                found[name] = _column(values, Missing("not_declared", fact), spec.is_number)
+    return found
+
+
+def _column(values: Sequence[Value], absent: Missing, is_number: bool) -> Column:
+    if not is_number:
+        return Labels.of([None if v is None else str(v) for v in values], absent)
+    pairs = [v if isinstance(v, tuple) else (v, v) for v in values]
+    low, high = (
+        np.array([np.nan if pair[i] is None else pair[i] for pair in pairs], dtype=np.float64)
+        for i in (0, 1)
+    )
+    missing = np.isnan(low).astype(np.int16)
+    return Numbers(
+        low, low if np.array_equal(low, high, equal_nan=True) else high, missing, (absent,)
+    )
+
 
 _SPREAD = {"1": 1.0, "degC": 4.5, "%": 100.0, "m2": 5_000.0}
 
