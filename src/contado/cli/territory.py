@@ -283,28 +283,32 @@ def _summary(territory: Territory) -> dict[str, Any]:
 
 
 def _table(territory: Territory) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     from contado.territory import Layer
 
     title = f"{territory.name}  {territory.crs}  {territory.grid.cell:g} m"
-    table = Table(title=title, caption=_short(territory.snapshot))
-    for heading in (("livello", "layer"), ("dato", "data"), ("data", "date"), ("ente", "producer")):
-        table.add_column(_words(*heading))
-    for heading in (("licenza", "licence"), ("avvertenze", "flags")):
-        table.add_column(_words(*heading))
+    table = Table(title=title, caption=_short(territory.snapshot), box=SIMPLE_HEAD)
+    for heading in (
+        ("livello", "layer"),
+        ("righe, cella", "rows, cell"),
+        ("data", "date"),
+        ("licenza", "licence"),
+        ("avvertenze", "flags"),
+        ("ente", "producer"),
+    ):
+        table.add_column(_words(*heading), no_wrap=True)
     pending = [row for row in territory.catalogue.layers if row.state == "in_review"]
     for layer in [*territory.layers.values(), *(Layer(territory.root, row) for row in pending)]:
-        about = (layer.date.isoformat(), layer.producer, layer.licence)
-        table.add_row(layer.id, _size(layer), *about, ", ".join(_flags(layer)))
+        about = (layer.date.isoformat(), layer.licence, ", ".join(_flags(layer)), layer.producer)
+        table.add_row(layer.id, _size(layer), *about)
     Console().print(table)
 
 
 def _size(layer: Layer) -> str:
-    if layer.rows is None:
-        return f"{layer.cell:g} m"
-    return f"{layer.rows} {_words('righe', 'rows')}"
+    return f"{layer.cell:g} m" if layer.rows is None else str(layer.rows)
 
 
 def _flags(layer: Layer) -> list[str]:
