@@ -273,7 +273,9 @@ def _show(dossiers: Sequence[Dossier], folders: Sequence[Path], said: str) -> No
 
     if dossiers and dossiers[0].disclaimer:
         typer.echo(dossiers[0].disclaimer.say(said))
-    _print(outcome_table(dossiers, folders, said))
+    _print(outcome_table(dossiers, said))
+    for folder in folders:
+        typer.echo(str(folder))
 
 
 def _print(table: object) -> None:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contado.dossier.ground_cover import cover
-from contado.dossier.model import MapSheet, Name, Shape
-from contado.dossier.paths import Frame, path
+from contado.dossier.map_names import names
+from contado.dossier.model import MapSheet, Shape
+from contado.dossier.paths import HEIGHT, INSET, WIDTH, Frame, path
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
+    from geopandas import GeoDataFrame, GeoSeries
     from shapely.geometry.base import BaseGeometry
 
     from contado.territory import Layer, Territory
 
-WIDTH, HEIGHT = 1700.0, 1000.0
 _LEAST_METRES = 700.0
 _ROOM = 3.0
-_INSET = 300.0
 _PADDING = 14.0
 _GROUND = ("green_network", "parks", "water", "basemap", "landscape_units", "municipalities")
-_NAMED = ("municipalities", "parks")
-_LEAST_NAMED = 0.02
-_LETTER = (17.0, 44.0)
+_OUTLINES = ("landscape_units", "municipalities")
+_LINEAR = {"water": "stream", "green_network": "hedge"}
+_BASEMAP = {"water": "water", "rail": "rail", "metro": "rail", "road": "road", "building": "building"}
 
 
 @dataclass(frozen=True)
@@ -42,34 +42,38 @@ class Cartographer:
     def sheet(self, geometry: BaseGeometry) -> MapSheet:
         """Return the map around a geometry in the territory's CRS."""
         frame = frame_around(geometry)
-        frames = {role: self._frame(role, frame) for role in _GROUND}
-        found = {role: frame_ for role, frame_ in frames.items() if frame_ is not None}
+        shown = {role: self._rows(role, frame) for role in _GROUND}
+        found = {role: rows for role, rows in shown.items() if rows is not None}
         ground = self.territory.layer("land_cover")
         shapes = list(cover(ground, frame)) if ground else []
-        shapes += [_shape(role, rows, frame) for role, rows in found.items()]
+        used = [ground] if ground and shapes else []
+        used += [self.territory.layers[role] for role in found]
+        for role, rows in found.items():
+            shapes += _shapes(role, rows, frame)
         shapes.append(Shape(role="intervention", label=None, path=path(geometry, frame)))
-        used = [self.territory.layers[role] for role in found]
-        used += [ground] if ground and any(s.role.startswith("cover") for s in shapes) else []
         return MapSheet(
             width=WIDTH,
             height=HEIGHT,
             metres=frame.metres,
             shapes=tuple(shape for shape in shapes if shape.path),
-            names=tuple(_names(found, geometry, frame)),
+            names=tuple(names(found, geometry, frame)),
             locator=self._locator,
             locator_at=self._at(geometry),
-            attributions=tuple(dict.fromkeys(layer.attribution for layer in used)),
+            attributions=_attributions(used),
         )
 
-    def _frame(self, role: str, frame: Frame) -> GeoDataFrame | None:
+    def _rows(self, role: str, frame: Frame) -> GeoDataFrame | None:
         layer = self.territory.layer(role)
         if layer is None:
             return None
-        columns = ["name"] if role in _NAMED and _has_names(layer) else []
+        present = _columns(layer)
+        columns = [name for name in ("name", "kind") if name in present]
         rows = layer.frame(columns=columns, bbox=frame.bounds)
-        clipped = rows.assign(geometry=rows.geometry.clip_by_rect(*frame.bounds))
-        clipped = clipped[~clipped.geometry.is_empty]
-        return clipped if len(clipped) else None
+        inside = rows.geometry.clip_by_rect(*frame.bounds)
+        rows = rows[~inside.is_empty]
+        if role == "basemap":
+            rows = rows[rows["kind"].isin(_BASEMAP)]
+        return rows if len(rows) else None
 
     @cached_property
     def _whole(self) -> Frame | None:
@@ -78,8 +82,8 @@ class Cartographer:
             return None
         west, south, east, north = layer.bbox
         side = max(east - west, north - south)
-        side *= _INSET / (_INSET - 2 * _PADDING)
-        return Frame.centred((west + east) / 2, (south + north) / 2, side, _INSET, _INSET)
+        side *= INSET / (INSET - 2 * _PADDING)
+        return Frame.centred((west + east) / 2, (south + north) / 2, side, INSET, INSET)
 
     @cached_property
     def _locator(self) -> tuple[Shape, ...]:
@@ -87,7 +91,7 @@ class Cartographer:
         if layer is None or self._whole is None:
             return ()
         rows = layer.frame(columns=[]).geometry
-        return (Shape(role="municipalities", label=None, path=_paths(rows, self._whole)),)
+        return (Shape(role="territory", label=None, path=_paths(rows, self._whole)),)
 
     def _at(self, geometry: BaseGeometry) -> tuple[float, float] | None:
         if self._whole is None:
@@ -111,64 +115,31 @@ def frame_around(geometry: BaseGeometry) -> Frame:
     return Frame.centred((west + east) / 2, (south + north) / 2, metres, WIDTH, HEIGHT)
 
 
-def _has_names(layer: Layer) -> bool:
+def _columns(layer: Layer) -> list[str]:
     import pyarrow.parquet as pq
 
-    return "name" in pq.read_schema(layer.path).names
+    return list(pq.read_schema(layer.path).names)
 
 
-def _shape(role: str, rows: GeoDataFrame, frame: Frame) -> Shape:
-    return Shape(role=role, label=None, path=_paths(rows.geometry, frame))
+def _shapes(role: str, rows: GeoDataFrame, frame: Frame) -> list[Shape]:
+    """Return what a layer draws: outlines where it divides the ground, kinds where it has them."""
+    if role in _OUTLINES:
+        return [_shape(role, rows.geometry.boundary, frame)]
+    drawn = rows["kind"].map(_BASEMAP) if role == "basemap" else rows.geometry.map(lambda _: role)
+    lines = rows.geometry.geom_type.str.contains("Line")
+    drawn = drawn.where(~(lines & drawn.isin(list(_LINEAR))), drawn.map(_LINEAR))
+    return [_shape(each, rows.geometry[drawn == each], frame) for each in sorted(set(drawn))]
 
 
-def _paths(geometries: Any, frame: Frame) -> str:
+def _shape(role: str, geometry: GeoSeries, frame: Frame) -> Shape:
+    return Shape(role=role, label=None, path=_paths(geometry.clip_by_rect(*frame.bounds), frame))
+
+
+def _paths(geometries: Iterable[BaseGeometry], frame: Frame) -> str:
     return "".join(path(geometry, frame) for geometry in geometries)
 
 
-def _names(found: dict[str, GeoDataFrame], geometry: BaseGeometry, frame: Frame) -> list[Name]:
-    """Place names where they fit: off the intervention, off the inset, off each other."""
-    import shapely
-
-    west, south, east, north = geometry.bounds
-    taken = [
-        shapely.box(*frame.units(west, north), *frame.units(east, south)),
-        shapely.box(WIDTH - _INSET - 30, 0, WIDTH, _INSET + 30),
-        shapely.box(0, HEIGHT - 110, 0.34 * WIDTH, HEIGHT),
-        shapely.box(0, 0, 110, 110),
-    ]
-    names = []
-    for role in _NAMED:
-        rows = found.get(role)
-        if rows is None or "name" not in rows:
-            continue
-        for text, shape in zip(rows["name"], rows.geometry, strict=True):
-            if not isinstance(text, str) or shape.area < _LEAST_NAMED * frame.area:
-                continue
-            box = _spot(text, shape, frame, taken)
-            if box is not None:
-                taken.append(box)
-                centre = box.centroid
-                names.append(Name(x=round(centre.x), y=round(centre.y + 10), text=text))
-    return names
-
-
-def _spot(
-    text: str, shape: BaseGeometry, frame: Frame, taken: list[BaseGeometry]
-) -> BaseGeometry | None:
-    """Return the box of a name inside a shape, in page units, or None where it does not fit."""
-    import shapely
-
-    half_wide, half_high = _LETTER[0] * len(text) / 2, _LETTER[1] / 2
-    page = shapely.box(half_wide, half_high, WIDTH - half_wide, HEIGHT - half_high)
-    room = shapely.transform(shape, frame.page).intersection(page)
-    for box in taken:
-        west, south, east, north = box.bounds
-        room = room.difference(
-            shapely.box(west - half_wide, south - half_high, east + half_wide, north + half_high)
-        )
-    if room.area <= 0:
-        return None
-    spot = room.representative_point()
-    return shapely.box(
-        spot.x - half_wide, spot.y - half_high, spot.x + half_wide, spot.y + half_high
-    )
+def _attributions(layers: Sequence[Layer]) -> tuple[str, ...]:
+    """Return each attribution once: a layer made of several sources names them with semicolons."""
+    parts = (part.strip() for layer in layers for part in layer.attribution.split(";"))
+    return tuple(dict.fromkeys(part for part in parts if part))

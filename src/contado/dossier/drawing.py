@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 
 from contado.dossier.model import MapSheet, Shape
+from contado.dossier.paths import INSET
 from contado.dossier.words import word
 
 LEGEND = 84
-_INSET = 300
 _FONT = "font-family=\"'Titillium Web', sans-serif\""
 _MAX_BAR = 0.28
 
@@ -35,8 +35,12 @@ STYLES: dict[str, _Style] = {
     "cover_water": _Style("#bcd9ee", "none", 0),
     "green_network": _Style("#d5e8c8", "none", 0),
     "parks": _Style("#b7d8a2", "#7fae66", 2),
-    "water": _Style("#9fcbe8", "#4f94c4", 2),
-    "basemap": _Style("none", "#9a948c", 2),
+    "water": _Style("#9fcbe8", "#4f94c4", 3),
+    "stream": _Style("none", "#4f94c4", 5),
+    "hedge": _Style("none", "#7fae66", 5),
+    "building": _Style("#d9d2c7", "#b9b0a2", 1),
+    "road": _Style("none", "#a39b8f", 4),
+    "rail": _Style("none", "#6b6b6b", 4, "16 5"),
     "landscape_units": _Style("none", "#7a4fa3", 5, "4 12"),
     "municipalities": _Style("none", "#3b4652", 4, "26 10 6 10"),
     "intervention": _Style("#d6246e", "#6e0d36", 7),
@@ -76,6 +80,10 @@ def drawing(sheet: MapSheet, language: str = "it") -> str:
 def _ordered(shapes: tuple[Shape, ...]) -> list[Shape]:
     rank = {role: place for place, role in enumerate(STYLES)}
     return sorted((s for s in shapes if s.role in rank), key=lambda s: rank[s.role])
+
+
+LINES = ("stream", "hedge", "road", "rail", "landscape_units", "municipalities")
+"""Roles drawn as lines, also in the legend."""
 
 
 def _shape(shape: Shape) -> str:
@@ -149,15 +157,14 @@ def _inset(sheet: MapSheet) -> str:
     """Draw the whole territory in a corner, with a mark where the intervention is."""
     if not sheet.locator or sheet.locator_at is None:
         return ""
-    x0 = sheet.width - _INSET - 20
+    x0 = sheet.width - INSET - 20
     at_x, at_y = sheet.locator_at
     shapes = "".join(
-        f'<path d="{escape(shape.path)}" fill="{"#ffffff" if shape.role == "territory" else "none"}" '
-        f'stroke="#5c6f82" stroke-width="{2 if shape.role == "territory" else 1}"/>'
+        f'<path d="{escape(shape.path)}" fill="#ffffff" stroke="#5c6f82" stroke-width="1"/>'
         for shape in sheet.locator
     )
     return (
-        f'<g transform="translate({x0:g} 20)"><rect width="{_INSET}" height="{_INSET}" '
+        f'<g transform="translate({x0:g} 20)"><rect width="{INSET:g}" height="{INSET:g}" '
         f'fill="#eef2f6" stroke="#17324d" stroke-width="2"/>{shapes}'
         f'<circle cx="{at_x:g}" cy="{at_y:g}" r="13" fill="none" stroke="#6e0d36" '
         f'stroke-width="5"/><circle cx="{at_x:g}" cy="{at_y:g}" r="5" fill="#d6246e"/></g>'
@@ -170,16 +177,15 @@ def _legend(sheet: MapSheet, language: str) -> str:
     x, y, entries = 4.0, sheet.height + 52, []
     for role in roles:
         text = word(f"legend_{role}", language)
-        entries.append(
-            f'<rect x="{x:g}" y="{y - 24:g}" width="44" height="28" {_swatch(role)}/>'
-            + _text(x + 56, y, 26, text)
-        )
-        x += 96 + 12.6 * len(text)
+        entries.append(_swatch(role, x, y) + _text(x + 56, y, 26, text))
+        x += 92 + 12.2 * len(text)
     return "".join(entries)
 
 
-def _swatch(role: str) -> str:
+def _swatch(role: str, x: float, y: float) -> str:
     style = STYLES[role]
-    if style.stroke == "none":
-        return f'fill="{style.fill}" stroke="#9a948c" stroke-width="1"'
-    return style.attributes()
+    if role in LINES:
+        return f'<path d="M{x:g} {y - 9:g}h46" {style.attributes()}/>'
+    edge = 'stroke="#9a948c" stroke-width="1"' if style.stroke == "none" else ""
+    shown = f'fill="{style.fill}" {edge}' if edge else style.attributes()
+    return f'<rect x="{x:g}" y="{y - 24:g}" width="44" height="28" {shown}/>'

@@ -15,16 +15,32 @@ if TYPE_CHECKING:
     from contado.territory import Layer
 
 GROUPS = {
-    "cover_built": ("sealed", "semi_permeable", "built_compact", "built_mixed", "built_industrial"),
+    "cover_built": (
+        "sealed",
+        "building",
+        "industrial",
+        "dense_urban",
+        "open_urban",
+        "semi_permeable",
+        "built_compact",
+        "built_mixed",
+        "built_industrial",
+        "lcz_compact_midrise",
+        "lcz_built_mixed",
+    ),
     "cover_green": (
+        "green_urban",
+        "woodland",
         "permeable",
         "trees",
         "agricultural",
+        "bare",
         "scattered_trees",
         "low_plants",
-        "bare",
+        "lcz_scattered_trees",
+        "lcz_low_plants",
     ),
-    "cover_water": ("water",),
+    "cover_water": ("water", "lcz_water"),
 }
 """Which classes of land cover are drawn alike."""
 

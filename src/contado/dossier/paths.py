@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _STEP = 1.5
+WIDTH, HEIGHT = 1700.0, 820.0
+"""Size of the map on the page, units."""
+
+INSET = 300.0
+"""Side of the small view of the whole territory, units."""
 
 
 @dataclass(frozen=True)

@@ -49,12 +49,21 @@ def references(facts: Facts) -> tuple[ReferenceUse, ...]:
     return tuple(
         ReferenceUse(
             reference=name,
-            label=Text(it=name, en=name),
+            label=_reference_label(name),
             content=dict(content),
             share=content.get("seen"),
         )
         for name, content in sorted(facts.references.items())
     )
+
+
+def _reference_label(name: str) -> Text:
+    """Return the label of the fact whose name begins the reference's, else the name."""
+    from contado.facts import catalogue
+
+    facts = sorted(catalogue(), key=len)
+    fact = next((fact for fact in reversed(facts) if name.startswith(fact)), None)
+    return catalogue()[fact].label if fact else Text(it=name, en=name)
 
 
 def parameters(

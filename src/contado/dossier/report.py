@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.dossier.compare import Row, Side
 from contado.dossier.model import Dossier
 from contado.dossier.pages import say
-from contado.dossier.pages.sources import content as parameter_text
+from contado.dossier.pages.parameters import content as parameter_text
 from contado.dossier.today import Then
 from contado.dossier.verify import Finding, Verification
 from contado.dossier.words import word
@@ -21,22 +20,25 @@ if TYPE_CHECKING:
 _LONG = 60
 
 
-def outcome_table(dossiers: Sequence[Dossier], folders: Sequence[Path], language: str) -> Table:
+def outcome_table(dossiers: Sequence[Dossier], language: str) -> Table:
     """Return a table of the outcomes: a row an intervention and sheet."""
     from rich.table import Table
 
     table = Table()
-    for key in ("place", "outcome", "sheet_word", "parts_word", "folder"):
+    for key in ("place", "sheet_word", "outcome", "parts_word"):
         table.add_column(word(key, language))
-    for dossier, folder in zip(dossiers, folders, strict=True):
+    for dossier in dossiers:
         for verdict in dossier.verdicts:
-            parts = ", ".join(f"{p.part} {say.answer(p.answer, language)}" for p in verdict.parts)
+            parts = ", ".join(
+                f"{part.part} {say.answer(part.answer, language)}"
+                for part in verdict.parts
+                if part.criteria
+            )
             table.add_row(
                 dossier.intervention.name,
-                say.answer(verdict.outcome, language),
                 verdict.label.say(language),
+                say.answer(verdict.outcome, language),
                 parts,
-                str(folder),
             )
     return table
 
@@ -105,7 +107,7 @@ def _short(value: Any, language: str) -> str:
     if isinstance(value, Answer):
         return say.answer(value, language)
     if isinstance(value, ParameterUse):
-        return parameter_text(value.value, value.unit, language)
+        return parameter_text(value, language)
     if value is None:
         return word("nothing", language)
     text = str(value)

@@ -11,14 +11,20 @@ from contado.interventions.model import REALISATION_ITEMS, DeclaredMeasure, Surf
 from contado.terms import term
 
 SURFACES = ("sealed", "semi_permeable", "permeable")
+_DECLARED_ONLY = ("measure.", "measures.", "realisation.")
 
 
 def measures(dossier: Dossier, language: str) -> list[dict[str, str]]:
-    """Return the declared measures of the abacus."""
-    return [_measure(measure, dossier, language) for measure in dossier.intervention.measures]
+    """Return the declared measures, with the effects used: declared, else from the abacus."""
+    return [
+        _measure(measure, row, dossier, language)
+        for row, measure in enumerate(dossier.intervention.measures)
+    ]
 
 
-def _measure(measure: DeclaredMeasure, dossier: Dossier, language: str) -> dict[str, str]:
+def _measure(
+    measure: DeclaredMeasure, row: int, dossier: Dossier, language: str
+) -> dict[str, str]:
     label = dossier.plan.labels.get(measure.measure)
     name = f"{measure.measure} – {label.say(language)}" if label else measure.measure
     if measure.overlapping:
@@ -27,9 +33,18 @@ def _measure(measure: DeclaredMeasure, dossier: Dossier, language: str) -> dict[
         "name": name,
         "area": say.amount(measure.area, "m2", language),
         "share": say.amount(100 * measure.share, "%", language),
-        "runoff_reduction": _declared(measure.runoff_reduction, "%", language),
-        "cooling": _declared(measure.cooling, "degC", language),
+        "runoff_reduction": _effect("measure.runoff_reduction", row, dossier, language),
+        "cooling": _effect("measure.cooling", row, dossier, language),
     }
+
+
+def _effect(fact: str, row: int, dossier: Dossier, language: str) -> str:
+    for reading in dossier.facts:
+        if reading.fact == fact and reading.child == row and reading.value is not None:
+            source = "declared" if reading.source == "declared" else "abacus"
+            number = say.value(reading.value, reading.unit, language)
+            return f"{number} ({word(f'source_{source}', language)})"
+    return word("nothing_declared", language)
 
 
 def _declared(number: float | None, unit: str, language: str) -> str:
@@ -83,19 +98,22 @@ def realisation(dossier: Dossier, language: str) -> list[dict[str, str]]:
 
 
 def facts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
-    """Return every reading: measured, declared, which was used, its source and flags."""
+    """Return the readings of the ground: measured, declared, which was used, source and flags.
+
+    What is only declared (measures, checklist) has its own tables.
+    """
     titles = {source.layer: source.title.say(language) for source in dossier.provenance}
-    return [_fact(reading, titles, language) for reading in dossier.facts]
+    return [
+        _fact(reading, titles, language)
+        for reading in dossier.facts
+        if not reading.fact.startswith(_DECLARED_ONLY)
+    ]
 
 
 def _fact(reading: FactReading, titles: dict[str, str], language: str) -> dict[str, Any]:
     notes = say.flags(reading.flags, language)
-    if reading.coverage is not None:
-        share = say.amount(100 * reading.coverage, "%", language)
-        notes.append(word("covered", language, share=share))
     if reading.lacking:
         notes.append(say.lacking(reading.lacking, language))
-    source = "; ".join(titles.get(layer, layer) for layer in reading.layers)
     return {
         "label": _fact_name(reading, language),
         "measured": say.value(
@@ -105,12 +123,25 @@ def _fact(reading: FactReading, titles: dict[str, str], language: str) -> dict[s
             reading.declared, reading.unit, language, _label_of(reading, "declared")
         ),
         "used": say.value(reading.value, reading.unit, language, reading.value_label),
-        "source": source or word("source_declared", language)
-        if reading.source != "missing"
-        else say.NONE,
-        "basis": reading.basis.say(language) if reading.basis else "",
+        "source": _source(reading, titles, language),
         "notes": notes,
     }
+
+
+def _source(reading: FactReading, titles: dict[str, str], language: str) -> str:
+    """Say where the value used comes from, what it was measured on, and how much of it."""
+    layers = ", ".join(titles.get(layer, layer) for layer in reading.layers)
+    said = [word("source_declared", language)] if reading.source == "declared" else []
+    if layers:
+        said.append(word("measured_on", language, layers=layers))
+    elif reading.source == "measured":
+        said.append(word("source_geometry", language))
+    if reading.basis:
+        said.append(reading.basis.say(language))
+    if reading.coverage is not None:
+        share = say.amount(100 * reading.coverage, "%", language)
+        said.append(word("covered", language, share=share))
+    return "; ".join(said)
 
 
 def _label_of(reading: FactReading, side: str) -> Any:

@@ -44,6 +44,7 @@ def _verdict(sheet: SheetReason, language: str) -> str:
     parts = ", ".join(
         word("letter_part", language, part=part.part, answer=say.answer(part.answer, language))
         for part in sheet.parts
+        if part.criteria
     )
     known = sheet.outcome.state == "known"
     return word(

@@ -53,12 +53,8 @@ def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
         "snapshot": dossier.snapshot,
         "software": dossier.software,
         "based_on": dossier.based_on or "",
-        "command": f"contado verify dossier.json --territory {_folder(dossier)}",
+        "command": f"contado verify dossier.json --territory {word('territory_folder', language)}",
     }
-
-
-def _folder(dossier: Dossier) -> str:
-    return "".join(c if c.isalnum() else "-" for c in dossier.territory.name.lower()).strip("-")
 
 
 def _map(dossier: Dossier, language: str) -> dict[str, str] | None:
@@ -74,5 +70,5 @@ def _map(dossier: Dossier, language: str) -> dict[str, str] | None:
             area=front.area(dossier, language),
             territory=dossier.territory.name,
         ),
-        "data": word("map_data", language, attributions="; ".join(sources.attributions(dossier))),
+        "data": word("map_data", language, attributions="; ".join(dossier.map.attributions)),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from contado.dossier.model import Dossier, FactReading
@@ -26,27 +27,39 @@ def _part(part: PartReason, readings: Readings, language: str) -> dict[str, Any]
     rows = []
     for criterion in part.criteria:
         rows.append(_row(criterion, readings, language))
-        rows += [_row(child, readings, language, deep=True) for child in criterion.children]
+        rows += _children(criterion, readings, language)
     return {
         "title": f"{word('part', language, part=part.part)}. {part.label.say(language)}",
         "answer": say.answer(part.answer, language),
-        "score": say.number(part.score, "1", language),
         "sentence": part.sentence.say(language),
         "references": _references(part.parameters, language),
         "criteria": rows,
     }
 
 
-def _row(
-    criterion: CriterionReason, readings: Readings, language: str, *, deep: bool = False
-) -> dict[str, Any]:
+def _children(
+    criterion: CriterionReason, readings: Readings, language: str
+) -> Iterator[dict[str, Any]]:
+    """Return a row a child, named after what it is, with the weight it has in the mean."""
+    for place, child in enumerate(criterion.children):
+        kinds = [use for use in child.facts if isinstance(use.value, str)]
+        named = kinds[0].value_label or kinds[0].label if kinds else child.label
+        rest = tuple(use for use in child.facts if use not in kinds[:1])
+        if len(criterion.facts) == len(criterion.children):
+            rest = (criterion.facts[place], *rest)
+        row = _row(child.model_copy(update={"facts": rest}), readings, language)
+        yield row | {"label": named.say(language), "deep": True, "references": ""}
+
+
+def _row(criterion: CriterionReason, readings: Readings, language: str) -> dict[str, Any]:
+    own = criterion.facts if len(criterion.facts) != len(criterion.children) else ()
     return {
         "code": criterion.criterion,
         "label": criterion.label.say(language),
-        "deep": deep,
+        "deep": False,
         "answer": say.answer(criterion.answer, language),
         "points": say.number(criterion.points, "1", language),
-        "data": [_datum(use, readings, language) for use in criterion.facts],
+        "data": [_datum(use, readings, language) for use in own],
         "margin": _margin(criterion.margin, criterion.facts, language),
         "sentence": criterion.sentence.say(language),
         "references": _references(criterion.parameters, language),
@@ -56,15 +69,15 @@ def _row(
 def _datum(use: FactUse, readings: Readings, language: str) -> dict[str, Any]:
     """Return a fact as the criterion read it, with the source and flags of its reading."""
     reading = readings.get((use.fact, use.state))
-    notes = list(say.flags(reading.flags, language)) if reading else []
-    if reading and use.value is not None:
-        notes.insert(0, word(f"source_{reading.source}", language))
+    flags = list(say.flags(reading.flags, language)) if reading else []
     if use.lacking:
-        notes.append(say.lacking(use.lacking, language))
+        flags.append(say.lacking(use.lacking, language))
+    known = reading is not None and use.value is not None
     return {
         "label": use.label.say(language),
         "value": say.value(use.value, use.unit, language, use.value_label),
-        "notes": notes,
+        "source": word(f"source_{reading.source}", language) if known and reading else "",
+        "notes": flags,
     }
 
 

@@ -1,0 +1,81 @@
+"""Names on the map, where they fit: off the intervention, off the furniture, off each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from contado.dossier.model import Name
+from contado.dossier.paths import HEIGHT, INSET, WIDTH, Frame
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from shapely.geometry.base import BaseGeometry
+
+_NAMED = {"municipalities": 2, "landscape_units": 1, "parks": 1}
+"""Layers whose names are written, and how many must be in sight for them to help."""
+
+_LEAST = 0.02
+_LETTER = (17.0, 44.0)
+_BASELINE = 10
+
+
+def names(
+    found: Mapping[str, GeoDataFrame], geometry: BaseGeometry, frame: Frame
+) -> list[Name]:
+    """Return the names of the layers in sight that fit on the map, each once.
+
+    Parameters
+    ----------
+    found
+        Rows in sight, by role.
+    geometry
+        The intervention, whose ground stays free.
+    """
+    taken = _furniture(geometry, frame)
+    written: dict[str, Name] = {}
+    for role, least in _NAMED.items():
+        rows = found.get(role)
+        if rows is None or len(rows) < least or "name" not in rows:
+            continue
+        inside = rows.geometry.clip_by_rect(*frame.bounds)
+        for text, shape in zip(rows["name"], inside, strict=True):
+            if not isinstance(text, str) or text in written or shape.area < _LEAST * frame.area:
+                continue
+            box = _spot(text, shape, frame, taken)
+            if box is not None:
+                taken.append(box)
+                at = box.centroid
+                written[text] = Name(x=round(at.x), y=round(at.y) + _BASELINE, text=text)
+    return list(written.values())
+
+
+def _furniture(geometry: BaseGeometry, frame: Frame) -> list[BaseGeometry]:
+    """Return the boxes where nothing is written: intervention, inset, scale and north."""
+    import shapely
+
+    west, south, east, north = geometry.bounds
+    return [
+        shapely.box(*frame.units(west, north), *frame.units(east, south)),
+        shapely.box(WIDTH - INSET - 30, 0, WIDTH, INSET + 30),
+        shapely.box(0, HEIGHT - 110, 0.34 * WIDTH, HEIGHT),
+        shapely.box(0, 0, 110, 110),
+    ]
+
+
+def _spot(
+    text: str, shape: BaseGeometry, frame: Frame, taken: list[BaseGeometry]
+) -> BaseGeometry | None:
+    """Return the box of a name inside a shape, in page units, or None where it does not fit."""
+    import shapely
+
+    wide, high = _LETTER[0] * len(text) / 2, _LETTER[1] / 2
+    page = shapely.box(wide, high, WIDTH - wide, HEIGHT - high)
+    room = shapely.transform(shape, frame.page).intersection(page)
+    for box in taken:
+        west, north, east, south = box.bounds
+        room = room.difference(shapely.box(west - wide, north - high, east + wide, south + high))
+    if room.area <= 0:
+        return None
+    at = room.representative_point()
+    return shapely.box(at.x - wide, at.y - high, at.x + wide, at.y + high)

@@ -1,0 +1,106 @@
+"""The value of a parameter as people read it: numbers, lists, tables with named rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contado.dossier.pages import say
+from contado.dossier.words import word
+from contado.norms.trace import ParameterUse
+from contado.terms import term
+from contado.units import UNITS
+
+_LONG = 200
+_AXES = " · "
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of the plan's categories in one language, from what a dossier froze of it."""
+
+    embedded: Mapping[str, Any]
+    language: str
+
+    def row(self, parameter: str, key: str) -> str:
+        """Return the name of a row: the names of its categories, joined."""
+        axes = list(self._parameter(parameter).get("by", {}).values())
+        parts = key.split(_AXES)
+        if len(axes) != len(parts):
+            return key
+        return _AXES.join(self._name(*pair) for pair in zip(axes, parts, strict=True))
+
+    def value(self, parameter: str, value: str) -> str:
+        """Return a value that is a name."""
+        return self._name(self._parameter(parameter).get("names", ""), value)
+
+    def _parameter(self, parameter: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.embedded.get("parameters", {}).get(parameter, {})
+        return found
+
+    def _name(self, category: str, name: str) -> str:
+        known = self.embedded.get("categories", {}).get(category, {}).get("names", {})
+        return str(known[name][self.language]) if name in known else name
+
+
+def content(use: ParameterUse, language: str, names: Names | None = None) -> str:
+    """Write the value of a parameter with its unit; a long table is cut and says so.
+
+    Examples
+    --------
+    >>> from contado.norms.trace import Reference
+    >>> from contado.terms import Text
+    >>> content(ParameterUse(parameter="p", label=Text(it="p", en="p"), value=[0.15, 0.3],
+    ...     unit="m", valid_from=None, valid_to=None, checked=None,
+    ...     reference=Reference(title="r"), confidence="assumption"), "it")
+    '0,15; 0,3 m'
+    """
+    label = UNITS[use.unit].label.say(language) if use.unit in UNITS else use.unit
+    text = _table(use, names or Names({}, language), language)
+    if len(text) > _LONG:
+        return f"{text[:_LONG].rsplit(';', 1)[0]}… ({word('whole_in_json', language)})"
+    return f"{text} {label}" if label else text
+
+
+def _table(use: ParameterUse, names: Names, language: str) -> str:
+    value = use.value
+    if isinstance(value, dict) and not _is_bounds(value):
+        return "; ".join(
+            f"{names.row(use.parameter, key)}: {_cell(use, each, names, language)}"
+            for key, each in value.items()
+        )
+    return _cell(use, value, names, language)
+
+
+def _cell(use: ParameterUse, value: object, names: Names, language: str) -> str:
+    if isinstance(value, str):
+        return names.value(use.parameter, value)
+    return plain(value, language)
+
+
+def plain(value: object, language: str) -> str:
+    """Write a plain value: a number, bounds, a list; what is absent does not count.
+
+    Examples
+    --------
+    >>> plain({"low": 50, "high": 80.5}, "it"), plain(None, "en")
+    ('50–80,5', 'does not count')
+    """
+    if isinstance(value, dict):
+        if _is_bounds(value):
+            return "–".join(dict.fromkeys(plain(value[end], language) for end in ("low", "high")))
+        return "; ".join(f"{key}: {plain(each, language)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(plain(each, language) for each in value)
+    if value is None:
+        return word("does_not_count", language)
+    if isinstance(value, bool):
+        return term("yes" if value else "no", language)
+    if isinstance(value, int | float):
+        return f"{value:.6g}".replace(".", "," if language == "it" else ".")
+    return say.value(str(value), "1", language)
+
+
+def _is_bounds(value: Mapping[str, object]) -> bool:
+    return set(value) == {"low", "high"} and not isinstance(value["low"], str)
