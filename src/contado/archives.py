@@ -178,7 +178,11 @@ def _checked_members(
         problems.append(_bomb(name, limits.allowed(size)))
     if problems:
         raise BadInput(problems)
-    return [m for m in members if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
+    return [m for m in members if not _is_folder(m) and not m.filename.startswith("__MACOSX/")]
+
+
+def _is_folder(member: zipfile.ZipInfo) -> bool:
+    return member.filename.endswith("/")  # ZipInfo.is_dir fails on an empty name
 
 
 def _member_problems(member: zipfile.ZipInfo, archive: str) -> Iterator[Problem]:
@@ -213,7 +217,7 @@ def _leaves(member: zipfile.ZipInfo) -> bool:
 
 def _clashes(members: list[zipfile.ZipInfo], archive: str) -> list[Problem]:
     """Find members that would be written over one another, or a file used as a folder."""
-    names = [(PurePosixPath(m.filename.casefold()), m.is_dir()) for m in members]
+    names = [(PurePosixPath(m.filename.casefold()), _is_folder(m)) for m in members]
     files = Counter(name for name, is_folder in names if not is_folder)
     folders = {above for name, is_folder in names for above in name.parents}
     folders |= {name for name, is_folder in names if is_folder}

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -165,9 +166,13 @@ class TestWhatIsRead:
         assert not read(feature(surfaces={"before": {"sealed": 4950}})).notices
 
     def test_fields_of_others_are_ignored_and_said(self) -> None:
-        result = read(feature(OBJECTID=7, note="=HYPERLINK(1)"))
+        result = read(feature(OBJECTID=7, fid=7, nome="a", note="=HYPERLINK(1)", name=None))
         assert notices(result) == ["ignored"]
-        assert result.notices[0].values["fields"] == "OBJECTID, note"
+        assert result.notices[0].values["fields"] == "OBJECTID, fid, nome, note"
+
+    def test_the_same_notice_is_said_once(self) -> None:
+        result = read(*(feature(id=str(number), fid=number) for number in range(3)))
+        assert [notice.where for notice in result.notices] == ["geojson #1"]
 
     def test_a_formula_is_only_text(self) -> None:
         assert read(feature(name="=1+1")).interventions[0].name == "=1+1"
@@ -245,8 +250,9 @@ class TestWhatIsRead:
         ({"realisation": {"treated_area": True}}, "unknown_answer", "realisation.treated_area"),
         ({"realisation": []}, "not_object", "realisation"),
         ({"cadastral": [1]}, "not_text", "cadastral[0]"),
-        ({"measure": []}, "misspelt", ""),
-        ({"Surfaces": {}}, "misspelt", ""),
+        ({"measures": None, "measure": []}, "misspelt", ""),
+        ({"surfaces": None, "Surfaces": {}}, "misspelt", ""),
+        ({"name": None, "Name": "a"}, "misspelt", ""),
     ],
 )
 def test_a_wrong_field_is_refused_with_its_path(
@@ -272,6 +278,18 @@ def test_a_flood_of_problems_is_cut() -> None:
     found = problems(*(feature(None, id=str(number)) for number in range(300)))
     assert len(found) == 201
     assert found[-1].values["left"] == 100
+
+
+def test_too_many_fields_of_others_are_refused() -> None:
+    assert codes(feature(**{f"field {number}": 1 for number in range(101)})) == ["too_long"]
+
+
+def test_a_file_of_nothing_but_mistakes_is_refused_quickly() -> None:
+    wrong = [{"measure": f"Z{number}", "share": 0.001} for number in range(100)]
+    many = [feature(id=str(number), measures=wrong) for number in range(200)]
+    started = perf_counter()
+    assert problems(*many)[-1].code == "interventions.more"
+    assert perf_counter() - started < 5
 
 
 def test_duplicate_ids_are_refused_with_the_first_place() -> None:

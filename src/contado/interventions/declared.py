@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Annotated, Any
 from unicodedata import category
 
@@ -27,6 +28,8 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEARS = range(1950, 2101)
 _CLOSE = 0.75
 _HUGE = 10**18
+_MOST_NAMES = 100
+_SHORT = 4
 _NOT_PLAIN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})  # signs that hide or disturb
 
 
@@ -94,7 +97,9 @@ class Declaration(_Input):
     filed_on: Day | None = None
     measures: Annotated[list[MeasureInput], Field(max_length=100)] = []
     surfaces: SurfaceChange = SurfaceChange()
-    realisation: Annotated[dict[str, Answer], BeforeValidator(_known_items)] = {}
+    realisation: Annotated[
+        dict[str, Answer], Field(max_length=_MOST_NAMES), BeforeValidator(_known_items)
+    ] = {}
     cadastral: Annotated[list[Text], Field(max_length=1000), BeforeValidator(_as_list)] = []
 
 
@@ -108,7 +113,7 @@ def declaration_of(
     """
     present = {key: value for key, value in properties.items() if value is not None}
     ours = {key: value for key, value in present.items() if key in Declaration.model_fields}
-    misspelt = _others(set(present) - set(ours), where, findings)
+    misspelt = _others(set(present) - set(ours), ours, where, findings)
     try:
         declared = Declaration.model_validate(ours, strict=True)
     except ValidationError as error:
@@ -119,10 +124,14 @@ def declaration_of(
     return None if problems or misspelt else declared
 
 
-def _others(names: set[str], where: str, findings: Findings) -> bool:
+def _others(names: set[str], ours: Mapping[str, object], where: str, findings: Findings) -> bool:
     """Note the fields that are not ours; tell whether one looks misspelt."""
-    known = tuple(Declaration.model_fields)
-    close = {name: near for name in names if (near := near_misses(name, known))}
+    if len(names) > _MOST_NAMES:
+        limit = {"field": "properties", "limit": _MOST_NAMES}
+        findings.problems.append(Problem("interventions.too_long", where, limit))
+        return True
+    free = tuple(field for field in Declaration.model_fields if field not in ours)
+    close = {name: near for name in names if (near := _meant(name, free))}
     for name, near in sorted(close.items()):
         values = {"field": printable(name), "nearest": near[0]}
         findings.problems.append(Problem("interventions.misspelt", where, values))
@@ -131,6 +140,15 @@ def _others(names: set[str], where: str, findings: Findings) -> bool:
         values = {"fields": printable(", ".join(ignored), 300)}
         findings.notices.append(Problem("interventions.ignored", where, values))
     return bool(close)
+
+
+def _meant(name: str, free: tuple[str, ...]) -> list[str]:
+    """Return the field, not given otherwise, that a name may stand for; short ones to the letter.
+
+    Without that care the ``fid`` that every GIS writes would be taken for ``id``.
+    """
+    near = near_misses(name, free)
+    return near if len(name) > _SHORT or name.lower() in near else []
 
 
 def _unknown_items(declared: Declaration, where: str) -> list[Problem]:
@@ -145,6 +163,7 @@ def _unknown_items(declared: Declaration, where: str) -> list[Problem]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def near_misses(name: str, known: tuple[str, ...]) -> list[str]:
     """Return the known names that a name may have been meant for, small letters or not.
 

@@ -46,7 +46,7 @@ def _check_plain(path: Path) -> None:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as base:
             kinds = dict(base.execute("SELECT name, type FROM sqlite_master").fetchall())
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         raise BadInput(Problem("interventions.not_geopackage", path.name)) from None
     if kinds.get("gpkg_contents") != "table":
         raise BadInput(Problem("interventions.not_geopackage", path.name))

@@ -15,7 +15,7 @@ from contado.interventions.coordinates import read_coordinates
 from contado.interventions.declared import Declaration, declaration_of
 from contado.interventions.extents import check_surfaces, extent_problems, measures_of
 from contado.interventions.geojson import features_of, read_geojson
-from contado.interventions.geometry import normalised, stored
+from contado.interventions.geometry import near, normalised, stored
 from contado.interventions.ground import Ground, Way, placed, say_accuracy, way_of
 from contado.interventions.model import Intervention
 from contado.interventions.source import Feature, Findings, Source
@@ -136,15 +136,21 @@ def _judged(
     """Judge every feature on every count, then refuse or return."""
     if not source.features:
         findings.problems.append(Problem("interventions.no_features", source.name))
-    declared = [declaration_of(f.properties, f.where, findings) for f in source.features]
+    declared = [_declared(feature, codes, findings) for feature in source.features]
     _check_ids(source, declared, findings)
-    for feature, one in zip(source.features, declared, strict=True):
-        findings.problems.extend(extent_problems(one, codes, feature.where) if one else ())
     shaped = [_is_sound(feature, findings) for feature in source.features]
     way = way_of(source, ground, *asked, findings)
     found = _located(source, declared, shaped, (ground, way), findings) if way else []
     findings.refuse_if_any()
-    return Read(tuple(one for one in found if one is not None), tuple(findings.notices))
+    return Read(tuple(one for one in found if one is not None), findings.said())
+
+
+def _declared(feature: Feature, codes: tuple[str, ...], findings: Findings) -> Declaration | None:
+    declared = declaration_of(feature.properties, feature.where, findings)
+    if declared is not None:
+        findings.problems.extend(extent_problems(declared, codes, feature.where))
+    findings.refuse_if_flooded()
+    return declared
 
 
 def _check_ids(source: Source, declared: list[Declaration | None], findings: Findings) -> None:
@@ -177,7 +183,7 @@ def _located(
 ) -> list[Intervention | None]:
     ground, way = place
     lots = [
-        normalised(way.into(ground.crs, feature.geometry)) if ok else None
+        _lot(feature, place, findings) if ok else None
         for feature, ok in zip(source.features, shaped, strict=True)
     ]
     inside = placed(source, lots, ground, way, findings)
@@ -186,6 +192,24 @@ def _located(
         _intervention(feature, lot if ok else None, one, place, findings)
         for feature, lot, one, ok in zip(source.features, lots, declared, inside, strict=True)
     ]
+
+
+def _lot(feature: Feature, place: tuple[Ground, Way], findings: Findings) -> BaseGeometry | None:
+    """Return a feature's area where the territory is; a change of system may have broken it."""
+    ground, way = place
+    moved = way.into(ground.crs, feature.geometry)
+    if near(moved) and not sound(moved, feature.where, findings):
+        return None
+    return normalised(moved)
+
+
+def _drawn(
+    feature: Feature, place: tuple[Ground, Way], findings: Findings
+) -> dict[int, BaseGeometry]:
+    ground, way = place
+    moved = {at: way.into(ground.crs, shape) for at, shape in feature.measured.items()}
+    where = f"{feature.where} measures"
+    return {at: one for at, one in moved.items() if sound(one, f"{where}[{at}]", findings)}
 
 
 def _intervention(
@@ -202,8 +226,7 @@ def _intervention(
     check_surfaces(declared.surfaces, lot and lot.area, feature.where, findings)
     if lot is None:
         return None
-    ground, way = place
-    drawn = {at: way.into(ground.crs, shape) for at, shape in feature.measured.items()}
+    drawn = _drawn(feature, place, findings)
     return Intervention(
         id=declared.id,
         name=declared.name or declared.id,

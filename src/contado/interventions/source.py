@@ -68,6 +68,18 @@ class Findings:
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
 
+    def said(self) -> tuple[Problem, ...]:
+        """Return the notices; one that is the same everywhere only with its first place."""
+        first: dict[tuple[str, str], Problem] = {}
+        for notice in self.notices:
+            first.setdefault((notice.code, repr(notice.values)), notice)
+        return tuple(first.values())
+
+    def refuse_if_flooded(self) -> None:
+        """Raise `BadInput` where there are so many problems that looking for more is a waste."""
+        if len(self.problems) > 5 * _MOST_PROBLEMS:
+            self.refuse_if_any()
+
     def refuse_if_any(self) -> None:
         """Raise `BadInput` with all problems, if there is one; a flood of them is cut."""
         if len(self.problems) > _MOST_PROBLEMS:
