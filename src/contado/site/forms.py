@@ -33,7 +33,7 @@ def form(
         "surfaces": _surfaces(values, language),
         "items": _items(values, on, language),
         "crs_choices": crs_choices(),
-        "coordinates_example": _("514500 5034600\n514560 5034600\n514560 5034650"),
+        "coordinates_example": "514500 5034600\n514560 5034600\n514560 5034650",
         "formats": FORMATS,
         "errors": errors(problems, entrance, language),
     }

@@ -160,7 +160,7 @@ class _Teller:
             anchor=anchor,
             code=reason.criterion if child is None else "",
             label=reason.label.say(told),
-            answer=say.answer(reason.answer, told),
+            answer=_answer(reason, told),
             points=say.number(reason.points, "1", told) if reason.points else "",
             margin=self.margin(reason.margin, reason.facts),
             sentence=reason.sentence.say(told),
@@ -230,6 +230,15 @@ class _Teller:
             confidence=term(use.confidence, told),
             mark="source" if use.confidence in _SURE else use.confidence,
         )
+
+
+def _answer(reason: CriterionReason, language: str) -> str:
+    """Write an answer; a question that nobody answered is said in one word."""
+    if reason.kind == "score" and any(
+        use.lacking and use.lacking.code == "unanswered" for use in reason.facts
+    ):
+        return word("unanswered", language)
+    return say.answer(reason.answer, language)
 
 
 def _tone(answer: Answer) -> str:

@@ -6,7 +6,8 @@ maplibregl.setWorkerUrl(new URL("../vendor/maplibre-gl/maplibre-gl-worker.mjs", 
 
 const BOTTOM = { picture: 0, fill: 1, line: 2, point: 3 };
 
-export function openMap(container, view) {
+export function openMap(id, view) {
+  const container = document.getElementById(id);
   const map = new maplibregl.Map({
     container,
     style: { version: 8, sources: {}, layers: [{ id: "paper", type: "background", paint: { "background-color": "#f4f6f8" } }] },
@@ -22,6 +23,7 @@ export function openMap(container, view) {
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
   map.addControl(new maplibregl.AttributionControl({ compact: true, customAttribution: page.attribution }));
+  if (container.clientWidth < 600) map.once("load", () => container.querySelector(".maplibregl-ctrl-attrib").classList.remove("maplibregl-compact-show"));
   map.on("idle", () => { document.documentElement.dataset.map = "idle"; });
   return map;
 }
@@ -70,7 +72,7 @@ function drawings(layer) {
     ? ["match", ["get", layer.level], ...layer.steps.flatMap((step) => [step.value, step.colour]), "#c9ced4"]
     : colour;
   return [
-    drawn("", "fill", { "fill-color": fill, "fill-opacity": opacity }, { filter: ["==", ["geometry-type"], "Polygon"] }),
+    drawn("", "fill", { "fill-color": fill, "fill-opacity": layer.steps ? ["interpolate", ["linear"], ["zoom"], 10, opacity, 14, opacity / 4] : opacity }, { filter: ["==", ["geometry-type"], "Polygon"] }),
     drawn("-edge", "line", { "line-color": layer.steps ? "#ffffff" : colour, "line-width": layer.steps ? 0.6 : 1.2, "line-opacity": 0.9 }),
   ];
 }
