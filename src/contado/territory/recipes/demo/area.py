@@ -8,6 +8,7 @@ Milan, though the metropolitan city's own code is 215); both are accepted here.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -141,8 +142,10 @@ def _table(name: str, keep: npt.NDArray[np.int64] | None = None) -> pd.DataFrame
 
 
 def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(letter for letter in bare if letter.isalnum())
+    """Return a name without accents, case, and the marks between words."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return " ".join(re.split(r"[\s'’-]+", letters)).strip()
 
 
 def _find(asked: str, comuni: pd.DataFrame) -> int:
