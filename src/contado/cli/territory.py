@@ -297,9 +297,9 @@ def _table(territory: Territory) -> None:
         ("data", "date"),
         ("licenza", "licence"),
         ("avvertenze", "flags"),
-        ("ente", "producer"),
     ):
         table.add_column(_words(*heading), no_wrap=True)
+    table.add_column(_words("ente", "producer"))  # the one column that gives way
     pending = [row for row in territory.catalogue.layers if row.state == "in_review"]
     for layer in [*territory.layers.values(), *(Layer(territory.root, row) for row in pending)]:
         about = (layer.date.isoformat(), layer.licence, ", ".join(_flags(layer)), layer.producer)
