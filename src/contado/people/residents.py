@@ -39,5 +39,6 @@ def _counted(survey: Survey, sums: Around, parameters: tuple[str, ...]) -> Measu
     people = Numbers.exact(sums.products * PERSONS)
     values, coverage = survey.covered(people, sums.data, RESIDENTS, area=sums.area)
     return survey.measured(
-        values, METHOD, layers=[RESIDENTS], parameters=parameters, coverage=coverage
-    )
+        values, METHOD, layers=[RESIDENTS], parameters=parameters, coverage=coverage,
+        extent=sums.area,
+    )  # fmt: skip

@@ -105,9 +105,11 @@ def _make(territory: Territory, units: Layer, layers: list[Layer]) -> Blocks:
     frame = units.frame(columns=[code])
     with ExitStack() as stack:
         rasters = {layer.role: stack.enter_context(layer.raster()) for layer in layers}
-        finest = min(rasters.values(), key=lambda raster: Cells.of(raster).size)
-        ledger = _Ledger(territory, rasters, Cells.of(finest))
-        for cover in covered(frame.geometry.to_numpy(), Cells.of(finest)):
+        finest = min(map(Cells.of, rasters.values()), key=lambda cells: cells.size)
+        # All the ground of the units, whichever of the layers ends before it.
+        cells = finest.over(np.asarray(frame.total_bounds, dtype=np.float64))
+        ledger = _Ledger(territory, rasters, cells)
+        for cover in covered(frame.geometry.to_numpy(), cells):
             ledger.add(cover)
     return ledger.blocks(tuple(frame[code].astype(str)))
 

@@ -62,6 +62,27 @@ class Cells:
         """Area of a cell, m²."""
         return float(self.size) ** 2
 
+    def over(self, bounds: Floats) -> Cells:
+        """Return cells of the same grid that hold ``bounds`` (west, south, east, north, m).
+
+        Examples
+        --------
+        >>> Cells(0, 100, 10, 10, 20).over(np.array([-25.0, 0.0, 15.0, 100.0]))
+        Cells(left=-30.0, top=100.0, size=10, rows=10, columns=5)
+        """
+        west, south, east, north = bounds
+        left = float(np.floor((west - self.left) / self.size))
+        top = float(np.floor((self.top - north) / self.size))
+        right = float(np.ceil((east - self.left) / self.size))
+        bottom = float(np.ceil((self.top - south) / self.size))
+        return Cells(
+            self.left + left * self.size,
+            self.top - top * self.size,
+            self.size,
+            int(bottom - top),
+            int(right - left),
+        )
+
     def local(self, xy: Floats) -> Floats:
         """Return coordinates in cells: columns eastwards, rows southwards. Shape ``(n, 2)``."""
         return np.column_stack(

@@ -226,6 +226,7 @@ class Survey:
         basis: Labels | None = None,
         references: Sequence[str] = (),
         sized: bool = True,
+        extent: Floats | None = None,
     ) -> Measured:
         """Return a fact with the flags and ids of the layers it used, given by role.
 
@@ -233,6 +234,8 @@ class Survey:
         ----------
         sized
             Whether the cells must be small beside the place; not for a fact of its whole unit.
+        extent
+            Area looked at, m²; by default that of the places.
         """
         used = [found for role in layers if (found := self.layer(role)) is not None]
         size = len(values)
@@ -246,7 +249,7 @@ class Survey:
             declared=declared,
             from_declared=np.zeros(size, dtype=bool) if from_declared is None else from_declared,
             coverage=np.full(size, np.nan) if coverage is None else coverage,
-            flags=self._flags(used, size, sized=sized),
+            flags=self._flags(used, size, self.area if extent is None else extent, sized=sized),
             layers=tuple(layer.id for layer in used),
             parameters=tuple(self.rules.use(name) for name in names),
             method=method,
@@ -254,15 +257,15 @@ class Survey:
             references=tuple(references),
         )
 
-    def _flags(self, layers: Sequence[Layer], size: int, *, sized: bool) -> Flags:
+    def _flags(self, layers: Sequence[Layer], size: int, extent: Floats, *, sized: bool) -> Flags:
         flags = np.zeros(size, dtype=np.uint8)
         if size != len(self):
             return flags
         for layer in layers:
             flags |= np.uint8(layer.simulated * Flag.SIMULATED | layer.stand_in * Flag.STAND_IN)
             if sized and layer.cell is not None:
-                few = self.rules.number(COARSE_CELLS) * layer.cell**2
-                flags |= np.where(self.area < few, Flag.COARSE, 0).astype(np.uint8)
+                few = self.rules.number(COARSE_CELLS) * _cell_area(layer)
+                flags |= np.where(extent < few, Flag.COARSE, 0).astype(np.uint8)
         return flags
 
     def _find_units(self, role: str) -> Units | None:
@@ -323,6 +326,15 @@ def _around(layer: Layer, places: Geometry, distance: float) -> tuple[Floats, Fl
         tally = ValueTally(raster, len(shapes))
         count(shapes, [tally])
     return tally.products, tally.areas, shapely.area(shapes)
+
+
+def _cell_area(layer: Layer) -> float:
+    """Return the area of a cell as it was observed, where it was cut finer on its way here."""
+    match layer.meta.get("native_cell"):
+        case [int() | float() as width, int() | float() as height]:
+            return float(width * height)
+        case _:
+            return float(layer.cell or 0.0) ** 2
 
 
 def by_name(names: Sequence[str], areas: Floats) -> Classes:

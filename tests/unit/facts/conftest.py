@@ -55,14 +55,15 @@ def units(codes: list[str], code: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({code: codes, "name": names}, geometry=shapes, crs=CRS)
 
 
-def make(path: Path, without: tuple[str, ...] = ()) -> Territory:
+def make(path: Path, without: tuple[str, ...] = (), *, columns: int = 40) -> Territory:
     with building(path, Settings(name="Prova", crs=CRS, grid=Grid(X, Y, 10.0))) as made:
         made.add_vector("municipalities", units(["015001", "015002"], "istat_code"), source=SOURCE)
         made.add_vector("zones", units(["Z1"], "code"), source=SOURCE)
         if "landscape_units" not in without:
             made.add_vector("landscape_units", units(["U1", "U2"], "code"), source=SOURCE)
         if "land_cover" not in without:
-            file = raster(made.work / "cover.tif", land_cover(), 10, "uint8", NOTHING)
+            cover = [row[:columns] for row in land_cover()]
+            file = raster(made.work / "cover.tif", cover, 10, "uint8", NOTHING)
             made.add_raster("land_cover", file, source=SOURCE, meta={"legend": LEGEND})
         if "night_temperature" not in without:
             file = raster(made.work / "night.tif", NIGHT, 100, "float32", -9999)
@@ -83,6 +84,12 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Territory:
 def bare_ground(tmp_path_factory: pytest.TempPathFactory) -> Territory:
     roles = ("landscape_units", "land_cover", "night_temperature", "population_grid")
     return make(tmp_path_factory.mktemp("bare") / "nuda", roles)
+
+
+@pytest.fixture(scope="session")
+def short_ground(tmp_path_factory: pytest.TempPathFactory) -> Territory:
+    """The same, its land cover cut after the first 100 m."""
+    return make(tmp_path_factory.mktemp("short") / "corta", columns=10)
 
 
 @pytest.fixture(scope="session")

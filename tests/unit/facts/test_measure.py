@@ -171,3 +171,16 @@ print("numba" in sys.modules)
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=os.environ
     )
     assert done.stdout.strip() == "False"
+
+
+def test_ground_beyond_the_finest_layer_still_counts_and_is_seen_to_lack_it(
+    short_ground: Territory, rules: Rules
+) -> None:
+    blocks = blocks_of(short_ground, "landscape_units")
+    assert blocks is not None
+    assert blocks.by_unit(blocks.area) == pytest.approx([40_000, 40_000])
+    assert blocks.by_unit(blocks.known["night_temperature"]) == pytest.approx([40_000, 30_000])
+    facts = measure(lots(1), ["drainage.draining_index_unit"], short_ground, rules)
+    assert facts.references["drainage.draining_index.landscape_units"]["seen"] == 0.25
+    # Of U1 half is covered: the western, sealed one.
+    assert facts["drainage.draining_index_unit"].values.why(0).code == "low_coverage"
