@@ -146,9 +146,9 @@ def mean_over_children(
 ) -> Points:
     """Return the mean of children's points on each parent, weighted by a fact of the child.
 
-    Where no child has a weight the mean is unknown: between the two ``extremes``. Where a weight
-    is missing or only known within bounds, or a child may not count, the bounds are those of the
-    children that may have a weight; they contain every completion.
+    Where no child surely has a weight the mean is unknown: between the two ``extremes``. Where a
+    weight is missing or only known within bounds, or a child may not count, the bounds are those
+    of the children that may have a weight; they contain every completion.
 
     Parameters
     ----------
@@ -167,20 +167,20 @@ def mean_over_children(
     )
     weight = np.where(sure & (counts == COUNTS), weights.low, 0.0)
     total = np.bincount(parent, weight, size)
-    empty = total <= 0
-    divisor = np.where(empty, 1.0, total)
+    divisor = np.where(total > 0, total, 1.0)
     low = np.bincount(parent, weight * points.low, size) / divisor
     high = low
     if points.high is not points.low:
         high = np.bincount(parent, weight * points.high, size) / divisor
     doubtful = (~sure | (counts == MAYBE)) & (counts != OUT)
+    empty = np.bincount(parent, (weights.low > 0) & (counts == COUNTS), size) == 0
     if not (empty.any() or doubtful.any()):
         return Points(low, high)
     high = high.copy()
-    low[empty], high[empty] = extremes
     if doubtful.any():
         may = doubtful | (weight > 0)
         _widen(Points(low, high), points, parent, may, np.unique(parent[doubtful]))
+    low[empty], high[empty] = extremes
     return Points(low, high)
 
 
