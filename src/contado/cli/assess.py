@@ -133,7 +133,7 @@ def review(
     rules = Rules.of(received.plan.embedded)
     with _progress() as progress:
         progress(received.intervention.name, 0.0)
-        made = begin(received, proposals, act, state, ground, rules)
+        made = begin(received, proposals, act, state, territory=ground, rules=rules)
         folders = write_all([made], out, _split(formats), lang or language())
     _show([made], folders, lang or language())
 
