@@ -17,6 +17,8 @@ from contado.norms import Verdicts, evaluate
 from contado.terms import TERMS, Text
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from contado.interventions.model import Intervention
     from contado.norms import Rules
     from contado.territory import Territory
@@ -145,7 +147,7 @@ def _dossier(batch: _Assessment, row: int, work: Intervention) -> Dossier:
         facts=facts,
         assumptions=provenance.assumptions(used.values()),
         provenance=layers,
-        references=provenance.references(batch.facts),
+        references=provenance.references(batch.facts, rules),
         plan=_plan(batch, codes),
         geometry=_geojson(geometry, territory.crs),
         map=batch.draw.sheet(geometry),
@@ -175,17 +177,17 @@ def _scale(rules: Rules, sheet: str) -> tuple[Text, ...]:
     return tuple(rules.categories[outcome.classes].names.values())
 
 
-def _geojson(geometry: Any, crs: str) -> dict[str, Any]:
+def _geojson(geometry: BaseGeometry, crs: str) -> dict[str, Any]:
     import shapely
 
     from contado.crs import LONGITUDE_LATITUDE, transformer
 
     turn = transformer(crs, LONGITUDE_LATITUDE)
     turned = shapely.transform(geometry, turn.transform, interleaved=False)
-    return _rounded(shapely.geometry.mapping(turned))  # type: ignore[no-any-return]
+    return {key: _rounded(each) for key, each in shapely.geometry.mapping(turned).items()}
 
 
-def _rounded(content: Any) -> Any:
+def _rounded(content: object) -> object:
     if isinstance(content, float):
         return round(content, _COORDINATE_DIGITS)
     if isinstance(content, dict):

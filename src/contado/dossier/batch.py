@@ -6,7 +6,6 @@ import csv
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from contado.dossier.libraries import needed
 from contado.dossier.model import Dossier
@@ -103,6 +102,6 @@ def _write_xlsx(
         page.freeze_panes(start + 1, 1)
 
 
-def _width(name: str, table: list[dict[str, str]]) -> Any:
+def _width(name: str, table: list[dict[str, str]]) -> int:
     longest = max(len(name) // 2, *(len(row.get(name, "")) for row in table))
     return min(_WIDEST, longest + 2)

@@ -24,7 +24,13 @@ _PADDING = 14.0
 _GROUND = ("green_network", "parks", "water", "basemap", "landscape_units", "municipalities")
 _OUTLINES = ("landscape_units", "municipalities")
 _LINEAR = {"water": "stream", "green_network": "hedge"}
-_BASEMAP = {"water": "water", "rail": "rail", "metro": "rail", "road": "road", "building": "building"}
+_BASEMAP = {
+    "water": "water",
+    "rail": "rail",
+    "metro": "rail",
+    "road": "road",
+    "building": "building",
+}
 
 
 @dataclass(frozen=True)

@@ -80,16 +80,12 @@ def _sides(
                 yield key, _criterion(criterion, dossier, language)
 
 
-def _whole(
-    reason: SheetReason | PartReason, answer: Answer, language: str
-) -> tuple[str, Side]:
+def _whole(reason: SheetReason | PartReason, answer: Answer, language: str) -> tuple[str, Side]:
     said = Side(say.answer(answer, language), "", "", reason.sentence.say(language))
     return reason.label.say(language), said
 
 
-def _criterion(
-    criterion: CriterionReason, dossier: Dossier, language: str
-) -> tuple[str, Side]:
+def _criterion(criterion: CriterionReason, dossier: Dossier, language: str) -> tuple[str, Side]:
     uses = [use for reason in (criterion, *criterion.children) for use in reason.facts]
     values = [say.value(use.value, use.unit, language, use.value_label) for use in uses]
     read = {(use.fact, use.state) for use in uses}

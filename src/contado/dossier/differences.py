@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from contado.units import UNITS
 
@@ -23,7 +23,7 @@ class Difference:
     after: Any
 
 
-def differences(before: Any, after: Any) -> list[Difference]:
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """Return what differs between two dossiers as plain values, in the fields a rerun fills.
 
     Sentences and labels are not compared: they may be reworded without another result.
@@ -44,7 +44,7 @@ def differences(before: Any, after: Any) -> list[Difference]:
     ]
 
 
-def _walk(before: Any, after: Any, where: str, unit: str) -> Iterator[Difference]:
+def _walk(before: object, after: object, where: str, unit: str) -> Iterator[Difference]:
     if isinstance(before, dict) and isinstance(after, dict):
         yield from _objects(before, after, where, unit)
     elif isinstance(before, list) and isinstance(after, list):
@@ -79,7 +79,7 @@ def _named(items: list[Any]) -> dict[str, Any]:
     return found
 
 
-def _name(item: Any) -> str:
+def _name(item: object) -> str:
     if not isinstance(item, dict):
         return ""
     key = next((key for key in _KEYS if isinstance(item.get(key), str)), None)
@@ -87,10 +87,11 @@ def _name(item: Any) -> str:
         return ""
     state = item.get("state") if key == "fact" else None
     child = item.get("child") if key == "fact" else None
-    return item[key] + ("@after" if state == "after" else "") + (f"#{child}" if child else "")
+    after = "@after" if state == "after" else ""
+    return f"{item[key]}{after}" + ("" if child is None else f"#{child}")
 
 
-def _same(before: Any, after: Any, unit: str) -> bool:
+def _same(before: object, after: object, unit: str) -> bool:
     if _number(before) and _number(after):
         known = UNITS.get(unit)
         allowed = max(known.tolerance if known else _DEFAULT, _RELATIVE * abs(before))
@@ -98,5 +99,5 @@ def _same(before: Any, after: Any, unit: str) -> bool:
     return bool(before == after and isinstance(before, bool) == isinstance(after, bool))
 
 
-def _number(value: Any) -> bool:
+def _number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)

@@ -11,7 +11,9 @@ from contado.dossier.words import word
 
 LEGEND = 84
 _FONT = "font-family=\"'Titillium Web', sans-serif\""
+_EDGE = 'fill="none" stroke="#17324d" stroke-width="2"'
 _MAX_BAR = 0.28
+_KILOMETRE = 1000
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,8 @@ def drawing(sheet: MapSheet, language: str = "it") -> str:
         *(_shape(shape) for shape in _ordered(sheet.shapes)),
         *(_name(name.x, name.y, name.text) for name in sheet.names),
         "</g>",
-        f'<rect x="1" y="1" width="{w - 2:g}" height="{h - 2:g}" fill="none" stroke="#17324d" '
-        'stroke-width="2"/>',
-        _north(sheet),
+        f'<rect x="1" y="1" width="{w - 2:g}" height="{h - 2:g}" {_EDGE}/>',
+        _north(),
         _scale(sheet, language),
         _inset(sheet),
         _legend(sheet, language),
@@ -109,7 +110,7 @@ def _name(x: float, y: float, text: str) -> str:
     return _text(x, y, 30, text, halo)
 
 
-def _north(sheet: MapSheet) -> str:
+def _north() -> str:
     x, y = 52.0, 40.0
     return (
         f'<g><circle cx="{x:g}" cy="{y + 26:g}" r="36" fill="#ffffff" fill-opacity="0.85"/>'
@@ -139,7 +140,7 @@ def _scale(sheet: MapSheet, language: str) -> str:
     metres = nice_length(max(1.0, sheet.metres * _MAX_BAR))
     length = metres / sheet.metres * sheet.width
     x, y = 36.0, sheet.height - 36
-    label = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+    label = f"{metres / _KILOMETRE:g} km" if metres >= _KILOMETRE else f"{metres:g} m"
     half = length / 2
     if language == "it":
         label = label.replace(".", ",")

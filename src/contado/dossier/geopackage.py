@@ -8,8 +8,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contado.dossier.model import Dossier, Interval, Value
+from contado.dossier.model import Dossier, FactReading, Interval, Value
 from contado.dossier.words import TEMPLATES
+from contado.interventions.model import DeclaredMeasure
+from contado.norms.trace import CriterionReason, PartReason, SheetReason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,14 +107,14 @@ def _intervention(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _measure(measure: Any) -> dict[str, Any]:
+def _measure(measure: DeclaredMeasure) -> dict[str, Any]:
     columns: dict[str, Any] = measure.model_dump()
     for name in ("runoff_reduction", "cooling"):
         columns[name] = float("nan") if columns[name] is None else columns[name]
     return columns
 
 
-def _fact(reading: Any) -> dict[str, Any]:
+def _fact(reading: FactReading) -> dict[str, Any]:
     return {
         "fact": reading.fact,
         "label": reading.label.it,
@@ -142,23 +144,23 @@ def _bounds(value: Value, prefix: str) -> dict[str, Any]:
 
 def _answers(dossier: Dossier) -> Iterator[dict[str, Any]]:
     for sheet in dossier.verdicts:
-        yield _answer(sheet.sheet, "", "", sheet.label.it, sheet)
+        yield _answer(sheet.sheet, "", "", sheet)
         for part in sheet.parts:
-            yield _answer(sheet.sheet, part.part, "", part.label.it, part)
+            yield _answer(sheet.sheet, part.part, "", part)
             for criterion in part.criteria:
-                yield _answer(
-                    sheet.sheet, part.part, criterion.criterion, criterion.label.it, criterion
-                )
+                yield _answer(sheet.sheet, part.part, criterion.criterion, criterion)
 
 
-def _answer(sheet: str, part: str, criterion: str, label: str, reason: Any) -> dict[str, Any]:
-    answer = reason.outcome if hasattr(reason, "outcome") else reason.answer
+def _answer(
+    sheet: str, part: str, criterion: str, reason: SheetReason | PartReason | CriterionReason
+) -> dict[str, Any]:
+    answer = reason.outcome if isinstance(reason, SheetReason) else reason.answer
     points = getattr(reason, "points", None) or getattr(reason, "score", None)
     return {
         "sheet": sheet,
         "part": part,
         "criterion": criterion,
-        "label": label,
+        "label": reason.label.it,
         "state": answer.state,
         "answer": answer.label.it if answer.state == "known" else None,
         "possible": ", ".join(text.it for text in answer.possible_labels),

@@ -34,9 +34,7 @@ def html(dossier: Dossier, language: str = "it") -> str:
 def filled(template: str, content: dict[str, object]) -> str:
     """Return a template filled in; every value is escaped."""
     jinja2 = needed("jinja2")
-    world = jinja2.Environment(
-        autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
-    )
+    world = jinja2.Environment(autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
     text: str = world.from_string((TEMPLATES / template).read_text(encoding="utf-8")).render(
         content
     )

@@ -8,7 +8,7 @@ from typing import Any
 from contado.errors import BadInput, Problem
 
 
-def needed(library: str) -> Any:
+def needed(library: str) -> Any:  # noqa: ANN401 - a module has no narrower type
     """Return the module ``library``.
 
     Raises

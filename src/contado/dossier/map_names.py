@@ -20,9 +20,7 @@ _LETTER = (17.0, 44.0)
 _BASELINE = 10
 
 
-def names(
-    found: Mapping[str, GeoDataFrame], geometry: BaseGeometry, frame: Frame
-) -> list[Name]:
+def names(found: Mapping[str, GeoDataFrame], geometry: BaseGeometry, frame: Frame) -> list[Name]:
     """Return the names of the layers in sight that fit on the map, each once.
 
     Parameters

@@ -14,7 +14,6 @@ from contado.interventions.model import Intervention, State
 from contado.norms.trace import Answer, Confidence, Interval, Lacking, ParameterUse, SheetReason
 from contado.terms import Text
 
-SCHEMA_VERSION = "1"
 FORMATS = ("json", "html", "pdf", "gpkg")
 Value = Interval | str | None
 Flag = Literal["simulated", "stand_in", "coarse"]
@@ -183,7 +182,7 @@ class Dossier(_Part):
     """A verdict with every reason, the data and the plan that gave it, and its digest."""
 
     disclaimer: Text | None
-    schema_version: Literal["1"] = SCHEMA_VERSION
+    schema_version: Literal["1"] = "1"
     state: State
     intervention: Intervention
     on: date
@@ -208,7 +207,6 @@ class Dossier(_Part):
 
 __all__ = [
     "FORMATS",
-    "SCHEMA_VERSION",
     "Act",
     "Answer",
     "Change",

@@ -61,7 +61,7 @@ def typeset(template: str, content: dict[str, Any]) -> bytes:
     return made
 
 
-def _printable(content: Any) -> Any:
+def _printable(content: object) -> object:
     """Replace characters that no shipped font can draw: PDF/A refuses a missing glyph."""
     if isinstance(content, str):
         return "".join(c if c in drawable() or c == "\n" else "?" for c in content)
@@ -78,5 +78,7 @@ def drawable() -> frozenset[str]:
     ranges = (TEMPLATES / "fonts" / "characters.txt").read_text(encoding="ascii").split()
     bounds = (each.partition("-") for each in ranges)
     return frozenset(
-        chr(code) for low, _, high in bounds for code in range(int(low, 16), int(high or low, 16) + 1)
+        chr(code)
+        for low, _, high in bounds
+        for code in range(int(low, 16), int(high or low, 16) + 1)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from contado.dossier.verification import Proposal
 from contado.errors import BadInput, Problem
@@ -31,7 +30,7 @@ def read_proposals(path: Path) -> tuple[Proposal, ...]:
         raise BadInput(Problem("dossier.proposals_unreadable", path.name)) from None
 
 
-def _proposal(content: Any) -> Proposal:
+def _proposal(content: object) -> Proposal:
     if not isinstance(content, dict) or set(content) != _KEYS:
         raise ValueError
     value = content["value"]

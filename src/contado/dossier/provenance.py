@@ -13,6 +13,7 @@ from contado.terms import Text
 
 if TYPE_CHECKING:
     from contado.facts import Facts
+    from contado.norms import Rules
     from contado.territory import Layer, Territory
 
 UNSETTLED = ("verify", "assumption")
@@ -44,12 +45,12 @@ def _source(layer: Layer) -> Source:
     )
 
 
-def references(facts: Facts) -> tuple[ReferenceUse, ...]:
+def references(facts: Facts, rules: Rules) -> tuple[ReferenceUse, ...]:
     """Return the reference distributions that were used, as they were."""
     return tuple(
         ReferenceUse(
             reference=name,
-            label=_reference_label(name),
+            label=_reference_label(name, rules),
             content=dict(content),
             share=content.get("seen"),
         )
@@ -57,10 +58,12 @@ def references(facts: Facts) -> tuple[ReferenceUse, ...]:
     )
 
 
-def _reference_label(name: str) -> Text:
-    """Return the label of the fact whose name begins the reference's, else the name."""
+def _reference_label(name: str, rules: Rules) -> Text:
+    """Return the label of the parameter of that name, or of the fact whose name begins it."""
     from contado.facts import catalogue
 
+    if name in rules.parameters:
+        return rules.parameter(name).label
     facts = sorted(catalogue(), key=len)
     fact = next((fact for fact in reversed(facts) if name.startswith(fact)), None)
     return catalogue()[fact].label if fact else Text(it=name, en=name)

@@ -11,7 +11,7 @@ from contado.facts import Fact, Facts, catalogue
 from contado.norms.trace import Interval, Lacking
 from contado.survey import Measured
 from contado.terms import Text
-from contado.values import Column, Labels, Missing
+from contado.values import Column, Labels, Missing, Rows
 
 AFTER = "@after"
 
@@ -39,7 +39,7 @@ def readings(facts: Facts, row: int) -> tuple[FactReading, ...]:
     return (*own, *children)
 
 
-def _children(name: str, measured: Measured, rows: Sequence[int]) -> Iterator[FactReading]:
+def _children(name: str, measured: Measured, rows: Rows) -> Iterator[FactReading]:
     for place, row in enumerate(rows):
         yield _reading(name, measured, int(row), place)
 
@@ -62,7 +62,7 @@ def _reading(name: str, measured: Measured, row: int, child: int | None) -> Fact
         declared=_side(measured.declared, row, value if declared else None),
         source="missing" if value is None else "declared" if declared else "measured",
         coverage=None if np.isnan(coverage) else coverage,
-        flags=measured.flags_of(row),  # type: ignore[arg-type]
+        flags=measured.flags_of(row),
         layers=measured.layers,
         parameters=tuple(use.parameter for use in measured.parameters),
         method=measured.method,

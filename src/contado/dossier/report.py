@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
 from contado.dossier.compare import Row, Side
 from contado.dossier.model import Dossier
 from contado.dossier.pages import say
@@ -103,7 +105,7 @@ def _then(then: Then, language: str) -> str:
     )
 
 
-def _short(value: Any, language: str) -> str:
+def _short(value: object, language: str) -> str:
     if isinstance(value, Answer):
         return say.answer(value, language)
     if isinstance(value, ParameterUse):
@@ -133,5 +135,5 @@ def _plain(each: Finding | Then) -> dict[str, Any]:
     }
 
 
-def _json(value: Any) -> Any:
-    return value.model_dump(mode="json") if hasattr(value, "model_dump") else value
+def _json(value: object) -> object:
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value

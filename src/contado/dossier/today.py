@@ -62,7 +62,9 @@ def _outcomes(dossier: Dossier, again: Dossier) -> Iterator[Then]:
     for old, new in zip(dossier.verdicts, again.verdicts, strict=True):
         pairs = [(old.sheet, old.outcome, new.outcome)]
         parts = {part.part: part.answer for part in new.parts}
-        pairs += [(f"{old.sheet} {p.part}", p.answer, parts[p.part]) for p in old.parts if p.part in parts]
+        pairs += [
+            (f"{old.sheet} {p.part}", p.answer, parts[p.part]) for p in old.parts if p.part in parts
+        ]
         for subject, before, after in pairs:
             if (before.value, before.possible) != (after.value, after.possible):
                 yield Then("outcome", subject, before, after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pydantic import ValidationError
 
@@ -46,6 +46,7 @@ def begin(
     proposals: Sequence[Proposal],
     act: Act,
     state: State,
+    *,
     territory: Territory,
     rules: Rules,
 ) -> Dossier:
@@ -119,7 +120,7 @@ def _problems(proposal: Proposal) -> list[Problem]:
     return found
 
 
-def _change(content: dict[str, Any], steps: Sequence[str], value: Any, whole: float) -> Any:
+def _change(content: dict[str, Any], steps: Sequence[str], value: object, whole: float) -> object:
     """Change one field of a declaration in place, and return what it was."""
     if steps[0] == "measures":
         return _change_measure(content, steps, value, whole)
@@ -138,8 +139,8 @@ def _change(content: dict[str, Any], steps: Sequence[str], value: Any, whole: fl
 
 
 def _change_measure(
-    content: dict[str, Any], steps: Sequence[str], value: Any, whole: float
-) -> Any:
+    content: dict[str, Any], steps: Sequence[str], value: object, whole: float
+) -> object:
     code, field = steps[1], steps[2]
     if field not in _MEASURE_FIELDS:
         raise _no_such_field(steps)
@@ -159,7 +160,7 @@ def _change_measure(
     return before
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -159,7 +159,7 @@ def drainage_sheet() -> t.SheetReason:
             t.PartReason(
                 part="B",
                 label=say("Tipo di intervento", "Type of intervention"),
-                sentence=say("La media pesata dei ranghi è 2,6 su 3.", "The mean rank is 2.6 of 3."),
+                sentence=say("La media pesata dei ranghi è 2,6 su 3.", "The mean is 2.6 of 3."),
                 answer=known("high", "alta", "high"),
                 score=exact(0.87),
                 criteria=(
@@ -320,8 +320,14 @@ def built() -> m.Dossier:
             ),
         ),
         facts=(
-            reading(INDEX, declared=exact(0.1), value=exact(0.12), flags=("coarse",), coverage=0.93,
-                    layers=("land_cover@1",)),
+            reading(
+                INDEX,
+                declared=exact(0.1),
+                value=exact(0.12),
+                flags=("coarse",),
+                coverage=0.93,
+                layers=("land_cover@1",),
+            ),
             reading(UNIT_SHARE, flags=("simulated", "stand_in"), layers=("land_cover@1",)),
             reading(ANOMALY, source="missing"),
         ),

@@ -8,7 +8,7 @@ from contado.dossier.model import Change, Dossier, FactReading
 from contado.dossier.pages import say
 from contado.dossier.words import word
 from contado.interventions.model import REALISATION_ITEMS, DeclaredMeasure, Surfaces
-from contado.terms import term
+from contado.terms import Text, term
 
 SURFACES = ("sealed", "semi_permeable", "permeable")
 _DECLARED_ONLY = ("measure.", "measures.", "realisation.")
@@ -22,9 +22,7 @@ def measures(dossier: Dossier, language: str) -> list[dict[str, str]]:
     ]
 
 
-def _measure(
-    measure: DeclaredMeasure, row: int, dossier: Dossier, language: str
-) -> dict[str, str]:
+def _measure(measure: DeclaredMeasure, row: int, dossier: Dossier, language: str) -> dict[str, str]:
     label = dossier.plan.labels.get(measure.measure)
     name = f"{measure.measure} – {label.say(language)}" if label else measure.measure
     if measure.overlapping:
@@ -144,7 +142,7 @@ def _source(reading: FactReading, titles: dict[str, str], language: str) -> str:
     return "; ".join(said)
 
 
-def _label_of(reading: FactReading, side: str) -> Any:
+def _label_of(reading: FactReading, side: str) -> Text | None:
     return reading.value_label if getattr(reading, side) == reading.value else None
 
 

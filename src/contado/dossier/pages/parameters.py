@@ -88,18 +88,21 @@ def plain(value: object, language: str) -> str:
     ('50–80,5', 'does not count')
     """
     if isinstance(value, dict):
-        if _is_bounds(value):
-            return "–".join(dict.fromkeys(plain(value[end], language) for end in ("low", "high")))
-        return "; ".join(f"{key}: {plain(each, language)}" for key, each in value.items())
+        return _pairs(value, language)
     if isinstance(value, list | tuple):
         return "; ".join(plain(each, language) for each in value)
     if value is None:
         return word("does_not_count", language)
-    if isinstance(value, bool):
-        return term("yes" if value else "no", language)
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.6g}".replace(".", "," if language == "it" else ".")
-    return say.value(str(value), "1", language)
+    known = term("yes" if value else "no", language)
+    return known if isinstance(value, bool) else say.value(str(value), "1", language)
+
+
+def _pairs(value: Mapping[str, object], language: str) -> str:
+    if _is_bounds(value):
+        return "–".join(dict.fromkeys(plain(value[end], language) for end in ("low", "high")))
+    return "; ".join(f"{key}: {plain(each, language)}" for key, each in value.items())
 
 
 def _is_bounds(value: Mapping[str, object]) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contado.dossier.model import Dossier, FactReading
 from contado.dossier.pages import say
 from contado.dossier.pages.front import verdicts
 from contado.dossier.words import word
+from contado.norms.catalogue import State
 from contado.norms.trace import CriterionReason, FactUse, Margin, ParameterUse, PartReason
 
-Readings = dict[tuple[str, str], FactReading]
+Readings = Mapping[tuple[str, State], FactReading]
 
 
 def sheets(dossier: Dossier, language: str) -> list[dict[str, Any]]:
@@ -45,9 +46,9 @@ def _children(
         kinds = [use for use in child.facts if isinstance(use.value, str)]
         named = kinds[0].value_label or kinds[0].label if kinds else child.label
         rest = tuple(use for use in child.facts if use not in kinds[:1])
-        if len(criterion.facts) == len(criterion.children):
-            rest = (criterion.facts[place], *rest)
         row = _row(child.model_copy(update={"facts": rest}), readings, language)
+        if len(criterion.facts) == len(criterion.children):
+            row["data"].insert(0, _datum(criterion.facts[place], readings, language))
         yield row | {"label": named.say(language), "deep": True, "references": ""}
 
 

@@ -121,9 +121,8 @@ def joined(names: list[str], last: str) -> str:
     >>> joined(["bassa", "media", "alta"], "o")
     'bassa, media o alta'
     """
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+    *first, end = names or [""]
+    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def deciding(given: Answer, language: str) -> str:

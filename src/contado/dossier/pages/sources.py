@@ -86,12 +86,12 @@ def _distribution(reference: ReferenceUse, language: str) -> dict[str, str]:
 
 
 def _frozen(content: dict[str, Any], language: str) -> Iterator[str]:
-    """Write the single values of a distribution; count those of its lists and tables."""
+    """Write the single values of a distribution; its lists and tables are in the JSON."""
     for key, value in content.items():
-        if isinstance(value, dict | list):
-            yield word("values_kept", language, name=key, count=len(value))
-        elif key != "seen":
+        if key != "seen" and not isinstance(value, dict | list):
             yield f"{key}: {plain(value, language)}"
+    if any(isinstance(value, dict | list) for key, value in content.items() if key != "layers"):
+        yield word("values_kept", language)
 
 
 def acts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
