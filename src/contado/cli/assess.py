@@ -43,6 +43,9 @@ def assess(
         typer.Option("--on", help="Data delle regole, AAAA-MM-GG; altrimenti filed_on."),
     ] = None,
     crs: Annotated[str | None, typer.Option(help="CRS, se il file non lo dichiara.")] = None,
+    swap_axes: Annotated[
+        bool, typer.Option("--swap-axes", help="Nel file y viene prima di x.")
+    ] = False,
     formats: _Formats = _ALL,
     as_json: _Json = False,
     lang: _Lang = None,
@@ -55,7 +58,7 @@ def assess(
     day = _day(on, "--on") if on else None
     said = lang or language()
     with _progress() as progress:
-        works = _read(file, ground, crs, day)
+        works = _read(file, ground, (crs, swap_axes), day)
         dossiers = _assessed(works, sheet, ground, day, progress)
         folders = write_all(dossiers, out, _split(formats), said)
         if len(dossiers) > 1:
@@ -185,7 +188,7 @@ def checklist(
 
 
 def _read(
-    file: Path, ground: Territory, crs: str | None, on: date | None
+    file: Path, ground: Territory, asked: tuple[str | None, bool], on: date | None
 ) -> tuple[Intervention, ...]:
     from datetime import date as day
 
@@ -193,8 +196,14 @@ def _read(
     from contado.norms import Rules
 
     codes = Rules.load(ground.profile, on=on or day.max).abacus
+    crs, swap_axes = asked
     read = read_interventions(
-        file, territory_crs=ground.crs, boundary=ground.boundary, measures=tuple(codes), crs=crs
+        file,
+        territory_crs=ground.crs,
+        boundary=ground.boundary,
+        measures=tuple(codes),
+        crs=crs,
+        swap_axes=swap_axes,
     )
     for notice in read.notices:
         typer.echo(notice.line(language()), err=True)
