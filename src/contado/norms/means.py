@@ -179,14 +179,14 @@ def mean_over_children(
     high = high.copy()
     if doubtful.any():
         may = doubtful | (weight > 0)
-        _widen(Points(low, high), points, parent, may, np.unique(parent[doubtful]))
+        rows = np.bincount(parent, doubtful, size) > 0
+        _widen(Points(low, high), points, parent, may & rows[parent], rows)
     low[empty], high[empty] = extremes
     return Points(low, high)
 
 
-def _widen(bounds: Points, children: Points, parent: Rows, may: Bools, rows: Rows) -> None:
-    """Set the bounds of some parents to those of their children that may have a weight."""
+def _widen(bounds: Points, children: Points, parent: Rows, chosen: Bools, rows: Bools) -> None:
+    """Set the bounds of some parents to those of their chosen children."""
     bounds.low[rows], bounds.high[rows] = np.inf, -np.inf
-    chosen = may & np.isin(parent, rows)
     np.minimum.at(bounds.low, parent[chosen], children.low[chosen])
     np.maximum.at(bounds.high, parent[chosen], children.high[chosen])

@@ -135,3 +135,23 @@ def _row(value: JsonValue) -> Row:
 def expected_rows(parameter: Parameter, categories: Mapping[str, Category]) -> set[tuple[str, ...]]:
     """Return the rows that a table must have to answer every combination."""
     return set(product(*(categories[c].names for c in parameter.by.values())))
+
+
+def readable(value: JsonValue, parameter: Parameter) -> JsonValue:
+    """Return a value as people and programs read it: fractions as numbers, rows by their names.
+
+    The names of a row of several axes are joined by a middle dot.
+    """
+    is_number = parameter.unit is not None
+    if not parameter.by:
+        return _plain_json(plain(value, is_number=is_number))
+    read: dict[str, JsonValue] = {}
+    for key, row in rows(value, len(parameter.by)):
+        read[" · ".join(key)] = _plain_json(plain(row.value, is_number=is_number))
+    return read
+
+
+def _plain_json(value: Plain) -> JsonValue:
+    if isinstance(value, Range):
+        return {"low": value.low, "high": value.high}
+    return list(value) if isinstance(value, tuple) else value

@@ -10,14 +10,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel
 
 from contado.errors import BadInput, Problem
 from contado.norms.catalogue import FactSpec
 from contado.norms.check import check
 from contado.norms.dated import Range, in_force
 from contado.norms.measures import QUANTITIES, Measure, MeasureEntry
-from contado.norms.parameters import Category, Parameter, ParameterValue, Plain, plain, rows
+from contado.norms.parameters import (
+    Category,
+    Parameter,
+    ParameterValue,
+    Plain,
+    plain,
+    readable,
+    rows,
+)
 from contado.norms.profile import BUILT_IN, Plan, Profile, as_json, read_plan
 from contado.norms.sheets import Sheet
 from contado.norms.trace import ParameterUse
@@ -58,6 +66,9 @@ class Rules:
     abacus: Mapping[str, MeasureEntry]
     sheets: Mapping[str, Sheet]
     facts: Mapping[str, FactSpec] = field(default_factory=dict)
+    _uses: dict[str, ParameterUse] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def load(
@@ -192,13 +203,18 @@ class Rules:
             ``norms.unknown_parameter``, or ``norms.too_early`` where the day comes before the
             first value.
         """
-        if name.startswith("abacus."):
-            return self._use_of_abacus(name)
+        if name not in self._uses:
+            from_abacus = name.startswith("abacus.")
+            made = self._use_of_abacus(name) if from_abacus else self._use_of_parameter(name)
+            self._uses[name] = made
+        return self._uses[name]
+
+    def _use_of_parameter(self, name: str) -> ParameterUse:
         parameter, (value, expired) = self.parameter(name), self._value(name)
         return ParameterUse(
             parameter=name,
             label=parameter.label,
-            value=_readable(value.value, parameter),
+            value=readable(value.value, parameter),
             unit=parameter.unit or "",
             valid_from=value.valid_from,
             valid_to=value.valid_to,
@@ -330,20 +346,3 @@ def _bounds(name: str, value: Plain) -> Range | None:
         return value
     number = _of_kind(name, value, float)
     return Range(low=number, high=number)
-
-
-def _readable(value: JsonValue, parameter: Parameter) -> JsonValue:
-    """Return a value as people and programs read it: fractions as numbers."""
-    is_number = parameter.unit is not None
-    if not parameter.by:
-        return _plain_json(plain(value, is_number=is_number))
-    read: dict[str, JsonValue] = {}
-    for key, row in rows(value, len(parameter.by)):
-        read[" · ".join(key)] = _plain_json(plain(row.value, is_number=is_number))
-    return read
-
-
-def _plain_json(value: Plain) -> JsonValue:
-    if isinstance(value, Range):
-        return {"low": value.low, "high": value.high}
-    return list(value) if isinstance(value, tuple) else value
