@@ -420,6 +420,16 @@ class TestWhereItLies:
     def test_a_system_that_is_not_plane_is_refused(self) -> None:
         assert codes(feature(), crs="EPSG:5703") == ["crs_not_plane"]
 
+    def test_an_outline_that_a_change_of_system_breaks_is_refused(self) -> None:
+        examples = Path(__file__).parents[2] / "examples"
+        content = json.loads((examples / "piazza.geojson").read_text(encoding="utf-8"))
+        ring = content["features"][0]["geometry"]["coordinates"][0]
+        ring[8] = [0, 0]  # far sides that are straight in degrees cross each other in metres
+        assert shapely.Polygon(ring).is_valid
+        with pytest.raises(BadInput) as caught:
+            from_geojson(content, **TERRITORY)
+        assert [p.code for p in said(caught.value)] == ["interventions.self_crossing"]
+
     @pytest.mark.parametrize(
         "member", ["EPSG:32632", {"properties": {}}, {"properties": {"name": 5}}]
     )
