@@ -108,7 +108,7 @@ def read_plan(profile: str | Path, problems: list[Problem]) -> Plan:
 
 
 def _read_chain(profile: str | Path, problems: list[Problem], seen: tuple[Path, ...]) -> Plan:
-    folder = _folder(profile)
+    folder = folder_of(profile)
     if folder in seen:
         raise BadInput(Problem("norms.profile_circle", str(profile)))
     plan = _read_folder(folder, problems)
@@ -119,7 +119,14 @@ def _read_chain(profile: str | Path, problems: list[Problem], seen: tuple[Path, 
     return _read_chain(base, problems, (*seen, folder)).overlay(plan)
 
 
-def _folder(profile: str | Path) -> Path:
+def folder_of(profile: str | Path) -> Path:
+    """Return the folder of a profile.
+
+    Raises
+    ------
+    BadInput
+        ``norms.no_profile``.
+    """
     if profile == BUILT_IN:
         return Path(str(resources.files("contado") / "plan"))
     folder = Path(profile).resolve()
@@ -186,11 +193,12 @@ class _FolderReader:
         try:
             return model.model_validate_json(json.dumps(data))
         except ValidationError as error:
-            self.problems.extend(_said(error, source))
+            self.problems.extend(model_problems(error, source))
         return None
 
 
-def _said(error: ValidationError, source: Source) -> Iterator[Problem]:
+def model_problems(error: ValidationError, source: Source) -> Iterator[Problem]:
+    """Yield what is wrong with a definition, each at its line."""
     for wrong in error.errors(include_url=False, include_input=False):
         place = tuple(step for step in wrong["loc"] if isinstance(step, (str, int)))
         yield _problem(wrong["type"], wrong["msg"], place, source)
