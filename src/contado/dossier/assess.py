@@ -38,7 +38,7 @@ class _Assessment:
     facts: Facts
     verdicts: dict[str, Verdicts]
     embedded: dict[str, Any]
-    draw: Cartographer = field(repr=False)
+    draw: Cartographer | None = field(repr=False)
 
 
 def assess(
@@ -48,6 +48,7 @@ def assess(
     rules: Rules,
     *,
     progress: Progress | None = None,
+    draw: bool = True,
 ) -> list[Dossier]:
     """Assess interventions on a territory under a plan: one sealed dossier each, in order.
 
@@ -61,6 +62,8 @@ def assess(
         The ground at a snapshot, and the plan on a day.
     progress
         Told what is being done and which share of all is behind, 0 to 1.
+    draw
+        Whether to draw the map; a page that only shows the verdict needs none.
 
     Raises
     ------
@@ -82,7 +85,7 @@ def assess(
         facts=facts,
         verdicts={sheet: evaluate(rules, sheet, table) for sheet in asked},
         embedded=rules.embed(_measuring(facts), asked),
-        draw=Cartographer(territory),
+        draw=Cartographer(territory) if draw else None,
     )
     made = []
     for row, intervention in enumerate(interventions):
@@ -150,7 +153,7 @@ def _dossier(batch: _Assessment, row: int, work: Intervention) -> Dossier:
         references=provenance.references(batch.facts, rules),
         plan=_plan(batch, codes),
         geometry=_geojson(geometry, territory.crs),
-        map=batch.draw.sheet(geometry),
+        map=batch.draw.sheet(geometry) if batch.draw else None,
         software=_software(),
     )
 

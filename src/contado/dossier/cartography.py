@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from contado.dossier.ground_cover import cover
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LEAST_METRES = 700.0
 _ROOM = 3.0
 _PADDING = 14.0
+_STEP_BACK = 6.0
 _GROUND = ("green_network", "parks", "water", "basemap", "landscape_units", "municipalities")
 _OUTLINES = ("landscape_units", "municipalities")
 _LINEAR = {"water": "stream", "green_network": "hedge"}
@@ -46,8 +47,17 @@ class Cartographer:
     territory: Territory
 
     def sheet(self, geometry: BaseGeometry) -> MapSheet:
-        """Return the map around a geometry in the territory's CRS."""
-        frame = frame_around(geometry)
+        """Return the map around a geometry in the territory's CRS.
+
+        Where nothing lies near, the map steps back until there is something to recognise.
+        """
+        near = frame_around(geometry)
+        sheet = self._sheet(geometry, near)
+        if len(sheet.shapes) > 1:
+            return sheet
+        return self._sheet(geometry, near.wider(_STEP_BACK))
+
+    def _sheet(self, geometry: BaseGeometry, frame: Frame) -> MapSheet:
         shown = {role: self._rows(role, frame) for role in _GROUND}
         found = {role: rows for role, rows in shown.items() if rows is not None}
         ground = self.territory.layer("land_cover")
@@ -84,20 +94,14 @@ class Cartographer:
     @cached_property
     def _whole(self) -> Frame | None:
         layer = self.territory.layer("municipalities")
-        if layer is None or layer.bbox is None:
-            return None
-        west, south, east, north = layer.bbox
-        side = max(east - west, north - south)
-        side *= INSET / (INSET - 2 * _PADDING)
-        return Frame.centred((west + east) / 2, (south + north) / 2, side, INSET, INSET)
+        return None if layer is None or layer.bbox is None else _frame_of(layer.bbox)
 
     @cached_property
     def _locator(self) -> tuple[Shape, ...]:
         layer = self.territory.layer("municipalities")
         if layer is None or self._whole is None:
             return ()
-        rows = layer.frame(columns=[]).geometry
-        return (Shape(role="territory", label=None, path=_paths(rows, self._whole)),)
+        return (_whole_territory(str(layer.path), layer.sha256, self._whole),)
 
     def _at(self, geometry: BaseGeometry) -> tuple[float, float] | None:
         if self._whole is None:
@@ -105,6 +109,21 @@ class Cartographer:
         centre = geometry.centroid
         x, y = self._whole.units(centre.x, centre.y)
         return round(x, 1), round(y, 1)
+
+
+def _frame_of(bbox: tuple[float, float, float, float]) -> Frame:
+    west, south, east, north = bbox
+    side = max(east - west, north - south) * INSET / (INSET - 2 * _PADDING)
+    return Frame.centred((west + east) / 2, (south + north) / 2, side, INSET, INSET)
+
+
+@lru_cache(maxsize=8)
+def _whole_territory(file: str, sha256: str, frame: Frame) -> Shape:  # noqa: ARG001 - names the bytes
+    """Return the municipalities in small; the same for every map of a territory."""
+    import geopandas as gpd
+
+    rows = gpd.read_parquet(file, columns=["geometry"])
+    return Shape(role="territory", label=None, path=_paths(rows.geometry, frame))
 
 
 def frame_around(geometry: BaseGeometry) -> Frame:

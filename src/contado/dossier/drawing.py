@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -14,6 +15,7 @@ _FONT = "font-family=\"'Titillium Web', sans-serif\""
 _EDGE = 'fill="none" stroke="#17324d" stroke-width="2"'
 _MAX_BAR = 0.28
 _KILOMETRE = 1000
+_SMALL = 60.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def drawing(sheet: MapSheet, language: str = "it") -> str:
         f'<defs><clipPath id="frame"><rect width="{w:g}" height="{h:g}"/></clipPath></defs>',
         f'<g clip-path="url(#frame)"><rect width="{w:g}" height="{h:g}" fill="#f7f5f1"/>',
         *(_shape(shape) for shape in _ordered(sheet.shapes)),
+        _ring(sheet),
         *(_name(name.x, name.y, name.text) for name in sheet.names),
         "</g>",
         f'<rect x="1" y="1" width="{w - 2:g}" height="{h - 2:g}" {_EDGE}/>',
@@ -92,6 +95,25 @@ def _shape(shape: Shape) -> str:
     return (
         f'<path d="{escape(shape.path)}" fill-rule="evenodd" '
         f"{STYLES[shape.role].attributes()}{fill}/>"
+    )
+
+
+def _ring(sheet: MapSheet) -> str:
+    """Circle an intervention too small to catch the eye."""
+    numbers = [
+        float(number)
+        for shape in sheet.shapes
+        if shape.role == "intervention"
+        for number in re.findall(r"-?\d+", shape.path)
+    ]
+    if not numbers:
+        return ""
+    (west, east), (north, south) = ((min(n), max(n)) for n in (numbers[::2], numbers[1::2]))
+    if max(east - west, south - north) > _SMALL:
+        return ""
+    return (
+        f'<circle cx="{(west + east) / 2:g}" cy="{(north + south) / 2:g}" r="{_SMALL:g}" '
+        'fill="none" stroke="#6e0d36" stroke-width="5"/>'
     )
 
 

@@ -46,6 +46,18 @@ class Frame:
         high = metres * height / width
         return cls(x - metres / 2, y + high / 2, metres, width, height)
 
+    def wider(self, times: float) -> Frame:
+        """Return the frame with the same middle and ``times`` the width on the ground.
+
+        Examples
+        --------
+        >>> Frame.centred(0, 0, 100, 200, 100).wider(2).bounds
+        (-100.0, -50.0, 100.0, 50.0)
+        """
+        west, south, east, north = self.bounds
+        x, y = (west + east) / 2, (south + north) / 2
+        return Frame.centred(x, y, self.metres * times, self.width, self.height)
+
     @property
     def scale(self) -> float:
         """Units a metre."""
