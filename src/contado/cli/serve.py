@@ -104,7 +104,7 @@ def _tell(dossier: Dossier, folder: Path, place: Path) -> None:
 
     if dossier.disclaimer:
         typer.echo(dossier.disclaimer.say(language()))
-    Console().print(outcome_table([dossier], [folder], language()))
+    Console().print(outcome_table([dossier], language()))
     typer.echo(_words(f"Territorio: {place}", f"Territory: {place}"))
     for file in sorted(folder.iterdir()):
         typer.echo(f"  {file}")
