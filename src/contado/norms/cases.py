@@ -1,0 +1,243 @@
+"""Cases a planner can write: facts of one place, and the answers the plan must give.
+
+They lie in ``cases/*.yaml`` of a profile and are described in ``docs/plan-format.md``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import Field, JsonValue, ValidationError
+
+from contado.errors import BadInput, Problem
+from contado.norms.case_table import case_table
+from contado.norms.dated import Number, Part, Range
+from contado.norms.profile import Source, folder_of, model_problems
+from contado.norms.reading import entries, read_document
+from contado.norms.trace import Answer, CriterionReason, Interval, PartReason, SheetReason
+from contado.norms.verdicts import evaluate
+
+if TYPE_CHECKING:
+    from contado.norms.rules import Rules
+
+TOLERANCE = 1e-6
+"""How far a number of a case may be from the one found: cases are written with six decimals."""
+
+
+class Expectation(Part):
+    """What a criterion or a part must answer; what is left out may be anything.
+
+    Parameters
+    ----------
+    answer
+        The class, known; or ``not_applicable``.
+    possible
+        The classes still possible, where it cannot be told.
+    score
+        Points of a criterion or score of a part: a number, or bounds.
+    margin
+        Distance from the nearest edge of the class.
+    deciding
+        The data that would decide: facts, or whatever the missing datum is.
+    each
+        For a criterion over measures, what it answers on each of them.
+    """
+
+    answer: str | None = None
+    possible: tuple[str, ...] | None = None
+    score: Number | Range | None = None
+    margin: Number | None = None
+    deciding: tuple[str, ...] | None = None
+    each: tuple[str | Expectation, ...] | None = None
+
+
+class CaseEntry(Part):
+    """A case as it is written."""
+
+    sheet: str
+    on: date
+    facts: dict[str, JsonValue] = {}
+    measures: tuple[dict[str, JsonValue], ...] = ()
+    in_force: bool = True
+    expect: dict[str, str | Expectation] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case, and where it stands.
+
+    Parameters
+    ----------
+    title
+        What it shows, in the words of a planner.
+    """
+
+    title: str
+    entry: CaseEntry
+    source: Source = field(repr=False)
+
+
+def read_cases(profile: str | Path, problems: list[Problem]) -> list[Case]:
+    """Read the cases of a profile: its own, not those of the profile it extends.
+
+    Parameters
+    ----------
+    profile
+        As `contado.norms.Rules.load` takes it.
+    problems
+        Receives everything wrong with the form of the files.
+
+    Examples
+    --------
+    >>> len(read_cases("contado", [])) >= 40
+    True
+    """
+    folder, found = folder_of(profile), []
+    for file in sorted((folder / "cases").glob("*.yaml")):
+        document = read_document(file, file.relative_to(folder).as_posix(), problems)
+        for title, data in entries(document, problems) if document else ():
+            source = Source(document, (title,))
+            try:
+                entry = CaseEntry.model_validate_json(json.dumps(data))
+            except ValidationError as error:
+                problems.extend(model_problems(error, source))
+            else:
+                found.append(Case(title, entry, source))
+    return found
+
+
+def run(case: Case, rules: Rules) -> list[Problem]:
+    """Return how the plan answers a case otherwise than it must; nothing where it agrees.
+
+    Parameters
+    ----------
+    case
+        The case.
+    rules
+        The plan, loaded with a catalogue of facts, on any day: the case has its own.
+    """
+    today = replace(rules, on=case.entry.on)
+    try:
+        table = case_table(case.entry, case.source, today)
+        reason = evaluate(today, case.entry.sheet, table).explain(0)
+    except BadInput as refused:
+        return [Problem(p.code, p.where or case.source.where(), p.values) for p in refused.problems]
+    return list(_differences(case, reason))
+
+
+def run_all(profile: str | Path, rules: Rules, problems: list[Problem]) -> int:
+    """Run all cases of a profile; return how many there are, add what differs to ``problems``."""
+    cases = read_cases(profile, problems)
+    for case in cases:
+        problems.extend(run(case, rules))
+    return len(cases)
+
+
+def _differences(case: Case, reason: SheetReason) -> Iterator[Problem]:
+    if reason.in_force != case.entry.in_force:
+        found = str(reason.in_force).lower()
+        yield _differs(case, ("in_force",), str(case.entry.in_force).lower(), found)
+    steps = _steps(reason)
+    for name, expected in case.entry.expect.items():
+        if name not in steps:
+            values = {"case": case.title, "step": name, "steps": ", ".join(steps)}
+            yield Problem("norms.case_unknown_step", case.source.where("expect", name), values)
+        else:
+            yield from _compare(case, ("expect", name), expected, steps[name])
+
+
+Step = CriterionReason | PartReason
+
+
+def _steps(reason: SheetReason) -> dict[str, Step]:
+    found: dict[str, Step] = {}
+    for part in reason.parts:
+        found.update({criterion.criterion: criterion for criterion in part.criteria})
+        found[part.part] = part
+    return found
+
+
+def _compare(
+    case: Case, place: tuple[str | int, ...], wished: str | Expectation, step: Step
+) -> Iterator[Problem]:
+    expected = Expectation(answer=wished) if isinstance(wished, str) else wished
+    for name, (wanted, found, agree) in _pairs(expected, step).items():
+        if not agree:
+            yield _differs(case, (*place, name), wanted, found)
+    if expected.each is not None:
+        children = step.children if isinstance(step, CriterionReason) else ()
+        if len(children) != len(expected.each):
+            yield _differs(case, (*place, "each"), str(len(expected.each)), str(len(children)))
+        for i, (one, child) in enumerate(zip(expected.each, children, strict=False)):
+            yield from _compare(case, (*place, "each", i), one, child)
+
+
+def _pairs(expected: Expectation, step: Step) -> dict[str, tuple[str, str, bool]]:
+    """Return what is expected, as written, what was found, and whether they agree."""
+    answer, pairs = step.answer, dict[str, tuple[str, str, bool]]()
+    if expected.answer is not None:
+        found = answer.value if answer.state == "known" else answer.state
+        pairs["answer"] = (expected.answer, _written(answer), expected.answer == found)
+    if expected.possible is not None:
+        agree = answer.state == "cannot_tell" and set(expected.possible) == set(answer.possible)
+        pairs["possible"] = (_set(expected.possible), _written(answer), agree)
+    if expected.deciding is not None:
+        subjects = {datum.subject for datum in answer.deciding}
+        agree = subjects == set(expected.deciding)
+        pairs["deciding"] = (_set(expected.deciding), _set(tuple(subjects)), agree)
+    if expected.score is not None:
+        score = step.points if isinstance(step, CriterionReason) else step.score
+        pairs["score"] = _numbers(_bounds(expected.score), _bounds(score))
+    if expected.margin is not None:
+        margin = step.margin.distance if step.margin else None
+        pairs["margin"] = _numbers(_bounds(expected.margin), _bounds(margin))
+    return pairs
+
+
+Bounds = tuple[float, float] | None
+
+
+def _bounds(value: float | Range | Interval | None) -> Bounds:
+    if value is None:
+        return None
+    return (value, value) if isinstance(value, float) else (value.low, value.high)
+
+
+def _numbers(wanted: Bounds, found: Bounds) -> tuple[str, str, bool]:
+    pairs = zip(wanted, found, strict=True) if wanted and found else ()
+    agree = wanted is not None and found is not None
+    close = all(abs(one - other) <= TOLERANCE for one, other in pairs)
+    return _number(wanted), _number(found), agree and close
+
+
+def _number(bounds: Bounds) -> str:
+    if bounds is None:
+        return "-"
+    low, high = (f"{end:.6g}" for end in bounds)
+    return low if low == high else f"{low}–{high}"
+
+
+def _written(answer: Answer) -> str:
+    if answer.state == "cannot_tell":
+        return f"cannot_tell {_set(answer.possible)}"
+    return answer.value or answer.state
+
+
+def _set(names: Sequence[str]) -> str:
+    return f"[{', '.join(sorted(names))}]"
+
+
+def _differs(case: Case, place: tuple[str | int, ...], expected: str, found: str) -> Problem:
+    step = " ".join(str(one) for one in place if one != "expect")
+    values: Mapping[str, str] = {
+        "case": case.title,
+        "step": step,
+        "expected": expected,
+        "found": found,
+    }
+    return Problem("norms.case_differs", case.source.where(*place), values)
