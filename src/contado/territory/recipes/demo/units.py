@@ -100,7 +100,8 @@ def zone_of_comuni(area: Area, centres: Centres) -> npt.NDArray[np.int64]:
     count = len(area.codes)
     wanted = int(np.clip(round(count / _COMUNI_A_ZONE), min(2, count), 9))
     spots = np.column_stack([centres.x, centres.y])
-    a, b = shapely.STRtree(area.geometry).query(area.geometry, predicate="touches")
+    a, b = shapely.STRtree(area.geometry).query(area.geometry, predicate="intersects")
+    a, b = a[a != b], b[a != b]
     length = np.hypot(*(spots[a] - spots[b]).T)
     graph = csr_array((length, (a, b)), shape=(count, count))
     joined = np.isfinite(dijkstra(graph, indices=centres.capital))
@@ -138,5 +139,5 @@ def zones(scene: Scene) -> GeoDataFrame:
         "code": [f"Z{zone + 1}" for zone in range(len(rows))],
         "name": [f"Zona di {area.names[own[np.argmax(people[own])]]}" for own in rows],
     }
-    shapes = [shapely.coverage_union_all(area.geometry[own]) for own in rows]
+    shapes = [shapely.union_all(area.geometry[own]) for own in rows]
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=area.crs)
