@@ -1,0 +1,140 @@
+"""Verification changes declared values only with a reason; comparing shows both sides."""
+
+import pytest
+
+from contado.dossier.compare import compare
+from contado.dossier.days import by_day
+from contado.dossier.model import Act, Correction
+from contado.dossier.proposals import read_proposals
+from contado.dossier.verification import Proposal, corrected
+from contado.errors import BadInput
+
+WHY = "verificato sul posto"
+
+
+def codes(error: pytest.ExceptionInfo[BadInput]) -> list[str]:
+    return [problem.code for problem in error.value.problems]
+
+
+def change(work, field, value):
+    return corrected(work, [Proposal(field, value, WHY)])
+
+
+def test_an_answer_changes_and_the_first_declaration_stays(sample) -> None:
+    work = sample.intervention
+    changed, (correction,) = change(work, "realisation.monitoring", "yes")
+    assert changed.realisation["monitoring"] == "yes"
+    assert work.realisation["monitoring"] == "no"
+    assert (correction.before, correction.after, correction.reason) == ("no", "yes", WHY)
+
+
+def test_an_answer_can_be_taken_away(sample) -> None:
+    changed, _ = change(sample.intervention, "realisation.monitoring", None)
+    assert "monitoring" not in changed.realisation
+
+
+def test_a_measure_keeps_area_and_share_together(sample) -> None:
+    by_area, _ = change(sample.intervention, "measures.NBS01.area", 1000.0)
+    by_share, _ = change(sample.intervention, "measures.NBS01.share", 0.2)
+    assert by_area.measures[0] == by_share.measures[0]
+    assert (by_area.measures[0].area, by_area.measures[0].share) == (1000.0, 0.2)
+
+
+def test_a_measure_can_be_added_and_taken_away(sample) -> None:
+    added, (correction,) = change(sample.intervention, "measures.NBS02.share", 0.1)
+    assert [(m.measure, m.area) for m in added.measures][-1] == ("NBS02", 500.0)
+    assert correction.before == 0.0
+    removed, _ = change(sample.intervention, "measures.NBS11.area", 0)
+    assert [m.measure for m in removed.measures] == ["NBS01"]
+
+
+def test_a_surface_changes(sample) -> None:
+    changed, _ = change(sample.intervention, "surfaces.after.sealed", 2000.0)
+    assert changed.surfaces.after.sealed == 2000.0
+    assert changed.surfaces.before == sample.intervention.surfaces.before
+
+
+def test_all_that_is_wrong_with_the_proposals_is_told_at_once(sample) -> None:
+    wrong = [
+        Proposal("geometry", "0", WHY),
+        Proposal("realisation.monitoring", "yes", " "),
+        Proposal("measures.NBS01", 1, ""),
+    ]
+    with pytest.raises(BadInput) as error:
+        corrected(sample.intervention, wrong)
+    assert codes(error) == [
+        "dossier.no_such_field", "dossier.no_reason", "dossier.no_such_field", "dossier.no_reason",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("realisation.monitoring", "maybe", "dossier.wrong_value"),
+        ("measures.NBS01.share", 1.5, "dossier.wrong_value"),
+        ("measures.NBS01.colour", 1, "dossier.no_such_field"),
+        ("surfaces.during.sealed", 1, "dossier.no_such_field"),
+        ("surfaces.after.gravel", 1, "dossier.wrong_value"),
+        ("surfaces.after.sealed", -1, "dossier.wrong_value"),
+        ("surfaces.after.sealed", "much", "dossier.wrong_value"),
+    ],
+)
+def test_a_value_its_field_does_not_allow_is_refused(sample, field, value, code) -> None:
+    with pytest.raises(BadInput) as error:
+        change(sample.intervention, field, value)
+    assert set(codes(error)) == {code}
+
+
+def test_proposals_are_read_from_yaml_where_a_bare_yes_is_an_answer(tmp_path) -> None:
+    page = tmp_path / "c.yaml"
+    page.write_text("- {field: realisation.monitoring, value: yes, reason: vista}\n")
+    assert read_proposals(page) == (Proposal("realisation.monitoring", "yes", "vista"),)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "- 1", "- {field: a}", "- [", "- !!python/object:os.system {}"]
+)
+def test_proposals_that_cannot_be_read_are_refused(tmp_path, text) -> None:
+    page = tmp_path / "c.yaml"
+    page.write_text(text)
+    with pytest.raises(BadInput) as error:
+        read_proposals(page)
+    assert codes(error) == ["dossier.proposals_unreadable"]
+
+
+def test_comparing_shows_value_source_and_reason_of_both(sample) -> None:
+    facts = tuple(
+        fact.model_copy(update={"source": "declared", "layers": ()})
+        if fact.fact == "drainage.draining_index"
+        else fact
+        for fact in sample.facts
+    )
+    act = Act(
+        kind="verification", office="Ufficio metropolitano", role="istruttore", date="2024-07-01",
+        corrections=(
+            Correction(field="surfaces.before.sealed", before=1, after=2, reason="rilievo nuovo"),
+        ),
+    )  # fmt: skip
+    rows = compare(sample, sample.model_copy(update={"facts": facts, "acts": (act,)}))
+    index = next(row for row in rows if row.criterion == "A2" and row.sheet == "scheda-norma-1")
+    assert (index.a.value, index.a.source) == ("0,12", "misurato (land_cover@1)")
+    assert (index.b.value, index.b.source) == ("0,12", "dichiarato")
+    assert index.b.reason.endswith("rilievo nuovo")
+    assert index.differs
+    assert [row for row in rows if row.differs] == [index]
+
+
+def test_dossiers_without_a_common_sheet_are_not_compared(sample) -> None:
+    one, two = (sample.model_copy(update={"verdicts": (v,)}) for v in sample.verdicts)
+    with pytest.raises(BadInput) as error:
+        compare(one, two)
+    assert codes(error) == ["dossier.other_sheets"]
+
+
+def test_each_work_is_judged_on_its_own_day_and_none_is_presumed(sample) -> None:
+    dated = sample.intervention
+    undated = dated.model_copy(update={"filed_on": None})
+    assert by_day([dated, undated], dated.filed_on) == {dated.filed_on: [0, 1]}
+    with pytest.raises(BadInput) as error:
+        by_day([dated, undated], None)
+    assert codes(error) == ["dossier.no_date"]
