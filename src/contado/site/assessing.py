@@ -41,7 +41,7 @@ def sheets(on: date) -> list[str]:
     return sorted(name for name, sheet in plan(on).sheets.items() if sheet.of == "intervention")
 
 
-def assessed(feature: Mapping[str, Any], on: date, name: str) -> Assessed:
+def assessed(feature: Mapping[str, Any], on: date, name: str, *, draw: bool = False) -> Assessed:
     """Judge one intervention with every sheet.
 
     Parameters
@@ -52,6 +52,8 @@ def assessed(feature: Mapping[str, Any], on: date, name: str) -> Assessed:
         The day whose law judges.
     name
         What messages call the input.
+    draw
+        Whether the dossier is to be kept, and so has its map.
 
     Raises
     ------
@@ -62,7 +64,7 @@ def assessed(feature: Mapping[str, Any], on: date, name: str) -> Assessed:
 
     read = read_feature(feature, on, name)
     with MEASURING:
-        dossier = assess([only_one(read, name)], sheets(on), territory(), plan(on))[0]
+        dossier = assess([only_one(read, name)], sheets(on), territory(), plan(on), draw=draw)[0]
     return Assessed(dossier, read.notices)
 
 

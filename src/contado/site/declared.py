@@ -29,9 +29,11 @@ def feature(values: Values, geometry: object) -> dict[str, Any]:
 
     Examples
     --------
-    >>> feature({"name": "Piazza", "share-NBS01": "60", "item-visibility": "yes"}, None)["properties"]
-    {'id': 'piazza', 'name': 'Piazza', 'measures': [{'measure': 'NBS01', 'share': 0.6,
-    'overlapping': False}], 'surfaces': {}, 'realisation': {'visibility': 'yes'}}
+    >>> fields = {"name": "Piazza", "share-NBS01": "60", "before-sealed": "many"}
+    >>> declared = feature(fields, None)["properties"]
+    >>> declared["id"], declared["measures"], declared["surfaces"]
+    ('piazza', [{'measure': 'NBS01', 'share': 0.6, 'overlapping': False}],
+    {'before': {'sealed': 'many'}})
     """
     name = values.get("name", "").strip()
     properties: dict[str, Any] = {
@@ -109,6 +111,23 @@ def geometry_of(text: str) -> object:
         return json.loads(text) if text else None
     except (ValueError, RecursionError):
         return None
+
+
+def with_header(vertices: str) -> str:
+    r"""Return typed vertices with the header that a list of coordinates needs, if they lack it.
+
+    Examples
+    --------
+    >>> with_header("514500; 5034600"), with_header("lon,lat\n9.1,45.4")[:7]
+    ('x;y\n514500; 5034600', 'lon,lat')
+    """
+    first = next((line for line in vertices.splitlines() if line.strip()), "")
+    if any(sign.isalpha() for sign in first):
+        return vertices
+    separator = next((sign for sign in ";\t" if sign in first), None)
+    if separator is None and first.count(",") == 1:
+        separator = ","
+    return f"x{separator or ' '}y\n{vertices}"
 
 
 def beside(problems: Iterable[Problem], entrance: str = "area") -> dict[str, list[Problem]]:

@@ -24,7 +24,11 @@ _EFFECTS = ("runoff_reduction", "cooling")
 
 
 def form(
-    values: Values, on: date, language: str, problems: Iterable[Problem] = (), entrance: str = "area"
+    values: Values,
+    on: date,
+    language: str,
+    problems: Iterable[Problem] = (),
+    entrance: str = "area",
 ) -> dict[str, Any]:
     """Return what the template of the form needs."""
     return {
@@ -39,9 +43,7 @@ def form(
     }
 
 
-def errors(
-    problems: Iterable[Problem], entrance: str, language: str
-) -> dict[str, list[Sentences]]:
+def errors(problems: Iterable[Problem], entrance: str, language: str) -> dict[str, list[Sentences]]:
     """Return the sentences of each problem, by the part of the form they stand beside."""
     return {
         group: [problem.say(language) for problem in found]
@@ -111,8 +113,9 @@ def _items(values: Values, on: date, language: str) -> list[dict[str, Any]]:
             "id": item,
             "label": labels[item],
             "choices": [
-                {"value": answer, "label": said[answer], "chosen": values.get(f"item-{item}", "") == answer}
+                {"value": answer, "label": said[answer], "chosen": answer == given}
                 for answer in _ANSWERS
+                if (given := values.get(f"item-{item}", "")) is not None
             ],
         }
         for item in REALISATION_ITEMS

@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import numpy as np
+from pandas import NA
 from pydantic import BaseModel, ConfigDict
 
 from contado.crs import LONGITUDE_LATITUDE
@@ -71,12 +72,15 @@ class Looks(BaseModel):
     themes: tuple[ThemeLook, ...]
 
 
+L = TypeVar("L", ShapeLook, PictureLook)
+
+
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Generic[L]):
     """A layer that the page offers: its role, its version and how it is drawn."""
 
     role: Role
-    look: ShapeLook | PictureLook
+    look: L
     layer: Layer
 
     @property
@@ -94,28 +98,26 @@ def looks() -> Looks:
     return Looks.model_validate(yaml.safe_load(text))
 
 
-def shapes() -> list[Shown]:
+def shapes() -> list[Shown[ShapeLook]]:
     """Return the vector layers of the territory that the page draws, from the bottom up."""
     return _shown(looks().shapes)
 
 
-def pictures() -> list[Shown]:
+def pictures() -> list[Shown[PictureLook]]:
     """Return the raster layers of the territory that the page draws, from the bottom up."""
     return _shown(looks().pictures)
 
 
-def _shown(chosen: tuple[ShapeLook, ...] | tuple[PictureLook, ...]) -> list[Shown]:
+def _shown(chosen: tuple[L, ...]) -> list[Shown[L]]:
     found = territory().layers
     return [
-        Shown(role=roles()[look.role], look=look, layer=found[look.role])
-        for look in chosen
-        if look.role in found
+        Shown(roles()[look.role], look, found[look.role]) for look in chosen if look.role in found
     ]
 
 
-def shown(role: str) -> Shown | None:
-    """Return the layer of ``role`` if the page draws it and the territory has it."""
-    return next((each for each in (*shapes(), *pictures()) if each.role.role == role), None)
+def of_role(role: str, shown: list[Shown[L]]) -> Shown[L] | None:
+    """Return the layer of ``role`` among those shown, or None."""
+    return next((each for each in shown if each.role.role == role), None)
 
 
 def features(role: str) -> bytes | None:
@@ -124,44 +126,29 @@ def features(role: str) -> bytes | None:
     Shapes are simplified for the screen, in longitude and latitude; properties are the name and
     the key.
     """
-    wanted = shown(role)
-    if wanted is None or not isinstance(wanted.look, ShapeLook):
-        return None
-    return _features(role, str(wanted.layer.sha256))
+    wanted = of_role(role, shapes())
+    return None if wanted is None else _features(role, wanted.layer.sha256)
 
 
 @lru_cache(maxsize=32)
 def _features(role: str, _sha256: str) -> bytes:
-    wanted = shown(role)
+    wanted = of_role(role, shapes())
     assert wanted is not None
     with MEASURING:
         frame = wanted.layer.frame()
-    keys = [wanted.look.name, *wanted.role.key]
-    properties = {name: frame[name] for name in dict.fromkeys(keys) if name in frame}
-    drawn = _on_screen(frame, wanted.look)
-    rows = zip(drawn, *(column.astype("string") for column in properties.values()), strict=True)
-    return json.dumps(
+    names = [name for name in dict.fromkeys((wanted.look.name, *wanted.role.key)) if name in frame]
+    columns = [frame[name].astype("string") for name in names]
+    found = [
         {
-            "type": "FeatureCollection",
-            "features": [
-                {
-                    "type": "Feature",
-                    "geometry": json.loads(shape),
-                    "properties": _named(properties, values),
-                }
-                for shape, *values in rows
-                if shape is not None
-            ],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    ).encode()
-
-
-def _named(names: Any, values: list[Any]) -> dict[str, str]:
-    return {
-        name: str(value) for name, value in zip(names, values, strict=True) if isinstance(value, str)
-    }
+            "type": "Feature",
+            "geometry": json.loads(shape),
+            "properties": {n: str(v) for n, v in zip(names, values, strict=True) if v is not NA},
+        }
+        for shape, *values in zip(_on_screen(frame, wanted.look), *columns, strict=True)
+        if shape is not None
+    ]
+    content = {"type": "FeatureCollection", "features": found}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _on_screen(frame: GeoDataFrame, look: ShapeLook) -> list[str | None]:

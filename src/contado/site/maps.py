@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contado.site.ground import territory
 from contado.site.layers import PictureLook, ShapeLook, Shown, bounds, pictures, shapes
 from contado.site.overlays import Entry, overlay
 from contado.site.vulnerability import LEVELS, UNKNOWN_COLOUR, themes
@@ -18,6 +17,7 @@ from contado.territory.licences import LICENCES
 if TYPE_CHECKING:
     from contado.territory import Layer
 
+_EAST, _NORTH = 180, 90
 _MARGIN = 0.004
 """Degrees around a place that has no extent: some 400 m."""
 
@@ -56,7 +56,7 @@ def layer_rows(language: str) -> list[Row]:
     return rows
 
 
-def _common(each: Shown) -> dict[str, Any]:
+def _common(each: Shown[ShapeLook] | Shown[PictureLook]) -> dict[str, Any]:
     role = each.role.role
     return {
         "source": role,
@@ -66,8 +66,7 @@ def _common(each: Shown) -> dict[str, Any]:
     }
 
 
-def _picture(each: Shown, language: str) -> Row:
-    assert isinstance(each.look, PictureLook)
+def _picture(each: Shown[PictureLook], language: str) -> Row:
     role = each.role.role
     legend = overlay(role)
     colours = tuple(_entry(entry, language) for entry in legend.legend) if legend else ()
@@ -88,8 +87,7 @@ def _entry(entry: Entry, language: str) -> dict[str, str]:
     return {"colour": entry.colour, "label": entry.label.say(language)}
 
 
-def _shape(each: Shown, language: str) -> Row:
-    assert isinstance(each.look, ShapeLook)
+def _shape(each: Shown[ShapeLook], language: str) -> Row:
     role = each.role.role
     return Row(
         id=role,
@@ -103,9 +101,8 @@ def _shape(each: Shown, language: str) -> Row:
     )
 
 
-def _themes(each: Shown, language: str) -> Iterator[Row]:
+def _themes(each: Shown[ShapeLook], language: str) -> Iterator[Row]:
     """Yield the units coloured by vulnerability, a row a sheet."""
-    assert isinstance(each.look, ShapeLook)
     for number, theme in enumerate(themes()):
         ramp = theme.colours
         steps = tuple(
@@ -141,7 +138,7 @@ def page_data(box: tuple[float, ...] | None, language: str) -> dict[str, Any]:
         "language": language,
         "view": list(_roomy(box or bounds())),
         "layers": shown,
-        "attribution": "; ".join(sorted({each.layer.attribution for each in (*shapes(), *pictures())})),
+        "attribution": _attribution(),
         "urls": {
             "search": reverse("api-search"),
             "verdict": reverse("verdict"),
@@ -149,6 +146,11 @@ def page_data(box: tuple[float, ...] | None, language: str) -> dict[str, Any]:
         },
         "words": _words(),
     }
+
+
+def _attribution() -> str:
+    drawn = [each.layer for each in shapes()] + [each.layer for each in pictures()]
+    return "; ".join(sorted({layer.attribution for layer in drawn}))
 
 
 def _words() -> dict[str, Any]:
@@ -179,7 +181,7 @@ def box_of(asked: Mapping[str, str]) -> tuple[float, ...] | None:
         )
     except (KeyError, ValueError):
         return None
-    fits = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+    fits = -_EAST <= west <= east <= _EAST and -_NORTH <= south <= north <= _NORTH
     return (west, south, east, north) if fits else None
 
 
@@ -205,6 +207,3 @@ def source_row(layer: Layer, language: str) -> dict[str, Any]:
         "stand_in": layer.stand_in,
         "table_url": reverse("layer", args=[layer.role]),
     }
-
-
-__all__ = ["Row", "box_of", "layer_rows", "page_data", "source_row"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _POLICY = (
@@ -34,5 +35,20 @@ def security_headers(
         for name, value in _HEADERS.items():
             response[name] = value
         return response
+
+    return answer
+
+
+def body_limit(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse a body larger than the largest file with its form, before it is read."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length") or "0"
+        limit = settings.UPLOAD_LIMIT + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if not length.isdecimal() or int(length) > limit:
+            return HttpResponse("413\n", status=413, content_type="text/plain")
+        return get_response(request)
 
     return answer

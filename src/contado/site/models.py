@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 
 from django.db import models
 
@@ -20,20 +21,24 @@ class Draft(models.Model):
     territory and the plan, and is worked out again on each visit.
     """
 
-    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
-    name = models.CharField(max_length=200)
-    geometry = models.TextField()
-    west = models.FloatField()
-    south = models.FloatField()
-    east = models.FloatField()
-    north = models.FloatField()
-    declared = models.JSONField(default=dict)
-    on = models.DateField(null=True)
-    snapshot = models.CharField(max_length=64)
-    created = models.DateTimeField(auto_now_add=True)
-    changed = models.DateTimeField(auto_now=True)
+    id: models.CharField[str, str] = models.CharField(
+        primary_key=True, max_length=32, default=new_id, editable=False
+    )
+    name: models.CharField[str, str] = models.CharField(max_length=200)
+    geometry: models.TextField[str, str] = models.TextField()
+    west: models.FloatField[float, float] = models.FloatField()
+    south: models.FloatField[float, float] = models.FloatField()
+    east: models.FloatField[float, float] = models.FloatField()
+    north: models.FloatField[float, float] = models.FloatField()
+    declared: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    on: models.DateField[date | None, date | None] = models.DateField(null=True)
+    snapshot: models.CharField[str, str] = models.CharField(max_length=64)
+    created: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
+    changed: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now=True)
 
     class Meta:
+        """The last changed first."""
+
         ordering = ("-changed",)
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.site.ground import MEASURING
-from contado.site.layers import PictureLook, Shown, shown
+from contado.site.layers import PictureLook, Shown, of_role, pictures
 from contado.site.png import Colour, indexed_png
 from contado.terms import Text
 from contado.units import format_number
@@ -56,15 +56,13 @@ class _Warped:
 
 def overlay(role: str) -> Overlay | None:
     """Return the picture of a raster layer, or None where the page draws none of that role."""
-    wanted = shown(role)
-    if wanted is None or not isinstance(wanted.look, PictureLook):
-        return None
-    return _overlay(role, str(wanted.layer.sha256))
+    wanted = of_role(role, pictures())
+    return None if wanted is None else _overlay(role, wanted.layer.sha256)
 
 
 @lru_cache(maxsize=8)
 def _overlay(role: str, _sha256: str) -> Overlay:
-    wanted = shown(role)
+    wanted = of_role(role, pictures())
     assert wanted is not None
     with MEASURING, wanted.layer.raster() as source:
         seen = _warp(source, smooth=bool(wanted.look.ramp))
@@ -94,7 +92,9 @@ def _warp(source: DatasetReader, *, smooth: bool) -> _Warped:
     return _Warped(np.ma.getdata(cells), ~np.ma.getmaskarray(cells), corners)
 
 
-def _classes(wanted: Shown, seen: _Warped) -> tuple[npt.NDArray[np.uint8], tuple[Entry, ...]]:
+def _classes(
+    wanted: Shown[PictureLook], seen: _Warped
+) -> tuple[npt.NDArray[np.uint8], tuple[Entry, ...]]:
     """Return the place in the legend of each cell, 0 where there is no datum."""
     assert wanted.role.cells is not None
     names, legend = wanted.role.cells.classes, wanted.layer.legend
@@ -108,7 +108,9 @@ def _classes(wanted: Shown, seen: _Warped) -> tuple[npt.NDArray[np.uint8], tuple
     return codes, tuple(entries)
 
 
-def _ramp(wanted: Shown, seen: _Warped) -> tuple[npt.NDArray[np.uint8], tuple[Entry, ...]]:
+def _ramp(
+    wanted: Shown[PictureLook], seen: _Warped
+) -> tuple[npt.NDArray[np.uint8], tuple[Entry, ...]]:
     """Return the step of the ramp of each cell, 0 where there is no datum."""
     assert wanted.role.cells is not None
     colours, unit = wanted.look.ramp, wanted.role.cells.unit or "1"

@@ -14,7 +14,7 @@ Colour = tuple[int, int, int, int]
 
 
 def indexed_png(codes: npt.NDArray[np.uint8], palette: Sequence[Colour]) -> bytes:
-    """Return a PNG whose pixel ``(i, j)`` has the colour ``palette[codes[i, j]]``.
+    r"""Return a PNG whose pixel ``(i, j)`` has the colour ``palette[codes[i, j]]``.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def indexed_png(codes: npt.NDArray[np.uint8], palette: Sequence[Colour]) -> byte
     --------
     >>> picture = indexed_png(np.zeros((2, 3), dtype=np.uint8), [(0, 102, 204, 255)])
     >>> picture[:8], struct.unpack(">II", picture[16:24])
-    (b'\\x89PNG\\r\\n\\x1a\\n', (3, 2))
+    (b'\x89PNG\r\n\x1a\n', (3, 2))
     """
     height, width = codes.shape
     lines = np.zeros((height, width + 1), dtype=np.uint8)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SEARCHED = ("municipalities", "zones", "landscape_units", "stops", "parks")
 _MOST = 12
+_EAST, _NORTH = 180, 90
 _NUMBER = r"[-+]?\d{1,8}(?:[.,]\d+)?"
 _PAIR = re.compile(rf"^\s*({_NUMBER})\s*[;,\s]\s*({_NUMBER})\s*$")
 
@@ -127,11 +128,11 @@ def coordinates(query: str) -> Found | None:
         return None
     first, second = (float(number.replace(",", ".")) for number in match.groups())
     for x, y in ((second, first), (first, second)):
-        if abs(x) <= 180 and abs(y) <= 90 and _inside(x, y):
+        if abs(x) <= _EAST and abs(y) <= _NORTH and _inside(x, y):
             return _point(x, y)
-    if max(abs(first), abs(second)) <= 180:
+    if max(abs(first), abs(second)) <= _EAST:
         return None
-    x, y = transformer(str(territory().crs), LONGITUDE_LATITUDE).transform(first, second)
+    x, y = transformer(territory().crs, LONGITUDE_LATITUDE).transform(first, second)
     return _point(x, y) if _inside(x, y) else None
 
 

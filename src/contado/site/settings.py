@@ -26,6 +26,7 @@ ROOT_URLCONF = "contado.site.urls"
 WSGI_APPLICATION = "contado.site.wsgi.application"
 MIDDLEWARE = [
     "contado.site.middleware.security_headers",
+    "contado.site.middleware.body_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -24,7 +24,7 @@ def default_state(territory: Path) -> Path:
     Examples
     --------
     >>> default_state(Path("/maps/milano")).name
-    'milano-0d2a59a7'
+    'milano-e4b969dc'
     """
     whole = territory.resolve()
     mark = hashlib.sha256(str(whole).encode()).hexdigest()[:8]

@@ -105,15 +105,14 @@ def _heading(name: str, spec: Role, language: str) -> Heading:
 
 
 def _written(column: Series[Any], unit: str | None, language: str) -> list[str]:
-    if column.dtype.kind in "iuf":
-        decimals = 0 if column.dtype.kind in "iu" else None
-        return [
-            format_number(float(value), "1", language, decimals=decimals if unit is None else UNITS[unit].decimals)
-            if value == value  # noqa: PLR0124 - NaN is not equal to itself
-            else "—"
-            for value in column
-        ]
-    return ["—" if value is None or value != value else str(value) for value in column]  # noqa: PLR0124
+    absent = column.isna()
+    if column.dtype.kind not in "iuf":
+        return ["—" if gap else str(value) for value, gap in zip(column, absent, strict=True)]
+    decimals = UNITS[unit].decimals if unit else 0 if column.dtype.kind in "iu" else None
+    return [
+        "—" if gap else format_number(float(value), "1", language, decimals=decimals)
+        for value, gap in zip(column, absent, strict=True)
+    ]
 
 
 def _areas(frame: DataFrame, language: str) -> list[str]:

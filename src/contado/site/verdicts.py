@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from contado.dossier.model import Dossier, FactReading
 from contado.dossier.pages import say
+from contado.dossier.pages.parameters import Names, content
+from contado.dossier.pages.sources import validity
 from contado.dossier.words import word
 from contado.norms.trace import (
     Answer,
@@ -96,7 +98,6 @@ class Result:
 
     name: str
     on: str
-    digest: str
     snapshot: str
     warnings: tuple[str, ...]
     sheets: tuple[Sheet, ...]
@@ -107,7 +108,6 @@ def result(dossier: Dossier, language: str) -> Result:
     return Result(
         dossier.intervention.name,
         say.day(dossier.on, language),
-        dossier.digest,
         dossier.snapshot,
         tuple(notice.text.say(language) for notice in dossier.warnings),
         tuple(_Teller(dossier, language).sheet(reason) for reason in dossier.verdicts),
@@ -121,6 +121,7 @@ class _Teller:
         self.dossier = dossier
         self.language = language
         self.readings = {(r.fact, r.state, r.child): r for r in dossier.facts}
+        self.names = Names(dossier.plan.embedded, language)
         self.layers = {source.layer: source for source in dossier.provenance}
 
     def sheet(self, reason: SheetReason) -> Sheet:
@@ -201,10 +202,10 @@ class _Teller:
         return "; ".join(said)
 
     def _layers(self, layers: Iterable[str]) -> list[str]:
+        known = [self.layers[layer] for layer in layers if layer in self.layers]
         return [
-            f"{source.title.say(self.language)} ({', '.join(filter(None, (source.producer, source.date)))})"
-            for layer in layers
-            if (source := self.layers.get(layer))
+            f"{source.title.say(self.language)} ({source.producer}, {source.date or '—'})"
+            for source in known
         ]
 
     def margin(self, margin: Margin | None, facts: tuple[FactUse, ...]) -> str:
@@ -223,13 +224,17 @@ class _Teller:
         told = self.language
         return Norm(
             label=use.label.say(told),
-            value=_plan_value(use.value, use.unit, told),
+            value=content(use, told, self.names),
             article=use.reference.title,
             url=_safe_url(use.reference.url),
-            validity=_validity(use, told),
+            validity=self.validity(use),
             confidence=term(use.confidence, told),
             mark="source" if use.confidence in _SURE else use.confidence,
         )
+
+    def validity(self, use: ParameterUse) -> str:
+        said = validity(use, self.language)
+        return f"{said} ({word('expired', self.language)})" if use.expired else said
 
 
 def _answer(reason: CriterionReason, language: str) -> str:
@@ -251,30 +256,6 @@ def _possible(answer: Answer, language: str) -> str:
     if answer.state != "cannot_tell" or not answer.possible_labels:
         return ""
     return word("possible", language, classes=say.either(answer.possible_labels, language))
-
-
-def _plan_value(value: object, unit: str, language: str) -> str:
-    """Write a value of the plan: a number, bounds, a list, or a table row by row."""
-    if isinstance(value, dict):
-        if set(value) == {"low", "high"}:
-            return " – ".join(_plan_value(value[end], unit, language) for end in ("low", "high"))
-        return "; ".join(f"{key}: {_plan_value(row, unit, language)}" for key, row in value.items())
-    if isinstance(value, list | tuple):
-        return " · ".join(_plan_value(one, unit, language) for one in value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return say.amount(float(value), unit, language)
-    return str(value)
-
-
-def _validity(use: ParameterUse, language: str) -> str:
-    days = {"start": say.day(use.valid_from, language), "end": say.day(use.valid_to, language)}
-    if use.valid_from and use.valid_to:
-        said = word("valid_between", language, **days)
-    elif use.valid_from or use.valid_to:
-        said = word("valid_since" if use.valid_from else "valid_until", language, **days)
-    else:
-        said = word("no_dates", language)
-    return f"{said} ({word('expired', language)})" if use.expired else said
 
 
 def _safe_url(url: str | None) -> str:

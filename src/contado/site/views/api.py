@@ -23,11 +23,16 @@ _A_WHILE = "private, max-age=300"
 
 @permits("everyone")
 @require_safe
-def status(request: HttpRequest) -> HttpResponse:
+def status(_request: HttpRequest) -> HttpResponse:
     """Say that the service is up, and on which data and software."""
     known = territory()
     return JsonResponse(
-        {"status": "ok", "software": __version__, "territory": known.name, "snapshot": known.snapshot}
+        {
+            "status": "ok",
+            "software": __version__,
+            "territory": known.name,
+            "snapshot": known.snapshot,
+        }
     )
 
 
@@ -40,7 +45,7 @@ def layers(request: HttpRequest) -> HttpResponse:
 
 @permits("everyone")
 @require_safe
-def features(request: HttpRequest, role: str) -> HttpResponse:
+def features(_request: HttpRequest, role: str) -> HttpResponse:
     """Return a vector layer as GeoJSON."""
     content = features_with_levels() if role == "landscape_units" else ground_layers.features(role)
     if content is None:
@@ -50,7 +55,7 @@ def features(request: HttpRequest, role: str) -> HttpResponse:
 
 @permits("everyone")
 @require_safe
-def overlay_place(request: HttpRequest, role: str) -> HttpResponse:
+def overlay_place(_request: HttpRequest, role: str) -> HttpResponse:
     """Return where the picture of a raster layer goes."""
     picture = overlay(role)
     if picture is None:
@@ -61,7 +66,7 @@ def overlay_place(request: HttpRequest, role: str) -> HttpResponse:
 
 @permits("everyone")
 @require_safe
-def picture(request: HttpRequest, role: str) -> HttpResponse:
+def picture(_request: HttpRequest, role: str) -> HttpResponse:
     """Return a raster layer as a PNG."""
     found = overlay(role)
     if found is None:

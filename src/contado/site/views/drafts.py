@@ -42,7 +42,12 @@ def keep(request: HttpRequest) -> HttpResponse:
         one = assessing.only_one(read, NAME)
     except BadInput as error:
         return page(
-            request, ask.values, on=ask.on, problems=error.problems, entrance=ask.entrance, status=422
+            request,
+            ask.values,
+            on=ask.on,
+            problems=error.problems,
+            entrance=ask.entrance,
+            status=422,
         )
     return redirect("draft", draft=save(one, ask.values, ask.on, ask.values.get("draft")).pk)
 
@@ -66,7 +71,7 @@ def show(request: HttpRequest, draft: str) -> HttpResponse:
 
 @permits("local_user")
 @require_POST
-def remove(request: HttpRequest, draft: str) -> HttpResponse:
+def remove(_request: HttpRequest, draft: str) -> HttpResponse:
     """Throw a draft away."""
     get_object_or_404(Draft, pk=draft).delete()
     return redirect("drafts")

@@ -17,18 +17,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, _("Pagina non trovata"), reason)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer that this session may not do what it asks, and how it could."""
     text = _("Per salvare le bozze aprire il collegamento stampato da «contado serve».")
     return _page(request, 403, _("Serve la sessione locale"), text)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer that the request itself is malformed or too large."""
-    return _page(request, 400, _("Richiesta non valida"), _("La richiesta è malformata o troppo grande."))
+    return _page(
+        request, 400, _("Richiesta non valida"), _("La richiesta è malformata o troppo grande.")
+    )
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def failed(_request: HttpRequest) -> HttpResponse:
     """Answer that the service is at fault, without showing how."""
     return HttpResponse(
         "Errore interno del servizio. Il dettaglio è nel registro di chi lo gestisce.\n",
@@ -37,7 +39,9 @@ def failed(request: HttpRequest) -> HttpResponse:
     )
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer that the form did not come from our page."""
-    text = _("Il modulo non viene da questa pagina, o la pagina è scaduta: ricaricarla e riprovare.")
+    text = _(
+        "Il modulo non viene da questa pagina, o la pagina è scaduta: ricaricarla e riprovare."
+    )
     return _page(request, 403, _("Modulo non accettato"), text)

@@ -54,7 +54,13 @@ def page(
         "place": place,
         "layers": maps.layer_rows(language()),
         "page_data": maps.page_data(box, language()),
-        **forms.form(values, more.pop("on", today()), language(), more.get("problems", ()), more.pop("entrance", "area")),
+        **forms.form(
+            values,
+            more.pop("on", today()),
+            language(),
+            more.get("problems", ()),
+            more.pop("entrance", "area"),
+        ),
         **more,
     }
     return render(request, "contado/home.html", content, status=status)

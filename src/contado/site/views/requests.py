@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from contado.errors import BadInput, Problem
 from contado.site import assessing
-from contado.site.declared import feature, geometry_of, typed
+from contado.site.declared import feature, geometry_of, typed, with_header
 from contado.site.ground import today
 
 NAME = "modulo"
@@ -78,7 +78,7 @@ def area(request: HttpRequest, ask: Asked) -> tuple[dict[str, Any], dict[str, st
         read = assessing.read_bytes(_content(file), file.name or "file", ask.on)
         one = assessing.only_one(read, file.name or "file")
         return assessing.on_map(one), typed(one)
-    text = ask.values.get("coordinates", "").encode()
+    text = with_header(ask.values.get("coordinates", "")).encode()
     read = assessing.read_bytes(text, "vertici.txt", ask.on, ask.values.get("crs"))
     one = assessing.only_one(read, "vertici")
     return assessing.on_map(one), {}

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from contado.dossier import Dossier
 from contado.errors import BadInput, Problem
 from contado.site import assessing, downloads, forms
 from contado.site.context import language
@@ -32,7 +33,8 @@ def verdict(request: HttpRequest) -> HttpResponse:
         return _refused(request, ask, error.problems)
     told = {"result": result(judged.dossier, language())}
     if not _wants_json(request):
-        return page(request, _with_area(ask, judged.dossier), on=ask.on, **told)
+        shown = told["result"]
+        return page(request, _with_area(ask, judged.dossier), on=ask.on, result=shown)
     return JsonResponse(
         {
             "summary": render_to_string("contado/parts/summary.html", told),
@@ -62,7 +64,7 @@ def dossier(request: HttpRequest, form: str) -> HttpResponse:
     ask = Asked({}, today(), "area")
     try:
         ask = asked(request)
-        judged = assessing.assessed(declared(request, ask), ask.on, NAME)
+        judged = assessing.assessed(declared(request, ask), ask.on, NAME, draw=True)
     except BadInput as error:
         return _refused(request, ask, error.problems)
     return downloads.attached(judged.dossier, form, language())
@@ -81,7 +83,9 @@ def assess(request: HttpRequest) -> HttpResponse:
         return HttpResponse("application/json\n", status=415, content_type="text/plain")
     try:
         content = _body(request)
-        judged = assessing.assessed(content["intervention"], day_of(content.get("on") or ""), "intervention")
+        judged = assessing.assessed(
+            content["intervention"], day_of(content.get("on") or ""), "intervention", draw=True
+        )
     except BadInput as error:
         return problem_json(error.problems)
     return JsonResponse(judged.dossier.model_dump(mode="json"))
@@ -134,8 +138,12 @@ def _beside(problems: tuple[Problem, ...], entrance: str) -> dict[str, str]:
     }
 
 
-def _with_area(ask: Asked, dossier: Any) -> dict[str, str]:  # noqa: ANN401
-    return {**ask.values, "geometry": json.dumps(assessing.on_map(dossier.intervention)), "coordinates": ""}
+def _with_area(ask: Asked, dossier: Dossier) -> dict[str, str]:
+    return {
+        **ask.values,
+        "geometry": json.dumps(assessing.on_map(dossier.intervention)),
+        "coordinates": "",
+    }
 
 
 def _slots(ask: Asked) -> dict[str, Any]:

@@ -1,0 +1,55 @@
+"""Keeping drafts: who may, and coming back to them."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def fields(lot) -> dict[str, str]:
+    return {
+        "name": "Bozza <1>", "on": "2024-06-01", "geometry": json.dumps(lot),
+        "share-NBS03": "25", "item-monitoring": "yes",
+    }  # fmt: skip
+
+
+def test_whoever_did_not_enter_may_not_keep_a_draft(anyone, fields) -> None:
+    answer = anyone.post("/interventi", fields)
+    assert answer.status_code == 403
+    assert "contado serve" in answer.content.decode()
+
+
+def test_a_wrong_key_lets_nobody_in(anyone, fields) -> None:
+    assert anyone.get("/entra/wrong").status_code == 404
+    assert anyone.post("/interventi", fields).status_code == 403
+
+
+def test_a_kept_draft_has_an_address_that_everyone_may_read(local_user, anyone, fields) -> None:
+    kept = local_user.post("/interventi", fields)
+    assert kept.status_code == 302
+    page = anyone.get(kept["Location"]).content.decode()
+    assert "Bozza &lt;1&gt;" in page
+    assert 'name="share-NBS03" value="25"' in page
+    assert 'id="scheda-norma-1"' in page
+    assert kept["Location"] in anyone.get("/interventi").content.decode()
+
+
+def test_keeping_again_changes_the_same_draft(local_user, fields) -> None:
+    first = local_user.post("/interventi", fields)["Location"]
+    draft = first.rpartition("/")[2]
+    again = local_user.post("/interventi", {**fields, "draft": draft, "name": "Altro nome"})
+    assert again["Location"] == first
+    assert "Altro nome" in local_user.get(first).content.decode()
+
+
+def test_a_draft_is_thrown_away_by_the_local_user_only(local_user, anyone, fields) -> None:
+    where = local_user.post("/interventi", fields)["Location"]
+    assert anyone.post(f"{where}/elimina").status_code == 403
+    assert local_user.post(f"{where}/elimina").status_code == 302
+    assert anyone.get(where).status_code == 404
+
+
+def test_a_draft_with_problems_is_not_kept(local_user, fields) -> None:
+    answer = local_user.post("/interventi", {**fields, "geometry": ""})
+    assert answer.status_code == 422
+    assert "field-error" in answer.content.decode()
