@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -13,7 +11,7 @@ import typer
 from contado.cli import Exit, language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import date
 
     from contado.errors import Problem
@@ -48,7 +46,9 @@ def new(
     seed: Annotated[int, typer.Option(min=0, help="Seme dei dati simulati.")] = 0,
 ) -> None:
     """Crea un territorio con una ricetta."""
+    from contado.cli.progress import progress
     from contado.errors import BadInput, Problem
+    from contado.facts import prepare
     from contado.territory.recipes import RECIPES, RecipeOptions
     from contado.territory.recipes import recipe as find
 
@@ -59,10 +59,13 @@ def new(
         raise BadInput(Problem("territory.exists", str(path)))
     layers = {role: Path(file) for role, file in _pairs(layer or [], "--layer", "RUOLO=FILE")}
     options = RecipeOptions(sources, layers, area, cell, seed)
-    with _progress() as progress:
-        notices = find(recipe)(path, options, progress)
+    with progress() as told:
+        notices = find(recipe)(path, options, lambda what, share: told(what, 0.8 * share))
+        told(_words("distribuzioni di riferimento", "reference distributions"), 0.8)
+        territory = _open(path)
+        prepare(territory)
     _say(notices)
-    typer.echo(f"{path}: {_short(_open(path).snapshot)}")
+    typer.echo(f"{path}: {_short(territory.snapshot)}")
 
 
 @app.command()
@@ -257,16 +260,6 @@ def _day(text: str, where: str) -> date:
     except ValueError:
         values = {"value": text, "form": "AAAA-MM-GG"}
         raise BadInput(Problem("territory.option_invalid", where, values)) from None
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=1.0)
-        yield lambda text, share: bar.update(task, description=text, completed=share)
 
 
 def _summary(territory: Territory) -> dict[str, Any]:

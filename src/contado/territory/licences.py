@@ -58,8 +58,9 @@ class DerivedLicence:
 def derived_licence(inputs: Iterable[str]) -> DerivedLicence:
     """Return the licence that follows from those of the inputs.
 
-    An input that may not be published blocks; one share-alike licence is handed on; two different
-    share-alike licences contradict each other and block; then attribution; then none.
+    One licence alone stays as it is. An input that may not be published blocks; one share-alike
+    licence is handed on; two different ones contradict each other and block; then attribution;
+    then none.
 
     Parameters
     ----------
@@ -72,13 +73,17 @@ def derived_licence(inputs: Iterable[str]) -> DerivedLicence:
     'ODbL-1.0'
     >>> derived_licence(["CC-BY-4.0", "unstated"]).public
     False
-    >>> derived_licence(["CC0-1.0"]).licence
+    >>> derived_licence(["IODL-2.0"]).licence
+    'IODL-2.0'
+    >>> derived_licence(["CC0-1.0", "public-domain"]).licence
     'CC0-1.0'
     """
     codes = sorted(set(inputs))
     closed = tuple(code for code in codes if not LICENCES[code].public)
     if closed:
         return DerivedLicence("reserved" if "reserved" in closed else "unstated", False, closed)
+    if len(codes) == 1:
+        return DerivedLicence(codes[0], True)
     share_alike = tuple(code for code in codes if LICENCES[code].share_alike)
     if len(share_alike) > 1:
         return DerivedLicence("reserved", False, share_alike)
