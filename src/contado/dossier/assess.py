@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from contado.dossier import provenance
 from contado.dossier.cartography import Cartographer
+from contado.dossier.changes import changes
 from contado.dossier.freeze import sealed
 from contado.dossier.model import Dossier, Ground, Plan
 from contado.dossier.readings import names_of, readings
@@ -146,6 +147,9 @@ def _dossier(batch: _Assessment, row: int, work: Intervention) -> Dossier:
         territory=Ground(name=territory.name, crs=territory.crs),
         snapshot=territory.snapshot,
         verdicts=verdicts,
+        changes=tuple(
+            c for sheet in batch.sheets for c in changes(work, batch.verdicts[sheet], row)
+        ),
         warnings=provenance.notices(rules.on, layers, used.values(), verdicts, facts),
         facts=facts,
         assumptions=provenance.assumptions(used.values()),

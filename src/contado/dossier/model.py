@@ -64,8 +64,20 @@ class Changed(_Part):
     after: Value
 
 
+class Effect(_Part):
+    """A part of the sheet to which a change gives another answer."""
+
+    part: str
+    label: Text
+    before: Answer
+    after: Answer
+
+
 class Change(_Part):
-    """One change that would give another outcome, found by evaluating it."""
+    """One change that would give another outcome, found by evaluating it.
+
+    ``effects`` are the parts that answer otherwise, the outcome left out.
+    """
 
     sheet: str
     kind: Literal["measure_share", "realisation", "other_measure"]
@@ -73,6 +85,7 @@ class Change(_Part):
     changed: tuple[Changed, ...]
     outcome_before: Answer
     outcome_after: Answer
+    effects: tuple[Effect, ...] = ()
 
 
 class Source(_Part):
@@ -214,6 +227,7 @@ __all__ = [
     "Confidence",
     "Correction",
     "Dossier",
+    "Effect",
     "FactReading",
     "Flag",
     "Ground",

@@ -61,7 +61,7 @@ class CaseEntry(Part):
 
     sheet: str
     on: date
-    facts: dict[str, JsonValue] = {}
+    facts: dict[str, JsonValue] = Field(default_factory=dict)
     measures: tuple[dict[str, JsonValue], ...] = ()
     in_force: bool = True
     expect: dict[str, str | Expectation] = Field(min_length=1)
@@ -100,7 +100,9 @@ def read_cases(profile: str | Path, problems: list[Problem]) -> list[Case]:
     folder, found = folder_of(profile), []
     for file in sorted((folder / "cases").glob("*.yaml")):
         document = read_document(file, file.relative_to(folder).as_posix(), problems)
-        for title, data in entries(document, problems) if document else ():
+        if document is None:
+            continue
+        for title, data in entries(document, problems):
             source = Source(document, (title,))
             try:
                 entry = CaseEntry.model_validate_json(json.dumps(data))

@@ -1,0 +1,153 @@
+"""What would change the verdict: the least change of each kind, found by evaluating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from contado.dossier.model import Change, Changed, Effect
+from contado.dossier.variants import CHECKLIST, YES, Variant, variants, variants_table
+from contado.dossier.words import phrase
+from contado.interventions.geometry import geometry_of
+from contado.norms.least_change import PartEffect, Reached, least_change
+from contado.norms.sentences import quoted
+from contado.norms.trace import Answer, Interval
+from contado.terms import TERMS, Text
+
+if TYPE_CHECKING:
+    from contado.interventions.model import Intervention
+    from contado.norms import Rules, Verdicts
+
+
+def changes(work: Intervention, verdicts: Verdicts, row: int) -> tuple[Change, ...]:
+    """Return the least changes that would give a better outcome of one sheet.
+
+    Each is one change alone: a greater share of a measure, the fewest items of the checklist
+    turned to yes, or another measure of the abacus in the place of one. Costs are not computed.
+
+    Parameters
+    ----------
+    work
+        The intervention.
+    verdicts
+        Verdicts of the sheet on the interventions assessed together.
+    row
+        Row of the intervention among them.
+    """
+    compiled = verdicts.compiled
+    sheet, rules = compiled.sheet, compiled.rules
+    best = len(verdicts.names) - 1
+    if int(verdicts.possible[row]) == 1 << best:
+        return ()
+    tried = variants(work, sheet, rules)
+    if not tried:
+        return ()
+    area = float(geometry_of(work).area)
+    table = variants_table(verdicts, row, area, tried)
+    found = least_change(compiled, table, [one.kind for one in tried])
+    teller = _Teller(work, verdicts)
+    return tuple(teller.change(tried[reached.row - 1], reached) for reached in found)
+
+
+class _Teller:
+    """Says what the changes of one intervention are."""
+
+    def __init__(self, work: Intervention, verdicts: Verdicts) -> None:
+        self.work = work
+        self.sheet = verdicts.compiled.sheet
+        self.rules: Rules = verdicts.compiled.rules
+
+    def change(self, variant: Variant, reached: Reached) -> Change:
+        labels = {part.part: part.label for part in self.sheet.parts}
+        return Change(
+            sheet=self.sheet.sheet,
+            kind=variant.kind,
+            sentence=self._sentence(variant, reached),
+            changed=tuple(self._changed(variant)),
+            outcome_before=reached.before,
+            outcome_after=reached.after,
+            effects=tuple(
+                Effect(part=one.part, label=labels[one.part], before=one.before, after=one.after)
+                for one in reached.parts
+            ),
+        )
+
+    def _sentence(self, variant: Variant, reached: Reached) -> Text:
+        parts = [_effect(one) for one in reached.parts]
+        effect = Text(it="; ".join(p.it for p in parts), en="; ".join(p.en for p in parts))
+        return phrase(
+            "change_and_effect" if parts else "change_alone",
+            change=self._what(variant),
+            before=_quoted(reached.before),
+            after=_quoted(reached.after),
+            effect=effect,
+        )
+
+    def _what(self, variant: Variant) -> Text:
+        if variant.kind == "realisation":
+            items = quoted([self.rules.fact(item).label for item in variant.items])
+            return phrase("change_item" if len(variant.items) == 1 else "change_items", items=items)
+        measure = self.work.measures[variant.at]
+        own = quoted([self._measure(measure.measure)])
+        if variant.kind == "other_measure":
+            other = quoted([self._measure(variant.code)])
+            return phrase("change_measure", measure=own, other=other)
+        return phrase(
+            "change_share",
+            measure=own,
+            before=_percent(measure.share, "da"),
+            after=_percent(variant.share, "a"),
+        )
+
+    def _measure(self, code: str) -> Text:
+        known = self.rules.measures.get(code)
+        return known.label if known else Text(it=code, en=code)
+
+    def _changed(self, variant: Variant) -> Iterator[Changed]:
+        if variant.kind == "realisation":
+            for fact in variant.items:
+                given = self.work.realisation.get(fact.removeprefix(CHECKLIST))
+                label = self.rules.fact(fact).label
+                yield Changed(field=fact, label=label, before=given, after=YES)
+            return
+        measure = self.work.measures[variant.at]
+        label, field = self._measure(measure.measure), f"measures.{measure.measure}"
+        if variant.kind == "other_measure":
+            before, after = measure.measure, variant.code
+            yield Changed(field=f"{field}.measure", label=label, before=before, after=after)
+        else:
+            yield Changed(
+                field=f"{field}.share",
+                label=label,
+                unit="1",
+                before=Interval(low=measure.share, high=measure.share),
+                after=Interval(low=variant.share, high=variant.share),
+            )
+
+
+def _quoted(answer: Answer) -> Text:
+    return quoted([answer.label]) if answer.state == "known" else TERMS[answer.state]
+
+
+def _effect(one: PartEffect) -> Text:
+    before, after = _quoted(one.before), _quoted(one.after)
+    return phrase("change_part", part=one.part, before=before, after=after)
+
+
+def _percent(share: float, preposition: str) -> Text:
+    """Return a share in per cent, in Italian after its preposition and article.
+
+    Examples
+    --------
+    >>> _percent(0.3, "da").it, _percent(0.085, "da").it, _percent(0.08, "a").it
+    ('dal 30 %', "dall'8,5 %", "all'8 %")
+    """
+    value = f"{100 * share:.1f}".removesuffix(".0")
+    whole = value.partition(".")[0]
+    if whole == "0":
+        article = "llo "
+    elif whole in ("1", "8", "11") or (len(whole) == len("80") and whole.startswith("8")):
+        article = "ll'"
+    else:
+        article = "l "
+    return Text(it=f"{preposition}{article}{value.replace('.', ',')} %", en=f"{value} %")
