@@ -8,7 +8,7 @@ export const say = (key, values = {}) =>
   words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** Numbers as the page's language writes them. */
-export const number = new Intl.NumberFormat(page.language, { maximumFractionDigits: 0 });
+export const number = new Intl.NumberFormat(page.language, { maximumFractionDigits: 0, useGrouping: "always" });
 
 /** Call `action` once, a while after the last call. */
 export function settled(action, wait) {

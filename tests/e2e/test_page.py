@@ -1,0 +1,203 @@
+"""The page in a real browser: draw, choose, see the verdict change, keep it."""
+
+import json
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+MONZA = "?west=9.270&south=45.580&east=9.280&north=45.588"
+SERIOUS = ("serious", "critical")
+
+
+def draw_square(page, half: int = 45) -> None:
+    page.click("#draw-start")
+    canvas = page.locator("#map canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)):
+        page.mouse.move(x + dx * half, y + dy * half, steps=3)
+        page.mouse.click(x + dx * half, y + dy * half)
+        page.wait_for_timeout(80)
+
+
+def outcomes(page) -> list[str]:
+    return page.locator("#summary .outcome").all_inner_texts()
+
+
+def wait_for_verdict(page) -> None:
+    page.locator("#summary .outcome").nth(1).wait_for()
+
+
+def wait_for_change(page, before: list[str]) -> None:
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('#summary .outcome')]"
+        ".map(each => each.innerText).join() !== before.join()",
+        arg=before,
+    )
+
+
+def violations(page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = page.evaluate(
+        "async rules => (await axe.run({runOnly: rules})).violations",
+        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+    )
+    return [
+        f"{each['id']}: {node['html'][:200]}"
+        for each in found
+        if each["impact"] in SERIOUS
+        for node in each["nodes"]
+    ]
+
+
+def test_an_area_is_drawn_judged_changed_and_downloaded(open_page, axe, tmp_path) -> None:
+    page = open_page(MONZA)
+    draw_square(page)
+    wait_for_verdict(page)
+    assert re.fullmatch(r"Area indicata: [\d.]+ m²\.", page.inner_text("#draw-status"))
+    page.fill("#share-NBS01", "80")
+    for item in page.locator(".item select").all():
+        item.select_option("yes")
+    page.wait_for_function("document.querySelector('#share-total').innerText.includes('80')")
+    page.wait_for_timeout(1500)
+    good = outcomes(page)
+    for item in page.locator(".item select").all():
+        item.select_option("no")
+    page.fill("#share-NBS01", "")
+    wait_for_change(page, good)
+
+    reason = page.locator("#scheda-norma-1-A2")
+    reason.locator("summary").first.click()
+    assert "ipotesi" in reason.inner_text()
+    page.select_option("#item-visibility", "yes")
+    page.wait_for_timeout(1500)
+    assert reason.get_attribute("open") is not None
+    assert violations(page, axe) == []
+
+    with page.expect_download() as waiting:
+        page.click('[data-download="json"]')
+    kept = tmp_path / "dossier.json"
+    waiting.value.save_as(kept)
+    dossier = json.loads(kept.read_text(encoding="utf-8"))
+    assert dossier["intervention"]["realisation"]["visibility"] == "yes"
+    assert len(dossier["verdicts"]) == 2
+
+
+def test_coordinates_typed_on_the_keyboard_replace_drawing(open_page) -> None:
+    page = open_page()
+    page.locator("summary", has_text="scrivere le coordinate").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    for line in ("521400 5047900", "521480 5047900", "521480 5047960", "521400 5047960"):
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+    page.locator("#use-coordinates").focus()
+    page.keyboard.press("Enter")
+    wait_for_verdict(page)
+    assert "4.8" in page.inner_text("#draw-status")
+
+
+def test_an_area_can_be_drawn_on_a_telephone(open_page, axe) -> None:
+    page = open_page(MONZA, width=390, height=844, has_touch=True)
+    draw_square(page)
+    wait_for_verdict(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page, axe) == []
+
+
+def test_a_file_fills_the_form_and_a_bad_one_says_why_beside_it(open_page, tmp_path) -> None:
+    page = open_page()
+    bad = tmp_path / "area.geojson"
+    bad.write_text('{"type": "Feature", "geometry": null, "properties": {"id": 1}}')
+    page.set_input_files("#upload", bad)
+    page.locator("#upload-error p").first.wait_for()
+    ring = [[9.274, 45.584], [9.275, 45.584], [9.275, 45.5847], [9.274, 45.5847], [9.274, 45.584]]
+    good = tmp_path / "buona.geojson"
+    good.write_text(
+        json.dumps(
+            {
+                "type": "Feature",
+                "geometry": {"type": "Polygon", "coordinates": [ring]},
+                "properties": {
+                    "id": "p",
+                    "name": "Dal file",
+                    "measures": [{"measure": "NBS03", "share": 0.5}],
+                    "realisation": {"monitoring": "yes"},
+                },
+            }
+        )
+    )
+    page.set_input_files("#upload", good)
+    wait_for_verdict(page)
+    assert page.input_value("#name") == "Dal file"
+    assert page.input_value("#share-NBS03") == "50"
+    assert page.input_value("#item-monitoring") == "yes"
+    assert page.inner_text("#upload-error") == ""
+
+
+def test_too_much_treated_is_said_at_once_and_beside_the_measures(open_page) -> None:
+    page = open_page(MONZA)
+    draw_square(page)
+    wait_for_verdict(page)
+    page.fill("#share-NBS01", "80")
+    page.fill("#share-NBS02", "60")
+    assert "Oltre il 100" in page.inner_text("#share-total")
+    page.locator("#measures-error p").first.wait_for()
+    page.check("#overlap-NBS02")
+    wait_for_verdict(page)
+    assert page.inner_text("#measures-error") == ""
+
+
+def test_search_is_walked_with_the_arrows_and_moves_the_map(open_page) -> None:
+    page = open_page()
+    page.fill("#q", "vimercàte")
+    page.locator("#search-results li").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#q", "aria-activedescendant") == "found-0"
+    page.keyboard.press("Enter")
+    assert page.input_value("#q") == "Vimercate"
+    page.wait_for_function("document.documentElement.dataset.map === 'idle'")
+
+
+def test_layers_are_shown_with_their_legend_and_their_table(open_page) -> None:
+    page = open_page()
+    for layer in ("land_cover", "night_temperature", "units-heat", "services"):
+        page.check(f'[data-layer="{layer}"]')
+    page.locator('[data-legend="land_cover"] li').first.wait_for()
+    page.wait_for_timeout(1000)
+    page.get_by_role("link", name="Tabella di: Comuni").click()
+    assert page.locator("tbody tr").count() == 50
+
+
+def test_the_page_gives_a_verdict_without_scripts(open_page, tmp_path) -> None:
+    page = open_page(java_script_enabled=False, ready=False)
+    page.locator("summary", has_text="scrivere le coordinate").click()
+    page.fill("#coordinates", "521400 5047900\n521480 5047900\n521480 5047960\n521400 5047960")
+    page.fill("#share-NBS01", "50")
+    page.click("#submit")
+    assert page.locator("#scheda-norma-1").is_visible()
+    assert page.input_value("#share-NBS01") == "50"
+
+
+def test_the_local_user_keeps_a_draft_and_comes_back_to_it(open_page, running) -> None:
+    page = open_page(running.entry.removeprefix(running.page))
+    page.goto(running.page + MONZA)
+    page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+    draw_square(page)
+    wait_for_verdict(page)
+    page.fill("#name", "Piazza salvata")
+    page.click("#save")
+    page.wait_for_url("**/interventi/*")
+    assert page.inner_text("h1") == "Piazza salvata"
+    wait_for_verdict(page)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "en/", "dati-e-metodo", "interventi", "strati/parks", "comuni/108033"]
+)
+def test_no_page_has_a_serious_barrier(open_page, axe, path) -> None:
+    page = open_page(path, ready=path in ("", "en/", "comuni/108033"))
+    assert violations(page, axe) == []
