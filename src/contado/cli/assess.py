@@ -52,15 +52,16 @@ def assess(
 ) -> None:
     """Valuta gli interventi di un file e scrive un fascicolo per ciascuno."""
     from contado.dossier.batch import write_tables
-    from contado.dossier.writing import write_all
+    from contado.dossier.writing import known, write_all
 
+    asked = known(_split(formats))
     ground = _open(territory)
     day = _day(on, "--on") if on else None
     said = lang or language()
     with _progress() as progress:
         works = _read(file, ground, (crs, swap_axes), day)
         dossiers = _assessed(works, sheet, ground, day, progress)
-        folders = write_all(dossiers, out, _split(formats), said)
+        folders = write_all(dossiers, out, asked, said)
         if len(dossiers) > 1:
             write_tables(dossiers, out, said)
     if as_json:

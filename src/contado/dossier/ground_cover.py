@@ -58,6 +58,7 @@ def cover(layer: Layer, frame: Frame) -> Iterator[Shape]:
 
 def _read(layer: Layer, frame: Frame) -> tuple[npt.NDArray[np.int64] | None, object]:
     """Read the window of the frame, at most `_COLUMNS` cells wide; -1 where there is no data."""
+    from affine import Affine
     from rasterio.enums import Resampling
     from rasterio.errors import WindowError
     from rasterio.windows import Window, from_bounds, intersection
@@ -75,8 +76,10 @@ def _read(layer: Layer, frame: Frame) -> tuple[npt.NDArray[np.int64] | None, obj
         cells = raster.read(
             1, window=window, out_shape=shape, masked=True, resampling=Resampling.nearest
         )
-        transform = raster.window_transform(window)
-        transform *= transform.scale(window.width / shape[1], window.height / shape[0])
+        whole = raster.transform
+        wide, high = whole.a * window.width / shape[1], whole.e * window.height / shape[0]
+        west, north = whole.c + whole.a * window.col_off, whole.f + whole.e * window.row_off
+        transform = Affine(wide, 0.0, west, 0.0, high, north)
         return np.ma.filled(cells.astype(np.int64), -1), transform
 
 

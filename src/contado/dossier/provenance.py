@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from contado.dossier.model import FactReading, Flag, Notice, ReferenceUse, Source
+from contado.dossier.readings import ABACUS
 from contado.dossier.words import phrase
 from contado.norms.trace import CriterionReason, ParameterUse, SheetReason
 from contado.terms import Text
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from contado.territory import Layer, Territory
 
 UNSETTLED = ("verify", "assumption")
-ABACUS = "abacus."
 
 
 def sources(facts: Facts, territory: Territory) -> tuple[Source, ...]:

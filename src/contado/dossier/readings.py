@@ -14,6 +14,8 @@ from contado.terms import Text
 from contado.values import Column, Labels, Missing, Rows
 
 AFTER = "@after"
+ABACUS = "abacus."
+"""Beginning of the identifiers of the abacus' quantities: ``abacus.NBS01.cooling``."""
 
 
 def names_of(kinds: Sequence[str] = ("intervention", "measure")) -> list[str]:
@@ -28,20 +30,27 @@ def names_of(kinds: Sequence[str] = ("intervention", "measure")) -> list[str]:
 
 def readings(facts: Facts, row: int) -> tuple[FactReading, ...]:
     """Return every fact of the intervention in ``row``, then those of its measures."""
-    under = np.flatnonzero(facts.declared.measures.parent == row)
+    measures = facts.declared.measures
+    under = np.flatnonzero(measures.parent == row)
+    codes = [measures.names[measures.kind[each]] for each in under]
     own, children = [], []
     for name, measured in facts.items():
         if catalogue()[name.removesuffix(AFTER)].of == "measure":
-            children += list(_children(name, measured, under))
+            children += list(_children(name, measured, under, codes))
         else:
             own.append(_reading(name, measured, row, None))
     children.sort(key=lambda reading: reading.child or 0)
     return (*own, *children)
 
 
-def _children(name: str, measured: Measured, rows: Rows) -> Iterator[FactReading]:
-    for place, row in enumerate(rows):
-        yield _reading(name, measured, int(row), place)
+def _children(
+    name: str, measured: Measured, rows: Rows, codes: Sequence[str]
+) -> Iterator[FactReading]:
+    """Return the readings of the measures; of the abacus each used only its own row."""
+    for place, (row, code) in enumerate(zip(rows, codes, strict=True)):
+        reading = _reading(name, measured, int(row), place)
+        used = [p for p in reading.parameters if not p.startswith(ABACUS) or code in p.split(".")]
+        yield reading.model_copy(update={"parameters": tuple(used)})
 
 
 def _reading(name: str, measured: Measured, row: int, child: int | None) -> FactReading:

@@ -38,7 +38,7 @@ def write(
     BadInput
         ``dossier.exists``, ``dossier.unknown_format``, ``dossier.no_report_extra``.
     """
-    asked = _known(formats)
+    asked = known(formats)
     if folder.exists():
         _same_or_refuse(dossier, folder)
         for name in asked:
@@ -60,7 +60,7 @@ def write_all(
 ) -> list[Path]:
     """Write each dossier into its own folder under ``out``, named after its identifier."""
     names = folder_names([dossier.intervention for dossier in dossiers])
-    asked = _known(formats)
+    asked = known(formats)
     for name, dossier in zip(names, dossiers, strict=True):
         if (out / name).exists():
             _same_or_refuse(dossier, out / name)
@@ -72,7 +72,19 @@ def write_all(
     return folders
 
 
-def _known(formats: Iterable[str]) -> list[str]:
+def known(formats: Iterable[str]) -> list[str]:
+    """Return the formats asked for, in their order, the JSON always among them.
+
+    Raises
+    ------
+    BadInput
+        ``dossier.unknown_format``.
+
+    Examples
+    --------
+    >>> known(["pdf"])
+    ['json', 'pdf']
+    """
     wanted = list(formats)
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown:
