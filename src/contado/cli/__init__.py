@@ -53,9 +53,10 @@ def _root(
 
 def _register() -> None:
     """Add the capabilities. A new one is one import and one line."""
-    from contado.cli import assess, serve, territory
+    from contado.cli import assess, norms, serve, territory
 
     app.add_typer(territory.app, name="territory")
+    app.add_typer(norms.app, name="norms")
     app.add_typer(assess.app)
     app.add_typer(serve.app)
 

@@ -132,14 +132,6 @@ def run(case: Case, rules: Rules) -> list[Problem]:
     return list(_differences(case, reason))
 
 
-def run_all(profile: str | Path, rules: Rules, problems: list[Problem]) -> int:
-    """Run all cases of a profile; return how many there are, add what differs to ``problems``."""
-    cases = read_cases(profile, problems)
-    for case in cases:
-        problems.extend(run(case, rules))
-    return len(cases)
-
-
 def _differences(case: Case, reason: SheetReason) -> Iterator[Problem]:
     if reason.in_force != case.entry.in_force:
         found = str(reason.in_force).lower()

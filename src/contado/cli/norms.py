@@ -1,0 +1,178 @@
+"""``contado norms``: read the plan, compare two of them, check one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contado.cli import language
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from contado.norms import Rules
+
+app = typer.Typer(
+    help="Il piano come dati: leggerlo, confrontarlo, provarlo.", no_args_is_help=True
+)
+
+_Profile = Annotated[str, typer.Option("--profile", help="«contado» o la cartella di un profilo.")]
+_Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
+
+
+@app.command(name="list")
+def list_(*, profile: _Profile = "contado", as_json: _Json = False) -> None:
+    """Elenca schede, parametri e misure del piano."""
+    from contado.cli.norms_pages import listing, overview
+
+    rules = _rules(profile, None)
+    if as_json:
+        _print_json(overview(rules))
+    else:
+        _print(_head(rules), *listing(rules, language()))
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Parametro, scheda o misura.")],
+    *,
+    on: Annotated[
+        str | None, typer.Option("--on", help="Giorno, AAAA-MM-GG; altrimenti tutti i valori.")
+    ] = None,
+    profile: _Profile = "contado",
+    as_json: _Json = False,
+) -> None:
+    """Mostra un parametro, una scheda o una misura, con riferimento e attendibilità."""
+    from contado.cli import norms_pages as pages
+
+    rules = _rules(profile, None if on is None else _day(on, "--on"))
+    if name in rules.parameters:
+        content, page = pages.parameter(rules, name, language(), dated=on is not None)
+    elif name in rules.sheets:
+        content, page = pages.sheet(rules, name, language(), dated=on is not None)
+    elif name in rules.abacus:
+        content, page = pages.measure(rules, name, language(), dated=on is not None)
+    else:
+        raise _unknown(rules, name)
+    if as_json:
+        _print_json(content)
+    else:
+        _print(_head(rules), *page)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="Profilo, cartella o data.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="Profilo, cartella o data.")],
+    *,
+    on: Annotated[
+        str | None, typer.Option("--on", help="Giorno dei profili; altrimenti i valori ultimi.")
+    ] = None,
+    profile: _Profile = "contado",
+    as_json: _Json = False,
+) -> None:
+    """Confronta due profili, o lo stesso profilo in due giorni."""
+    from contado.cli.norms_pages import differences
+    from contado.norms import diff as compare
+
+    day = None if on is None else _day(on, "--on")
+    one, two = (_side(text, profile, day) for text in (before, after))
+    found = compare(one, two)
+    if as_json:
+        _print_json([difference.model_dump(mode="json") for difference in found])
+    else:
+        _print(*differences(found, (before, after), language()))
+
+
+@app.command()
+def check(*, profile: _Profile = "contado", as_json: _Json = False) -> None:
+    """Controlla tutto il piano e ne prova i casi."""
+    from contado.cli.norms_pages import counts, counts_text
+    from contado.errors import BadInput, Problem
+    from contado.norms.cases import read_cases, run
+
+    problems: list[Problem] = []
+    cases = read_cases(profile, problems)
+    try:
+        rules = _rules(profile, None, facts=True)
+    except BadInput as refused:
+        raise BadInput([*refused.problems, *problems]) from None
+    for case in cases:
+        problems.extend(run(case, rules))
+    if problems:
+        raise BadInput(problems)
+    if as_json:
+        _print_json(counts(rules, len(cases)))
+    else:
+        typer.echo(counts_text(rules, len(cases), language()))
+
+
+def _rules(profile: str, on: date | None, *, facts: bool = False) -> Rules:
+    """Return a plan on a day; without a day, with the last value of everything."""
+    import datetime
+
+    from contado.norms import Rules
+
+    known = None
+    if facts:
+        from contado.facts import specs
+
+        known = specs()
+    return Rules.load(_profile(profile), on=on or datetime.date.max, facts=known)
+
+
+def _profile(text: str) -> str | Path:
+    return text if text == "contado" else Path(text)
+
+
+def _side(text: str, profile: str, on: date | None) -> Rules:
+    """Return the plan that one side of a comparison names: a profile, or a day."""
+    looks_like_day = text[:4].isdigit() and text[4:5] == "-"
+    return _rules(profile, _day(text, text)) if looks_like_day else _rules(text, on)
+
+
+def _day(text: str, where: str) -> date:
+    import datetime
+
+    from contado.errors import BadInput, Problem
+
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(Problem("norms.bad_day", where, {"value": text[:40]})) from None
+
+
+def _unknown(rules: Rules, name: str) -> Exception:
+    from difflib import get_close_matches
+
+    from contado.errors import BadInput, Problem
+
+    known = [*rules.parameters, *rules.sheets, *rules.abacus]
+    near = get_close_matches(name, known, n=3) or ["-"]
+    return BadInput(
+        Problem("norms.unknown_id", name[:60], {"id": name[:60], "near": ", ".join(near)})
+    )
+
+
+def _head(rules: Rules) -> str:
+    from contado.terms import TERMS
+
+    name = rules.profile.label.say(language())
+    if rules.profile.status == "signed":
+        return name
+    return f"{name}\n{TERMS['proposed_values'].say(language())}"
+
+
+def _print(*pages: object) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for page in pages:
+        console.print(page, markup=False) if isinstance(page, str) else console.print(page)
+
+
+def _print_json(content: object) -> None:
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
