@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
+from contado.shipped import page
+
 LANGUAGES = ("it", "en")
 
 
@@ -93,10 +95,8 @@ class Altered(ContadoError):  # noqa: N818 - named as a person would
 @cache
 def messages() -> dict[str, dict[str, dict[str, str]]]:
     """Return all messages for people, by key and language."""
-    import yaml
-
     found: dict[str, dict[str, dict[str, str]]] = {}
-    for page in sorted(resources.files("contado.messages").iterdir(), key=lambda p: p.name):
-        if page.name.endswith(".yaml"):
-            found.update(yaml.safe_load(page.read_text(encoding="utf-8")) or {})
+    for file in resources.files("contado.messages").iterdir():
+        if file.name.endswith(".yaml"):
+            found.update(page("contado.messages", file.name) or {})
     return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import import_module, resources
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contado.norms.catalogue import FactSpec, State
+from contado.shipped import page
 from contado.terms import Text
 from contado.units import UNITS
 
@@ -88,10 +89,7 @@ def catalogue() -> Mapping[str, Fact]:
     >>> catalogue()["place.area"].unit
     'm2'
     """
-    import yaml
-
-    page = resources.files("contado.facts") / "catalogue.yaml"
-    entries = yaml.safe_load(page.read_text(encoding="utf-8"))
+    entries = page("contado.facts", "catalogue.yaml")
     return {name: Fact.model_validate({"fact": name, **entry}) for name, entry in entries.items()}
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from contado.norms.trace import Interval
+from contado.shipped import page as shipped_page
 from contado.terms import TERMS, Text
 from contado.units import RESOLUTION, UNITS, format_number
 from contado.values import Missing
@@ -22,13 +22,9 @@ _QUOTES = {"it": ("«", "»"), "en": ("“", "”")}
 
 @cache
 def _pages() -> dict[str, dict[str, Text]]:
-    import yaml
-
-    page = resources.files("contado.norms") / "sentences.yaml"
-    read = yaml.safe_load(page.read_text(encoding="utf-8"))
     return {
         name: {str(key): Text.model_validate(text) for key, text in texts.items()}
-        for name, texts in read.items()
+        for name, texts in shipped_page("contado.norms", "sentences.yaml").items()
     }
 
 

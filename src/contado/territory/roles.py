@@ -13,6 +13,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contado.errors import BadInput, Problem
+from contado.shipped import read_yaml
 from contado.terms import Text
 from contado.units import UNITS
 
@@ -130,9 +131,7 @@ def read_roles(text: str) -> dict[str, Role]:
     ... ''')["quarries"].label.en
     'Quarries'
     """
-    import yaml
-
-    entries = yaml.safe_load(text)
+    entries = read_yaml(text)
     return {name: Role.model_validate({"role": name, **entry}) for name, entry in entries.items()}
 
 

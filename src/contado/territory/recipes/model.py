@@ -15,6 +15,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, JsonValue, Tag, model_validator
 
 from contado.errors import Problem
+from contado.shipped import page
 from contado.territory.licences import LICENCES
 from contado.territory.recipes.repairs import REPAIRS
 from contado.territory.roles import roles
@@ -267,10 +268,7 @@ def read_recipe(name: str) -> DeclaredRecipe:
     >>> read_recipe("milano").crs
     'EPSG:32632'
     """
-    import yaml
-
-    page = resources.files(__package__) / f"{name}.yaml"
-    return DeclaredRecipe.model_validate(yaml.safe_load(page.read_text(encoding="utf-8")))
+    return DeclaredRecipe.model_validate(page(__package__, f"{name}.yaml"))
 
 
 def locate(file: str, sources: Path) -> Path:

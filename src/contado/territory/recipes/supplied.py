@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from contado.errors import BadInput, Problem
+from contado.shipped import read_yaml
 from contado.territory.align import Resampling, align_raster
 from contado.territory.building import Building
 from contado.territory.catalogue import Source
@@ -108,7 +109,7 @@ def read_terms(file: Path) -> Terms:
     if not page.is_file():
         return Terms()
     try:
-        return Terms.model_validate(yaml.safe_load(page.read_text(encoding="utf-8")))
+        return Terms.model_validate(read_yaml(page.read_text(encoding="utf-8")))
     except (ValidationError, ValueError) as error:
         raise BadInput(invalid("recipes.terms_invalid", page.name, error)) from None
     except yaml.YAMLError as error:
