@@ -8,6 +8,7 @@ from contado.dossier.model import Change, Dossier, FactReading
 from contado.dossier.pages import say
 from contado.dossier.words import word
 from contado.interventions.model import REALISATION_ITEMS, DeclaredMeasure, Surfaces
+from contado.norms.trace import Answer
 from contado.terms import Text, term
 
 SURFACES = ("sealed", "semi_permeable", "permeable")
@@ -161,6 +162,11 @@ def changes(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     return [_change(change, names, language) for change in dossier.changes]
 
 
+def _turn(before: Answer, after: Answer, language: str) -> str:
+    said = (say.answer(each, language) for each in (before, after))
+    return word("to", language, **dict(zip(("before", "after"), said, strict=True)))
+
+
 def _change(change: Change, names: dict[str, str], language: str) -> dict[str, Any]:
     return {
         "sheet": names.get(change.sheet, change.sheet),
@@ -178,10 +184,10 @@ def _change(change: Change, names: dict[str, str], language: str) -> dict[str, A
             }
             for part in change.changed
         ],
-        "outcome": word(
-            "to",
-            language,
-            before=say.answer(change.outcome_before, language),
-            after=say.answer(change.outcome_after, language),
-        ),
+        "outcome": _turn(change.outcome_before, change.outcome_after, language),
+        "effects": [
+            f"{word('part', language, part=effect.part)}: "
+            + _turn(effect.before, effect.after, language)
+            for effect in change.effects
+        ],
     }
