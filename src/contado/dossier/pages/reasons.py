@@ -12,12 +12,13 @@ from contado.dossier.words import word
 from contado.norms.catalogue import State
 from contado.norms.trace import CriterionReason, FactUse, Margin, ParameterUse, PartReason
 
-Readings = Mapping[tuple[str, State], FactReading]
+Readings = Mapping[tuple[str, State, int | None], FactReading]
+"""The readings of a dossier by fact, state and row of the measure."""
 
 
 def sheets(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """Return the sheets with their parts and criteria, as strings to lay out."""
-    readings = {(r.fact, r.state): r for r in dossier.facts if r.child is None}
+    readings = {(r.fact, r.state, r.child): r for r in dossier.facts}
     return [
         card | {"parts": [_part(part, readings, language) for part in sheet.parts]}
         for card, sheet in zip(verdicts(dossier, language), dossier.verdicts, strict=True)
@@ -46,13 +47,15 @@ def _children(
         kinds = [use for use in child.facts if isinstance(use.value, str)]
         named = kinds[0].value_label or kinds[0].label if kinds else child.label
         rest = tuple(use for use in child.facts if use not in kinds[:1])
-        row = _row(child.model_copy(update={"facts": rest}), readings, language)
+        row = _row(child.model_copy(update={"facts": rest}), readings, language, place)
         if len(criterion.facts) == len(criterion.children):
-            row["data"].insert(0, _datum(criterion.facts[place], readings, language))
+            row["data"].insert(0, _datum(criterion.facts[place], readings, language, place))
         yield row | {"label": named.say(language), "deep": True, "references": ""}
 
 
-def _row(criterion: CriterionReason, readings: Readings, language: str) -> dict[str, Any]:
+def _row(
+    criterion: CriterionReason, readings: Readings, language: str, child: int | None = None
+) -> dict[str, Any]:
     own = criterion.facts if len(criterion.facts) != len(criterion.children) else ()
     return {
         "code": criterion.criterion,
@@ -60,26 +63,31 @@ def _row(criterion: CriterionReason, readings: Readings, language: str) -> dict[
         "deep": False,
         "answer": say.answer(criterion.answer, language),
         "points": say.number(criterion.points, "1", language),
-        "data": [_datum(use, readings, language) for use in own],
+        "data": [_datum(use, readings, language, child) for use in own],
         "margin": _margin(criterion.margin, criterion.facts, language),
         "sentence": criterion.sentence.say(language),
         "references": _references(criterion.parameters, language),
     }
 
 
-def _datum(use: FactUse, readings: Readings, language: str) -> dict[str, Any]:
+def _datum(use: FactUse, readings: Readings, language: str, child: int | None) -> dict[str, Any]:
     """Return a fact as the criterion read it, with the source and flags of its reading."""
-    reading = readings.get((use.fact, use.state))
-    flags = list(say.flags(reading.flags, language)) if reading else []
+    reading = readings.get((use.fact, use.state, child))
+    flags = say.flags(reading.flags, language) if reading else []
     if use.lacking:
         flags.append(say.lacking(use.lacking, language))
-    known = reading is not None and use.value is not None
     return {
         "label": use.label.say(language),
         "value": say.value(use.value, use.unit, language, use.value_label),
-        "source": word(f"source_{reading.source}", language) if known and reading else "",
+        "source": _source(reading, language) if reading and use.value is not None else "",
         "notes": flags,
     }
+
+
+def _source(reading: FactReading, language: str) -> str:
+    if reading.source == "measured" and reading.child is not None:
+        return word("source_abacus", language)
+    return word(f"source_{reading.source}", language)
 
 
 def _margin(margin: Margin | None, facts: tuple[FactUse, ...], language: str) -> str:
