@@ -70,10 +70,10 @@ class _Reader:
         """Give the value of ``realisation.*`` to every fact that begins so and has none."""
         found: dict[str, JsonValue] = {}
         for name, value in facts.items():
-            if name.endswith(EVERY):
-                begin = name.removesuffix(EVERY[1:])
-                named = [column for column in self.columns[self.of] if column.startswith(begin)]
-                found.update({column: value for column in named or [name] if column not in facts})
+            begin = name.removesuffix(EVERY[1:])
+            named = [column for column in self.columns[self.of] if column.startswith(begin)]
+            if name.endswith(EVERY) and named:
+                found.update({column: value for column in named if column not in facts})
             else:
                 found[name] = value
         return found

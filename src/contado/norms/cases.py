@@ -128,8 +128,15 @@ def run(case: Case, rules: Rules) -> list[Problem]:
         table = case_table(case.entry, case.source, today)
         reason = evaluate(today, case.entry.sheet, table).explain(0)
     except BadInput as refused:
-        return [Problem(p.code, p.where or case.source.where(), p.values) for p in refused.problems]
+        return [_at(case, problem) for problem in refused.problems]
     return list(_differences(case, reason))
+
+
+def _at(case: Case, problem: Problem) -> Problem:
+    """Return a problem at its line of the case, the first line where it has none."""
+    if problem.where.startswith(f"{case.source.document.name}:"):
+        return problem
+    return Problem(problem.code, case.source.where(), problem.values)
 
 
 def _differences(case: Case, reason: SheetReason) -> Iterator[Problem]:
