@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, float], None]]:
-    """Show a bar; the block is given a function that takes what is being done and a share 0 to 1."""
+    """Show a bar; the block is given a function: what is being done, and a share 0 to 1."""
     from rich.console import Console
     from rich.progress import Progress
 

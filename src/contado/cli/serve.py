@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 _Port = Annotated[int, typer.Option(min=0, max=65535, help="Porta; 0 ne prende una libera.")]
-_Host = Annotated[str, typer.Option(help="Indirizzo su cui ascoltare; di norma solo questa macchina.")]
+_Host = Annotated[str, typer.Option(help="Indirizzo su cui ascoltare.")]
 
 
 @app.command()
@@ -76,14 +76,14 @@ def _build(place: Path, area: str, cell: float) -> None:
 
 
 def _judge(ground: Territory, example: Path, out: Path) -> tuple[Dossier, Path]:
+    from datetime import date
+
     from contado.cli.progress import progress
     from contado.dossier.assess import assess
     from contado.dossier.writing import write_all
     from contado.facts import specs
     from contado.interventions import read_interventions
     from contado.norms import Rules
-
-    from datetime import date
 
     with progress() as told:
         abacus = Rules.load(ground.profile, on=date.max).abacus
@@ -99,8 +99,9 @@ def _judge(ground: Territory, example: Path, out: Path) -> tuple[Dossier, Path]:
 
 
 def _tell(dossier: Dossier, folder: Path, place: Path) -> None:
-    from contado.dossier.report import outcome_table
     from rich.console import Console
+
+    from contado.dossier.report import outcome_table
 
     if dossier.disclaimer:
         typer.echo(dossier.disclaimer.say(language()))
@@ -113,7 +114,7 @@ def _tell(dossier: Dossier, folder: Path, place: Path) -> None:
 def _say_address(page: str, entry: str) -> None:
     typer.echo(_words(f"Pagina aperta a tutti: {page}", f"Page, open to everyone: {page}"))
     typer.echo(
-        _words(f"Per salvare bozze, entrare da qui: {entry}", f"To save drafts, enter here: {entry}")
+        _words(f"Per salvare bozze, entrare qui: {entry}", f"To save drafts, enter: {entry}")
     )
     typer.echo(_words("Ctrl+C per fermare.", "Ctrl+C to stop."))
 

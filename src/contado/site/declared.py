@@ -142,9 +142,11 @@ def beside(problems: Iterable[Problem], entrance: str = "area") -> dict[str, lis
 
     Examples
     --------
-    >>> found = beside([Problem("a", "form #1 measures[0].share"), Problem("b", "form #1")])
-    >>> [problem.code for problem in found["measures"]], [problem.code for problem in found["area"]]
-    (['a'], ['b'])
+    >>> over = Problem("interventions.over_one", "form #1 measures")
+    >>> odd = Problem("interventions.odd_area", "form #1")
+    >>> found = beside([over, odd])
+    >>> found["measures"] == [over], found["area"] == [odd]
+    (True, True)
     """
     sorted_out: dict[str, list[Problem]] = {group: [] for group in GROUPS}
     for problem in problems:

@@ -23,8 +23,6 @@ class _Handler(WSGIRequestHandler):
     """Silent, and patient for half a minute at most with who sends slowly."""
 
     timeout = 30
-    server_version = "Contado"
-    sys_version = ""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's own name
         """Say nothing: errors go to the log of the service."""

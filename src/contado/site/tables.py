@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from contado.site.ground import MEASURING, territory
 from contado.site.overlays import overlay
 from contado.site.search import fold
-from contado.terms import Text
+from contado.site.vulnerability import Theme, levels, themes
+from contado.terms import Text, term
 from contado.territory.roles import Role, roles
 from contado.units import UNITS, format_number
 
@@ -90,10 +91,22 @@ def _of_rows(
     columns = [name for name in spec.columns if name in frame]
     headings = [_heading(name, spec, language) for name in columns]
     cells = [_written(frame[name], spec.columns[name].unit, language) for name in columns]
+    if role == "landscape_units":
+        for theme in themes():
+            headings.append(Heading(theme.label.say(language), "", numeric=False))
+            cells.append(_levels(theme, frame["code"], language))
     if "polygon" in spec.geometry:
         headings.append(Heading(_AREA.say(language), "", numeric=True))
         cells.append(_areas(frame, language))
     return tuple(headings), list(zip(*cells, strict=True))
+
+
+def _levels(theme: Theme, codes: Series[Any], language: str) -> list[str]:
+    """Return the level of each unit in words: what the map's colours say."""
+    known = levels()
+    told = [known.get(str(code), {}).get(theme.key) for code in codes]
+    unknown = term("cannot_tell", language)
+    return [theme.labels[level].say(language) if level else unknown for level in told]
 
 
 def _heading(name: str, spec: Role, language: str) -> Heading:

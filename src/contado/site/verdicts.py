@@ -160,7 +160,7 @@ class _Teller:
         return Reason(
             anchor=anchor,
             code=reason.criterion if child is None else "",
-            label=reason.label.say(told),
+            label=reason.label.say(told) if child is None else self.measure(child),
             answer=_answer(reason, told),
             points=say.number(reason.points, "1", told) if reason.points else "",
             margin=self.margin(reason.margin, reason.facts),
@@ -171,6 +171,12 @@ class _Teller:
                 self.reason(each, anchor, row) for row, each in enumerate(reason.children)
             ),
         )
+
+    def measure(self, row: int) -> str:
+        """Name the measure that a row under a criterion is about."""
+        code = self.dossier.intervention.measures[row].measure
+        known = self.dossier.plan.labels.get(code)
+        return known.say(self.language) if known else code
 
     def datum(self, use: FactUse, child: int | None) -> Datum:
         told = self.language

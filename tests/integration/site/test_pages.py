@@ -86,6 +86,21 @@ def test_every_layer_of_the_map_has_a_table_with_rows(anyone) -> None:
         assert "<tbody><tr>" in anyone.get(address).content.decode(), address
 
 
+def test_every_class_of_a_raster_has_a_colour() -> None:
+    from contado.site.layers import looks
+    from contado.territory.roles import roles
+
+    for look in looks().pictures:
+        cells = roles()[look.role].cells
+        assert set(look.classes or ()) == set(cells.classes), look.role
+
+
+def test_the_table_of_units_says_what_the_map_colours(anyone) -> None:
+    page = anyone.get("/strati/landscape_units").content.decode()
+    assert "Vulnerabilità dell&#x27;UPA per il calore" in page
+    assert re.search(r"<td>(basso|medio|alto)</td>", page)
+
+
 def test_the_shares_of_a_raster_table_add_up(anyone) -> None:
     rows = re.findall(r"<td>([\d,]+)</td></tr>", anyone.get("/strati/land_cover").content.decode())
     assert sum(float(row.replace(",", ".")) for row in rows) == pytest.approx(
