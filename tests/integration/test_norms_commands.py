@@ -1,6 +1,7 @@
 """``contado norms``: the plan read, compared and checked from the command line."""
 
 import json
+from importlib import resources
 
 import pytest
 from typer.testing import CliRunner
@@ -107,6 +108,18 @@ def test_a_sheet_says_whether_it_is_in_force(norms):
     after = norms("show", "scheda-norma-1", "--on", "2024-06-01").output
     assert "non in vigore" not in after
     assert "drainage.draining_index" in after
+
+
+def test_a_measure_that_comes_later_is_not_shown_before_its_day(folder, monkeypatch, capsys):
+    plan = resources.files("contado") / "plan" / "measures.yaml"
+    later = plan.read_text(encoding="utf-8").replace(
+        "    - reference: &abacus", "    - from: 2025-01-01\n      reference: &abacus"
+    )
+    (folder / "measures.yaml").write_text(later, encoding="utf-8")
+    words = ("show", "NBS01", "--on", "2024-06-01", "--profile", folder)
+    code, said = told(*words, monkeypatch=monkeypatch, capsys=capsys)
+    assert code == Exit.BAD_INPUT
+    assert "2025-01-01" in said
 
 
 @pytest.mark.parametrize("name", ["idren.breaks", "NBS13", "scheda-norma-2"])

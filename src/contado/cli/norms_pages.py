@@ -11,6 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from contado.dossier.pages.parameters import Names, plain
+from contado.errors import BadInput, Problem
 from contado.norms.measures import QUANTITIES
 from contado.norms.profile import as_json
 from contado.norms.uses import parameters_of
@@ -191,6 +192,10 @@ def measure(rules: Rules, code: str, language: str, *, dated: bool) -> tuple[Any
     """Return a measure of the abacus: as it was and is, or on the day of the rules."""
     times = [rules] if dated else list(_in_each_time(rules, rules.abacus[code].values))
     found = [one.measures[code] for one in times if code in one.measures]
+    if not found:
+        first = rules.abacus[code].values[0].valid_from
+        values = {"parameter": code, "on": rules.on, "first": first}
+        raise BadInput(Problem("norms.too_early", code, values))
     page: Page = [f"{code}: {rules.abacus[code].label.say(language)}"]
     for one in found:
         page += _measure(one, language)
