@@ -50,7 +50,7 @@ def unit_low_share(survey: Survey) -> Measured:
     and the share where it may be.
     """
     reference = "drainage.unit_low_share"
-    values = survey.once(reference, lambda: _low_share(survey, reference))
+    values = survey.of_territory(reference, lambda: _low_share(survey, reference))
     return of_unit(
         survey, UNITS, values, SHARE_METHOD,
         roles=[LAND_COVER, RESIDENTS] if survey.layer(RESIDENTS) else [LAND_COVER],
@@ -61,7 +61,7 @@ def unit_low_share(survey: Survey) -> Measured:
 
 def _index_of(survey: Survey, role: str) -> Measured:
     reference = f"drainage.draining_index.{role}"
-    values = survey.once(reference, lambda: _index(survey, role, reference))
+    values = survey.of_territory(reference, lambda: _index(survey, role, reference))
     return of_unit(
         survey, role, values, METHOD,
         roles=[LAND_COVER], parameters=[LAND_COVER_WEIGHTS], reference=reference,

@@ -37,7 +37,7 @@ _BINS = 300_000
 
 def reference_temperature(survey: Survey) -> float | None:
     """Return the reference night temperature, °C; None where there are no data for it."""
-    return survey.once(REFERENCE, lambda: _reference(survey))
+    return survey.of_territory(REFERENCE, lambda: _reference(survey))
 
 
 def parameters(survey: Survey) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ SHARE = "heat.unit_hot_share"
 
 def unit_hot_share(survey: Survey) -> Measured:
     """Return the share of the unit's residents, or area, in the hottest classes of anomaly."""
-    values = survey.once(SHARE, lambda: _hot_share(survey))
+    values = survey.of_territory(SHARE, lambda: _hot_share(survey))
     return of_unit(
         survey, UNITS, values, METHOD,
         roles=[NIGHT, RESIDENTS] if survey.layer(RESIDENTS) else [NIGHT],

@@ -62,7 +62,7 @@ def _measure_index(survey: Survey, table: str) -> Measured:
 
 def _rank(survey: Survey, table: str, reference: str) -> Measured:
     index = _index(survey, table)
-    whole = survey.once(reference, lambda: _distribution(survey, table, reference))
+    whole = survey.of_territory(reference, lambda: _distribution(survey, table, reference))
     if whole is None:
         lacking = LAND_COVER if survey.layer(LAND_COVER) is None else survey.territory.settings.area
         absent = survey.absent(lacking)

@@ -33,7 +33,7 @@ from contado.norms.trace import ParameterUse
 M = TypeVar("M", bound=BaseModel)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """A plan profile on a day, read-only.
 

@@ -65,8 +65,8 @@ class UnitValues:
 
 
 def blocks(survey: Survey, role: str) -> Blocks | None:
-    """Return the blocks of the units of a layer, made once a survey."""
-    return survey.once(f"blocks {role}", lambda: blocks_of(survey.territory, role))
+    """Return the blocks of the units of a layer, made once."""
+    return survey.of_territory(f"blocks {role}", lambda: blocks_of(survey.territory, role))
 
 
 def freeze(

@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from contado.survey.cells import Cells
 from contado.survey.columns import Bools, without
 from contado.survey.declared import Declared
 from contado.survey.measured import Flag, Flags, Measured
+from contado.survey.memory import memory_of
 from contado.survey.plan import COARSE_CELLS, MINIMUM_COVERAGE
 from contado.survey.rings import Geometry
 from contado.survey.tally import ClassTally, ValueTally, count
@@ -55,6 +55,13 @@ class Classes:
 
     names: tuple[str, ...]
     areas: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Partition:
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    geometry: Geometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,7 @@ class Survey:
         self._classes: dict[str, Classes] = {}
         self._values: dict[str, ValueTally] = {}
         self._kept: dict[str, object] = {}
+        self._memory = memory_of(territory, rules)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -148,6 +156,14 @@ class Survey:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]  # type: ignore[return-value]
+
+    def of_territory(self, key: str, make: Callable[[], _T]) -> _T:
+        """Return what ``make`` gave the first time for this territory and plan.
+
+        It must not depend on the places. The references that it froze are frozen here too.
+        """
+        found: _T = self._memory.recall(key, make, self.references)
+        return found
 
     def classes(self, role: str) -> Classes | None:
         """Return the area of each class of a raster, or None where no layer plays the role."""
@@ -272,12 +288,9 @@ class Survey:
         layer = self.layer(role)
         if layer is None:
             return None
-        code = layer.spec.key[0]
-        bbox = _bounds(self.places.geometry) if len(self) else None
-        frame = layer.frame(columns=[code, "name"], bbox=bbox)
-        unit, share = largest_overlap(self.places.geometry, frame.geometry.to_numpy())
-        codes = [*frame[code].astype(str), ""]
-        names = [*frame["name"].astype(str), None]
+        known = self.of_territory(f"partition {role}", lambda: _partition(layer))
+        unit, share = largest_overlap(self.places.geometry, known.geometry)
+        codes, names = (*known.codes, ""), (*known.names, None)
         absent = Missing("outside_layer", role)
         labels = Labels.of([None if row < 0 else names[row] for row in unit], absent)
         return Units(labels, tuple(codes[row] for row in unit), share)
@@ -350,8 +363,8 @@ def by_name(names: Sequence[str], areas: Floats) -> Classes:
     return Classes(kinds, np.stack(sums, axis=1) if sums else np.zeros((len(areas), 0)))
 
 
-def _bounds(geometry: npt.NDArray[np.object_]) -> tuple[float, float, float, float]:
-    import shapely
-
-    west, south, east, north = shapely.total_bounds(geometry)
-    return float(west), float(south), float(east), float(north)
+def _partition(layer: Layer) -> _Partition:
+    code = layer.spec.key[0]
+    frame = layer.frame(columns=[code, "name"])
+    codes, names = (tuple(frame[column].astype(str)) for column in (code, "name"))
+    return _Partition(codes, names, frame.geometry.to_numpy())
