@@ -48,8 +48,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     assert "Traceback" not in log.read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(running):
+    """Open the browser for one module: its event loop would be in the way of Django's tests."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
