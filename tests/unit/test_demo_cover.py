@@ -248,7 +248,7 @@ def twin_town(use, front, deep):
 
 
 def twin_suburb(use, aside, front, deep):
-    keys = ("green_urban", "semi_permeable", "sealed", "building", "open_urban")
+    keys = ("green_urban", "semi_permeable", "sealed", "building", "open_urban", "semi_permeable")
     house = (aside > 6.0) & (front > 6.0) & (front < 0.55 * deep)
-    flags = [use > 0.93, use > 0.88, use > 0.84, house, use < 0.6]
+    flags = [use > 0.93, use > 0.88, use > 0.84, house, use < 0.12, use < 0.32]
     return np.select(flags, [CODE[k] for k in keys], CODE["green_urban"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.survey.distribution import Bounded, Distribution
+from contado.survey.distribution import Distribution
 from contado.survey.plan import MICROCLIMATE_WEIGHTS, RUNOFF_WEIGHTS
 from contado.survey.reference import blocks, enough_data, freeze, share_seen
 from contado.survey.weights import Weights
@@ -68,12 +68,12 @@ def _rank(survey: Survey, table: str, reference: str) -> Measured:
         absent = survey.absent(lacking)
         return survey.measured(absent, RANK_METHOD, layers=[LAND_COVER], parameters=[table])
     return survey.measured(
-        whole.rank(index.values), RANK_METHOD,  # type: ignore[arg-type]
+        whole.ranked(index.values), RANK_METHOD,  # type: ignore[arg-type]
         layers=[LAND_COVER], parameters=[table], coverage=index.coverage, references=[reference],
     )  # fmt: skip
 
 
-def _distribution(survey: Survey, table: str, reference: str) -> Bounded | None:
+def _distribution(survey: Survey, table: str, reference: str) -> Distribution | None:
     area = survey.territory.settings.area
     parts = blocks(survey, area)
     if parts is None or not parts.names:
@@ -83,15 +83,14 @@ def _distribution(survey: Survey, table: str, reference: str) -> Bounded | None:
     told = enough_data(survey, parts, data) & np.isfinite(low)
     if not told.any():
         return None
-    lower = Distribution.of(low[told], data[told])
-    upper = lower if weights.exact else Distribution.of(high[told], data[told])
-    content = {"low": lower.content(), "high": upper.content()}
+    # The middle of the bounds: the distribution is a yardstick, and must not stretch with them.
+    known = Distribution.of((low[told] + high[told]) / 2, data[told])
     freeze(
         survey,
         reference,
         RANK_METHOD,
         roles=[area, LAND_COVER],
-        content=content,
+        content=known.content(),
         seen=share_seen(parts, data),
     )
-    return Bounded(lower, upper)
+    return known

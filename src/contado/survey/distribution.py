@@ -57,6 +57,12 @@ class Distribution:
         ranks = (first + last) / (2 * below[-1])
         return np.where(np.isnan(values), np.nan, ranks)
 
+    def ranked(self, numbers: Numbers) -> Numbers:
+        """Return the rank of numbers: bounds rank as bounds, a missing number stays missing."""
+        low = self.rank(numbers.low)
+        high = low if numbers.low is numbers.high else self.rank(numbers.high)
+        return Numbers(low, high, numbers.missing, numbers.reasons)
+
     def content(self) -> dict[str, Any]:
         """Return the distribution as plain values; areas in whole square metres."""
         return {
@@ -64,24 +70,6 @@ class Distribution:
             "values": self.steps.tolist(),
             "areas": np.rint(self.areas).astype(int).tolist(),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Bounded:
-    """The distribution of an index known within bounds: one of the lower, one of the upper."""
-
-    low: Distribution
-    high: Distribution
-
-    def rank(self, numbers: Numbers) -> Numbers:
-        """Return the rank of numbers: from the lowest among the highest to the reverse.
-
-        The lowest rank supposes that all the rest of the territory is at its upper bound.
-        """
-        exact = numbers.low is numbers.high and self.low is self.high
-        low = self.high.rank(numbers.low)
-        high = low if exact else self.low.rank(numbers.high)
-        return Numbers(low, high, numbers.missing, numbers.reasons)
 
 
 def _steps(values: Floats) -> npt.NDArray[np.int64]:

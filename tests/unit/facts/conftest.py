@@ -23,7 +23,7 @@ from contado.territory import Grid, Places, Settings, Source, Territory, buildin
 CRS = "EPSG:32632"
 X, Y = 500_000.0, 5_000_000.0
 SEALED, AGRICULTURAL, WATER, NOTHING = 1, 2, 3, 255
-LEGEND = {"1": "sealed", "2": "agricultural", "3": "water"}
+LEGEND = {"1": "dense_urban", "2": "agricultural", "3": "water"}
 NIGHT = [[20, 22, 24, 26], [20, 22, 24, -9999]]
 DENSITY = [[1000, 0, 2000, -9999], [3000, 1000, 0, -9999]]
 SOURCE = Source(producer="Prova", licence="CC0-1.0", date=date(2024, 1, 1), simulated=True)

@@ -22,8 +22,8 @@ def box(west: float, south: float, east: float, north: float) -> shapely.Polygon
     return shapely.box(X + west, Y + south, X + east, Y + north)
 
 
-HALF_SEALED = box(50, 0, 150, 100)
-SEALED = box(0, 0, 100, 200)
+HALF_DENSE = box(50, 0, 150, 100)
+DENSE = box(0, 0, 100, 200)
 AGRICULTURAL = box(100, 0, 200, 200)
 WATER = box(210, 110, 290, 190)
 HALF_WATER = box(200, 50, 300, 150)
@@ -43,9 +43,9 @@ def bounds(fact: Measured, row: int = 0) -> tuple[float, float]:
 
 
 def test_draining_index_weighs_the_classes_by_area_and_keeps_their_bounds(survey: Look) -> None:
-    fact = drainage.draining_index(survey(HALF_SEALED, SEALED, AGRICULTURAL))
-    assert bounds(fact, 0) == approx((0.5, 0.525))
-    assert bounds(fact, 1) == approx((0.0, 0.05))
+    fact = drainage.draining_index(survey(HALF_DENSE, DENSE, AGRICULTURAL))
+    assert bounds(fact, 0) == approx((0.525, 0.625))
+    assert bounds(fact, 1) == approx((0.05, 0.25))
     assert bounds(fact, 2) == approx((1.0, 1.0))
 
 
@@ -78,7 +78,7 @@ def test_coverage_at_the_minimum_is_enough(survey: Look) -> None:
 
 
 def test_without_the_layer_every_fact_says_which_one(bare_ground: Territory, rules: Rules) -> None:
-    bare = Survey(bare_ground, rules, Places("lot", ["a"], np.array([SEALED])))
+    bare = Survey(bare_ground, rules, Places("lot", ["a"], np.array([DENSE])))
     assert why(drainage.draining_index(bare)) == ("no_layer", "land_cover")
     assert why(drainage.draining_index_municipality(bare)) == ("no_layer", "land_cover")
     assert why(drainage.unit_low_share(bare)) == ("no_layer", "landscape_units")
@@ -92,8 +92,8 @@ def test_without_the_layer_every_fact_says_which_one(bare_ground: Territory, rul
 
 
 def test_draining_index_of_the_unit_is_that_of_all_its_ground(survey: Look) -> None:
-    fact = drainage.draining_index_unit(survey(HALF_SEALED, MOSTLY_DATA))
-    assert bounds(fact) == approx((0.5, 0.525))
+    fact = drainage.draining_index_unit(survey(HALF_DENSE, MOSTLY_DATA))
+    assert bounds(fact) == approx((0.525, 0.625))
     assert fact.coverage == approx([1.0, 0.5])
     assert why(fact, 1) == ("low_coverage", "land_cover")
 
@@ -105,14 +105,14 @@ def test_draining_index_of_the_municipality_outside_any_is_missing(survey: Look)
 
 def test_low_share_of_the_unit_counts_residents_where_cells_have_them(survey: Look) -> None:
     fact = drainage.unit_low_share(survey(AGRICULTURAL))
-    # 10 + 30 residents on sealed blocks of the 50 in the unit.
+    # 10 + 30 residents on dense blocks of the 50 in the unit.
     assert bounds(fact) == approx((0.8, 0.8))
     assert fact.basis is not None
     assert fact.basis.name(0) == "residents"
 
 
 def test_night_anomaly_is_the_mean_above_the_reference(survey: Look) -> None:
-    looked = survey(HALF_SEALED, SEALED)
+    looked = survey(HALF_DENSE, DENSE)
     fact = heat.night_anomaly(looked)
     assert bounds(fact) == approx((1.0, 1.0))
     assert bounds(fact, 1) == approx((0.0, 0.0))
@@ -121,35 +121,35 @@ def test_night_anomaly_is_the_mean_above_the_reference(survey: Look) -> None:
 
 
 def test_hot_share_of_the_unit_counts_residents(survey: Look) -> None:
-    fact = heat.unit_hot_share(survey(SEALED, MOSTLY_DATA))
+    fact = heat.unit_hot_share(survey(DENSE, MOSTLY_DATA))
     # 10 residents of 50 live two degrees above the reference.
     assert bounds(fact) == approx((0.2, 0.2))
     assert why(fact, 1) == ("low_coverage", "night_temperature")
 
 
 def test_supply_weighs_the_classes_by_area(survey: Look) -> None:
-    looked = survey(HALF_SEALED)
-    assert bounds(nature.runoff_regulation(looked)) == approx((0.25, 0.475))
-    assert bounds(nature.microclimate_regulation(looked)) == approx((0.07, 0.225))
+    looked = survey(HALF_DENSE)
+    assert bounds(nature.runoff_regulation(looked)) == approx(((0.17 + 0.86) / 2, (0.31 + 0.86) / 2))
+    assert bounds(nature.microclimate_regulation(looked)) == approx(((0.02 + 0.22) / 2, (0.25 + 0.22) / 2))
 
 
-def test_rank_of_an_interval_supposes_the_rest_at_its_best_and_at_its_worst(survey: Look) -> None:
-    fact = nature.runoff_regulation_rank(survey(SEALED, AGRICULTURAL, OUTSIDE))
-    # Of five blocks with an index two are sealed and three agricultural.
+def test_bounds_rank_in_the_distribution_of_the_middle_of_each_block(survey: Look) -> None:
+    fact = nature.runoff_regulation_rank(survey(DENSE, AGRICULTURAL, OUTSIDE))
+    # Of five blocks with an index two are dense (0.24, in 0.17-0.31), three agricultural (0.86).
     assert bounds(fact, 0) == approx((0.0, 0.4))
-    assert bounds(fact, 1) == approx((0.4, 1.0))
+    assert bounds(fact, 1) == approx((0.7, 0.7))
     assert why(fact, 2) == ("outside_layer", "land_cover")
 
 
 def test_residents_are_density_times_covered_area(survey: Look) -> None:
-    fact = people.residents_in(survey(HALF_SEALED, LITTLE_DATA))
+    fact = people.residents_in(survey(HALF_DENSE, LITTLE_DATA))
     assert bounds(fact) == approx((20.0, 20.0))
     assert why(fact, 1) == ("low_coverage", "population_grid")
 
 
 def test_residents_around_are_missing_where_the_grid_ends_too_near(survey: Look) -> None:
-    fact = people.residents_around(survey(HALF_SEALED))
-    around = shapely.buffer(HALF_SEALED, 300, quad_segs=16)
+    fact = people.residents_around(survey(HALF_DENSE))
+    around = shapely.buffer(HALF_DENSE, 300, quad_segs=16)
     seen = shapely.intersection(around, box(0, 0, 300, 200)).area / around.area
     assert why(fact) == ("low_coverage", "population_grid")
     assert fact.coverage == approx([seen])
@@ -191,5 +191,5 @@ def test_a_fact_of_the_whole_unit_is_not_coarse_for_a_small_place(survey: Look) 
 
 
 def test_what_decides_coverage_and_coarseness_is_among_the_parameters(survey: Look) -> None:
-    used = {use.parameter for use in people.residents_in(survey(SEALED)).parameters}
+    used = {use.parameter for use in people.residents_in(survey(DENSE)).parameters}
     assert used == {"survey.minimum_coverage", "survey.coarse_cells"}

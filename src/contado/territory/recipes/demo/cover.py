@@ -198,4 +198,6 @@ def _suburb(use: float, aside: float, front: float, deep: float) -> int:
         return SEALED
     if aside > 6.0 and 6.0 < front < 0.55 * deep:
         return BUILDING
-    return OPEN if use < 0.6 else GREEN
+    if use < 0.12:
+        return OPEN
+    return SEMI if use < 0.32 else GREEN
