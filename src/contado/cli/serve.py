@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,6 +57,8 @@ def demo(
         _build(place, area, cell)
     ground = Territory.open(place)
     example = write_example(ground, folder / "intervento.geojson")
+    # What an earlier version judged of the example is not kept: the demo makes it anew.
+    shutil.rmtree(folder / "fascicoli", ignore_errors=True)
     dossier, written = _judge(ground, example, folder / "fascicoli")
     _tell(dossier, written, place)
     if not no_serve:
