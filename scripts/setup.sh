@@ -11,6 +11,12 @@ python=${PYTHON:-python3}
 }
 venv=${CONTADO_VENV:-.venv}
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
+# Compiled kernels do not notice a change in a kernel that they call from another file.
+code=$(find src -name '*.py' -print | LC_ALL=C sort | xargs cat | sha256sum | cut -d' ' -f1)
+if ! grep -qsx "$code" "$venv/contado.code"; then
+  find src -name '*.nb[ci]' -delete
+  echo "$code" >"$venv/contado.code"
+fi
 # The mark holds what was installed: both lock files may serve the same environment in turn.
 mark=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
 grep -qsx "$mark" "$venv/contado.mark" && exit 0
