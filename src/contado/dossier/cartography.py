@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from contado.dossier.ground_cover import cover
+from contado.dossier.ground_cover import NO_DATA, cover, no_data
 from contado.dossier.map_names import names
 from contado.dossier.model import MapSheet, Shape
 from contado.dossier.paths import HEIGHT, INSET, WIDTH, Frame, path
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
     from contado.territory import Layer, Territory
 
-_LEAST_METRES = 700.0
+_LEAST_METRES = 600.0
 _ROOM = 3.0
 _PADDING = 14.0
-_STEP_BACK = 6.0
 _GROUND = ("green_network", "parks", "water", "basemap", "landscape_units", "municipalities")
 _OUTLINES = ("landscape_units", "municipalities")
 _LINEAR = {"water": "stream", "green_network": "hedge"}
@@ -47,22 +46,13 @@ class Cartographer:
     territory: Territory
 
     def sheet(self, geometry: BaseGeometry) -> MapSheet:
-        """Return the map around a geometry in the territory's CRS.
-
-        Where nothing lies near, the map steps back until there is something to recognise.
-        """
-        near = frame_around(geometry)
-        sheet = self._sheet(geometry, near)
-        if len(sheet.shapes) > 1:
-            return sheet
-        return self._sheet(geometry, near.wider(_STEP_BACK))
-
-    def _sheet(self, geometry: BaseGeometry, frame: Frame) -> MapSheet:
+        """Return the map around a geometry in the territory's CRS."""
+        frame = frame_around(geometry)
         shown = {role: self._rows(role, frame) for role in _GROUND}
         found = {role: rows for role, rows in shown.items() if rows is not None}
         ground = self.territory.layer("land_cover")
-        shapes = list(cover(ground, frame)) if ground else []
-        used = [ground] if ground and shapes else []
+        shapes = list(cover(ground, frame)) if ground else [no_data(frame)]
+        used = [ground] if ground and any(shape.role != NO_DATA for shape in shapes) else []
         used += [self.territory.layers[role] for role in found]
         for role, rows in found.items():
             shapes += _shapes(role, rows, frame)
@@ -133,7 +123,7 @@ def frame_around(geometry: BaseGeometry) -> Frame:
     --------
     >>> import shapely
     >>> frame_around(shapely.box(0, 0, 100, 50)).metres
-    700.0
+    600.0
     """
     west, south, east, north = geometry.bounds
     metres = max(_LEAST_METRES, _ROOM * max(east - west, (north - south) * WIDTH / HEIGHT))

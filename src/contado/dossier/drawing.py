@@ -1,4 +1,7 @@
-"""Draw the map of the first page as SVG: a strong intervention on a quiet ground."""
+"""Draw the map of the first page as SVG: a strong intervention on a quiet ground.
+
+The legend is not part of the drawing: pages set it as text, with a swatch beside each word.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,13 @@ from contado.dossier.model import MapSheet, Shape
 from contado.dossier.paths import INSET
 from contado.dossier.words import word
 
-LEGEND = 84
 _FONT = "font-family=\"'Titillium Web', sans-serif\""
 _EDGE = 'fill="none" stroke="#17324d" stroke-width="2"'
 _MAX_BAR = 0.28
 _KILOMETRE = 1000
 _SMALL = 60.0
+_NARROW = 1.2
+_FAINT = 'stroke="#6b7680" stroke-width="1.5"'
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class _Style:
 
 
 STYLES: dict[str, _Style] = {
+    "no_data": _Style("#ffffff", "none", 0),
     "cover_built": _Style("#e3ded6", "none", 0),
     "cover_green": _Style("#dcebd0", "none", 0),
     "cover_water": _Style("#bcd9ee", "none", 0),
@@ -53,32 +58,59 @@ STYLES: dict[str, _Style] = {
 
 
 def drawing(sheet: MapSheet, language: str = "it") -> str:
-    """Return the SVG of a map: ground, intervention, names, scale, north, inset and legend.
+    """Return the SVG of a map: ground, intervention, names, scale, north and inset.
 
     Parameters
     ----------
     sheet
         The clipped, simplified map of a dossier.
     language
-        Language of the legend.
+        Language of the scale.
     """
     w, h = sheet.width, sheet.height
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w:g} {h + LEGEND:g}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w:g} {h:g}">',
         f'<defs><clipPath id="frame"><rect width="{w:g}" height="{h:g}"/></clipPath></defs>',
-        f'<g clip-path="url(#frame)"><rect width="{w:g}" height="{h:g}" fill="#f7f5f1"/>',
+        f'<g clip-path="url(#frame)"><g id="ground">',
         *(_shape(shape) for shape in _ordered(sheet.shapes)),
         _ring(sheet),
         *(_name(name.x, name.y, name.text) for name in sheet.names),
-        "</g>",
-        f'<rect x="1" y="1" width="{w - 2:g}" height="{h - 2:g}" {_EDGE}/>',
-        _north(),
-        _scale(sheet, language),
+        "</g></g>",
+        _edge(0, w, h),
+        _north(0),
+        _scale(sheet, 0, sheet.width * _MAX_BAR, language),
         _inset(sheet),
-        _legend(sheet, language),
         "</svg>",
     ]
     return "".join(parts)
+
+
+def narrow_drawing(sheet: MapSheet, language: str = "it") -> str:
+    """Return the middle of the same map for a telephone; it borrows the ground of `drawing`.
+
+    Both stand in one page: this one draws nothing by itself but its edge, north and scale.
+    """
+    w, h = sheet.height * _NARROW, sheet.height
+    x0 = (sheet.width - w) / 2
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x0:g} 0 {w:g} {h:g}">'
+        f'<use href="#ground"/>{_edge(x0, w, h)}{_north(x0)}'
+        f"{_scale(sheet, x0, w * _MAX_BAR, language)}</svg>"
+    )
+
+
+def legend(sheet: MapSheet, language: str = "it") -> list[dict[str, str]]:
+    """Return what the map draws, the intervention first: a word and the SVG of its swatch."""
+    drawn = {shape.role for shape in sheet.shapes}
+    return [
+        {"text": word(f"legend_{role}", language), "svg": _swatch(role)}
+        for role in reversed(STYLES)
+        if role in drawn
+    ]
+
+
+def _edge(x0: float, w: float, h: float) -> str:
+    return f'<rect x="{x0 + 1:g}" y="1" width="{w - 2:g}" height="{h - 2:g}" {_EDGE}/>'
 
 
 def _ordered(shapes: tuple[Shape, ...]) -> list[Shape]:
@@ -132,12 +164,12 @@ def _name(x: float, y: float, text: str) -> str:
     return _text(x, y, 30, text, halo)
 
 
-def _north() -> str:
-    x, y = 52.0, 40.0
+def _north(x0: float) -> str:
+    x, y = x0 + 52.0, 40.0
     return (
-        f'<g><circle cx="{x:g}" cy="{y + 26:g}" r="36" fill="#ffffff" fill-opacity="0.85"/>'
+        f'<g><circle cx="{x:g}" cy="{y + 26:g}" r="42" fill="#ffffff" fill-opacity="0.85"/>'
         f'<path d="M{x:g} {y - 2:g}L{x + 13:g} {y + 32:g}L{x:g} {y + 24:g}L{x - 13:g} {y + 32:g}Z" '
-        f'fill="#17324d"/>{_text(x, y + 56, 24, "N", _BOLD_MIDDLE)}</g>'
+        f'fill="#17324d"/>{_text(x, y + 58, 28, "N", _BOLD_MIDDLE)}</g>'
     )
 
 
@@ -158,10 +190,11 @@ def nice_length(metres: float) -> float:
     return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= metres)
 
 
-def _scale(sheet: MapSheet, language: str) -> str:
-    metres = nice_length(max(1.0, sheet.metres * _MAX_BAR))
+def _scale(sheet: MapSheet, x0: float, longest: float, language: str) -> str:
+    """Draw a bar of a round length, at most ``longest`` units of the page."""
+    metres = nice_length(max(1.0, sheet.metres * longest / sheet.width))
     length = metres / sheet.metres * sheet.width
-    x, y = 36.0, sheet.height - 36
+    x, y = x0 + 36.0, sheet.height - 36
     label = f"{metres / _KILOMETRE:g} km" if metres >= _KILOMETRE else f"{metres:g} m"
     half = length / 2
     if language == "it":
@@ -171,8 +204,8 @@ def _scale(sheet: MapSheet, language: str) -> str:
         f'fill="#ffffff" fill-opacity="0.85"/>'
         f'<rect x="{x:g}" y="{y - 8:g}" width="{half:g}" height="12" fill="#17324d"/>'
         f'<rect x="{x + half:g}" y="{y - 8:g}" width="{half:g}" height="12" fill="#ffffff" '
-        f'stroke="#17324d" stroke-width="2"/>{_text(x, y - 20, 26, "0")}'
-        f"{_text(x + length, y - 20, 26, label, ' text-anchor=' + chr(34) + 'end' + chr(34))}</g>"
+        f'stroke="#17324d" stroke-width="2"/>{_text(x, y - 20, 28, "0")}'
+        f"{_text(x + length, y - 20, 28, label, ' text-anchor=' + chr(34) + 'end' + chr(34))}</g>"
     )
 
 
@@ -194,21 +227,12 @@ def _inset(sheet: MapSheet) -> str:
     )
 
 
-def _legend(sheet: MapSheet, language: str) -> str:
-    drawn = {shape.role for shape in sheet.shapes}
-    roles = [role for role in reversed(STYLES) if role in drawn]
-    x, y, entries = 4.0, sheet.height + 52, []
-    for role in roles:
-        text = word(f"legend_{role}", language)
-        entries.append(_swatch(role, x, y) + _text(x + 56, y, 26, text))
-        x += 92 + 12.2 * len(text)
-    return "".join(entries)
-
-
-def _swatch(role: str, x: float, y: float) -> str:
+def _swatch(role: str) -> str:
     style = STYLES[role]
     if role in LINES:
-        return f'<path d="M{x:g} {y - 9:g}h46" {style.attributes()}/>'
-    edge = 'stroke="#9a948c" stroke-width="1"' if style.stroke == "none" else ""
-    shown = f'fill="{style.fill}" {edge}' if edge else style.attributes()
-    return f'<rect x="{x:g}" y="{y - 24:g}" width="44" height="28" {shown}/>'
+        shown = f'<path d="M0 15h46" {style.attributes()}/>'
+    elif style.stroke == "none":
+        shown = f'<rect x="1" y="1" width="44" height="28" fill="{style.fill}" {_FAINT}/>'
+    else:
+        shown = f'<rect x="3" y="3" width="40" height="24" {style.attributes()}/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 46 30">{shown}</svg>'

@@ -1,4 +1,4 @@
-"""The land cover under the map, in three quiet classes."""
+"""The land cover under the map, in three quiet classes; what nobody observed stays white."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from contado.dossier.model import Shape
 from contado.dossier.paths import Frame, path
 
 if TYPE_CHECKING:
+    from affine import Affine
+
     from contado.territory import Layer
 
 GROUPS = {
@@ -37,18 +39,33 @@ GROUPS = {
 }
 """Which classes of land cover are drawn alike."""
 
+NO_DATA = "no_data"
+"""The ground of which the land cover says nothing."""
+
 _COLUMNS = 150
 
 
+def no_data(frame: Frame) -> Shape:
+    """Return the whole frame as ground without data, to lie under everything else."""
+    wide, high = f"{frame.width:g}", f"{frame.height:g}"
+    return Shape(role=NO_DATA, label=None, path=f"M0 0L{wide} 0L{wide} {high}L0 {high}Z")
+
+
 def cover(layer: Layer, frame: Frame) -> Iterator[Shape]:
-    """Return one shape a group of land-cover classes that the frame shows."""
+    """Return one shape a group of land-cover classes that the frame shows.
+
+    Where the layer does not fill the frame the first shape is the ground without data.
+    """
     from rasterio.features import shapes
     from shapely.geometry import shape
 
     codes, transform = _read(layer, frame)
     if codes is None:
+        yield no_data(frame)
         return
     groups = _grouped(codes, layer.legend)
+    if not groups.all() or not _fills(transform, groups.shape, frame):
+        yield no_data(frame)
     for number, role in enumerate(GROUPS, start=1):
         found = shapes(groups, mask=groups == number, transform=transform)
         drawn = "".join(path(shape(geometry), frame) for geometry, _ in found)
@@ -56,7 +73,15 @@ def cover(layer: Layer, frame: Frame) -> Iterator[Shape]:
             yield Shape(role=role, label=None, path=drawn)
 
 
-def _read(layer: Layer, frame: Frame) -> tuple[npt.NDArray[np.int64] | None, object]:
+def _fills(transform: Affine, shape: tuple[int, ...], frame: Frame) -> bool:
+    """Tell whether a window of cells reaches the four sides of the frame."""
+    west, north = transform @ (0, 0)
+    east, south = transform @ (shape[1], shape[0])
+    left, bottom, right, top = frame.bounds
+    return bool(west <= left and east >= right and south <= bottom and north >= top)
+
+
+def _read(layer: Layer, frame: Frame) -> tuple[npt.NDArray[np.int64] | None, Affine]:
     """Read the window of the frame, at most `_COLUMNS` cells wide; -1 where there is no data."""
     from affine import Affine
     from rasterio.enums import Resampling
@@ -70,7 +95,7 @@ def _read(layer: Layer, frame: Frame) -> tuple[npt.NDArray[np.int64] | None, obj
         try:
             window = intersection(wanted, Window(0, 0, raster.width, raster.height))
         except WindowError:
-            return None, None
+            return None, Affine.identity()
         step = max(1, int(np.ceil(window.width / _COLUMNS)))
         shape = (int(np.ceil(window.height / step)), int(np.ceil(window.width / step)))
         cells = raster.read(

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
-_NAMED = {"municipalities": 2, "landscape_units": 1, "parks": 1}
-"""Layers whose names are written, and how many must be in sight for them to help."""
+_NAMED = ("municipalities", "landscape_units", "parks")
+"""Layers whose names are written, the widest first."""
 
 _LEAST = 0.02
 _LETTER = (17.0, 44.0)
@@ -32,9 +32,9 @@ def names(found: Mapping[str, GeoDataFrame], geometry: BaseGeometry, frame: Fram
     """
     taken = _furniture(geometry, frame)
     written: dict[str, Name] = {}
-    for role, least in _NAMED.items():
+    for role in _NAMED:
         rows = found.get(role)
-        if rows is None or len(rows) < least or "name" not in rows:
+        if rows is None or "name" not in rows:
             continue
         inside = rows.geometry.clip_by_rect(*frame.bounds)
         for text, shape in zip(rows["name"], inside, strict=True):

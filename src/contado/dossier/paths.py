@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _STEP = 1.5
-WIDTH, HEIGHT = 1700.0, 820.0
+WIDTH, HEIGHT = 1700.0, 700.0
 """Size of the map on the page, units."""
 
-INSET = 300.0
+INSET = 230.0
 """Side of the small view of the whole territory, units."""
 
 
@@ -45,18 +45,6 @@ class Frame:
         """Return the frame with a point of the ground in its middle."""
         high = metres * height / width
         return cls(x - metres / 2, y + high / 2, metres, width, height)
-
-    def wider(self, times: float) -> Frame:
-        """Return the frame with the same middle and ``times`` the width on the ground.
-
-        Examples
-        --------
-        >>> Frame.centred(0, 0, 100, 200, 100).wider(2).bounds
-        (-100.0, -50.0, 100.0, 50.0)
-        """
-        west, south, east, north = self.bounds
-        x, y = (west + east) / 2, (south + north) / 2
-        return Frame.centred(x, y, self.metres * times, self.width, self.height)
 
     @property
     def scale(self) -> float:

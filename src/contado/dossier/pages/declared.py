@@ -1,18 +1,18 @@
-"""What is declared, what is measured, and what would change the verdict."""
+"""What is declared and what is measured."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from contado.dossier.model import Change, Dossier, FactReading
+from contado.dossier.model import Dossier, FactReading, Interval, Value
 from contado.dossier.pages import say
 from contado.dossier.words import word
-from contado.interventions.model import REALISATION_ITEMS, DeclaredMeasure, Surfaces
-from contado.norms.trace import Answer
-from contado.terms import Text, term
+from contado.interventions.model import DeclaredMeasure, Surfaces
+from contado.terms import Text
 
 SURFACES = ("sealed", "semi_permeable", "permeable")
 _DECLARED_ONLY = ("measure.", "measures.", "realisation.")
+_WHOLE = 0.9995
 
 
 def measures(dossier: Dossier, language: str) -> list[dict[str, str]]:
@@ -55,7 +55,26 @@ def surfaces(dossier: Dossier, language: str) -> list[dict[str, str]]:
     change = dossier.intervention.surfaces
     if change.before is None and change.after is None:
         return []
-    return [_surface(name, change.before, change.after, language) for name in (*SURFACES, "total")]
+    rows = [_surface(name, change.before, change.after, language) for name in (*SURFACES, "total")]
+    measured = _perimeter(dossier, language)
+    if measured:
+        rows.append(
+            {
+                "name": word("perimeter", language),
+                "before": measured,
+                "after": measured,
+                "difference": "",
+            }
+        )
+    return rows
+
+
+def _perimeter(dossier: Dossier, language: str) -> str:
+    """Return the area inside the perimeter, to compare with the sum of the surfaces."""
+    for reading in dossier.facts:
+        if reading.fact == "place.area" and isinstance(reading.measured, Interval):
+            return say.number(reading.measured, reading.unit, language)
+    return ""
 
 
 def _surface(
@@ -82,20 +101,6 @@ def _square_metres(found: Surfaces | None, name: str) -> float | None:
     return float(getattr(found, name))
 
 
-def realisation(dossier: Dossier, language: str) -> list[dict[str, str]]:
-    """Return the items of part C with their answers; an unanswered item says so."""
-    given = dossier.intervention.realisation
-    return [
-        {
-            "item": word(f"item_{item}", language),
-            "answer": term(given[item], language)
-            if item in given
-            else word("unanswered", language),
-        }
-        for item in REALISATION_ITEMS
-    ]
-
-
 def facts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """Return the readings of the ground: measured, declared, which was used, source and flags.
 
@@ -111,8 +116,8 @@ def facts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
 
 def _fact(reading: FactReading, titles: dict[str, str], language: str) -> dict[str, Any]:
     notes = say.flags(reading.flags, language)
-    if reading.lacking:
-        notes.append(say.lacking(reading.lacking, language))
+    if _outside(reading.declared, reading.measured):
+        notes.append(word("declared_outside", language))
     return {
         "label": _fact_name(reading, language),
         "measured": say.value(
@@ -127,20 +132,42 @@ def _fact(reading: FactReading, titles: dict[str, str], language: str) -> dict[s
     }
 
 
+def _outside(declared: Value, measured: Value) -> bool:
+    """Tell whether a declared number lies outside the bounds that were measured."""
+    if not isinstance(declared, Interval) or not isinstance(measured, Interval):
+        return False
+    return declared.high < measured.low or declared.low > measured.high
+
+
 def _source(reading: FactReading, titles: dict[str, str], language: str) -> str:
     """Say where the value used comes from, what it was measured on, and how much of it."""
+    if reading.lacking is not None:
+        return _unmeasured(reading, titles, language)
     layers = ", ".join(titles.get(layer, layer) for layer in reading.layers)
     said = [word("source_declared", language)] if reading.source == "declared" else []
     if layers:
-        said.append(word("measured_on", language, layers=layers))
+        key = "estimated_on" if reading.state == "after" else "measured_on"
+        said.append(word(key, language, layers=layers))
     elif reading.source == "measured":
         said.append(word("source_geometry", language))
     if reading.basis:
         said.append(reading.basis.say(language))
-    if reading.coverage is not None:
+    if reading.coverage is not None and reading.coverage < _WHOLE:
         share = say.amount(100 * reading.coverage, "%", language)
         said.append(word("covered", language, share=share))
     return "; ".join(said)
+
+
+def _unmeasured(reading: FactReading, titles: dict[str, str], language: str) -> str:
+    """Say why a fact has no value: the layer does not reach the place, or what is missing."""
+    lacking = reading.lacking
+    assert lacking is not None
+    if lacking.code != "outside_layer":
+        return say.lacking(lacking, language)
+    found = [title for layer, title in titles.items() if layer.partition("@")[0] == lacking.subject]
+    if not found:
+        return say.lacking(lacking, language)
+    return word("not_reached", language, layer=found[0])
 
 
 def _label_of(reading: FactReading, side: str) -> Text | None:
@@ -154,40 +181,3 @@ def _fact_name(reading: FactReading, language: str) -> str:
     if reading.state == "after":
         name += f", {word('state_after', language)}"
     return name
-
-
-def changes(dossier: Dossier, language: str) -> list[dict[str, Any]]:
-    """Return the changes that would give another outcome."""
-    names = {sheet.sheet: sheet.label.say(language) for sheet in dossier.verdicts}
-    return [_change(change, names, language) for change in dossier.changes]
-
-
-def _turn(before: Answer, after: Answer, language: str) -> str:
-    said = (say.answer(each, language) for each in (before, after))
-    return word("to", language, **dict(zip(("before", "after"), said, strict=True)))
-
-
-def _change(change: Change, names: dict[str, str], language: str) -> dict[str, Any]:
-    return {
-        "sheet": names.get(change.sheet, change.sheet),
-        "kind": word(f"kind_{change.kind}", language),
-        "sentence": change.sentence.say(language),
-        "changed": [
-            {
-                "label": part.label.say(language),
-                "text": word(
-                    "to",
-                    language,
-                    before=say.value(part.before, part.unit, language),
-                    after=say.value(part.after, part.unit, language),
-                ),
-            }
-            for part in change.changed
-        ],
-        "outcome": _turn(change.outcome_before, change.outcome_after, language),
-        "effects": [
-            f"{word('part', language, part=effect.part)}: "
-            + _turn(effect.before, effect.after, language)
-            for effect in change.effects
-        ],
-    }

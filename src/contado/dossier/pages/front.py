@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from contado.dossier.model import Dossier, Interval
+from contado.dossier.model import Act, Dossier, Interval
 from contado.dossier.pages import say
+from contado.dossier.pages.fields import said_change
+from contado.dossier.pages.parameters import source_and_note
 from contado.dossier.words import word
-from contado.norms.trace import PartReason, SheetReason
-from contado.terms import Text
+from contado.norms.trace import ParameterUse, PartReason, SheetReason
+from contado.terms import Text, term
+
+
+def title(dossier: Dossier, language: str) -> str:
+    """Return the name of the intervention; one that has only an identifier says so."""
+    work = dossier.intervention
+    if work.name in ("", work.id):
+        return word("unnamed", language, id=work.id)
+    return work.name
 
 
 def verdicts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
@@ -25,7 +35,7 @@ def _card(sheet: SheetReason, dossier: Dossier, language: str) -> dict[str, Any]
         classes = say.either(outcome.possible_labels, language)
         notes.append(word("possible", language, classes=classes))
     if outcome.deciding:
-        notes.append(word("deciding", language, data=say.deciding(outcome, language)))
+        notes.append(word("needed_overleaf", language))
     if not sheet.in_force:
         notes.append(word("not_in_force", language))
     return {
@@ -35,7 +45,7 @@ def _card(sheet: SheetReason, dossier: Dossier, language: str) -> dict[str, Any]
         "outcome": _capital(title),
         "scale": _scale(sheet, dossier.plan.scales.get(sheet.sheet, ()), language),
         "notes": notes,
-        "sentence": sheet.sentence.say(language),
+        "references": references(sheet, dossier, language),
         "parts": [_part(part, language) for part in sheet.parts],
     }
 
@@ -48,6 +58,36 @@ def _part(part: PartReason, language: str) -> dict[str, Any]:
         "state": part.answer.state,
         "score": say.number(part.score, "1", language),
     }
+
+
+def references(sheet: SheetReason, dossier: Dossier, language: str) -> list[str]:
+    """Say where the structure of a sheet is written, and who proposes its thresholds."""
+    found = dossier.plan.embedded.get("sheets", {}).get(sheet.sheet, {}).get("in_force", {})
+    said = []
+    if "reference" in found:
+        doubt = found.get("confidence", "known")
+        said.append(
+            word("structure", language, title=found["reference"]["title"], mark=term(doubt, language))
+        )
+    used = [use for part in sheet.parts for use in of_part(part)]
+    if used:
+        said.append(word("thresholds", language, sources=proposers(used, language)))
+    return said
+
+
+def of_part(part: PartReason) -> list[ParameterUse]:
+    """Return the parameters of a part and of its criteria, those of the measures among them."""
+    below = [use for row in part.criteria for use in row.parameters]
+    deep = [use for row in part.criteria for child in row.children for use in child.parameters]
+    return [*part.parameters, *below, *deep]
+
+
+def proposers(used: list[ParameterUse], language: str) -> str:
+    """Name who proposes some parameters, each once with its confidence."""
+    found = dict.fromkeys(
+        (source_and_note(use.reference.title)[0], term(use.confidence, language)) for use in used
+    )
+    return "; ".join(f"{source} ({confidence})" for source, confidence in found)
 
 
 def _scale(sheet: SheetReason, scale: tuple[Text, ...], language: str) -> list[dict[str, str]]:
@@ -72,13 +112,52 @@ def identity(dossier: Dossier, language: str) -> list[tuple[str, str]]:
         ("area", area(dossier, language)),
         ("identifier", work.id),
         ("cadastral", "; ".join(work.cadastral)),
-        ("filed_on", say.day(dossier.filed_on, language) if dossier.filed_on else ""),
+        ("filed_on", _filed_on(dossier, language)),
         ("assessed_on", say.day(dossier.on, language)),
         ("status", word(f"state_{dossier.state}", language)),
         ("territory", f"{dossier.territory.name} ({dossier.territory.crs})"),
         ("plan", word(f"plan_{plan.status}", language, profile=plan.profile)),
     ]
     return [(word(key, language), text) for key, text in pairs if text]
+
+
+def _filed_on(dossier: Dossier, language: str) -> str:
+    if dossier.filed_on is None:
+        return word("not_told", language)
+    return say.day(dossier.filed_on, language)
+
+
+def verification(dossier: Dossier, language: str) -> dict[str, Any] | None:
+    """Return who verified the declared values and which of them changed; None before that."""
+    acts = [act for act in dossier.acts if act.kind == "verification"]
+    if not acts:
+        return None
+    act = acts[-1]
+    key = f"verified_{dossier.state}" if dossier.state in _VERIFIED else "verified_verificata"
+    return {
+        "text": word(
+            key, language, date=say.day(act.date, language), office=act.office, role=act.role
+        ),
+        "changed": [said_change(change, dossier, language) for change in act.corrections],
+    }
+
+
+_VERIFIED = ("in_verifica", "verificata", "rinviata")
+
+
+def signatures(dossier: Dossier, language: str) -> list[dict[str, str]]:
+    """Return the two who sign, with the office, role and day of an act that was already made."""
+    return [_signature(kind, dossier, language) for kind in ("self_assessment", "verification")]
+
+
+def _signature(kind: str, dossier: Dossier, language: str) -> dict[str, str]:
+    made: list[Act] = [act for act in dossier.acts if act.kind == kind]
+    return {
+        "who": word(f"signs_{kind}", language),
+        "office": made[-1].office if made else "",
+        "role": made[-1].role if made else "",
+        "date": say.day(made[-1].date, language) if made else "",
+    }
 
 
 def municipality(dossier: Dossier, language: str) -> str:

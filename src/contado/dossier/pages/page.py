@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from contado.dossier.drawing import drawing
+from contado.dossier.drawing import drawing, legend, narrow_drawing
 from contado.dossier.model import Dossier
 from contado.dossier.pages import declared, front, reasons, sources
+from contado.dossier.pages.assumed import assumptions
+from contado.dossier.pages.changing import changes, unchanged
 from contado.dossier.pages.letter import letter
+from contado.dossier.pages.matrix import grids
+from contado.dossier.pages.needed import needed, steps
 from contado.dossier.words import word, words
+
+
+_DIGEST_SHOWN = 16
 
 
 def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
@@ -26,28 +33,35 @@ def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
     dict
         Strings, lists and dicts only; ``w`` holds the fixed words by key.
     """
-    work = dossier.intervention
     return {
         "lang": language,
         "w": {key: text.say(language) for key, text in words().items()},
-        "title": work.name,
+        "title": front.title(dossier, language),
         "disclaimer": dossier.disclaimer.say(language) if dossier.disclaimer else "",
         "state": word(f"state_{dossier.state}", language),
         "verdicts": front.verdicts(dossier, language),
         "identity": front.identity(dossier, language),
         "notices": front.notices(dossier, language),
+        "verification": front.verification(dossier, language),
         "map": _map(dossier, language),
+        "letter": letter(dossier, language),
+        "needed": needed(dossier, language),
+        "steps": steps(dossier, language),
+        "signatures": front.signatures(dossier, language),
+        "signed": word("signed_data", language, digest=dossier.digest[:_DIGEST_SHOWN]),
         "sheets": reasons.sheets(dossier, language),
+        "shared": reasons.shared(dossier, language),
+        "last_parts": reasons.last_parts(dossier, language),
+        "grids": grids(dossier, language),
+        "changes": changes(dossier, language),
+        "unchanged": unchanged(dossier, language),
         "measures": declared.measures(dossier, language),
         "surfaces": declared.surfaces(dossier, language),
-        "realisation": declared.realisation(dossier, language),
         "facts": declared.facts(dossier, language),
-        "changes": declared.changes(dossier, language),
-        "assumptions": sources.assumptions(dossier, language),
+        "assumptions": assumptions(dossier, language),
         "provenance": sources.provenance(dossier, language),
         "distributions": sources.distributions(dossier, language),
         "acts": sources.acts(dossier, language),
-        "letter": letter(dossier, language),
         "date": [dossier.on.year, dossier.on.month, dossier.on.day],
         "digest": dossier.digest,
         "snapshot": dossier.snapshot,
@@ -57,15 +71,17 @@ def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
     }
 
 
-def _map(dossier: Dossier, language: str) -> dict[str, str] | None:
+def _map(dossier: Dossier, language: str) -> dict[str, Any] | None:
     if dossier.map is None:
         return None
     return {
         "svg": drawing(dossier.map, language),
+        "narrow": narrow_drawing(dossier.map, language),
+        "legend": legend(dossier.map, language),
         "alt": word(
             "map_alt",
             language,
-            name=dossier.intervention.name,
+            name=front.title(dossier, language),
             municipality=front.municipality(dossier, language) or "—",
             area=front.area(dossier, language),
             territory=dossier.territory.name,

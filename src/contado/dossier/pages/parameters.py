@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from contado.dossier.pages import say
@@ -13,7 +15,12 @@ from contado.terms import term
 from contado.units import UNITS
 
 _LONG = 200
-_AXES = " · "
+AXES = " · "
+"""What stands between the names of a row of a table with several axes."""
+
+_LARGEST_DIVISOR = 12
+_SAME = 1e-9
+_STEM = re.compile(r"^(.*?)(?:[:;]\s+(.*))?$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -26,10 +33,10 @@ class Names:
     def row(self, parameter: str, key: str) -> str:
         """Return the name of a row: the names of its categories, joined."""
         axes = list(self._parameter(parameter).get("by", {}).values())
-        parts = key.split(_AXES)
+        parts = key.split(AXES)
         if len(axes) != len(parts):
             return key
-        return _AXES.join(self._name(*pair) for pair in zip(axes, parts, strict=True))
+        return AXES.join(self._name(*pair) for pair in zip(axes, parts, strict=True))
 
     def value(self, parameter: str, value: str) -> str:
         """Return a value that is a name."""
@@ -66,6 +73,9 @@ def content(use: ParameterUse, language: str, names: Names | None = None) -> str
 def _table(use: ParameterUse, names: Names, language: str) -> str:
     value = use.value
     if isinstance(value, dict) and not _is_bounds(value):
+        if len(value) > 1 and len(set(map(str, value.values()))) == 1:
+            each = plain(next(iter(value.values())), language)
+            return word("alike", language, value=each, count=len(value))
         return "; ".join(
             f"{names.row(use.parameter, key)}: {_cell(use, each, names, language)}"
             for key, each in value.items()
@@ -84,8 +94,8 @@ def plain(value: object, language: str) -> str:
 
     Examples
     --------
-    >>> plain({"low": 50, "high": 80.5}, "it"), plain(None, "en")
-    ('50–80,5', 'does not count')
+    >>> plain({"low": 50, "high": 80.5}, "it"), plain(None, "en"), plain([1 / 3, 0.66], "it")
+    ('50–80,5', 'does not count', '1/3; 0,66')
     """
     if isinstance(value, dict):
         return _pairs(value, language)
@@ -94,9 +104,33 @@ def plain(value: object, language: str) -> str:
     if value is None:
         return word("does_not_count", language)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:.6g}".replace(".", "," if language == "it" else ".")
+        return _number(value, language)
     known = term("yes" if value else "no", language)
     return known if isinstance(value, bool) else say.value(str(value), "1", language)
+
+
+def _number(value: float, language: str) -> str:
+    """Write a number as the plan gives it: a third is a third, not a row of digits."""
+    text = f"{value:.6g}"
+    if abs(float(text) - value) > _SAME:
+        near = Fraction(value).limit_denominator(_LARGEST_DIVISOR)
+        if abs(float(near) - value) < _SAME:
+            return f"{near.numerator}/{near.denominator}"
+    return text.replace(".", "," if language == "it" else ".")
+
+
+def source_and_note(title: str) -> tuple[str, str]:
+    """Part the title of a reference into who says it and what is added.
+
+    Examples
+    --------
+    >>> source_and_note("Proposta di Contado: rango diviso 3")
+    ('Proposta di Contado', 'rango diviso 3')
+    >>> source_and_note("r.r. 7/2017, art. 8")
+    ('r.r. 7/2017, art. 8', '')
+    """
+    found = _STEM.match(title)
+    return (found[1], found[2] or "") if found else (title, "")
 
 
 def _pairs(value: Mapping[str, object], language: str) -> str:

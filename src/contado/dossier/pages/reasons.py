@@ -7,22 +7,77 @@ from typing import Any
 
 from contado.dossier.model import Dossier, FactReading
 from contado.dossier.pages import say
-from contado.dossier.pages.front import verdicts
+from contado.dossier.pages.front import of_part, proposers, verdicts
+from contado.dossier.pages.parameters import source_and_note
 from contado.dossier.words import word
 from contado.norms.catalogue import State
-from contado.norms.trace import CriterionReason, FactUse, Margin, ParameterUse, PartReason
+from contado.norms.trace import (
+    CriterionReason,
+    FactUse,
+    Interval,
+    Margin,
+    ParameterUse,
+    PartReason,
+)
 
 Readings = Mapping[tuple[str, State, int | None], FactReading]
 """The readings of a dossier by fact, state and row of the measure."""
 
+_PER_CENT = "%"
+
 
 def sheets(dossier: Dossier, language: str) -> list[dict[str, Any]]:
-    """Return the sheets with their parts and criteria, as strings to lay out."""
-    readings = {(r.fact, r.state, r.child): r for r in dossier.facts}
+    """Return the sheets with their parts and criteria, as strings to lay out.
+
+    Parts that several sheets answer alike, and parts without criteria, are left out: they are
+    said once, by `shared` and `last_parts`.
+    """
+    alike = {part["part"] for part in shared(dossier, language)}
     return [
-        card | {"parts": [_part(part, readings, language) for part in sheet.parts]}
-        for card, sheet in zip(verdicts(dossier, language), dossier.verdicts, strict=True)
+        card
+        | {
+            "parts": [
+                part
+                for part in _parts(dossier, place, language)
+                if part["criteria"] and part["part"] not in alike
+            ]
+        }
+        for place, card in enumerate(verdicts(dossier, language))
     ]
+
+
+def shared(dossier: Dossier, language: str) -> list[dict[str, Any]]:
+    """Return the parts that all the sheets, two at least, answer in the same way."""
+    if len(dossier.verdicts) < 2:  # noqa: PLR2004 - two sheets are the fewest that can share
+        return []
+    first, *others = (_parts(dossier, place, language) for place in range(len(dossier.verdicts)))
+    key = "valid_for_both" if len(others) == 1 else "valid_for_all"
+    return [
+        part | {"title": f"{part['title']}, {word(key, language)}"}
+        for part in first
+        if part["criteria"] and all(part in other for other in others)
+    ]
+
+
+def last_parts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
+    """Return the parts without criteria, each once, with what every sheet concludes from it."""
+    found: dict[str, dict[str, Any]] = {}
+    for place, sheet in enumerate(dossier.verdicts):
+        for part in _parts(dossier, place, language):
+            if not part["criteria"]:
+                said = found.setdefault(
+                    part["title"],
+                    {"title": part["title"], "said": [], "references": part["references"]},
+                )
+                said["said"].append(
+                    {"sheet": sheet.label.say(language), "sentence": part["sentence"]}
+                )
+    return list(found.values())
+
+
+def _parts(dossier: Dossier, place: int, language: str) -> list[dict[str, Any]]:
+    readings = {(r.fact, r.state, r.child): r for r in dossier.facts}
+    return [_part(part, readings, language) for part in dossier.verdicts[place].parts]
 
 
 def _part(part: PartReason, readings: Readings, language: str) -> dict[str, Any]:
@@ -30,13 +85,24 @@ def _part(part: PartReason, readings: Readings, language: str) -> dict[str, Any]
     for criterion in part.criteria:
         rows.append(_row(criterion, readings, language))
         rows += _children(criterion, readings, language)
+    used = of_part(part)
     return {
+        "part": part.part,
         "title": f"{word('part', language, part=part.part)}. {part.label.say(language)}",
         "answer": say.answer(part.answer, language),
+        "state": part.answer.state,
         "sentence": part.sentence.say(language),
-        "references": _references(part.parameters, language),
+        "references": word("thresholds", language, sources=proposers(used, language))
+        if used
+        else "",
+        "listed": all(_is_item(criterion) for criterion in part.criteria),
         "criteria": rows,
     }
+
+
+def _is_item(criterion: CriterionReason) -> bool:
+    """Tell whether a criterion only gives points to an answer, as those of a checklist do."""
+    return criterion.kind == "score" and not criterion.children and len(criterion.facts) == 1
 
 
 def _children(
@@ -57,12 +123,15 @@ def _row(
     criterion: CriterionReason, readings: Readings, language: str, child: int | None = None
 ) -> dict[str, Any]:
     own = criterion.facts if len(criterion.facts) != len(criterion.children) else ()
+    answer = say.answer(criterion.answer, language)
+    points = say.number(criterion.points, "1", language)
     return {
         "code": criterion.criterion,
         "label": criterion.label.say(language),
         "deep": False,
-        "answer": say.answer(criterion.answer, language),
-        "points": say.number(criterion.points, "1", language),
+        "answer": "" if answer == points else answer,
+        "state": criterion.answer.state,
+        "points": points,
         "data": [_datum(use, readings, language, child) for use in own],
         "margin": _margin(criterion.margin, criterion.facts, language),
         "sentence": criterion.sentence.say(language),
@@ -91,18 +160,35 @@ def _source(reading: FactReading, language: str) -> str:
 
 
 def _margin(margin: Margin | None, facts: tuple[FactUse, ...], language: str) -> str:
+    """Say which class begins on the other side of the nearest edge, and how far that is."""
     if margin is None:
         return ""
-    unit = facts[0].unit if facts else "1"
+    use = next((use for use in facts if isinstance(use.value, Interval)), None)
+    unit = use.unit if use else "1"
+    above = use is not None and isinstance(use.value, Interval) and use.value.low >= margin.edge
     return word(
-        "margin_to",
+        "margin_below" if above else "margin_from",
         language,
-        distance=say.amount(margin.distance, unit, language),
+        distance=_distance(margin.distance, unit, language),
         edge=say.amount(margin.edge, unit, language),
         beyond=margin.beyond_label.say(language),
     )
 
 
+def _distance(distance: float, unit: str, language: str) -> str:
+    if unit != _PER_CENT:
+        return say.amount(distance, unit, language)
+    number = say.amount(distance, unit, language).removesuffix(f" {_PER_CENT}")
+    return word("percentage_points", language, number=number)
+
+
 def _references(parameters: tuple[ParameterUse, ...], language: str) -> str:
-    titles = dict.fromkeys(parameter.reference.title for parameter in parameters)
-    return word("references", language, titles="; ".join(titles)) if titles else ""
+    """Return what is written elsewhere: published sources, and what a proposal is anchored to."""
+    titles = []
+    for use in parameters:
+        title = use.reference.title
+        if use.confidence == "assumption":
+            title = title.partition("; ")[2]
+        titles += [title] if title else []
+    found = "; ".join(dict.fromkeys(titles))
+    return word("references", language, titles=found) if found else ""

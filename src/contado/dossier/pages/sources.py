@@ -1,51 +1,31 @@
-"""Assumptions, provenance, reference distributions and acts."""
+"""Provenance, reference distributions and acts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from contado.dossier.model import Act, Dossier, Interval, ReferenceUse, Source
 from contado.dossier.pages import say
-from contado.dossier.pages.parameters import Names, content, plain
+from contado.dossier.pages.fields import said_change
+from contado.dossier.pages.parameters import plain
 from contado.dossier.words import word
 from contado.norms.trace import ParameterUse
-from contado.terms import term
 
 
-def assumptions(dossier: Dossier, language: str) -> list[dict[str, str]]:
-    """Return the parameters used that nobody has published or confirmed, or that expired."""
-    names = Names(dossier.plan.embedded, language)
-    return [_parameter(parameter, names, language) for parameter in dossier.assumptions]
-
-
-def _parameter(parameter: ParameterUse, names: Names, language: str) -> dict[str, str]:
-    confidence = term(parameter.confidence, language)
-    if parameter.expired:
-        confidence += f", {word('expired', language)}"
-    return {
-        "label": parameter.label.say(language),
-        "id": parameter.parameter,
-        "value": content(parameter, language, names),
-        "validity": validity(parameter, language),
-        "reference": parameter.reference.title,
-        "confidence": confidence,
-    }
-
-
-def validity(parameter: ParameterUse, language: str) -> str:
-    """Say from when until when a value holds, and when its source was last looked at."""
-    start, end = (say.day(day, language) for day in (parameter.valid_from, parameter.valid_to))
+def validity(use: ParameterUse, language: str) -> str:
+    """Say from when until when a value holds, and when a real source was last looked at."""
+    start, end = (say.day(day, language) for day in (use.valid_from, use.valid_to))
     said = []
-    if parameter.valid_from and parameter.valid_to:
+    if use.valid_from and use.valid_to:
         said.append(word("valid_between", language, start=start, end=end))
-    elif parameter.valid_from:
+    elif use.valid_from:
         said.append(word("valid_since", language, start=start))
-    elif parameter.valid_to:
+    elif use.valid_to:
         said.append(word("valid_until", language, end=end))
-    if parameter.checked:
-        said.append(word("checked", language, day=say.day(parameter.checked, language)))
+    if use.checked and use.confidence != "assumption":
+        said.append(word("checked", language, day=say.day(use.checked, language)))
     return ", ".join(said)
 
 
@@ -70,59 +50,65 @@ def _source(source: Source, language: str) -> dict[str, Any]:
 
 
 def distributions(dossier: Dossier, language: str) -> list[dict[str, str]]:
-    """Return the frozen reference distributions."""
-    return [_distribution(reference, language) for reference in dossier.references]
+    """Return the frozen reference distributions: of what, how much was seen, how it was made."""
+    titles = {source.role: source.title.say(language) for source in dossier.provenance}
+    return [_distribution(reference, dossier, titles, language) for reference in dossier.references]
 
 
-def _distribution(reference: ReferenceUse, language: str) -> dict[str, str]:
+def _distribution(
+    reference: ReferenceUse, dossier: Dossier, titles: Mapping[str, str], language: str
+) -> dict[str, str]:
     share = reference.share
     seen = Interval(low=100 * share, high=100 * share) if share is not None else None
+    of = titles.get(reference.reference.rpartition(".")[2], "")
+    label = reference.label.say(language)
     return {
-        "label": reference.label.say(language),
+        "label": f"{label} ({of})" if of else label,
         "id": reference.reference,
         "seen": say.number(seen, "%", language),
-        "frozen": "; ".join(_frozen(reference.content, language)),
+        "frozen": "; ".join(_frozen(reference, dossier, language)),
     }
 
 
-def _frozen(content: dict[str, Any], language: str) -> Iterator[str]:
-    """Write the single values of a distribution; its lists and tables are in the JSON."""
-    for key, value in content.items():
-        if key != "seen" and not isinstance(value, dict | list):
-            yield f"{key}: {plain(value, language)}"
+def _frozen(reference: ReferenceUse, dossier: Dossier, language: str) -> Iterator[str]:
+    """Write the single value of a distribution and its method; the rest is in the JSON."""
+    content = reference.content
+    if isinstance(content.get("value"), int | float):
+        value = float(content["value"])
+        yield say.amount(value, _unit(reference, dossier), language) + _chosen(
+            reference, dossier, language
+        )
+    name, _, version = str(content.get("method", "")).rpartition(".v")
+    if name:
+        yield word("method", language, name=name, version=version)
     if any(isinstance(value, dict | list) for key, value in content.items() if key != "layers"):
         yield word("values_kept", language)
 
 
+def _unit(reference: ReferenceUse, dossier: Dossier) -> str:
+    """Return the unit of the first fact that was measured with this reference."""
+    users = (fact for fact in dossier.facts if reference.reference in fact.parameters)
+    return next((fact.unit for fact in users), "1")
+
+
+def _chosen(reference: ReferenceUse, dossier: Dossier, language: str) -> str:
+    """Say which percentile of the territory the value is, where it is one."""
+    plan = dossier.plan.embedded.get("parameters", {})
+    found = plan.get(f"{reference.reference}_{reference.content.get('by')}", {})
+    if reference.content.get("by") != "percentile" or not found:
+        return ""
+    return word("percentile", language, number=plain(found["values"][-1]["value"], language))
+
+
 def acts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """Return the acts of the two actors, with what each changed and why."""
-    return [_act(act, language) for act in dossier.acts]
+    return [_act(act, dossier, language) for act in dossier.acts]
 
 
-def _act(act: Act, language: str) -> dict[str, Any]:
+def _act(act: Act, dossier: Dossier, language: str) -> dict[str, Any]:
     return {
         "kind": word(f"act_{act.kind}", language),
         "office": f"{act.office}, {act.role}",
         "date": say.day(act.date, language),
-        "corrections": [
-            {
-                "field": change.field,
-                "change": word(
-                    "to",
-                    language,
-                    before=_stated(change.before, language),
-                    after=_stated(change.after, language),
-                ),
-                "reason": change.reason,
-            }
-            for change in act.corrections
-        ],
+        "corrections": [said_change(change, dossier, language) for change in act.corrections],
     }
-
-
-def _stated(value: object, language: str) -> str:
-    if value is None:
-        return word("nothing_declared", language)
-    if isinstance(value, str):
-        return say.value(value, "1", language)
-    return plain(value, language)

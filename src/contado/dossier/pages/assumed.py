@@ -1,0 +1,87 @@
+"""The values of the plan that nobody has approved or confirmed, grouped by who proposes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from contado.dossier.model import Dossier
+from contado.dossier.pages.matrix import grids
+from contado.dossier.pages.parameters import Names, content, source_and_note
+from contado.dossier.pages.sources import validity
+from contado.dossier.readings import ABACUS
+from contado.dossier.words import word
+from contado.norms.trace import ParameterUse
+from contado.terms import term
+
+
+def assumptions(dossier: Dossier, language: str) -> list[dict[str, Any]]:
+    """Return the parameters used that are not settled, a group a source and confidence."""
+    groups: dict[tuple[str, str], list[ParameterUse]] = {}
+    for use in dossier.assumptions:
+        source, _ = source_and_note(use.reference.title)
+        groups.setdefault((source, use.confidence), []).append(use)
+    return [
+        _group(source, confidence, uses, dossier, language)
+        for (source, confidence), uses in sorted(groups.items(), key=lambda each: -len(each[1]))
+    ]
+
+
+def _group(
+    source: str, confidence: str, uses: Sequence[ParameterUse], dossier: Dossier, language: str
+) -> dict[str, Any]:
+    abacus = [use for use in uses if use.parameter.startswith(ABACUS)]
+    rest = [use for use in uses if use not in abacus]
+    return {
+        "source": source,
+        "confidence": term(confidence, language),
+        "note": source_and_note(uses[0].reference.title)[1] if abacus and not rest else "",
+        "rows": [
+            *_measures(abacus, dossier, language),
+            *(_row(use, dossier, language) for use in rest),
+        ],
+    }
+
+
+def _row(use: ParameterUse, dossier: Dossier, language: str) -> dict[str, Any]:
+    drawn = {grid["parameter"]: grid for grid in grids(dossier, language)}
+    names = Names(dossier.plan.embedded, language)
+    notes = [
+        source_and_note(use.reference.title)[1],
+        use.note.say(language) if use.note else "",
+        validity(use, language),
+    ]
+    return {
+        "label": use.label.say(language),
+        "ids": [use.parameter],
+        "value": word("in_grid", language)
+        if use.parameter in drawn
+        else content(use, language, names),
+        "note": "; ".join(note for note in notes if note),
+        "tags": _tags([use], language),
+    }
+
+
+def _measures(
+    uses: Sequence[ParameterUse], dossier: Dossier, language: str
+) -> Iterable[dict[str, Any]]:
+    """Return a row a measure of the abacus, with all its values."""
+    codes = dict.fromkeys(use.parameter.split(".")[1] for use in uses)
+    names = Names(dossier.plan.embedded, language)
+    for code in codes:
+        own = [use for use in uses if use.parameter.split(".")[1] == code]
+        yield {
+            "label": f"{code} – {own[0].label.say(language)}",
+            "ids": [use.parameter for use in own],
+            "value": "; ".join(
+                f"{word(use.parameter.rpartition('.')[2], language).lower()} "
+                f"{content(use, language, names)}"
+                for use in own
+            ),
+            "note": "; ".join(filter(None, dict.fromkeys(validity(use, language) for use in own))),
+            "tags": _tags(own, language),
+        }
+
+
+def _tags(uses: Iterable[ParameterUse], language: str) -> list[str]:
+    return [word("expired", language)] if any(use.expired for use in uses) else []

@@ -1,0 +1,69 @@
+"""What would decide an outcome that cannot be told, by who has to act, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contado.dossier.model import Dossier
+from contado.dossier.words import word, words
+from contado.interventions.model import REALISATION_ITEMS
+from contado.norms.trace import Lacking
+
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "needed_declared": ("not_declared", "unanswered"),
+    "needed_uncertain": ("within_bounds",),
+}
+_OTHERWISE = "needed_data"
+_ORDER = ("needed_declared", _OTHERWISE, "needed_uncertain")
+
+
+def needed(dossier: Dossier, language: str) -> list[dict[str, Any]]:
+    """Return the data that would decide the outcomes, each once, grouped by who has to act."""
+    found: dict[str, list[Lacking]] = {group: [] for group in _ORDER}
+    for sheet in dossier.verdicts:
+        for datum in sheet.outcome.deciding:
+            group = found[_group(datum)]
+            if all(datum.text != other.text for other in group):
+                group.append(datum)
+    return [
+        {"who": word(group, language), "items": _items(data, language)}
+        for group, data in found.items()
+        if data
+    ]
+
+
+def _group(datum: Lacking) -> str:
+    return next((group for group, codes in _GROUPS.items() if datum.code in codes), _OTHERWISE)
+
+
+def _items(data: Sequence[Lacking], language: str) -> list[str]:
+    """Write each datum; the unanswered items of the checklist make one line."""
+    items = [datum for datum in data if datum.code == "unanswered"]
+    said = [_capital(datum.text.say(language)) for datum in data if datum not in items]
+    if items:
+        names = ", ".join(
+            word(f"item_{datum.subject}", language)
+            if datum.subject in REALISATION_ITEMS
+            else datum.text.say(language)
+            for datum in items
+        )
+        key = "needed_item" if len(items) == 1 else "needed_items"
+        said.append(
+            word(key, language, count=len(items), total=len(REALISATION_ITEMS), items=names)
+        )
+    return said
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def steps(dossier: Dossier, language: str) -> list[str]:
+    """Return what to do next, in order, in the state the dossier is in."""
+    undecided = any(sheet.outcome.state == "cannot_tell" for sheet in dossier.verdicts)
+    keys = [f"next_{dossier.state}_{number}" for number in range(1, 5)]
+    said = [word(key, language) for key in keys if key in words()]
+    if undecided and dossier.state in ("bozza", "rinviata"):
+        said.insert(0, word("next_complete", language))
+    return said
