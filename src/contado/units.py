@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from contado.terms import Text
 
 RESOLUTION = 1e-9
 """Values are compared after rounding to this step of their unit."""
 
+_DIGITS = 9  # of RESOLUTION: a binary fraction is taken for the decimal one it stands for
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit, the decimals people read and the tolerance of two runs that agree."""
+    """A unit, the decimals people read and the tolerance of two runs that agree.
+
+    ``scale`` is what a number is multiplied by to be written: a share is written in per cent.
+    ``trimmed`` leaves out decimals that are all zero.
+    """
 
     code: str
     label: Text
     decimals: int
     tolerance: float
+    scale: int = 1
+    trimmed: bool = False
 
 
 def _unit(code: str, it: str, en: str, decimals: int, tolerance: float = 1e-6) -> Unit:
     return Unit(code, Text(it=it, en=en), decimals, tolerance)
 
 
+_PERCENT = Text(it="%", en="%")
+
+
 UNITS: dict[str, Unit] = {
     unit.code: unit
     for unit in (
         _unit("1", "", "", 2),
-        _unit("%", "%", "%", 1),
+        Unit("%", _PERCENT, 1, 1e-6, trimmed=True),
+        Unit("share", _PERCENT, 0, 1e-6, scale=100),
         _unit("m", "m", "m", 0),
         _unit("m2", "m²", "m²", 0, 1e-3),
         _unit("ha", "ha", "ha", 2),
@@ -44,6 +57,20 @@ UNITS: dict[str, Unit] = {
     )
 }
 """The units the plan may use, by code."""
+
+
+def shown(value: float, unit: str, decimals: int | None = None) -> Decimal:
+    """Return a number as people read it: in the unit's scale, rounded half up.
+
+    Examples
+    --------
+    >>> shown(0.35, "degC"), shown(0.665, "share"), shown(1.25, "degC", 1)
+    (Decimal('0.4'), Decimal('67'), Decimal('1.3'))
+    """
+    known = UNITS[unit]
+    step = Decimal(1).scaleb(-(known.decimals if decimals is None else decimals))
+    exact = Decimal(repr(round(float(value), _DIGITS))) * known.scale
+    return exact.quantize(step, ROUND_HALF_UP)
 
 
 def format_number(
@@ -66,11 +93,14 @@ def format_number(
     --------
     >>> format_number(12345.678, "m2")
     '12.346 m²'
-    >>> format_number(0.3, "1", "en")
-    '0.30'
+    >>> format_number(0.3, "1", "en"), format_number(30.0, "%"), format_number(0.66, "share")
+    ('0.30', '30 %', '66 %')
     """
     known = UNITS[unit]
-    text = f"{value:,.{known.decimals if decimals is None else decimals}f}"
+    number = shown(value, unit, decimals)
+    text = f"{number or abs(number):,f}"
+    if known.trimmed and "." in text:
+        text = text.rstrip("0").rstrip(".")
     if language == "it":
         text = text.translate(str.maketrans(",.", ".,"))
     label = known.label.say(language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -37,6 +37,8 @@ class Fact(BaseModel):
         Its name.
     of
         Kind of place that has it.
+    decimals
+        Decimals it is written with, where not those of its unit.
     names
         The names a label may take; empty where any name may come.
     source
@@ -52,6 +54,7 @@ class Fact(BaseModel):
     label: Text
     of: str
     unit: str | None = None
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
     names: Mapping[str, Text] = {}
     states: tuple[State, ...] = ()
     method: str
@@ -76,7 +79,12 @@ class Fact(BaseModel):
     def spec(self) -> FactSpec:
         """Return what the engine of norms knows of the fact."""
         return FactSpec(
-            label=self.label, of=self.of, unit=self.unit, names=self.names, states=self.states
+            label=self.label,
+            of=self.of,
+            unit=self.unit,
+            decimals=self.decimals,
+            names=self.names,
+            states=self.states,
         )
 
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contado.norms.catalogue import State, column_name
 from contado.norms.masks import members
 from contado.norms.means import Points
-from contado.norms.sentences import measured, missing_text, say, why
+from contado.norms.sentences import (
+    decimals_of,
+    distance,
+    exact,
+    measured,
+    missing_text,
+    number,
+    quoted,
+    say,
+    why,
+)
 from contado.norms.trace import Answer, FactUse, Interval, Lacking, Margin
 from contado.norms.view import View
 from contado.terms import TERMS, Text
@@ -65,30 +76,57 @@ def interval(points: Points | None) -> Interval | None:
     return Interval(low=float(points.low[0]), high=float(points.high[0]))
 
 
-def margin(
-    value: Interval, index: int, breaks: Sequence[float], used: Sequence[tuple[str, Text]]
-) -> Margin | None:
-    """Return the distance from the nearest edge of a class.
+@dataclass(frozen=True, slots=True)
+class Classed:
+    """A number that was put into a class.
 
     Parameters
     ----------
     value
-        The value; where it is within bounds, its nearest end counts.
+        The number, in ``unit``.
+    decimals
+        Decimals it is written with at least; None for those of its unit.
     index
-        Class of the value among ``used``.
+        Its class among ``used``.
     breaks
         Edges between the classes.
     used
         Name and label of each class.
     """
-    below = [(value.low - breaks[index - 1], breaks[index - 1], index - 1)] if index else []
-    above = [(breaks[index] - value.high, breaks[index], index + 1)] if index < len(breaks) else []
+
+    value: Interval
+    unit: str
+    decimals: int | None
+    index: int
+    breaks: Sequence[float]
+    used: Sequence[tuple[str, Text]]
+
+
+def margin(one: Classed) -> Margin | None:
+    """Return the distance of a number from the nearest edge of its class.
+
+    Where the number is within bounds, its nearest end counts.
+    """
+    value, breaks, index = one.value, one.breaks, one.index
+    below = [(value.low - breaks[index - 1], index - 1, value.low)] if index else []
+    above = [(breaks[index] - value.high, index + 1, value.high)] if index < len(breaks) else []
     if not (below or above):
         return None
-    distance, edge, beyond = min(below + above)
-    name, label = used[beyond]
+    far, beyond, end = min(below + above)
+    edge = breaks[min(index, beyond)]
+    name, label = one.used[beyond]
+    decimals = decimals_of(value, one.unit, breaks, one.decimals)
     return Margin(
-        distance=max(round(distance, _DIGITS), 0.0), edge=edge, beyond=name, beyond_label=label
+        distance=max(round(far, _DIGITS), 0.0),
+        edge=edge,
+        beyond=name,
+        beyond_label=label,
+        sentence=say(
+            "margin_below" if beyond < index else "margin_above",
+            edge=exact(edge, one.unit),
+            beyond=quoted([label]),
+            distance=distance(end, edge, one.unit, decimals),
+        ),
     )
 
 
@@ -133,7 +171,9 @@ def in_doubt(use: FactUse, rules: Rules) -> tuple[Lacking, ...]:
     if use.lacking:
         return (use.lacking,)
     if isinstance(use.value, Interval) and use.value.low < use.value.high:
-        return (lacking(Missing("within_bounds", use.fact), rules),)
+        value = number(use.value, use.unit, least=rules.fact(use.fact).decimals)
+        text = say("within_bounds", fact=use.label, value=value)
+        return (Lacking(code="within_bounds", subject=use.fact, text=text),)
     return ()
 
 

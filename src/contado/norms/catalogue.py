@@ -23,6 +23,8 @@ class FactSpec(BaseModel):
         The kind of place that has it: ``intervention``, ``measure``.
     unit
         Code of its unit; None for a fact that is a label.
+    decimals
+        Decimals it is written with; None for those of its unit.
     names
         The names a label may take, each with its text; empty where any name may come.
     states
@@ -39,6 +41,7 @@ class FactSpec(BaseModel):
     label: Text
     of: str
     unit: str | None = None
+    decimals: int | None = None
     names: Mapping[str, Text] = {}
     states: tuple[State, ...] = ()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
-from contado.norms.answers import answer, interval, margin, unique
+from contado.norms.answers import Classed, answer, interval, margin
 from contado.norms.engine import Compiled, Judged
 from contado.norms.explain_criteria import CriterionExplainer, table_sentence
 from contado.norms.masks import members
@@ -67,15 +67,8 @@ class _SheetExplainer:
 
     def _verdict(self, sheet: Sheet, outcome: Answer) -> Text:
         key = "outcome_known" if outcome.state == "known" else "outcome_open"
-        said = [
-            say(
-                key,
-                sheet=sheet.label,
-                answer=outcome.label,
-                classes=quoted(outcome.possible_labels),
-            ),
-            *_deciding(outcome),
-        ]
+        classes = quoted(outcome.possible_labels)
+        said = [say(key, sheet=sheet.label, answer=outcome.label, classes=classes)]
         if not _in_force(sheet, self.rules):
             since = sheet.in_force.valid_from.isoformat()
             said.append(say("not_in_force", on=self.rules.on.isoformat(), since=since))
@@ -92,12 +85,13 @@ class _SheetExplainer:
         return PartReason(
             part=part.part,
             label=part.label,
-            sentence=join([sentence, *_deciding(given)], " "),
+            sentence=sentence,
             answer=given,
             score=score,
             margin=edge,
             criteria=criteria,
             parameters=tuple(self._parameters(part)),
+            note=part.note,
         )
 
     def _weights(self, part: SheetPart) -> Mapping[str, float | None]:
@@ -154,7 +148,8 @@ class _SheetExplainer:
         index = names.index(given.value)
         within = class_range(index, breaks, "1")
         said = say("part_known", value=value, range=within, answer=given.label)
-        return said, margin(score, index, breaks, [(name, labels[name]) for name in names])
+        used = [(name, labels[name]) for name in names]
+        return said, margin(Classed(score, "1", None, index, breaks, used))
 
     def _parameters(self, part: SheetPart) -> Iterator[ParameterUse]:
         if part.combine and part.combine.weighted_mean:
@@ -168,11 +163,6 @@ class _SheetExplainer:
 def _in_force(sheet: Sheet, rules: Rules) -> bool:
     force = sheet.in_force
     return force.valid_from <= rules.on and (force.valid_to is None or rules.on <= force.valid_to)
-
-
-def _deciding(given: Answer) -> list[Text]:
-    texts = unique(given.deciding)
-    return [say("deciding", data=join([one.text for one in texts], "; "))] if texts else []
 
 
 def _deciding_axes(

@@ -86,7 +86,8 @@ class ConditionReason:
         self.facts.append(use)
         self.doubts.extend(in_doubt(use, self.rules))
         if isinstance(use.value, Interval):
-            return number(use.value, use.unit), use.unit
+            decimals = self.rules.fact(use.fact).decimals
+            return number(use.value, use.unit, least=decimals), use.unit
         return use.value_label or say("unknown"), use.unit
 
     def _read_children(self, condition: Compare, view: View) -> tuple[Text, str]:

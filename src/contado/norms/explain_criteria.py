@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from contado.norms.answers import (
+    Classed,
     answer,
     fact_use,
     in_doubt,
@@ -18,7 +19,16 @@ from contado.norms.answers import (
 from contado.norms.engine import Compiled, Judged
 from contado.norms.explain_conditions import ConditionReason
 from contado.norms.masks import EITHER, NO
-from contado.norms.sentences import class_labels, class_range, join, number, quoted, say
+from contado.norms.sentences import (
+    class_labels,
+    class_range,
+    join,
+    none_of,
+    number,
+    of_children,
+    quoted,
+    say,
+)
 from contado.norms.sheets import (
     ClassCriterion,
     Criterion,
@@ -145,16 +155,18 @@ class CriterionExplainer:
             return said, None
         assert isinstance(use.value, Interval)
         breaks = self.rules.numbers(criterion.classify.breaks)
-        value = number(use.value, use.unit, breaks)
+        decimals = self.rules.fact(use.fact).decimals
+        value = number(use.value, use.unit, breaks, decimals)
         if given.value is None:
             return say("class_open", fact=use.label, value=value, classes=classes), None
         names = self.compiled.names(criterion.classify)
         labels = dict(zip(names, class_labels(self.compiled, criterion.criterion), strict=True))
         used = criterion.classify.names or names
         index = used.index(given.value)
+        named = [(name, labels[name]) for name in used]
         within = class_range(index, breaks, use.unit)
         said = say("class_known", fact=use.label, value=value, range=within, answer=given.label)
-        return said, margin(use.value, index, breaks, [(name, labels[name]) for name in used])
+        return said, margin(Classed(use.value, use.unit, decimals, index, breaks, named))
 
     def _score(self, criterion: ScoreCriterion, view: View, judged: Judged, row: int) -> _Told:
         use = fact_use(self.rules, criterion.fact, criterion.state, view)
@@ -227,11 +239,12 @@ class CriterionExplainer:
     def _mean_sentence(self, criterion: Criterion, points: Interval, *, empty: bool) -> Text:
         low, high = points_text(points)
         if empty:
-            return say("mean_empty", low=low, high=high)
+            return none_of(criterion.over or "")
         weight = self.rules.fact(criterion.mean_by or "").label
+        how = of_children(criterion.over or "", criterion.mean_by or "", weight)
         if points.low == points.high:
-            return say("mean_known", weight=weight, points=low)
-        return say("mean_open", weight=weight, low=low, high=high)
+            return say("mean_known", how=how, points=low)
+        return say("mean_open", how=how, low=low, high=high)
 
 
 _Told = tuple[Text, Answer, tuple[FactUse, ...], Margin | None]

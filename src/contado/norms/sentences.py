@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from contado.norms.trace import Interval
 from contado.shipped import page as shipped_page
 from contado.terms import TERMS, Text
-from contado.units import RESOLUTION, UNITS, format_number
+from contado.units import RESOLUTION, UNITS, format_number, shown
 from contado.values import Missing
 
 if TYPE_CHECKING:
@@ -69,16 +69,19 @@ def quoted(texts: Sequence[Text]) -> Text:
 
 
 def decimals_for(value: float, unit: str) -> int:
-    """Return the decimals that write a number of the plan in full, not fewer than its unit's.
+    """Return the decimals that write a number of the plan as the plan does.
+
+    A number without a unit has the usual ones, for it is read beside scores.
 
     Examples
     --------
-    >>> decimals_for(0.15, "degC"), decimals_for(2.0, "degC")
-    (2, 1)
+    >>> decimals_for(0.15, "degC"), decimals_for(2.0, "degC"), decimals_for(0.3, "1")
+    (2, 0, 2)
     """
-    usual = UNITS[unit].decimals
+    known = UNITS[unit]
+    usual = 0 if known.label.it else known.decimals
     for decimals in range(usual, _MOST_DECIMALS):
-        if abs(round(value, decimals) - value) <= RESOLUTION / 2:
+        if abs(float(shown(value, unit, decimals)) - value * known.scale) <= RESOLUTION / 2:
             return decimals
     return _MOST_DECIMALS
 
@@ -99,10 +102,18 @@ def measured(value: float, unit: str, edges: Sequence[float] = ()) -> Text:
     return written(value, unit, decimals_across(value, unit, edges))
 
 
-def decimals_across(value: float, unit: str, edges: Sequence[float]) -> int:
-    """Return the decimals with which a number is not read across an edge."""
-    decimals = UNITS[unit].decimals
-    while decimals < _MOST_DECIMALS and any(_crosses(value, edge, decimals) for edge in edges):
+def decimals_across(
+    value: float, unit: str, edges: Sequence[float], least: int | None = None
+) -> int:
+    """Return the decimals with which a number is not read across an edge.
+
+    Parameters
+    ----------
+    least
+        Decimals to begin with; the unit's own by default.
+    """
+    decimals = UNITS[unit].decimals if least is None else least
+    while decimals < _MOST_DECIMALS and any(_crosses(value, e, unit, decimals) for e in edges):
         decimals += 1
     return decimals
 
@@ -115,19 +126,52 @@ def written(value: float, unit: str, decimals: int) -> Text:
     )
 
 
-def _crosses(value: float, edge: float, decimals: int) -> bool:
+def _crosses(value: float, edge: float, unit: str, decimals: int) -> bool:
     """Tell whether a number, as written, seems on another side of an edge than it is."""
-    true, written = round(value - edge, 9), round(round(value, decimals) - edge, 9)
-    return (true > 0) != (written > 0) or (true < 0) != (written < 0)
+    true = round(value - edge, 9)
+    seen = shown(value, unit, decimals) - shown(edge, unit, _MOST_DECIMALS)
+    return (true > 0) != (seen > 0) or (true < 0) != (seen < 0)
 
 
-def number(value: Interval, unit: str, edges: Sequence[float] = ()) -> Text:
-    """Return a number, or its bounds."""
-    decimals = max(decimals_across(end, unit, edges) for end in (value.low, value.high))
+def number(
+    value: Interval, unit: str, edges: Sequence[float] = (), least: int | None = None
+) -> Text:
+    """Return a number, or its bounds, written as `decimals_across` says."""
+    decimals = decimals_of(value, unit, edges, least)
     low = written(value.low, unit, decimals)
     if value.low == value.high:
         return low
     return say("bounds", low=low, high=written(value.high, unit, decimals))
+
+
+def decimals_of(
+    value: Interval, unit: str, edges: Sequence[float], least: int | None = None
+) -> int:
+    """Return the decimals with which neither bound of a number is read across an edge."""
+    return max(decimals_across(end, unit, edges, least) for end in (value.low, value.high))
+
+
+def distance(value: float, edge: float, unit: str, decimals: int) -> Text:
+    """Return how far a number is from an edge: the difference of the two as they are written.
+
+    Parameters
+    ----------
+    decimals
+        Decimals that ``value`` is written with.
+
+    Examples
+    --------
+    >>> distance(0.35, 0.5, "degC", 2).it, distance(0.657, 0.5, "share", 0).it
+    ('0,15 °C', '16 punti percentuali')
+    """
+    of_edge = decimals_for(edge, unit)
+    gap = abs(shown(value, unit, decimals) - shown(edge, unit, of_edge))
+    most = max(decimals, of_edge)
+    if UNITS[unit].label.it != UNITS["%"].label.it:
+        return written(float(gap), unit, most)
+    points = written(float(gap), "%", most)
+    bare = Text(it=points.it.removesuffix(" %"), en=points.en.removesuffix(" %"))
+    return say("point" if gap == 1 else "points", number=bare)
 
 
 def class_range(index: int, breaks: Sequence[float], unit: str) -> Text:
@@ -139,6 +183,29 @@ def class_range(index: int, breaks: Sequence[float], unit: str) -> Text:
     if index == len(breaks):
         return say("last", low=exact(breaks[-1], unit))
     return say("middle", low=exact(breaks[index - 1], unit), high=exact(breaks[index], unit))
+
+
+def of_children(kind: str, weight: str, label: Text) -> Text:
+    """Return of what a mean over children is, and by which of their facts it is weighted.
+
+    Parameters
+    ----------
+    kind
+        Kind of the children.
+    weight, label
+        The fact that weighs, and what it is called.
+    """
+    pages = _pages()
+    return say(
+        "mean_of",
+        children=pages["children"].get(kind) or say("any_children"),
+        weight=pages["weights"].get(weight) or say("any_weight", weight=quoted([label])),
+    )
+
+
+def none_of(kind: str) -> Text:
+    """Say that there are no children of a kind."""
+    return _pages()["none_of"].get(kind) or say("mean_empty")
 
 
 def missing_text(missing: Missing, rules: Rules) -> Text:

@@ -129,10 +129,14 @@ class Outcome(Part):
 
 
 class SheetPart(Part):
-    """A part of a sheet: criteria combined into a class, or the final outcome."""
+    """A part of a sheet: criteria combined into a class, or the final outcome.
+
+    ``note`` tells the reader how to take its answer.
+    """
 
     part: str
     label: Text
+    note: Text | None = None
     criteria: tuple[Criterion, ...] = ()
     combine: Combine | None = None
     classify: Classify | None = None

@@ -24,7 +24,7 @@ ITEMS = {
     "maintenance_plan": ("piano di manutenzione", "maintenance plan"),
     "sewer_disconnection": ("disconnessione dalla fognatura", "disconnection from the sewer"),
     "accessibility": ("accessibilità", "accessibility"),
-    "visibility": ("visibilità ed educazione", "visibility and education"),
+    "visibility": ("visibilità e didattica", "visibility and education"),
     "monitoring": ("monitoraggio", "monitoring"),
 }
 
@@ -43,13 +43,13 @@ CATALOGUE: dict[str, FactSpec] = {
     "drainage.unit_low_share": _fact(
         "quota dell'UPA nelle classi peggiori di superficie drenante",
         "share of the UPA in the worst draining classes",
-        "1",
+        "share",
     ),
     "heat.night_anomaly": _fact(
         "anomalia della temperatura notturna", "night temperature anomaly", "degC"
     ),
     "heat.unit_hot_share": _fact(
-        "quota dell'UPA nelle classi più calde", "share of the UPA in the hottest classes", "1"
+        "quota dell'UPA nelle classi più calde", "share of the UPA in the hottest classes", "share"
     ),
     "nature.runoff_regulation_rank": _fact(
         "rango dell'offerta di regolazione degli eventi estremi",
@@ -131,7 +131,7 @@ def _column(values: Sequence[Value], absent: Missing, is_number: bool) -> Column
     )
 
 
-_SPREAD = {"1": 1.0, "degC": 4.5, "%": 100.0, "m2": 5_000.0}
+_SPREAD = {"share": 1.0, "1": 1.0, "degC": 4.5, "%": 100.0, "m2": 5_000.0}
 
 
 def random_table(

@@ -89,12 +89,16 @@ class FactUse(_Part):
 
 
 class Margin(_Part):
-    """Distance from the nearest edge of the class, in the fact's unit, and the class beyond."""
+    """Distance from the nearest edge of the class, in the fact's unit, and the class beyond.
+
+    ``sentence`` says it with the numbers as the reader sees them.
+    """
 
     distance: float
     edge: float
     beyond: str
     beyond_label: Text
+    sentence: Text | None = None
 
 
 class CriterionReason(_Part):
@@ -114,7 +118,7 @@ class CriterionReason(_Part):
 
 
 class PartReason(_Part):
-    """Why a part gave its answer."""
+    """Why a part gave its answer. ``note`` is what the sheet says of how the part is read."""
 
     part: str
     label: Text
@@ -124,6 +128,7 @@ class PartReason(_Part):
     margin: Margin | None = None
     criteria: tuple[CriterionReason, ...]
     parameters: tuple[ParameterUse, ...]
+    note: Text | None = None
 
 
 class SheetReason(_Part):

@@ -1,13 +1,17 @@
 """What the trace says, in both languages."""
 
+import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from contado.norms import Rules, evaluate
-from contado.norms.sentences import measured
+from contado.norms.answers import Classed, margin
+from contado.norms.sentences import measured, number
 from contado.norms.testing import CATALOGUE, table_of
-from contado.norms.trace import CriterionReason, SheetReason
+from contado.norms.trace import CriterionReason, Interval, SheetReason
+from contado.terms import Text
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +88,61 @@ def test_a_number_is_never_written_across_an_edge() -> None:
     assert measured(0.2996, "1", [0.30]).en == "0.2996"
     assert measured(0.30, "1", [0.30]).en == "0.30"
     assert measured(0.3004, "1", [0.30]).en == "0.3004"
+
+
+def numbers_in(text: str) -> list[Decimal]:
+    found = re.findall(r"\d+(?:[.,]\d+)?", text)
+    return [Decimal(number.replace(",", ".")) for number in found]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "breaks", "said"),
+    [
+        (0.35, "degC", 2, [0.15, 0.5], "Da 0,5 °C in su diventa «alto» (margine 0,15 °C)"),
+        (1.25, "degC", 2, [0.15, 1.0], "Sotto 1 °C diventa «medio» (margine 0,25 °C)"),
+        (4.57, "degC", 1, [3.0, 9.0], "Sotto 3 °C diventa «basso» (margine 1,6 °C)"),
+        (0.657, "share", None, [0.2, 0.9], "Da 90 % in su diventa «alto» (margine 24 punti perc"),
+        (65.0, "%", None, [60.0, 90.0], "Sotto 60 % diventa «basso» (margine 5 punti percentuali)"),
+        (0.49996, "1", None, [0.2, 0.5], "Da 0,50 in su diventa «alto» (margine 0,00004)"),
+    ],
+)
+def test_printed_threshold_less_printed_value_is_the_printed_margin(
+    value: float, unit: str, decimals: int | None, breaks: list[float], said: str
+) -> None:
+    index = sum(value >= edge for edge in breaks)
+    used = [(name, Text(it=name, en=name)) for name in ("basso", "medio", "alto")]
+    exactly = Interval(low=value, high=value)
+    found = margin(Classed(exactly, unit, decimals, index, breaks, used))
+    assert found is not None
+    assert found.sentence is not None
+    assert found.sentence.it.startswith(said)
+    (printed,) = numbers_in(number(exactly, unit, breaks, decimals).it)
+    edge, gap = numbers_in(found.sentence.it)
+    assert abs(printed - edge) == gap
+
+
+def test_a_mean_over_measures_says_so_and_an_empty_one_that_there_are_none(rules: Rules) -> None:
+    kind = {"measure.kind": "NBS01", "measure.area": 10.0, "measure.runoff_reduction": 65.0}
+    one = evaluate(rules, "scheda-norma-1", table_of(rules, [{}], [[kind]])).explain(0)
+    none = explained(rules, 0.2)
+    assert criterion(one, "B1").sentence.it == (
+        "Media dei punti delle misure, pesata sulla loro area: 1,00."
+    )
+    assert criterion(none, "B1").sentence.it == "Nessuna misura dichiarata."
+
+
+def test_a_part_says_how_it_is_to_be_read(rules: Rules) -> None:
+    a, b, *_ = explained(rules, 0.2).parts
+    assert a.note is not None
+    assert "dove intervenire serve di più" in a.note.it
+    assert b.note is not None
+    assert "rango 1 dà già «media»" in b.note.it
+
+
+@pytest.mark.parametrize(("rank", "level"), [(20.0, "medium"), (45.0, "high"), (80.0, "high")])
+def test_the_note_of_part_b_is_true_of_the_proposed_values(
+    rules: Rules, rank: float, level: str
+) -> None:
+    kind = {"measure.kind": "NBS01", "measure.area": 10.0, "measure.runoff_reduction": rank}
+    found = evaluate(rules, "scheda-norma-1", table_of(rules, [{}], [[kind]])).explain(0)
+    assert found.parts[1].answer.value == level
