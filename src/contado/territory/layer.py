@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from contado.files import sha256_of
 from contado.territory.catalogue import LayerRow
+from contado.territory.geoparquet import read_vector
 from contado.territory.grid import Bounds
 from contado.territory.roles import Role, roles
 
@@ -152,13 +153,11 @@ class Layer:
         GeoDataFrame or DataFrame
             In the territory's CRS, rows in the order of the file; a plain DataFrame for a table.
         """
-        import geopandas as gpd
         import pandas as pd
 
         if self.spec.kind == "table":
             return pd.read_parquet(self.path, columns=None if columns is None else list(columns))
-        wanted = None if columns is None else list(dict.fromkeys([*columns, "geometry"]))
-        return gpd.read_parquet(self.path, columns=wanted, bbox=bbox)
+        return read_vector(self.path, columns, bbox)
 
     def raster(self) -> DatasetReader:
         """Open the raster, one band; use it in a ``with``."""
