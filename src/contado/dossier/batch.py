@@ -10,7 +10,7 @@ from pathlib import Path
 from contado.dossier.libraries import needed
 from contado.dossier.model import Dossier
 from contado.dossier.pages import say
-from contado.dossier.pages.front import municipality
+from contado.dossier.pages.front import municipality, title
 from contado.dossier.words import word
 from contado.files import written
 
@@ -30,14 +30,14 @@ def safe(text: str) -> str:
 
 
 def rows(dossiers: Sequence[Dossier], language: str = "it") -> list[dict[str, str]]:
-    """Return a row an intervention: what it is, the outcome of each sheet, the digest."""
+    """Return a row an intervention: what it is, each sheet's outcome, the digest, the disclaimer."""
     return [_row(dossier, language) for dossier in dossiers]
 
 
 def _row(dossier: Dossier, language: str) -> dict[str, str]:
     row = {
         word("identifier", language): dossier.intervention.id,
-        word("place", language): dossier.intervention.name,
+        word("place", language): title(dossier, language),
         word("municipality", language): municipality(dossier, language),
         word("assessed_on", language): dossier.on.isoformat(),
     }
@@ -51,6 +51,8 @@ def _row(dossier: Dossier, language: str) -> dict[str, str]:
         notice.text.say(language) for notice in dossier.warnings
     )
     row[word("digest", language)] = dossier.digest
+    if dossier.disclaimer:
+        row[word("warning_column", language)] = dossier.disclaimer.say(language)
     return {key: safe(text) for key, text in row.items()}
 
 
@@ -64,25 +66,21 @@ def write_tables(dossiers: Sequence[Dossier], folder: Path, language: str = "it"
     """
     table = rows(dossiers, language)
     names = list(dict.fromkeys(name for row in table for name in row))
-    head = dossiers[0].disclaimer
-    notice = safe(head.say(language)) if head else ""
     with written(folder / "esiti.csv") as draft:
-        _write_csv(draft, notice, names, table)
+        _write_csv(draft, names, table)
     with written(folder / "esiti.xlsx") as draft:
-        _write_xlsx(draft, notice, names, table, dossiers[0])
+        _write_xlsx(draft, names, table, dossiers[0])
 
 
-def _write_csv(path: Path, notice: str, names: list[str], table: list[dict[str, str]]) -> None:
+def _write_csv(path: Path, names: list[str], table: list[dict[str, str]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, delimiter=";", lineterminator="\n")
-        if notice:
-            writer.writerow([notice])
         writer.writerow([safe(name) for name in names])
         writer.writerows([row.get(name, "") for name in names] for row in table)
 
 
 def _write_xlsx(
-    path: Path, notice: str, names: list[str], table: list[dict[str, str]], first: Dossier
+    path: Path, names: list[str], table: list[dict[str, str]], first: Dossier
 ) -> None:
     xlsxwriter = needed("xlsxwriter")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -91,15 +89,12 @@ def _write_xlsx(
         book.set_properties({"created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
         page = book.add_worksheet(word("outcome"))
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        start = 1 if notice else 0
-        if notice:
-            page.write_string(0, 0, notice, bold)
         for column, name in enumerate(names):
-            page.write_string(start, column, safe(name), bold)
+            page.write_string(0, column, safe(name), bold)
             page.set_column(column, column, _width(name, table))
-            for row, content in enumerate(table, start=start + 1):
+            for row, content in enumerate(table, start=1):
                 page.write_string(row, column, content.get(name, ""))
-        page.freeze_panes(start + 1, 1)
+        page.freeze_panes(1, 1)
 
 
 def _width(name: str, table: list[dict[str, str]]) -> int:

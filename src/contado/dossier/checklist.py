@@ -1,4 +1,4 @@
-"""The blank checklist of part C, to print and fill in on site."""
+"""The blank checklist of part C, to print and fill in on site: what each item asks, what proves it."""
 
 from __future__ import annotations
 
@@ -31,13 +31,25 @@ def _content(language: str) -> dict[str, Any]:
         "lang": language,
         "w": {key: text.say(language) for key, text in words().items()},
         "title": title,
-        "heading": word("kicker", language),
+        "heading": word("checklist_kicker", language),
         "disclaimer": term("proposed_values", language),
         "footer": f"contado {__version__}",
         "date": None,
-        "items": [word(f"item_{item}", language) for item in REALISATION_ITEMS],
+        "items": [_item(item, language) for item in REALISATION_ITEMS],
         "answers": [term(answer, language) for answer in _ANSWERS],
         "blanks": [
             word(key, language) for key in ("place", "municipality", "identifier", "compiled_by")
         ],
+        "signatures": [word(f"sign_{key}", language) for key in ("office", "role", "date")],
+    }
+
+
+def _item(item: str, language: str) -> dict[str, str]:
+    """Return an item with its name, what it asks and the document that proves it."""
+    from contado.facts import catalogue
+
+    return {
+        "name": catalogue()[f"realisation.{item}"].label.say(language),
+        "asks": word(f"asks_{item}", language),
+        "proof": word(f"proof_{item}", language),
     }

@@ -1,17 +1,17 @@
-"""The dossier as a GeoPackage that QGIS opens with its styles; its dates are the assessment's."""
+"""The dossier as a GeoPackage that QGIS opens with names and styles; its dates are the input's."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from contado.dossier.model import Dossier, FactReading, Interval, Value
-from contado.dossier.words import TEMPLATES
-from contado.interventions.model import DeclaredMeasure
-from contado.norms.trace import CriterionReason, PartReason, SheetReason
+from contado.dossier.geopackage_rows import layers
+from contado.dossier.model import Dossier
+from contado.dossier.words import TEMPLATES, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,10 +32,31 @@ _CONTENT = (
     "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change)"
     " VALUES ('layer_styles', 'attributes', 'layer_styles', ?)"
 )
+_SCHEMA = (
+    "CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,"
+    " name TEXT, title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT,"
+    " CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),"
+    " CONSTRAINT gdc_tn UNIQUE (table_name, name))",
+    "CREATE TABLE gpkg_data_column_constraints (constraint_name TEXT NOT NULL,"
+    " constraint_type TEXT NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN,"
+    " max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,"
+    " CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value))",
+)
+_EXTENSION = (
+    "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope)"
+    " VALUES (?, NULL, 'gpkg_schema',"
+    " 'http://www.geopackage.org/spec130/#extension_schema', 'read-write')"
+)
+_ALIAS = (
+    "INSERT INTO gpkg_data_columns (table_name, column_name, name, title) VALUES (?, ?, ?, ?)"
+)
 
 
 def write_geopackage(dossier: Dossier, path: Path) -> None:
-    """Write the layers ``intervention``, ``measures``, ``facts``, ``verdicts`` and their styles.
+    """Write the layers of a dossier, the names of their columns, and their styles.
+
+    ``intervention`` and ``verdicts`` (one polygon a sheet) have a geometry and a style;
+    ``criteria``, ``measures`` and ``facts`` are tables.
 
     Parameters
     ----------
@@ -47,14 +68,16 @@ def write_geopackage(dossier: Dossier, path: Path) -> None:
     import pyogrio
 
     moment = f"{dossier.on.isoformat()}T00:00:00.000Z"
+    made = list(layers(dossier))
     with _date_of_gdal(moment):
-        for layer, frame in _layers(dossier):
+        for layer, frame in made:
             pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", append=path.exists())
     with closing(sqlite3.connect(path)) as base, base:
         base.execute(_STYLES)
         base.execute(_CONTENT, (moment,))
         for layer in STYLED:
             base.execute(_STYLE, (layer, _style(layer), moment))
+        _name_columns(base, made, dossier)
 
 
 @contextmanager
@@ -73,98 +96,45 @@ def _style(layer: str) -> str:
     return (TEMPLATES / f"{layer}.qml").read_text(encoding="utf-8")
 
 
-def _layers(dossier: Dossier) -> Iterator[tuple[str, pd.DataFrame]]:
-    import geopandas as gpd
-    import pandas as pd
-    import shapely
-
-    geometry = shapely.from_wkb(dossier.intervention.geometry)
-    crs = dossier.territory.crs
-    yield "intervention", gpd.GeoDataFrame([_intervention(dossier)], geometry=[geometry], crs=crs)
-    measures = pd.DataFrame([_measure(measure) for measure in dossier.intervention.measures])
-    if len(measures):
-        yield "measures", measures
-    yield "facts", pd.DataFrame([_fact(reading) for reading in dossier.facts])
-    rows = list(_answers(dossier))
-    yield "verdicts", gpd.GeoDataFrame(rows, geometry=[geometry] * len(rows), crs=crs)
-
-
-def _intervention(dossier: Dossier) -> dict[str, Any]:
-    work = dossier.intervention
-    outcomes = {
-        sheet.sheet.replace("-", "_"): sheet.outcome.value or sheet.outcome.state
-        for sheet in dossier.verdicts
-    }
-    return {
-        "id": work.id,
-        "name": work.name,
-        "state": dossier.state,
-        "on_date": dossier.on.isoformat(),
-        **outcomes,
-        "disclaimer": dossier.disclaimer.it if dossier.disclaimer else None,
-        "snapshot": dossier.snapshot,
-        "digest": dossier.digest,
-    }
+def _name_columns(
+    base: sqlite3.Connection, made: list[tuple[str, pd.DataFrame]], dossier: Dossier
+) -> None:
+    """Write the Italian name of each column, as the schema extension of GeoPackage holds it."""
+    for statement in _SCHEMA:
+        base.execute(statement)
+    for table in ("gpkg_data_columns", "gpkg_data_column_constraints"):
+        base.execute(_EXTENSION, (table,))
+    for layer, frame in made:
+        for column in frame.columns:
+            if column != "geometry":
+                name = column_name(layer, column, dossier)
+                base.execute(_ALIAS, (layer, column, name, name))
 
 
-def _measure(measure: DeclaredMeasure) -> dict[str, Any]:
-    columns: dict[str, Any] = measure.model_dump()
-    for name in ("runoff_reduction", "cooling"):
-        columns[name] = float("nan") if columns[name] is None else columns[name]
-    return columns
+def column_name(layer: str, column: str, dossier: Dossier) -> str:
+    """Return the Italian name of a column; those of a sheet are named after the sheet.
 
-
-def _fact(reading: FactReading) -> dict[str, Any]:
-    return {
-        "fact": reading.fact,
-        "label": reading.label.it,
-        "state": reading.state,
-        "measure_row": -1 if reading.child is None else reading.child,
-        "unit": reading.unit,
-        **_bounds(reading.value, ""),
-        **_bounds(reading.measured, "measured_"),
-        **_bounds(reading.declared, "declared_"),
-        "source": reading.source,
-        "missing": reading.lacking.text.it if reading.lacking else None,
-        "coverage": float("nan") if reading.coverage is None else reading.coverage,
-        "flags": ", ".join(reading.flags),
-        "layers": ", ".join(reading.layers),
-        "method": reading.method,
-    }
-
-
-def _bounds(value: Value, prefix: str) -> dict[str, Any]:
-    number = isinstance(value, Interval)
-    return {
-        f"{prefix}low": value.low if isinstance(value, Interval) else float("nan"),
-        f"{prefix}high": value.high if isinstance(value, Interval) else float("nan"),
-        f"{prefix}text": None if number else value,
-    }
-
-
-def _answers(dossier: Dossier) -> Iterator[dict[str, Any]]:
+    Raises
+    ------
+    KeyError
+        A column that ``templates/columns.yaml`` does not name.
+    """
     for sheet in dossier.verdicts:
-        yield _answer(sheet.sheet, "", "", sheet)
-        for part in sheet.parts:
-            yield _answer(sheet.sheet, part.part, "", part)
-            for criterion in part.criteria:
-                yield _answer(sheet.sheet, part.part, criterion.criterion, criterion)
+        own = sheet.sheet.replace("-", "_")
+        if column == own:
+            return sheet.label.it
+        if column == f"{own}_code":
+            return f"{sheet.label.it} ({_columns()['all']['code']})"
+    if column.startswith("part_"):
+        return word("part", part=column.removeprefix("part_"))
+    return _columns().get(layer, {}).get(column) or _columns()["all"][column]
 
 
-def _answer(
-    sheet: str, part: str, criterion: str, reason: SheetReason | PartReason | CriterionReason
-) -> dict[str, Any]:
-    answer = reason.outcome if isinstance(reason, SheetReason) else reason.answer
-    points = getattr(reason, "points", None) or getattr(reason, "score", None)
-    return {
-        "sheet": sheet,
-        "part": part,
-        "criterion": criterion,
-        "label": reason.label.it,
-        "state": answer.state,
-        "answer": answer.label.it if answer.state == "known" else None,
-        "possible": ", ".join(text.it for text in answer.possible_labels),
-        "points_low": points.low if points else float("nan"),
-        "points_high": points.high if points else float("nan"),
-        "sentence": reason.sentence.it,
-    }
+@cache
+def _columns() -> dict[str, dict[str, str]]:
+    import yaml
+
+    found: dict[str, dict[str, str]] = yaml.safe_load(
+        (TEMPLATES / "columns.yaml").read_text(encoding="utf-8")
+    )
+    return found

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _STEP = 1.5
-WIDTH, HEIGHT = 1700.0, 700.0
+WIDTH, HEIGHT = 1700.0, 780.0
 """Size of the map on the page, units."""
 
 INSET = 230.0

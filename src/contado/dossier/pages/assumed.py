@@ -48,7 +48,6 @@ def _row(use: ParameterUse, dossier: Dossier, language: str) -> dict[str, Any]:
     names = Names(dossier.plan.embedded, language)
     notes = [
         source_and_note(use.reference.title)[1],
-        use.note.say(language) if use.note else "",
         validity(use, language),
     ]
     return {

@@ -8,7 +8,6 @@ from contado.dossier.model import Dossier, FactReading, Interval, Value
 from contado.dossier.pages import say
 from contado.dossier.words import word
 from contado.interventions.model import DeclaredMeasure, Surfaces
-from contado.terms import Text
 
 SURFACES = ("sealed", "semi_permeable", "permeable")
 _DECLARED_ONLY = ("measure.", "measures.", "realisation.")
@@ -41,7 +40,7 @@ def _effect(fact: str, row: int, dossier: Dossier, language: str) -> str:
     for reading in dossier.facts:
         if reading.fact == fact and reading.child == row and reading.value is not None:
             source = "declared" if reading.source == "declared" else "abacus"
-            number = say.value(reading.value, reading.unit, language)
+            number = say.value(reading.value, reading.unit, language, fact=fact)
             return f"{number} ({word(f'source_{source}', language)})"
     return word("nothing_declared", language)
 
@@ -115,28 +114,22 @@ def facts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
 
 
 def _fact(reading: FactReading, titles: dict[str, str], language: str) -> dict[str, Any]:
-    notes = say.flags(reading.flags, language)
-    if _outside(reading.declared, reading.measured):
-        notes.append(word("declared_outside", language))
+    sides = ("measured", "declared", "value")
+    measured, declared, used = (_side(reading, side, language) for side in sides)
     return {
         "label": _fact_name(reading, language),
-        "measured": say.value(
-            reading.measured, reading.unit, language, _label_of(reading, "measured")
-        ),
-        "declared": say.value(
-            reading.declared, reading.unit, language, _label_of(reading, "declared")
-        ),
-        "used": say.value(reading.value, reading.unit, language, reading.value_label),
+        "measured": measured,
+        "declared": declared,
+        "used": used,
         "source": _source(reading, titles, language),
-        "notes": notes,
+        "notes": say.flags(reading.flags, language),
     }
 
 
-def _outside(declared: Value, measured: Value) -> bool:
-    """Tell whether a declared number lies outside the bounds that were measured."""
-    if not isinstance(declared, Interval) or not isinstance(measured, Interval):
-        return False
-    return declared.high < measured.low or declared.low > measured.high
+def _side(reading: FactReading, side: str, language: str) -> str:
+    content: Value = getattr(reading, side)
+    label = reading.value_label if content == reading.value else None
+    return say.value(content, reading.unit, language, label, reading.fact)
 
 
 def _source(reading: FactReading, titles: dict[str, str], language: str) -> str:
@@ -145,6 +138,8 @@ def _source(reading: FactReading, titles: dict[str, str], language: str) -> str:
         return _unmeasured(reading, titles, language)
     layers = ", ".join(titles.get(layer, layer) for layer in reading.layers)
     said = [word("source_declared", language)] if reading.source == "declared" else []
+    if layers and reading.measured is None and reading.source == "declared":
+        return "; ".join([*said, word("not_measured", language, layers=layers)])
     if layers:
         key = "estimated_on" if reading.state == "after" else "measured_on"
         said.append(word(key, language, layers=layers))
@@ -168,10 +163,6 @@ def _unmeasured(reading: FactReading, titles: dict[str, str], language: str) -> 
     if not found:
         return say.lacking(lacking, language)
     return word("not_reached", language, layer=found[0])
-
-
-def _label_of(reading: FactReading, side: str) -> Text | None:
-    return reading.value_label if getattr(reading, side) == reading.value else None
 
 
 def _fact_name(reading: FactReading, language: str) -> str:

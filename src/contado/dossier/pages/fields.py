@@ -18,7 +18,7 @@ def field_name(field: str, dossier: Dossier, language: str) -> str:
     """
     match field.split("."):
         case ["realisation", item]:
-            return word(f"item_{item}", language)
+            return item_name(item, dossier, language)
         case ["surfaces", state, surface]:
             kind, when = word(surface, language), word(f"state_{state}", language)
             return word("field_surface", language, kind=kind, when=when)
@@ -27,6 +27,12 @@ def field_name(field: str, dossier: Dossier, language: str) -> str:
             name = f"{code} – {label.say(language)}" if label else code
             return f"{name}, {word(what, language).lower()}"
     return field
+
+
+def item_name(item: str, dossier: Dossier, language: str) -> str:
+    """Return the name of an item of the checklist, as the dossier froze it."""
+    fact = f"realisation.{item}"
+    return next((r.label.say(language) for r in dossier.facts if r.fact == fact), item)
 
 
 def said_change(change: Correction, dossier: Dossier, language: str) -> str:

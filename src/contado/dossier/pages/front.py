@@ -46,7 +46,7 @@ def _card(sheet: SheetReason, dossier: Dossier, language: str) -> dict[str, Any]
         "scale": _scale(sheet, dossier.plan.scales.get(sheet.sheet, ()), language),
         "notes": notes,
         "references": references(sheet, dossier, language),
-        "parts": [_part(part, language) for part in sheet.parts],
+        "parts": [_part(part, language) for part in sheet.parts if part.criteria],
     }
 
 
@@ -58,6 +58,17 @@ def _part(part: PartReason, language: str) -> dict[str, Any]:
         "state": part.answer.state,
         "score": say.number(part.score, "1", language),
     }
+
+
+def notes(dossier: Dossier, language: str) -> list[dict[str, str]]:
+    """Return what the sheets say of how their parts are read, each once."""
+    found = {
+        (part.part, part.note.say(language)): None
+        for sheet in dossier.verdicts
+        for part in sheet.parts
+        if part.note
+    }
+    return [{"part": part, "text": text} for part, text in sorted(found)]
 
 
 def references(sheet: SheetReason, dossier: Dossier, language: str) -> list[str]:
@@ -114,7 +125,6 @@ def identity(dossier: Dossier, language: str) -> list[tuple[str, str]]:
         ("cadastral", "; ".join(work.cadastral)),
         ("filed_on", _filed_on(dossier, language)),
         ("assessed_on", say.day(dossier.on, language)),
-        ("status", word(f"state_{dossier.state}", language)),
         ("territory", f"{dossier.territory.name} ({dossier.territory.crs})"),
         ("plan", word(f"plan_{plan.status}", language, profile=plan.profile)),
     ]

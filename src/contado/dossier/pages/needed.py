@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contado.dossier.model import Dossier
+from contado.dossier.pages.fields import item_name
 from contado.dossier.words import word, words
 from contado.interventions.model import REALISATION_ITEMS
 from contado.norms.trace import Lacking
@@ -27,7 +28,7 @@ def needed(dossier: Dossier, language: str) -> list[dict[str, Any]]:
             if all(datum.text != other.text for other in group):
                 group.append(datum)
     return [
-        {"who": word(group, language), "items": _items(data, language)}
+        {"who": word(group, language), "items": _items(data, dossier, language)}
         for group, data in found.items()
         if data
     ]
@@ -37,22 +38,25 @@ def _group(datum: Lacking) -> str:
     return next((group for group, codes in _GROUPS.items() if datum.code in codes), _OTHERWISE)
 
 
-def _items(data: Sequence[Lacking], language: str) -> list[str]:
+def _items(data: Sequence[Lacking], dossier: Dossier, language: str) -> list[str]:
     """Write each datum; the unanswered items of the checklist make one line."""
     items = [datum for datum in data if datum.code == "unanswered"]
-    said = [_capital(datum.text.say(language)) for datum in data if datum not in items]
+    said = [_capital(_named(datum, language)) for datum in data if datum not in items]
     if items:
         names = ", ".join(
-            word(f"item_{datum.subject}", language)
-            if datum.subject in REALISATION_ITEMS
-            else datum.text.say(language)
-            for datum in items
+            item_name(datum.subject, dossier, language).lower() for datum in items
         )
         key = "needed_item" if len(items) == 1 else "needed_items"
         said.append(
             word(key, language, count=len(items), total=len(REALISATION_ITEMS), items=names)
         )
     return said
+
+
+def _named(datum: Lacking, language: str) -> str:
+    """Name a datum; what is to be declared stands under that heading already."""
+    text = datum.text.say(language)
+    return text.partition(":")[0] if datum.code == "not_declared" else text
 
 
 def _capital(text: str) -> str:

@@ -40,6 +40,7 @@ def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
         "disclaimer": dossier.disclaimer.say(language) if dossier.disclaimer else "",
         "state": word(f"state_{dossier.state}", language),
         "verdicts": front.verdicts(dossier, language),
+        "part_notes": front.notes(dossier, language),
         "identity": front.identity(dossier, language),
         "notices": front.notices(dossier, language),
         "verification": front.verification(dossier, language),

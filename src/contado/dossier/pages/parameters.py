@@ -14,7 +14,7 @@ from contado.norms.trace import ParameterUse
 from contado.terms import term
 from contado.units import UNITS
 
-_LONG = 200
+_LONG = 130
 AXES = " · "
 """What stands between the names of a row of a table with several axes."""
 
@@ -61,13 +61,28 @@ def content(use: ParameterUse, language: str, names: Names | None = None) -> str
     >>> content(ParameterUse(parameter="p", label=Text(it="p", en="p"), value=[0.15, 0.3],
     ...     unit="m", valid_from=None, valid_to=None, checked=None,
     ...     reference=Reference(title="r"), confidence="assumption"), "it")
-    '0,15; 0,3 m'
+    '0,15; 0,30 m'
     """
-    label = UNITS[use.unit].label.say(language) if use.unit in UNITS else use.unit
+    unit = UNITS.get(use.unit)
+    label = unit.label.say(language) if unit else use.unit
+    use = use.model_copy(update={"value": as_written(use.value, use.unit)})
     text = _table(use, names or Names({}, language), language)
     if len(text) > _LONG:
         return f"{text[:_LONG].rsplit(';', 1)[0]}… ({word('whole_in_json', language)})"
     return f"{text} {label}" if label else text
+
+
+def as_written(value: object, unit: str) -> object:
+    """Return a value in the scale in which its unit is written: shares in per cent."""
+    known = UNITS.get(unit)
+    if known is None or known.scale == 1:
+        return value
+    if isinstance(value, dict):
+        return {key: as_written(each, unit) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_written(each, unit) for each in value]
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return round(value * known.scale, 9) if is_number else value  # type: ignore[operator]
 
 
 def _table(use: ParameterUse, names: Names, language: str) -> str:
@@ -95,7 +110,7 @@ def plain(value: object, language: str) -> str:
     Examples
     --------
     >>> plain({"low": 50, "high": 80.5}, "it"), plain(None, "en"), plain([1 / 3, 0.66], "it")
-    ('50–80,5', 'does not count', '1/3; 0,66')
+    ('50–80,50', 'does not count', '1/3; 0,66')
     """
     if isinstance(value, dict):
         return _pairs(value, language)
@@ -116,6 +131,8 @@ def _number(value: float, language: str) -> str:
         near = Fraction(value).limit_denominator(_LARGEST_DIVISOR)
         if abs(float(near) - value) < _SAME:
             return f"{near.numerator}/{near.denominator}"
+    whole, dot, decimals = text.partition(".")
+    text = f"{whole}{dot}{decimals.ljust(2, '0')}" if dot and "e" not in text else text
     return text.replace(".", "," if language == "it" else ".")
 
 

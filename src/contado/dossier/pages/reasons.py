@@ -14,16 +14,14 @@ from contado.norms.catalogue import State
 from contado.norms.trace import (
     CriterionReason,
     FactUse,
-    Interval,
     Margin,
     ParameterUse,
     PartReason,
 )
+from contado.terms import term
 
 Readings = Mapping[tuple[str, State, int | None], FactReading]
 """The readings of a dossier by fact, state and row of the measure."""
-
-_PER_CENT = "%"
 
 
 def sheets(dossier: Dossier, language: str) -> list[dict[str, Any]]:
@@ -105,6 +103,18 @@ def _is_item(criterion: CriterionReason) -> bool:
     return criterion.kind == "score" and not criterion.children and len(criterion.facts) == 1
 
 
+def _answer(criterion: CriterionReason, language: str) -> str:
+    """Say the answer of a row; which classes are still possible is told by its sentence."""
+    if criterion.answer.state != "cannot_tell":
+        return say.answer(criterion.answer, language)
+    silent = _is_item(criterion) and any(_unanswered(use) for use in criterion.facts)
+    return word("unanswered", language) if silent else term("cannot_tell", language)
+
+
+def _unanswered(use: FactUse) -> bool:
+    return use.lacking is not None and use.lacking.code == "unanswered"
+
+
 def _children(
     criterion: CriterionReason, readings: Readings, language: str
 ) -> Iterator[dict[str, Any]]:
@@ -123,7 +133,7 @@ def _row(
     criterion: CriterionReason, readings: Readings, language: str, child: int | None = None
 ) -> dict[str, Any]:
     own = criterion.facts if len(criterion.facts) != len(criterion.children) else ()
-    answer = say.answer(criterion.answer, language)
+    answer = _answer(criterion, language)
     points = say.number(criterion.points, "1", language)
     return {
         "code": criterion.criterion,
@@ -133,7 +143,7 @@ def _row(
         "state": criterion.answer.state,
         "points": points,
         "data": [_datum(use, readings, language, child) for use in own],
-        "margin": _margin(criterion.margin, criterion.facts, language),
+        "margin": _margin(criterion.margin, language),
         "sentence": criterion.sentence.say(language),
         "references": _references(criterion.parameters, language),
     }
@@ -147,7 +157,7 @@ def _datum(use: FactUse, readings: Readings, language: str, child: int | None) -
         flags.append(say.lacking(use.lacking, language))
     return {
         "label": use.label.say(language),
-        "value": say.value(use.value, use.unit, language, use.value_label),
+        "value": say.value(use.value, use.unit, language, use.value_label, use.fact),
         "source": _source(reading, language) if reading and use.value is not None else "",
         "notes": flags,
     }
@@ -159,27 +169,8 @@ def _source(reading: FactReading, language: str) -> str:
     return word(f"source_{reading.source}", language)
 
 
-def _margin(margin: Margin | None, facts: tuple[FactUse, ...], language: str) -> str:
-    """Say which class begins on the other side of the nearest edge, and how far that is."""
-    if margin is None:
-        return ""
-    use = next((use for use in facts if isinstance(use.value, Interval)), None)
-    unit = use.unit if use else "1"
-    above = use is not None and isinstance(use.value, Interval) and use.value.low >= margin.edge
-    return word(
-        "margin_below" if above else "margin_from",
-        language,
-        distance=_distance(margin.distance, unit, language),
-        edge=say.amount(margin.edge, unit, language),
-        beyond=margin.beyond_label.say(language),
-    )
-
-
-def _distance(distance: float, unit: str, language: str) -> str:
-    if unit != _PER_CENT:
-        return say.amount(distance, unit, language)
-    number = say.amount(distance, unit, language).removesuffix(f" {_PER_CENT}")
-    return word("percentage_points", language, number=number)
+def _margin(margin: Margin | None, language: str) -> str:
+    return margin.sentence.say(language) if margin and margin.sentence else ""
 
 
 def _references(parameters: tuple[ParameterUse, ...], language: str) -> str:

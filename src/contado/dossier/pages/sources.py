@@ -37,6 +37,7 @@ def provenance(dossier: Dossier, language: str) -> list[dict[str, Any]]:
 def _source(source: Source, language: str) -> dict[str, Any]:
     return {
         "title": source.title.say(language),
+        "about": source.about.say(language) if source.about else "",
         "layer": source.layer,
         "producer": source.producer,
         "date": say.day(date.fromisoformat(source.date), language) if source.date else say.NONE,
@@ -81,8 +82,6 @@ def _frozen(reference: ReferenceUse, dossier: Dossier, language: str) -> Iterato
     name, _, version = str(content.get("method", "")).rpartition(".v")
     if name:
         yield word("method", language, name=name, version=version)
-    if any(isinstance(value, dict | list) for key, value in content.items() if key != "layers"):
-        yield word("values_kept", language)
 
 
 def _unit(reference: ReferenceUse, dossier: Dossier) -> str:

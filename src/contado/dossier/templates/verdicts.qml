@@ -1,5 +1,5 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis version="3.28" styleCategories="Symbology">
+<qgis version="3.28" styleCategories="Symbology|Labeling" labelsEnabled="1">
   <renderer-v2 type="categorizedSymbol" attr="state" symbollevels="0" enableorderby="0" forceraster="0">
     <categories>
       <category value="known" label="esito noto" symbol="0" render="true"/>
@@ -39,4 +39,12 @@
       </symbol>
     </symbols>
   </renderer-v2>
+  <labeling type="simple">
+    <settings>
+      <text-style fieldName="&quot;label&quot; || ': ' || &quot;answer&quot;" isExpression="1" fontSize="9" textColor="23,50,77,255" fontSizeUnit="Point">
+        <text-buffer bufferDraw="1" bufferSize="1" bufferSizeUnits="MM" bufferColor="255,255,255,255"/>
+      </text-style>
+      <placement placement="1"/>
+    </settings>
+  </labeling>
 </qgis>
