@@ -162,7 +162,7 @@ class TestWhatIsRead:
         result = read(feature(surfaces={"before": {"sealed": 6000}}))
         (notice,) = result.notices
         assert notice.code == "interventions.surfaces_differ"
-        assert (notice.values["total"], notice.values["area"]) == ("6000.0", "5000.0")
+        assert "sommano 6.000 m², il perimetro ne misura 5.000 m²" in notice.line("it")
         assert not read(feature(surfaces={"before": {"sealed": 4950}})).notices
 
     def test_fields_of_others_are_ignored_and_said(self) -> None:

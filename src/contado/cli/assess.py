@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from contado.dossier import Dossier
+    from contado.dossier.model import Act
     from contado.interventions import Intervention
     from contado.territory import Territory
 
@@ -46,21 +47,34 @@ def assess(
     swap_axes: Annotated[
         bool, typer.Option("--swap-axes", help="Nel file y viene prima di x.")
     ] = False,
+    office: Annotated[
+        str | None, typer.Option(help="Autovalutazione: ufficio del Comune che la fa propria.")
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option(help="Autovalutazione: ruolo di chi la fa propria, non il nome.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(help="Autovalutazione: giorno dell'atto, AAAA-MM-GG.")
+    ] = None,
     formats: _Formats = _ALL,
     as_json: _Json = False,
     lang: _Lang = None,
 ) -> None:
-    """Valuta gli interventi di un file e scrive un fascicolo per ciascuno."""
+    """Valuta gli interventi di un file e scrive un fascicolo per ciascuno.
+
+    Il fascicolo nasce come bozza; con --office, --role e --date è l'autovalutazione del Comune.
+    """
     from contado.dossier.batch import write_tables
     from contado.dossier.writing import known, write_all
 
     asked = known(_split(formats))
+    act = _self_assessment(office, role, date)
     ground = _open(territory)
     day = _day(on, "--on") if on else None
     said = lang or language()
     with _progress() as progress:
         works = _read(file, ground, (crs, swap_axes), day)
-        dossiers = _assessed(works, sheet, ground, day, progress)
+        dossiers = _assessed(works, sheet, ground, (day, act), progress)
         folders = write_all(dossiers, out, asked, said)
         if len(dossiers) > 1:
             write_tables(dossiers, out, said)
@@ -139,6 +153,7 @@ def review(
         progress(received.intervention.name, 0.0)
         made = begin(received, proposals, act, state, territory=ground, rules=rules)
         folders = write_all([made], out, _split(formats), lang or language())
+    _warn_of_surfaces(made, lang or language())
     _show([made], folders, lang or language())
 
 
@@ -215,7 +230,7 @@ def _assessed(
     works: Sequence[Intervention],
     sheets: Sequence[str],
     ground: Territory,
-    on: date | None,
+    when: tuple[date | None, Act | None],
     progress: Callable[[str, float], None],
 ) -> list[Dossier]:
     """Assess works of one day together; each keeps its place."""
@@ -225,11 +240,27 @@ def _assessed(
     from contado.norms import Rules
 
     made: dict[int, Dossier] = {}
+    on, act = when
     for day, rows in by_day(works, on).items():
         rules = Rules.load(ground.profile, on=day, facts=specs())
-        some = judge([works[row] for row in rows], sheets, ground, rules, progress=progress)
+        own = [works[row] for row in rows]
+        some = judge(own, sheets, ground, rules, progress=progress, act=act)
         made.update(zip(rows, some, strict=True))
     return [made[row] for row in sorted(made)]
+
+
+def _self_assessment(office: str | None, role: str | None, date: str | None) -> Act | None:
+    """Return the municipality's act, None where the dossier stays a draft."""
+    from contado.dossier.model import Act
+    from contado.errors import BadInput, Problem
+
+    given = {"--office": office, "--role": role, "--date": date}
+    missing = [name for name, value in given.items() if not value]
+    if len(missing) == len(given):
+        return None
+    if missing or not (office and role and date):
+        raise BadInput(Problem("dossier.half_an_act", "", {"missing": ", ".join(missing)}))
+    return Act(kind="self_assessment", office=office, role=role, date=_day(date, "--date"))
 
 
 def _open(path: Path) -> Territory:
@@ -276,6 +307,13 @@ def _verdicts_json(dossiers: Iterable[Dossier]) -> str:
         for each in dossiers
     ]
     return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _warn_of_surfaces(made: Dossier, said: str) -> None:
+    """Tell at once where corrected surfaces no longer add up to the outline."""
+    for notice in made.warnings:
+        if notice.code == "surfaces_differ":
+            typer.echo(notice.text.say(said), err=True)
 
 
 def _show(dossiers: Sequence[Dossier], folders: Sequence[Path], said: str) -> None:

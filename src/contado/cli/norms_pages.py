@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from contado.dossier.pages.parameters import Names, plain
+from contado.dossier.pages.parameters import Names, as_written, plain
 from contado.errors import BadInput, Problem
 from contado.norms.measures import QUANTITIES
 from contado.norms.profile import as_json
@@ -148,7 +148,8 @@ def _values(rules: Rules, use: ParameterUse, language: str) -> Table:
     table.add_column(_say("id", language))
     table.add_column(f"{_say('value', language)} {unit}".strip())
     is_table = bool(rules.parameter(use.parameter).by)
-    rows = use.value if is_table and isinstance(use.value, dict) else {"": use.value}
+    written = as_written(use.value, use.unit)
+    rows = written if is_table and isinstance(written, dict) else {"": written}
     for key, value in rows.items():
         told = (
             names.value(use.parameter, value) if isinstance(value, str) else plain(value, language)

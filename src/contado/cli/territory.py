@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contado.territory import Layer, Territory
     from contado.territory.catalogue import Source
 
-app = typer.Typer(help="Territori: crearli, guardarli, aggiungervi livelli.", no_args_is_help=True)
+app = typer.Typer(help="Territori: crearli, guardarli, aggiungervi strati.", no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(help="Cartella del territorio.")]
 Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
@@ -70,7 +70,7 @@ def new(
 
 @app.command()
 def check(path: Folder, as_json: Json = False) -> None:
-    """Controlla file, impronte e contenuto di ogni livello."""
+    """Controlla file, impronte e contenuto di ogni strato."""
     from contado.territory import check as check_territory
 
     territory = _open(path)
@@ -91,7 +91,7 @@ def info(
     snapshot: Annotated[str | None, typer.Option(help="Uno stato precedente.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Mostra i livelli in vigore e quelli in verifica."""
+    """Mostra gli strati in vigore e quelli in verifica."""
     territory = _open(path, snapshot)
     if as_json:
         typer.echo(json.dumps(_summary(territory), ensure_ascii=False, indent=1))
@@ -102,8 +102,8 @@ def info(
 @app.command()
 def add(
     path: Folder,
-    role: Annotated[str, typer.Argument(metavar="RUOLO", help="Ruolo del livello.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="File del livello.")],
+    role: Annotated[str, typer.Argument(metavar="RUOLO", help="Ruolo dello strato.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File dello strato.")],
     *,
     producer: Annotated[str, typer.Option(help="Ente che ha prodotto il dato.")],
     licence: Annotated[str, typer.Option(help="Licenza, per esempio CC-BY-4.0 o unstated.")],
@@ -115,7 +115,7 @@ def add(
     meta: Annotated[
         list[str] | None, typer.Option("--meta", help="CAMPO=VALORE (anche JSON); si può ripetere.")
     ] = None,
-    layer_name: Annotated[str | None, typer.Option(help="Quale livello del file.")] = None,
+    layer_name: Annotated[str | None, typer.Option(help="Quale strato del file.")] = None,
     crs: Annotated[str | None, typer.Option(help="CRS, se il file non lo dichiara.")] = None,
     align: Annotated[
         Literal["nearest", "bilinear", "cubic", "average", "mode"] | None,
@@ -124,7 +124,7 @@ def add(
     cell: Annotated[float | None, typer.Option(help="Lato delle celle allora, m.")] = None,
     band: Annotated[int, typer.Option(min=1, help="Banda del raster, con --align.")] = 1,
 ) -> None:
-    """Aggiunge un livello, in verifica finché non è accettato."""
+    """Aggiunge uno strato, in verifica finché non è accettato."""
     from contado.territory import add as add_layer
     from contado.territory.contributions import Reading
 
@@ -151,7 +151,7 @@ def accept(
     on: On = None,
     note: Note = "",
 ) -> None:
-    """Accetta uno o più livelli: il territorio passa a un nuovo stato."""
+    """Accetta uno o più strati: il territorio passa a un nuovo stato."""
     from contado.territory import accept as accept_layers
 
     day = None if on is None else _day(on, "--on")
@@ -178,7 +178,7 @@ def history(path: Folder, as_json: Json = False) -> None:
 def roles(
     role: Annotated[str | None, typer.Argument(metavar="RUOLO", help="Un ruolo solo.")] = None,
 ) -> None:
-    """Descrive i ruoli dei livelli: colonne, unità, valori, fonti (in Markdown)."""
+    """Descrive i ruoli degli strati: colonne, unità, valori, fonti (in Markdown)."""
     from contado.territory.reference import describe_roles
     from contado.territory.roles import find_role
 
@@ -197,7 +197,7 @@ def _words(it: str, en: str) -> str:
 
 
 def _short(snapshot: str) -> str:
-    return snapshot[:12] or _words("nessun livello accettato", "no layer accepted")
+    return snapshot[:12] or _words("nessuno strato accettato", "no layer accepted")
 
 
 def _say(problems: Iterable[Problem]) -> None:
@@ -285,7 +285,7 @@ def _table(territory: Territory) -> None:
     title = f"{territory.name}  {territory.crs}  {territory.grid.cell:g} m"
     table = Table(title=title, caption=_short(territory.snapshot), box=SIMPLE_HEAD)
     for heading in (
-        ("livello", "layer"),
+        ("strato", "layer"),
         ("righe, cella", "rows, cell"),
         ("data", "date"),
         ("licenza", "licence"),

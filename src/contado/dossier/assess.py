@@ -10,11 +10,13 @@ from contado.dossier import provenance
 from contado.dossier.cartography import Cartographer
 from contado.dossier.changes import changes
 from contado.dossier.freeze import sealed
-from contado.dossier.model import Dossier, Ground, Plan
+from contado.dossier.model import Act, Dossier, Ground, Plan
+from contado.dossier.notices import Grounds, notices
 from contado.dossier.readings import names_of, readings
 from contado.facts import Facts, catalogue, measure
 from contado.interventions.geometry import geometry_of
 from contado.norms import Verdicts, evaluate
+from contado.survey.plan import MINIMUM_COVERAGE
 from contado.terms import TERMS, Text
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def assess(
     *,
     progress: Progress | None = None,
     draw: bool = True,
+    act: Act | None = None,
 ) -> list[Dossier]:
     """Assess interventions on a territory under a plan: one sealed dossier each, in order.
 
@@ -65,6 +68,9 @@ def assess(
         Told what is being done and which share of all is behind, 0 to 1.
     draw
         Whether to draw the map; a page that only shows the verdict needs none.
+    act
+        The act by which the municipality makes the assessment its own: the state becomes
+        *autovalutata*. Without it a dossier is in the state of its intervention.
 
     Raises
     ------
@@ -91,8 +97,15 @@ def assess(
     made = []
     for row, intervention in enumerate(interventions):
         tell(intervention.name, _JUDGED + (1 - _JUDGED) * row / len(interventions))
-        made.append(sealed(_dossier(batch, row, intervention)))
+        made.append(sealed(_acted(_dossier(batch, row, intervention), act)))
     return made
+
+
+def _acted(dossier: Dossier, act: Act | None) -> Dossier:
+    """Return the dossier with the act that makes it the municipality's."""
+    if act is None:
+        return dossier
+    return dossier.model_copy(update={"acts": (act,), "state": "autovalutata"})
 
 
 def _silent(_: str, __: float) -> None:
@@ -137,6 +150,10 @@ def _dossier(batch: _Assessment, row: int, work: Intervention) -> Dossier:
     layers = provenance.sources(batch.facts, territory)
     codes = [measure.measure for measure in work.measures]
     used = provenance.parameters(batch.facts, verdicts, codes)
+    references = provenance.references(batch.facts, rules)
+    grounds = Grounds(
+        rules.on, work, layers, tuple(used.values()), verdicts, facts, references, _enough(rules)
+    )
     geometry = geometry_of(work)
     return Dossier(
         disclaimer=None if rules.profile.status == "signed" else TERMS["proposed_values"],
@@ -150,16 +167,20 @@ def _dossier(batch: _Assessment, row: int, work: Intervention) -> Dossier:
         changes=tuple(
             c for sheet in batch.sheets for c in changes(work, batch.verdicts[sheet], row)
         ),
-        warnings=provenance.notices(rules.on, layers, used.values(), verdicts, facts),
+        warnings=notices(grounds),
         facts=facts,
         assumptions=provenance.assumptions(used.values()),
         provenance=layers,
-        references=provenance.references(batch.facts, rules),
+        references=references,
         plan=_plan(batch, codes),
         geometry=_geojson(geometry, territory.crs),
         map=batch.draw.sheet(geometry) if batch.draw else None,
         software=_software(),
     )
+
+
+def _enough(rules: Rules) -> float | None:
+    return rules.number(MINIMUM_COVERAGE) if MINIMUM_COVERAGE in rules.parameters else None
 
 
 def _plan(batch: _Assessment, codes: Sequence[str]) -> Plan:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def changes(work: Intervention, verdicts: Verdicts, row: int) -> tuple[Change, ...]:
     """Return the least changes that would give a better outcome of one sheet.
 
-    Each is one change alone: a greater share of a measure, the fewest items of the checklist
-    turned to yes, or another measure of the abacus in the place of one. Costs are not computed.
+    Each is one change alone: the fewest unanswered items of the checklist answered yes, a greater
+    share of a measure, the fewest items turned to yes, or another measure of the abacus in the
+    place of one. Costs are not computed.
 
     Parameters
     ----------
@@ -68,15 +69,19 @@ class _Teller:
             outcome_after=reached.after,
             effects=tuple(
                 Effect(part=one.part, label=labels[one.part], before=one.before, after=one.after)
-                for one in reached.parts
+                for one in _told(reached)
             ),
         )
 
     def _sentence(self, variant: Variant, reached: Reached) -> Text:
-        parts = [_effect(one) for one in reached.parts]
+        parts = [_effect(one) for one in _told(reached)]
         effect = Text(it="; ".join(p.it for p in parts), en="; ".join(p.en for p in parts))
+        open_ = reached.before.state == "cannot_tell"
+        key = "change_certain" if open_ else "change_alone"
+        if parts:
+            key = "change_certain_and_effect" if open_ else "change_and_effect"
         return phrase(
-            "change_and_effect" if parts else "change_alone",
+            key,
             change=self._what(variant),
             before=_quoted(reached.before),
             after=_quoted(reached.after),
@@ -84,9 +89,8 @@ class _Teller:
         )
 
     def _what(self, variant: Variant) -> Text:
-        if variant.kind == "realisation":
-            items = quoted([self.rules.fact(item).label for item in variant.items])
-            return phrase("change_item" if len(variant.items) == 1 else "change_items", items=items)
+        if variant.items:
+            return self._answers(variant)
         measure = self.work.measures[variant.at]
         own = quoted([self._measure(measure.measure)])
         if variant.kind == "other_measure":
@@ -99,16 +103,30 @@ class _Teller:
             after=_percent(variant.share, "a"),
         )
 
+    def _answers(self, variant: Variant) -> Text:
+        asked = [item for item in variant.items if self._given(item) is None]
+        turned = [item for item in variant.items if item not in asked]
+        items, others = (
+            quoted([self.rules.fact(item).label for item in some]) for some in (asked, turned)
+        )
+        if asked and turned:
+            return phrase("change_answer_and_turn", items=items, turned=others)
+        if asked:
+            return phrase("change_answer", items=items)
+        return phrase("change_turn", items=others)
+
+    def _given(self, fact: str) -> str | None:
+        return self.work.realisation.get(fact.removeprefix(CHECKLIST))
+
     def _measure(self, code: str) -> Text:
         known = self.rules.measures.get(code)
         return known.label if known else Text(it=code, en=code)
 
     def _changed(self, variant: Variant) -> Iterator[Changed]:
-        if variant.kind == "realisation":
+        if variant.items:
             for fact in variant.items:
-                given = self.work.realisation.get(fact.removeprefix(CHECKLIST))
                 label = self.rules.fact(fact).label
-                yield Changed(field=fact, label=label, before=given, after=YES)
+                yield Changed(field=fact, label=label, before=self._given(fact), after=YES)
             return
         measure = self.work.measures[variant.at]
         label, field = self._measure(measure.measure), f"measures.{measure.measure}"
@@ -119,7 +137,7 @@ class _Teller:
             yield Changed(
                 field=f"{field}.share",
                 label=label,
-                unit="1",
+                unit="share",
                 before=Interval(low=measure.share, high=measure.share),
                 after=Interval(low=variant.share, high=variant.share),
             )
@@ -127,6 +145,11 @@ class _Teller:
 
 def _quoted(answer: Answer) -> Text:
     return quoted([answer.label]) if answer.state == "known" else TERMS[answer.state]
+
+
+def _told(reached: Reached) -> list[PartEffect]:
+    """Return the parts whose answer reads otherwise; fewer classes left is not another answer."""
+    return [one for one in reached.parts if _quoted(one.before) != _quoted(one.after)]
 
 
 def _effect(one: PartEffect) -> Text:

@@ -16,7 +16,7 @@ from contado.terms import Text
 
 FORMATS = ("json", "html", "pdf", "gpkg")
 Value = Interval | str | None
-Flag = Literal["simulated", "stand_in", "coarse"]
+Flag = Literal["simulated", "stand_in", "coarse", "disagrees"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -29,7 +29,8 @@ class FactReading(_Part):
 
     ``value`` is the one that judged; ``measured`` and ``declared`` are both kept. ``child`` is the
     row of the measure, None for a fact of the intervention. ``coverage`` is the share of the place
-    that the data cover, None where that has no meaning.
+    that the data cover, None where that has no meaning. The flag ``disagrees``: what is declared
+    lies outside the bounds that were measured.
     """
 
     fact: str
@@ -76,11 +77,12 @@ class Effect(_Part):
 class Change(_Part):
     """One change that would give another outcome, found by evaluating it.
 
-    ``effects`` are the parts that answer otherwise, the outcome left out.
+    ``answer`` is a question nobody answered yet; ``realisation`` turns an answer that was given.
+    ``effects`` are the parts whose answer reads otherwise, the outcome left out.
     """
 
     sheet: str
-    kind: Literal["measure_share", "realisation", "other_measure"]
+    kind: Literal["measure_share", "answer", "realisation", "other_measure"]
     sentence: Text
     changed: tuple[Changed, ...]
     outcome_before: Answer
@@ -89,7 +91,10 @@ class Change(_Part):
 
 
 class Source(_Part):
-    """A layer that was used: who made it, on what terms, and which bytes it was."""
+    """A layer that was used: who made it, on what terms, and which bytes it was.
+
+    ``about`` is what the layer says of its content: season and years, size of the cells.
+    """
 
     layer: str
     role: str
@@ -100,6 +105,8 @@ class Source(_Part):
     attribution: str
     sha256: Sha256
     flags: tuple[Flag, ...] = ()
+    about: Text | None = None
+    surface_temperature: bool = False
 
 
 class ReferenceUse(_Part):
@@ -135,7 +142,21 @@ class Plan(_Part):
 class Notice(_Part):
     """Something the reader must know before relying on the outcome."""
 
-    code: Literal["data_newer", "expired", "simulated", "stand_in", "not_in_force", "coarse"]
+    code: Literal[
+        "coarse",
+        "data_newer",
+        "data_older",
+        "disagrees",
+        "expired",
+        "not_in_force",
+        "partial_reference",
+        "reader",
+        "simulated",
+        "stand_in",
+        "surface_temperature",
+        "surfaces_differ",
+        "undetermined",
+    ]
     subjects: tuple[str, ...]
     text: Text
 

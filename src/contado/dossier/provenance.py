@@ -1,12 +1,11 @@
-"""Where the numbers of a dossier come from: layers, references, assumptions, what to beware of."""
+"""Where the numbers of a dossier come from: layers, references, assumptions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
-from contado.dossier.model import FactReading, Flag, Notice, ReferenceUse, Source
+from contado.dossier.model import Flag, ReferenceUse, Source
 from contado.dossier.readings import ABACUS
 from contado.dossier.words import phrase
 from contado.norms.trace import CriterionReason, ParameterUse, SheetReason
@@ -42,7 +41,29 @@ def _source(layer: Layer) -> Source:
         attribution=layer.attribution,
         sha256=layer.sha256,
         flags=tuple(found),
+        about=_about(layer),
+        surface_temperature=layer.meta.get("kind") == "LST",
     )
+
+
+def _about(layer: Layer) -> Text | None:
+    """Return what a layer of temperature says of itself: the season, the cells it was made of."""
+    season = layer.meta.get("season")
+    cells = layer.meta.get("native_cell") or ([layer.cell] if layer.cell else [])
+    if not season:
+        return None
+    said = _both(str(season))
+    if not cells:
+        return said
+    sides = [f"{side:,.0f}" for side in cells]
+    it, en = " × ".join(side.replace(",", ".") for side in sides), " × ".join(sides)
+    return phrase("season_and_cells", season=said, cells=Text(it=it, en=en))
+
+
+def _both(text: str) -> Text:
+    """Return a text of a layer, which is written ``italiano / English`` where it has both."""
+    it, bar, en = text.partition(" / ")
+    return Text(it=it, en=en if bar else it)
 
 
 def references(facts: Facts, rules: Rules) -> tuple[ReferenceUse, ...]:
@@ -108,37 +129,3 @@ def _of_criterion(criterion: CriterionReason) -> Iterator[ParameterUse]:
 def assumptions(used: Iterable[ParameterUse]) -> tuple[ParameterUse, ...]:
     """Return the parameters that nobody published or confirmed, or whose time is over."""
     return tuple(use for use in used if use.confidence in UNSETTLED or use.expired)
-
-
-def notices(
-    on: date,
-    layers: Sequence[Source],
-    used: Iterable[ParameterUse],
-    verdicts: Sequence[SheetReason],
-    facts: Sequence[FactReading],
-) -> tuple[Notice, ...]:
-    """Return what the reader must know before relying on the outcome, in a fixed order."""
-    newer = [layer for layer in layers if layer.date and layer.date > on.isoformat()]
-    coarse = {reading.label.it: reading.label for reading in facts if "coarse" in reading.flags}
-    found = {
-        "simulated": [layer.title for layer in layers if "simulated" in layer.flags],
-        "stand_in": [layer.title for layer in layers if "stand_in" in layer.flags],
-        "data_newer": [layer.title for layer in newer],
-        "coarse": list(coarse.values()),
-        "expired": [use.label for use in used if use.expired],
-        "not_in_force": [verdict.label for verdict in verdicts if not verdict.in_force],
-    }
-    return tuple(_notice(code, subjects) for code, subjects in found.items() if subjects)
-
-
-def _notice(code: str, subjects: Sequence[Text]) -> Notice:
-    names = Text(
-        it=", ".join(text.it for text in subjects), en=", ".join(text.en for text in subjects)
-    )
-    return Notice.model_validate(
-        {
-            "code": code,
-            "subjects": tuple(text.it for text in subjects),
-            "text": phrase(f"warn_{code}", subjects=names),
-        }
-    )

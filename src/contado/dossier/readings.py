@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 import numpy as np
 
-from contado.dossier.model import FactReading, Value
+from contado.dossier.model import FactReading, Flag, Value
 from contado.facts import Fact, Facts, catalogue
-from contado.norms.trace import Interval, Lacking
+from contado.norms.trace import Confidence, Interval, Lacking
 from contado.survey import Measured
-from contado.terms import Text
+from contado.terms import TERMS, Text
+from contado.units import RESOLUTION
 from contado.values import Column, Labels, Missing, Rows
 
 AFTER = "@after"
+_CONFIDENCES = get_args(Confidence)
 ABACUS = "abacus."
 """Beginning of the identifiers of the abacus' quantities: ``abacus.NBS01.cooling``."""
 
@@ -71,12 +74,23 @@ def _reading(name: str, measured: Measured, row: int, child: int | None) -> Fact
         declared=_side(measured.declared, row, value if declared else None),
         source="missing" if value is None else "declared" if declared else "measured",
         coverage=None if np.isnan(coverage) else coverage,
-        flags=measured.flags_of(row),
+        flags=(*measured.flags_of(row), *_doubt(measured, row, name)),
         layers=measured.layers,
         parameters=tuple(use.parameter for use in measured.parameters),
         method=measured.method,
         basis=_basis(measured, row),
     )
+
+
+def _doubt(measured: Measured, row: int, name: str) -> tuple[Flag, ...]:
+    """Flag a declared number outside the bounds that were measured; nobody measures the future."""
+    if measured.declared is None or measured.measured is None or name.endswith(AFTER):
+        return ()
+    said, seen = _value(measured.declared, row), _value(measured.measured, row)
+    if not measured.layers or not (isinstance(said, Interval) and isinstance(seen, Interval)):
+        return ()
+    apart = max(seen.low - said.high, said.low - seen.high)
+    return ("disagrees",) if apart > RESOLUTION else ()
 
 
 def _value(column: Column, row: int) -> Value:
@@ -101,18 +115,29 @@ def _basis(measured: Measured, row: int) -> Text | None:
     from contado.dossier.words import phrase
 
     name = measured.basis.name(row) if measured.basis else None
+    if name is not None and name in _CONFIDENCES:
+        return phrase("basis_confidence", confidence=TERMS[name])
     return phrase(f"basis_{name}") if name else None
 
 
 def lacking(missing: Missing) -> Lacking:
     """Return a missing datum in words."""
-    from contado.dossier.words import phrase
+    from contado.dossier.words import phrase, words
+
+    special = f"missing_{missing.code}_{missing.subject}"
+    key = special if special in words() else f"missing_{missing.code}"
+    text = phrase(key, subject=_subject(missing.subject))
+    return Lacking(code=missing.code, subject=missing.subject, text=text)
+
+
+def _subject(name: str) -> Text:
+    """Return what a missing datum is called: a layer, something declared, a fact."""
+    from contado.norms.sentences import subject_text
     from contado.territory import roles
 
-    role = roles().get(missing.subject)
-    subject: Text | str = role.label if role else missing.subject
-    return Lacking(
-        code=missing.code,
-        subject=missing.subject,
-        text=phrase(f"missing_{missing.code}", subject=subject),
-    )
+    role = roles().get(name)
+    known = role.label if role else subject_text(name)
+    if known is not None:
+        return known
+    fact = next((fact for fact in catalogue().values() if fact.fact.endswith(f".{name}")), None)
+    return fact.label if fact else Text(it=name, en=name)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from contado.norms import Rules, Verdicts
     from contado.norms.sheets import Sheet
 
-Kind = Literal["measure_share", "realisation", "other_measure"]
+Kind = Literal["measure_share", "answer", "realisation", "other_measure"]
 CHILD, CHECKLIST, YES = "measure", "realisation.", "yes"
 DEPENDENT = frozenset(
     {"measures.area", "measures.share", "measure.kind", "measure.area", "measure.share"}
@@ -36,6 +36,9 @@ DEPENDENT = frozenset(
 
 MOST_COMBINATIONS = 1024
 """Combinations of items of the checklist that are tried, the smallest first."""
+
+_COST: dict[str | None, int] = {None: 0, "partly": 1}
+"""How much it takes to make an answer yes, by the answer given; any other takes most."""
 
 _EPSILON = 1e-9  # shares are kept with nine decimals
 
@@ -47,7 +50,8 @@ class Variant:
     Parameters
     ----------
     kind
-        A greater share of a measure, items of the checklist turned to yes, or another measure.
+        A greater share of a measure, items of the checklist that nobody answered answered yes,
+        items turned to yes that were answered otherwise, or another measure.
     at
         Position of the measure in the intervention.
     code, share
@@ -65,9 +69,13 @@ class Variant:
 
 def variants(work: Intervention, sheet: Sheet, rules: Rules) -> list[Variant]:
     """Return the variants worth judging by a sheet; within a kind, the least change first."""
-    found = list(_answers(work, sheet))
+    answers = list(_answers(work, sheet))
+    found = [one for one in answers if one.kind == "answer"]
     if _measures_known(sheet):
-        found = [*_shares(work), *found, *_other_measures(work, sheet, rules)]
+        found += _shares(work)
+    found += [one for one in answers if one.kind == "realisation"]
+    if _measures_known(sheet):
+        found += _other_measures(work, sheet, rules)
     return found
 
 
@@ -101,7 +109,10 @@ def _shares(work: Intervention) -> Iterator[Variant]:
 
 
 def _answers(work: Intervention, sheet: Sheet) -> Iterator[Variant]:
-    """Yield items turned to yes: the fewest first, then those already partly so."""
+    """Yield items that become yes: the fewest first, those unanswered before those declared.
+
+    Among declared ones those already partly so come first.
+    """
     named = dict.fromkeys(fact for fact, _, _ in fact_states_of(sheet))
     given = {
         fact: work.realisation.get(fact.removeprefix(CHECKLIST))
@@ -109,16 +120,17 @@ def _answers(work: Intervention, sheet: Sheet) -> Iterator[Variant]:
         if fact.startswith(CHECKLIST)
     }
     open_ = [fact for fact, said in given.items() if said not in (YES, "not_applicable")]
-    open_.sort(key=lambda fact: given[fact] != "partly")
+    cost = {fact: _COST.get(given[fact], len(_COST)) for fact in open_}
+    open_.sort(key=lambda fact: cost[fact])
     tried = 0
     for count in range(1, len(open_) + 1):
         tried += comb(len(open_), count)
         if tried > MOST_COMBINATIONS:
             break
-        some = combinations(range(len(open_)), count)
-        ordered = sorted(some, key=lambda at: -sum(given[open_[i]] == "partly" for i in at))
-        for chosen in ordered:
-            yield Variant("realisation", items=tuple(open_[i] for i in chosen))
+        some = combinations(open_, count)
+        for chosen in sorted(some, key=lambda items: sum(cost[item] for item in items)):
+            asked = all(given[item] is None for item in chosen)
+            yield Variant("answer" if asked else "realisation", items=chosen)
 
 
 def _other_measures(work: Intervention, sheet: Sheet, rules: Rules) -> Iterator[Variant]:

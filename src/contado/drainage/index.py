@@ -31,8 +31,10 @@ def draining_index(survey: Survey) -> Measured:
 def draining_index_after(survey: Survey) -> Measured:
     """Return the draining index after the works.
 
-    Declared surfaces after the works, else the index before with the measures applied: on their
-    share the index becomes the complement of their runoff coefficient.
+    Declared surfaces after the works, else an estimate: the index before with the measures
+    applied. On their share it becomes the complement of their runoff coefficient; a measure
+    declared ``overlapping`` (trees over a lawn) stands over ground that is counted already, and
+    adds nothing.
     """
     from_surfaces = _of_surfaces(survey, survey.declared.after, "surfaces.after")
     applied = _with_measures(survey, declared_before(survey))
@@ -67,12 +69,12 @@ def _of_surfaces(survey: Survey, areas: Floats, field: str) -> Numbers:
 def _with_measures(survey: Survey, before: Numbers) -> Numbers:
     """Apply measures: ``(1 - S)·before + Σ s·(1 - φ)``, ``S`` the sum of the shares ``s``.
 
-    Where measures overlap and ``S`` is above 1 they share the whole in proportion. A measure
-    without a runoff coefficient (a green wall) leaves the ground as it is.
+    Where ``S`` is above 1 the measures share the whole in proportion. A measure that overlaps
+    others, or has no runoff coefficient (a green wall), leaves the ground as it is.
     """
     size, measures = len(survey), survey.declared.measures
     low, high = (1 - phi for phi in reversed(runoff_coefficients(survey)))
-    counted = np.isfinite(low)
+    counted = np.isfinite(low) & ~measures.overlapping
     share = np.where(counted, measures.share, 0.0)
     treated = measures.total(share, size)
     scale = np.maximum(treated, 1.0)

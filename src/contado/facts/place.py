@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from contado.values import Labels, Missing, Numbers
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from contado.survey import Measured, Survey
 
 AREA_METHOD = "area.v1"
@@ -24,8 +30,45 @@ def municipality(survey: Survey) -> Measured:
 
 
 def zone(survey: Survey) -> Measured:
-    """Return the name of the homogeneous zone that holds most of each place."""
-    return _unit(survey, "zones")
+    """Return the name of the homogeneous zone that holds most of each place.
+
+    A municipality that belongs to none is no gap in the data. The basis is the confidence of the
+    membership, where the layer tells it.
+    """
+    units, ground = survey.units("zones"), survey.units("municipalities")
+    if units is None:
+        return _unit(survey, "zones")
+    labels = units.labels
+    if ground is not None:
+        labels = _without_zone(labels, ground.labels.codes >= 0)
+    return survey.measured(
+        labels, UNIT_METHOD, layers=["zones"], coverage=units.share,
+        basis=_confidence(survey, units.codes),
+    )  # fmt: skip
+
+
+def _without_zone(labels: Labels, known: npt.NDArray[np.bool_]) -> Labels:
+    """Say of places in a known municipality and in no zone that they belong to none."""
+    none = (labels.codes < 0) & known
+    reasons = (*labels.reasons, Missing("no_place", "zones"))
+    return replace(
+        labels,
+        missing=np.where(none, np.int16(len(reasons)), labels.missing).astype(np.int16),
+        reasons=reasons,
+    )
+
+
+def _confidence(survey: Survey, codes: Sequence[str]) -> Labels | None:
+    """Return the confidence with which each place's zone is known, None where no layer tells."""
+    layer = survey.layer("zones")
+    if layer is None:
+        return None
+    rows = layer.frame()
+    if "confidence" not in rows:
+        return None
+    found = dict(zip(rows["code"], rows["confidence"], strict=True))
+    said = [found.get(code) if code else None for code in codes]
+    return Labels.of(said, Missing("outside_layer", "zones"))
 
 
 def landscape_unit(survey: Survey) -> Measured:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import printable
-from contado.errors import Problem
+from contado.errors import LANGUAGES, Problem
 from contado.interventions.declared import Declaration, MeasureInput, offered
 from contado.interventions.model import DeclaredMeasure, SurfaceChange
 from contado.interventions.source import Findings
+from contado.terms import Text
+from contado.units import format_number
 
 SURFACE_TOLERANCE = 0.02
 """Difference between declared surfaces and the lot from which it is said, share of the lot."""
@@ -112,6 +114,21 @@ def extent_problems(declared: Declaration, known: tuple[str, ...], where: str) -
     return found
 
 
+def surfaces_differ(total: float, lot_area: float) -> bool:
+    """Tell whether declared surfaces, in all m², are too far from the lot to describe it.
+
+    Examples
+    --------
+    >>> surfaces_differ(4200, 4679), surfaces_differ(4650, 4679)
+    (True, False)
+    """
+    return abs(total - lot_area) > max(ROUNDING, SURFACE_TOLERANCE * lot_area)
+
+
+def _square_metres(area: float) -> Text:
+    return Text(**{said: format_number(area, "m2", said) for said in LANGUAGES})
+
+
 def check_surfaces(
     surfaces: SurfaceChange, lot_area: float | None, where: str, findings: Findings
 ) -> None:
@@ -123,10 +140,10 @@ def check_surfaces(
         place = f"{where} surfaces.{state}"
         if total <= 0:
             findings.problems.append(Problem("interventions.no_surface", place))
-        elif lot_area and abs(total - lot_area) > max(ROUNDING, SURFACE_TOLERANCE * lot_area):
+        elif lot_area and surfaces_differ(total, lot_area):
             values = {
-                "total": f"{total:.1f}",
-                "area": f"{lot_area:.1f}",
+                "total": _square_metres(total),
+                "area": _square_metres(lot_area),
                 "tolerance": f"{100 * SURFACE_TOLERANCE:.0f} %",
             }
             findings.notices.append(Problem("interventions.surfaces_differ", place, values))

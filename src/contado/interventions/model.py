@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from contado.terms import Text
+
 Answer = Literal["yes", "partly", "no", "not_applicable"]
 State = Literal["bozza", "autovalutata", "in_verifica", "verificata", "rinviata"]
 REALISATION_ITEMS = (
@@ -58,7 +60,10 @@ class DeclaredMeasure(_Declared):
 
 
 class Intervention(_Declared):
-    """An intervention as declared: geometry in the territory's CRS, WKB in hexadecimal."""
+    """An intervention as declared: geometry in the territory's CRS, WKB in hexadecimal.
+
+    ``remarks`` is what its reader said of it without refusing it, and bears on the result.
+    """
 
     id: str
     name: str
@@ -70,3 +75,4 @@ class Intervention(_Declared):
     realisation: dict[str, Answer] = Field(default_factory=dict)
     cadastral: tuple[str, ...] = ()
     state: State = "bozza"
+    remarks: tuple[Text, ...] = ()

@@ -9,7 +9,7 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import printable
-from contado.errors import BadInput, Problem
+from contado.errors import LANGUAGES, BadInput, Problem
 from contado.interventions.checks import sized, sound
 from contado.interventions.coordinates import read_coordinates
 from contado.interventions.declared import Declaration, declaration_of
@@ -19,6 +19,7 @@ from contado.interventions.geometry import near, normalised, stored
 from contado.interventions.ground import Ground, Way, placed, say_accuracy, way_of
 from contado.interventions.model import Intervention
 from contado.interventions.source import Feature, Findings, Source
+from contado.terms import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ def from_geojson(
     return _judged(source, ground, tuple(measures), (crs, False), findings)
 
 
+_BEARING = frozenset(
+    f"interventions.{code}"
+    for code in ("transformed", "crs_replaced", "partly_outside", "measure_cut")
+)
+
 ACCEPTED = (".geojson", ".json", ".gpkg", ".zip", ".dxf", ".csv", ".txt")
 """Endings of the files that are read."""
 
@@ -142,7 +148,31 @@ def _judged(
     way = way_of(source, ground, *asked, findings)
     found = _located(source, declared, shaped, (ground, way), findings) if way else []
     findings.refuse_if_any()
-    return Read(tuple(one for one in found if one is not None), findings.said())
+    kept = zip(source.features, found, strict=False)
+    said = [_with_remarks(one, feature, source, findings) for feature, one in kept if one]
+    return Read(tuple(said), findings.said())
+
+
+def _with_remarks(
+    work: Intervention, feature: Feature, source: Source, findings: Findings
+) -> Intervention:
+    """Return the intervention with the notices that bear on its result."""
+    found = [
+        notice
+        for notice in findings.notices
+        if notice.code in _BEARING
+        and (notice.where in (source.name, feature.where) or _below(notice.where, feature.where))
+    ]
+    return work.model_copy(update={"remarks": tuple(dict.fromkeys(map(_said, found)))})
+
+
+def _below(where: str, feature: str) -> bool:
+    return where.startswith(f"{feature} ")
+
+
+def _said(notice: Problem) -> Text:
+    said = {language: notice.say(language) for language in LANGUAGES}
+    return Text(**{language: f"{each.what} {each.why}" for language, each in said.items()})
 
 
 def _declared(feature: Feature, codes: tuple[str, ...], findings: Findings) -> Declaration | None:

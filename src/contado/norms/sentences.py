@@ -218,9 +218,14 @@ def why(code: str) -> Text:
     return say(code, page="missing")
 
 
+def subject_text(name: str) -> Text | None:
+    """Return what a datum that is no fact is called, None where it has no name of its own."""
+    return _pages()["subjects"].get(name)
+
+
 def subject(name: str, rules: Rules) -> Text:
     """Return what a datum is called: a fact, an item of the checklist, a layer, a parameter."""
-    known = _pages()["subjects"].get(name)
+    known = subject_text(name)
     if known is not None:
         return known
     for fact, spec in rules.facts.items():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from contado.dossier.model import FORMATS
 from contado.dossier.words import word
 from contado.errors import Problem, Sentences
+from contado.facts import catalogue
 from contado.interventions.model import REALISATION_ITEMS
 from contado.norms.measures import QUANTITIES, Measure
 from contado.site.assessing import plan
@@ -124,7 +125,9 @@ def _items(values: Values, on: date, language: str) -> list[dict[str, Any]]:
 
 def _labels(on: date, language: str) -> Mapping[str, str]:
     """Return the label of each item of part C, as the sheets write it."""
-    found = {item: word(f"item_{item}", language) for item in REALISATION_ITEMS}
+    found = {
+        item: catalogue()[f"realisation.{item}"].label.say(language) for item in REALISATION_ITEMS
+    }
     for sheet in plan(on).sheets.values():
         for _part, criterion in sheet.criteria:
             item = str(getattr(criterion, "fact", "")).removeprefix("realisation.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contado.dossier.model import Dossier, FactReading
 from contado.dossier.pages import say
+from contado.dossier.pages.changing import why_unchanged
 from contado.dossier.pages.parameters import Names, content
 from contado.dossier.pages.sources import validity
 from contado.dossier.words import word
@@ -73,6 +74,7 @@ class Part:
     answer: str
     score: str
     sentence: str
+    note: str
     reasons: tuple[Reason, ...]
 
 
@@ -86,10 +88,10 @@ class Sheet:
     tone: str
     possible: str
     deciding: tuple[str, ...]
-    sentence: str
     in_force: bool
     parts: tuple[Part, ...]
     changes: tuple[str, ...]
+    unchanged: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,6 @@ class _Teller:
             tone=_tone(reason.outcome),
             possible=_possible(reason.outcome, told),
             deciding=tuple(dict.fromkeys(d.text.say(told) for d in reason.outcome.deciding)),
-            sentence=reason.sentence.say(told),
             in_force=reason.in_force,
             parts=tuple(self.part(part, reason.sheet) for part in reason.parts),
             changes=tuple(
@@ -141,6 +142,7 @@ class _Teller:
                 for change in self.dossier.changes
                 if change.sheet == reason.sheet
             ),
+            unchanged=why_unchanged(reason, self.dossier, told),
         )
 
     def part(self, part: PartReason, sheet: str) -> Part:
@@ -150,6 +152,7 @@ class _Teller:
             answer=say.answer(part.answer, told),
             score=say.number(part.score, "1", told) if part.score else "",
             sentence=part.sentence.say(told),
+            note=part.note.say(told) if part.note else "",
             reasons=tuple(self.reason(each, sheet, None) for each in part.criteria),
         )
 
@@ -163,7 +166,7 @@ class _Teller:
             label=reason.label.say(told) if child is None else self.measure(child),
             answer=_answer(reason, told),
             points=say.number(reason.points, "1", told) if reason.points else "",
-            margin=self.margin(reason.margin, reason.facts),
+            margin=_margin(reason.margin, told),
             sentence=reason.sentence.say(told),
             data=tuple(self.datum(use, child) for use in reason.facts),
             norms=tuple(self.norm(use) for use in reason.parameters),
@@ -184,7 +187,7 @@ class _Teller:
         return Datum(
             label=use.label.say(told),
             state=word(f"state_{use.state}", told) if self._has_two_states(use.fact) else "",
-            value=say.value(use.value, use.unit, told, use.value_label),
+            value=say.value(use.value, use.unit, told, use.value_label, use.fact),
             lacking=use.lacking.text.say(told) if use.lacking else "",
             origin=self.origin(reading) if reading else "",
             flags=reading.flags if reading else (),
@@ -214,18 +217,6 @@ class _Teller:
             for source in known
         ]
 
-    def margin(self, margin: Margin | None, facts: tuple[FactUse, ...]) -> str:
-        if margin is None:
-            return ""
-        unit = facts[0].unit if facts else "1"
-        return word(
-            "margin_to",
-            self.language,
-            distance=say.amount(margin.distance, unit, self.language),
-            edge=say.amount(margin.edge, unit, self.language),
-            beyond=margin.beyond_label.say(self.language),
-        )
-
     def norm(self, use: ParameterUse) -> Norm:
         told = self.language
         return Norm(
@@ -241,6 +232,10 @@ class _Teller:
     def validity(self, use: ParameterUse) -> str:
         said = validity(use, self.language)
         return f"{said} ({word('expired', self.language)})" if use.expired else said
+
+
+def _margin(margin: Margin | None, language: str) -> str:
+    return margin.sentence.say(language) if margin and margin.sentence else ""
 
 
 def _answer(reason: CriterionReason, language: str) -> str:

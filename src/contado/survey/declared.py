@@ -35,6 +35,8 @@ class Measures:
         m², and share of the intervention.
     runoff_reduction, cooling
         % and °C; NaN where not declared.
+    overlapping
+        Whether the measure stands over ground that is counted otherwise.
     """
 
     parent: Rows
@@ -44,6 +46,7 @@ class Measures:
     share: Floats
     runoff_reduction: Floats
     cooling: Floats
+    overlapping: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.parent)
@@ -62,6 +65,7 @@ class Measures:
             np.array([measure.share for measure in rows], dtype=np.float64),
             _floats([measure.runoff_reduction for measure in rows]),
             _floats([measure.cooling for measure in rows]),
+            np.array([measure.overlapping for measure in rows], dtype=np.bool_),
         )
 
     def total(self, values: Floats, size: int) -> Floats:
@@ -144,6 +148,7 @@ class Declared:
             share,
             np.tile(one.runoff_reduction, size),
             np.tile(one.cooling, size),
+            np.tile(one.overlapping, size),
         )
         answers = {
             item: _answers([template], item).take(np.zeros(size, dtype=np.intp))

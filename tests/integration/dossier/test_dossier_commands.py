@@ -306,3 +306,73 @@ def test_the_comparison_is_a_table_for_people(contado, assessed) -> None:
 def test_the_checklist_is_written_to_print(contado, tmp_path, name) -> None:
     assert contado("checklist", "--out", tmp_path / name)[0] == 0
     assert (tmp_path / name).stat().st_size > 10_000
+
+
+def test_the_municipality_makes_the_assessment_its_own_with_office_role_and_day(
+    contado, ground, square, tmp_path
+) -> None:
+    words = ("--territory", ground.root, *SHEETS, "--out", tmp_path / "out", "--format", "json")
+    act = ("--office", "Ufficio tecnico", "--role", "responsabile", "--date", "2024-06-10")
+    assert contado("assess", square, *words, *act)[0] == 0
+    path = tmp_path / "out" / "piazza" / "dossier.json"
+    made = load(path)
+    assert made.state == "autovalutata"
+    assert [(each.kind, each.office, each.role) for each in made.acts] == [
+        ("self_assessment", "Ufficio tecnico", "responsabile")
+    ]
+    assert contado("verify", path, "--territory", ground.root)[0] == 0
+
+
+def test_half_an_act_is_refused_and_names_what_is_missing(
+    contado, ground, square, tmp_path
+) -> None:
+    words = ("--territory", ground.root, *SHEETS, "--out", tmp_path / "out")
+    code, _, errors = contado("assess", square, *words, "--office", "Ufficio tecnico")
+    assert code == 2
+    assert "--role, --date" in errors
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_correction_that_makes_the_surfaces_wrong_is_said_at_once_and_in_the_dossier(
+    contado, assessed, ground, tmp_path
+) -> None:
+    fixes = tmp_path / "fixes.yaml"
+    fixes.write_text("- {field: surfaces.after.permeable, value: 1000, reason: tavola 4}\n")
+    act = ("--office", "U", "--role", "r", "--date", "2024-07-01", "--format", "json")
+    words = ("--territory", ground.root, *act, "--corrections", fixes, "--out", tmp_path / "v")
+    code, _, errors = contado("review", assessed, *words)
+    assert code == 0
+    assert "dopo i lavori sommano 2.920 m², il perimetro ne misura 4.800 m²" in errors
+    made = load(tmp_path / "v" / "piazza" / "dossier.json")
+    assert "surfaces_differ" in {notice.code for notice in made.warnings}
+
+
+def test_what_is_declared_outside_the_measured_bounds_is_flagged(assessed) -> None:
+    index, after = (
+        next(
+            f for f in load(assessed).facts if f.fact == "drainage.draining_index" and f.state == s
+        )
+        for s in ("before", "after")
+    )
+    outside = not index.measured.low <= index.declared.low <= index.measured.high
+    assert ("disagrees" in index.flags) == outside
+    assert "disagrees" not in after.flags, "nobody measures the future"
+
+
+def test_coordinates_brought_from_an_old_system_say_so_in_the_dossier(
+    contado, ground, interventions, tmp_path
+) -> None:
+    from pyproj import Transformer
+
+    feature, _ = interventions
+    one = feature("g", 300, 400)
+    turn = Transformer.from_crs("EPSG:32632", "EPSG:3003", always_xy=True)
+    ring = one["geometry"]["coordinates"][0]
+    rows = "\n".join(f"g;{x};{y}" for x, y in (turn.transform(*point) for point in ring[:-1]))
+    file = tmp_path / "g.csv"
+    file.write_text(f"id;x;y\n{rows}\n", encoding="utf-8")
+    words = ("--territory", ground.root, *SHEETS, "--on", "2024-06-01", "--crs", "EPSG:3003")
+    code, _, errors = contado("assess", file, *words, "--out", tmp_path / "out", "--format", "json")
+    assert code in {0, 3}, errors
+    warnings = load(tmp_path / "out" / "g" / "dossier.json").warnings
+    assert any("accuratezza" in each.text.it for each in warnings if each.code == "reader")

@@ -150,7 +150,14 @@ def drainage_sheet() -> t.SheetReason:
                         (INDEX,),
                         points=exact(1.0),
                         margin=t.Margin(
-                            distance=0.03, edge=0.15, beyond="low", beyond_label=say("basso", "low")
+                            distance=0.03,
+                            edge=0.15,
+                            beyond="low",
+                            beyond_label=say("basso", "low"),
+                            sentence=say(
+                                "Da 0,15 in su diventa «basso» (margine 0,03)",
+                                "From 0.15 up it becomes “low” (margin 0.03)",
+                            ),
                         ),
                     ),
                 ),

@@ -83,7 +83,7 @@ def test_the_least_share_is_the_first_whole_per_cent_that_reaches_the_class(rule
         ("B", "low", "medium")
     ]
     assert change.sentence.it == (
-        "Portando la quota di «Giardino della pioggia, area di bioritenzione» dal 20 % al 30 % "
+        "Portando la quota di «Giardino della pioggia, area di bioritenzione» dal 20 % al 30 %, "
         "l'esito passa da «bassa efficacia» a «media efficacia» (parte B da «bassa» a «media»)."
     )
     assert change.sentence.en == (
@@ -103,7 +103,7 @@ def test_an_overlapping_measure_may_be_raised_over_the_others(rules):
     assert found(rules, one)["measure_share"].changed[0].after.low == 0.45
 
 
-def test_the_fewest_items_are_given_and_those_already_partly_so_come_first(rules):
+def test_the_fewest_items_are_turned_and_those_already_partly_so_come_first(rules):
     """C: 0.5 of 8 now; with three yes 3/8 = 0.375, medium. Two yes would be 2/8."""
     one = work(("NBS10", 0.5), realisation={**NO, "monitoring": "partly"})
     change = found(rules, one)["realisation"]
@@ -117,14 +117,33 @@ def test_the_fewest_items_are_given_and_those_already_partly_so_come_first(rules
         ("no", "yes"),
         ("no", "yes"),
     ]
-    assert change.sentence.it.startswith("Portando a «sì» le voci «Monitoraggio», ")
+    assert change.sentence.it.startswith("Portando a «sì» «Monitoraggio», «")
 
 
 def test_what_does_not_apply_is_not_asked_for(rules):
     items = {**dict.fromkeys(REALISATION_ITEMS, "not_applicable"), "monitoring": "no"}
     change = found(rules, work(("NBS10", 0.5), realisation=items))["realisation"]
     assert [c.field for c in change.changed] == ["realisation.monitoring"]
-    assert change.sentence.it.startswith("Portando a «sì» la voce «Monitoraggio» ")
+    assert change.sentence.it.startswith("Portando a «sì» «Monitoraggio», l'esito")
+
+
+def test_what_nobody_answered_is_asked_before_what_was_declared_is_turned(rules):
+    """C: (1 + 0.5)/8 is surely low only where the two open items are no: they may decide."""
+    given = {item: "no" for item in REALISATION_ITEMS if item not in ("visibility", "monitoring")}
+    given |= {"treated_area": "yes", "native_species": "partly"}
+    one = work(("NBS10", 0.5), realisation=given)
+    asked, turned = (found(rules, one)[kind] for kind in ("answer", "realisation"))
+    assert {c.field for c in asked.changed} == {"realisation.visibility", "realisation.monitoring"}
+    assert [c.before for c in asked.changed] == [None, None]
+    assert asked.sentence.it.startswith("Rispondendo «sì» a «")
+    assert any(c.before is not None for c in turned.changed)
+
+
+def test_an_effect_that_reads_the_same_is_left_out(rules):
+    """Part C stays *cannot tell* whatever the first answers are: nobody is told so."""
+    one = work(("NBS10", 0.5), realisation={})
+    said = [change.sentence.it for change in found(rules, one).values()]
+    assert all("da non determinabile a non determinabile" not in text for text in said)
 
 
 def test_another_measure_of_the_same_sheet_is_offered_on_the_same_area(rules):
@@ -132,7 +151,7 @@ def test_another_measure_of_the_same_sheet_is_offered_on_the_same_area(rules):
     (changed,) = change.changed
     assert (changed.field, changed.before) == ("measures.NBS10.measure", "NBS10")
     assert "scheda-norma-1" in rules.measures[changed.after].sheets
-    assert "al posto di «Parete verde», sulla stessa area," in change.sentence.it
+    assert "al posto di «Parete verde», sulla stessa area, l'esito" in change.sentence.it
 
 
 def test_the_best_outcome_is_left_alone(rules):

@@ -1,21 +1,25 @@
 """What the pages say, in both languages."""
 
 import re
+from datetime import date
 
 import pytest
 
 from contado.dossier.html import html
+from contado.dossier.model import Act, Correction
 from contado.dossier.pages import page, say
 from contado.dossier.pages.letter import letter
 from contado.dossier.words import TEMPLATES, words
+from contado.facts import catalogue
 from contado.interventions.model import REALISATION_ITEMS
+from contado.norms import Rules
 from contado.norms.trace import Interval
 from contado.terms import TERMS
 
 
 def strings(content: object) -> list[str]:
-    if isinstance(content, str):
-        return [content]
+    if isinstance(content, str) or content is None:
+        return [content] if content else []
     inner = content.values() if isinstance(content, dict) else content
     return [text for each in inner if not isinstance(each, int) for text in strings(each)]
 
@@ -37,8 +41,17 @@ def test_every_word_is_written_in_both_languages_with_the_same_values(language) 
         assert text.say(language).strip()
 
 
-def test_every_item_of_the_checklist_has_a_word() -> None:
-    assert all(f"item_{item}" in words() for item in REALISATION_ITEMS)
+def test_the_items_of_the_checklist_have_one_name_each_on_every_page() -> None:
+    rules = Rules.load(on=date(2024, 6, 1))
+    named = {item: catalogue()[f"realisation.{item}"].label for item in REALISATION_ITEMS}
+    for sheet in rules.sheets.values():
+        for _, criterion in sheet.criteria:
+            if criterion.kind == "score":
+                assert criterion.label == named[criterion.fact.removeprefix("realisation.")]
+    short = rules.categories["part_c_criterion"].names.values()
+    assert [text.it for text in short] == [
+        label.it[:1].lower() + label.it[1:] for label in named.values()
+    ]
 
 
 def test_the_templates_use_only_words_that_exist() -> None:
@@ -58,8 +71,8 @@ def test_the_outcome_says_its_class_and_one_that_cannot_be_told_the_classes_left
     assert [step["mark"] for step in known["scale"]] == ["not", "not", "is"]
     assert unknown["outcome"] == "Non determinabile"
     assert unknown["notes"] == [
-        "Classi ancora possibili: bassa efficacia o media efficacia.",
-        "Deciderebbe: strato della temperatura notturna estiva.",
+        "Classi ancora possibili: bassa o media efficacia.",
+        "Vedi «Per decidere serve», più avanti.",
     ]
 
 
@@ -68,7 +81,7 @@ def test_flags_stand_beside_the_number_they_belong_to(sample) -> None:
     assert index["notes"] == ["più grossolano del luogo"]
     assert share["notes"] == ["dato simulato", "dato sostitutivo"]
     assert missing["used"] == "—"
-    assert "strato della temperatura notturna" in missing["notes"][0]
+    assert missing["source"] == "manca: strato della temperatura notturna estiva"
     data = page(sample)["sheets"][0]["parts"][0]["criteria"][0]["data"][0]
     assert data["notes"] == ["dato simulato", "dato sostitutivo"]
 
@@ -76,13 +89,14 @@ def test_flags_stand_beside_the_number_they_belong_to(sample) -> None:
 def test_both_sides_of_a_fact_are_shown(sample) -> None:
     index = page(sample)["facts"][0]
     assert (index["measured"], index["declared"], index["used"]) == ("0,12", "0,10", "0,12")
-    assert "copertura del dato 93,0 %" in index["source"]
+    assert "copertura del dato 93 %" in index["source"]
 
 
-def test_an_item_nobody_answered_says_so(sample) -> None:
-    answers = {row["item"]: row["answer"] for row in page(sample)["realisation"]}
-    assert answers["profondità del suolo"] == "senza risposta"
-    assert answers["monitoraggio"] == "no"
+def test_what_nobody_declared_says_so(sample) -> None:
+    work = sample.intervention.model_copy(update={"name": sample.intervention.id})
+    said = page(sample.model_copy(update={"intervention": work, "filed_on": None}))
+    assert said["title"] == "Intervento piazza-trento (senza nome)"
+    assert ("Presentato il", "non indicata") in said["identity"]
 
 
 def test_surfaces_show_before_after_and_the_difference(sample) -> None:
@@ -95,20 +109,30 @@ def test_surfaces_show_before_after_and_the_difference(sample) -> None:
 
 def test_the_margin_names_the_threshold_and_the_class_beyond_it(sample) -> None:
     row = page(sample)["sheets"][0]["parts"][0]["criteria"][1]
-    assert row["margin"] == "0,03 dalla soglia 0,15, oltre la quale: basso"
+    assert row["margin"] == "Da 0,15 in su diventa «basso» (margine 0,03)"
 
 
-def test_every_assumption_is_listed_with_its_confidence_and_what_expired(sample) -> None:
-    first, second = page(sample)["assumptions"]
-    assert (first["value"], first["confidence"]) == ("0,15; 0,3; 0,5; 0,7", "ipotesi")
-    assert second["confidence"] == "da verificare, scaduto"
-    assert second["value"] == "NBS01: 50; 80; NBS11: 15; 40 %"
+def test_assumptions_are_grouped_by_source_with_confidence_and_what_expired(sample) -> None:
+    rule, literature = page(sample)["assumptions"]
+    assert (rule["source"], rule["confidence"]) == (
+        "Regolamento locale d'igiene tipo, art. 3.2.3",
+        "ipotesi",
+    )
+    assert rule["rows"][0]["value"].startswith("0,15; 0,3")
+    assert literature["confidence"] == "da verificare"
+    assert literature["rows"][0]["tags"] == ["scaduto"]
+    assert literature["rows"][0]["value"] == "NBS01: 50; 80; NBS11: 15; 40 %"
+    assert "fonte vista il 21/11/2026" in literature["rows"][0]["note"]
+    assert "fonte vista" not in rule["rows"][0]["note"]
 
 
-def test_what_would_change_the_outcome_says_from_what_to_what(sample) -> None:
-    (change,) = page(sample)["changes"]
-    assert change["changed"][0]["text"] == "da sì a no"
-    assert change["outcome"] == "da alta efficacia a media efficacia"
+def test_what_would_change_the_outcome_stands_under_what_it_is_good_for(sample) -> None:
+    (better,) = page(sample)["changes"]
+    assert better["title"] == "Per migliorare l'esito"
+    assert better["rows"][0]["sentence"].startswith("Senza il piano di manutenzione")
+    (untouched,) = page(sample)["unchanged"]
+    assert untouched["sheet"] == "Scheda Norma 2 (isola di calore)"
+    assert untouched["sentence"].startswith("Nessuna modifica singola basta a rendere certo")
 
 
 def test_the_letter_states_the_verdicts_and_what_they_rest_on(sample) -> None:
@@ -117,12 +141,40 @@ def test_the_letter_states_the_verdicts_and_what_they_rest_on(sample) -> None:
         "In riferimento all'intervento «Piazza Trento e Trieste», nel comune di 015146, di "
         "superficie pari a 5.000 m² e presentato il 01/06/2024, si comunica quanto segue."
     )
-    assert "l'esito è alta efficacia (parte A: alta, parte B: alta)" in text[1]
-    assert "non è determinabile" in text[2]
-    assert "bassa efficacia o media efficacia" in text[2]
-    assert "2 valori non ancora pubblicati" in text[3]
-    assert sample.digest[:16] in text[3]
-    assert TERMS["proposed_values"].it in text[3]
+    assert text[1] == (
+        "Applicando la Scheda Norma 1 (drenaggio) con i valori proposti da Contado, non approvati, "
+        "riferiti al 01/06/2024, l'esito è alta efficacia (A alta, B alta)."
+    )
+    assert "non è determinabile: può essere bassa o media efficacia" in text[2]
+    assert "fornire i dati che mancano (strato della temperatura notturna" in text[3]
+    assert "2 valori non ancora approvati o confermati" in text[4]
+    assert sample.digest[:16] in text[4]
+    assert TERMS["proposed_values"].it in text[4]
+
+
+def test_the_letter_names_who_signed_the_values(sample) -> None:
+    signed = {"office": "Città metropolitana", "act": "delibera 1", "date": "2025-02-03"}
+    plan = sample.plan.model_copy(update={"status": "signed", "signed": signed})
+    text = letter(sample.model_copy(update={"plan": plan, "disclaimer": None}), "it")
+    assert (
+        "con i valori del profilo contado, firmato il 03/02/2025 da Città metropolitana" in text[1]
+    )
+    assert "proposti da Contado" not in text[1]
+
+
+def test_the_letter_of_a_verification_says_so_and_names_what_changed(sample) -> None:
+    act = Act(
+        kind="verification", office="Settore pianificazione", role="istruttore",
+        date=date(2024, 7, 10),
+        corrections=(
+            Correction(
+                field="surfaces.after.permeable", before=3000, after=2800, reason="tavola 4"
+            ),
+        ),
+    )  # fmt: skip
+    opening = letter(sample.model_copy(update={"acts": (*sample.acts, act)}), "it")[0]
+    assert "l'esito della verifica svolta il 10/07/2024 da Settore pianificazione" in opening
+    assert "uperficie permeabile dopo i lavori: da 3.000 m² a 2.800 m² (tavola 4)" in opening
 
 
 def test_the_english_pages_leave_no_italian_behind(sample) -> None:

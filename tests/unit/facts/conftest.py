@@ -58,7 +58,8 @@ def units(codes: list[str], code: str) -> gpd.GeoDataFrame:
 def make(path: Path, without: tuple[str, ...] = (), *, columns: int = 40) -> Territory:
     with building(path, Settings(name="Prova", crs=CRS, grid=Grid(X, Y, 10.0))) as made:
         made.add_vector("municipalities", units(["015001", "015002"], "istat_code"), source=SOURCE)
-        made.add_vector("zones", units(["Z1"], "code"), source=SOURCE)
+        zones = units(["Z1"], "code").assign(confidence="verify")
+        made.add_vector("zones", zones, source=SOURCE)
         if "landscape_units" not in without:
             made.add_vector("landscape_units", units(["U1", "U2"], "code"), source=SOURCE)
         if "land_cover" not in without:

@@ -76,6 +76,18 @@ def test_overlapping_measures_share_the_whole(survey: Look) -> None:
     assert fact.values.low == approx([0.5 * 0.7 + 0.5 * 0.3])
 
 
+def test_a_measure_over_other_surfaces_adds_nothing_of_its_own(survey: Look) -> None:
+    trees, depaved = measure("NBS12", 0.5, overlapping=True), measure("NBS07", 0.6)
+    both, alone = (
+        drainage.draining_index_after(look(survey, *measures))
+        for measures in ((trees, depaved), (depaved,))
+    )
+    assert both.measured.low == approx([0.4 * 0.05 + 0.6 * 0.3])
+    assert both.measured.high == approx(alone.measured.high)
+    only = drainage.draining_index_after(look(survey, trees))
+    assert only.measured.low == approx([0.05])
+
+
 def test_a_measure_without_runoff_coefficient_leaves_the_ground_as_it_is(survey: Look) -> None:
     change = SurfaceChange(before=BEFORE)
     fact = drainage.draining_index_after(look(survey, measure("NBS10", 0.5), surfaces=change))

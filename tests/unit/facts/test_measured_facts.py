@@ -13,6 +13,7 @@ from contado.norms.rules import Rules
 from contado.survey import Flag, Survey
 from contado.survey.measured import Measured
 from contado.territory import Places, Territory
+from contado.values import Missing
 
 X, Y = 500_000.0, 5_000_000.0
 Look = Callable[..., Survey]
@@ -129,8 +130,12 @@ def test_hot_share_of_the_unit_counts_residents(survey: Look) -> None:
 
 def test_supply_weighs_the_classes_by_area(survey: Look) -> None:
     looked = survey(HALF_DENSE)
-    assert bounds(nature.runoff_regulation(looked)) == approx(((0.17 + 0.86) / 2, (0.31 + 0.86) / 2))
-    assert bounds(nature.microclimate_regulation(looked)) == approx(((0.02 + 0.22) / 2, (0.25 + 0.22) / 2))
+    assert bounds(nature.runoff_regulation(looked)) == approx(
+        ((0.17 + 0.86) / 2, (0.31 + 0.86) / 2)
+    )
+    assert bounds(nature.microclimate_regulation(looked)) == approx(
+        ((0.02 + 0.22) / 2, (0.25 + 0.22) / 2)
+    )
 
 
 def test_bounds_rank_in_the_distribution_of_the_middle_of_each_block(survey: Look) -> None:
@@ -193,3 +198,14 @@ def test_a_fact_of_the_whole_unit_is_not_coarse_for_a_small_place(survey: Look) 
 def test_what_decides_coverage_and_coarseness_is_among_the_parameters(survey: Look) -> None:
     used = {use.parameter for use in people.residents_in(survey(DENSE)).parameters}
     assert used == {"survey.minimum_coverage", "survey.coarse_cells"}
+
+
+def test_a_municipality_in_no_zone_lacks_nothing_and_a_zone_tells_its_confidence(
+    survey: Look,
+) -> None:
+    inside, outside = box(10, 10, 90, 90), box(310, 10, 390, 90)
+    fact = place.zone(survey(inside, outside))
+    assert fact.values.name(0) == "Unit Z1"
+    assert fact.basis is not None
+    assert fact.basis.name(0) == "verify"
+    assert fact.values.why(1) == Missing("no_place", "zones")

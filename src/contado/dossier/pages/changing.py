@@ -24,7 +24,7 @@ def unchanged(dossier: Dossier, language: str) -> list[dict[str, str]]:
     """Return, for each sheet that no single change touches, why that is."""
     changed = {change.sheet for change in dossier.changes}
     return [
-        {"sheet": sheet.label.say(language), "sentence": _why(sheet, dossier, language)}
+        {"sheet": sheet.label.say(language), "sentence": why_unchanged(sheet, dossier, language)}
         for sheet in dossier.verdicts
         if sheet.sheet not in changed
     ]
@@ -45,7 +45,8 @@ def _group(key: str, found: list[Change], dossier: Dossier, language: str) -> di
     }
 
 
-def _why(sheet: SheetReason, dossier: Dossier, language: str) -> str:
+def why_unchanged(sheet: SheetReason, dossier: Dossier, language: str) -> str:
+    """Say why no single change touches the outcome of a sheet."""
     scale = dossier.plan.scales.get(sheet.sheet, ())
     if sheet.outcome.state == "cannot_tell":
         return word("no_change_decides", language)

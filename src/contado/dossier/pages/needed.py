@@ -43,9 +43,7 @@ def _items(data: Sequence[Lacking], dossier: Dossier, language: str) -> list[str
     items = [datum for datum in data if datum.code == "unanswered"]
     said = [_capital(_named(datum, language)) for datum in data if datum not in items]
     if items:
-        names = ", ".join(
-            item_name(datum.subject, dossier, language).lower() for datum in items
-        )
+        names = ", ".join(item_name(datum.subject, dossier, language).lower() for datum in items)
         key = "needed_item" if len(items) == 1 else "needed_items"
         said.append(
             word(key, language, count=len(items), total=len(REALISATION_ITEMS), items=names)

@@ -61,7 +61,7 @@ def content(use: ParameterUse, language: str, names: Names | None = None) -> str
     >>> content(ParameterUse(parameter="p", label=Text(it="p", en="p"), value=[0.15, 0.3],
     ...     unit="m", valid_from=None, valid_to=None, checked=None,
     ...     reference=Reference(title="r"), confidence="assumption"), "it")
-    '0,15; 0,30 m'
+    '0,15; 0,3 m'
     """
     unit = UNITS.get(use.unit)
     label = unit.label.say(language) if unit else use.unit
@@ -89,7 +89,7 @@ def _table(use: ParameterUse, names: Names, language: str) -> str:
     value = use.value
     if isinstance(value, dict) and not _is_bounds(value):
         if len(value) > 1 and len(set(map(str, value.values()))) == 1:
-            each = plain(next(iter(value.values())), language)
+            each = plain(next(iter(value.values())), language, _least(use))
             return word("alike", language, value=each, count=len(value))
         return "; ".join(
             f"{names.row(use.parameter, key)}: {_cell(use, each, names, language)}"
@@ -101,30 +101,42 @@ def _table(use: ParameterUse, names: Names, language: str) -> str:
 def _cell(use: ParameterUse, value: object, names: Names, language: str) -> str:
     if isinstance(value, str):
         return names.value(use.parameter, value)
-    return plain(value, language)
+    return plain(value, language, _least(use))
 
 
-def plain(value: object, language: str) -> str:
+def _least(use: ParameterUse) -> int:
+    """Return the decimals a fraction has at least: without a unit, those of scores."""
+    return UNITS["1"].decimals if use.unit == "1" else 0
+
+
+def plain(value: object, language: str, least: int = 0) -> str:
     """Write a plain value: a number, bounds, a list; what is absent does not count.
+
+    Parameters
+    ----------
+    least
+        Decimals of a number that is not whole, at least.
 
     Examples
     --------
     >>> plain({"low": 50, "high": 80.5}, "it"), plain(None, "en"), plain([1 / 3, 0.66], "it")
-    ('50–80,50', 'does not count', '1/3; 0,66')
+    ('50–80,5', 'does not count', '1/3; 0,66')
+    >>> plain([0.3, 1], "it", least=2)
+    '0,30; 1'
     """
     if isinstance(value, dict):
-        return _pairs(value, language)
+        return _pairs(value, language, least)
     if isinstance(value, list | tuple):
-        return "; ".join(plain(each, language) for each in value)
+        return "; ".join(plain(each, language, least) for each in value)
     if value is None:
         return word("does_not_count", language)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number(value, language)
+        return _number(value, language, least)
     known = term("yes" if value else "no", language)
     return known if isinstance(value, bool) else say.value(str(value), "1", language)
 
 
-def _number(value: float, language: str) -> str:
+def _number(value: float, language: str, least: int) -> str:
     """Write a number as the plan gives it: a third is a third, not a row of digits."""
     text = f"{value:.6g}"
     if abs(float(text) - value) > _SAME:
@@ -132,7 +144,7 @@ def _number(value: float, language: str) -> str:
         if abs(float(near) - value) < _SAME:
             return f"{near.numerator}/{near.denominator}"
     whole, dot, decimals = text.partition(".")
-    text = f"{whole}{dot}{decimals.ljust(2, '0')}" if dot and "e" not in text else text
+    text = f"{whole}{dot}{decimals.ljust(least, '0')}" if dot and "e" not in text else text
     return text.replace(".", "," if language == "it" else ".")
 
 
@@ -150,10 +162,11 @@ def source_and_note(title: str) -> tuple[str, str]:
     return (found[1], found[2] or "") if found else (title, "")
 
 
-def _pairs(value: Mapping[str, object], language: str) -> str:
+def _pairs(value: Mapping[str, object], language: str, least: int) -> str:
     if _is_bounds(value):
-        return "–".join(dict.fromkeys(plain(value[end], language) for end in ("low", "high")))
-    return "; ".join(f"{key}: {plain(each, language)}" for key, each in value.items())
+        ends = (plain(value[end], language, least) for end in ("low", "high"))
+        return "–".join(dict.fromkeys(ends))
+    return "; ".join(f"{key}: {plain(each, language, least)}" for key, each in value.items())
 
 
 def _is_bounds(value: Mapping[str, object]) -> bool:

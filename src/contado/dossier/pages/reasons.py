@@ -8,7 +8,6 @@ from typing import Any
 from contado.dossier.model import Dossier, FactReading
 from contado.dossier.pages import say
 from contado.dossier.pages.front import of_part, proposers, verdicts
-from contado.dossier.pages.parameters import source_and_note
 from contado.dossier.words import word
 from contado.norms.catalogue import State
 from contado.norms.trace import (

@@ -6,6 +6,7 @@ from datetime import date
 
 from contado.dossier.model import Flag, Interval, Value
 from contado.dossier.words import word
+from contado.facts import catalogue
 from contado.norms.trace import Answer, Lacking
 from contado.terms import TERMS, Text, term
 from contado.units import UNITS, format_number
@@ -44,8 +45,8 @@ _MONTHS = (
 )
 
 
-def number(value: Interval | None, unit: str, language: str) -> str:
-    """Write a number, or the bounds it lies between.
+def number(value: Interval | None, unit: str, language: str, fact: str = "") -> str:
+    """Write a number, or the bounds it lies between, with the decimals of its fact or unit.
 
     Examples
     --------
@@ -53,11 +54,17 @@ def number(value: Interval | None, unit: str, language: str) -> str:
     '0,46–0,58'
     >>> number(Interval(low=2500, high=2500), "m2", "it")
     '2.500 m²'
+    >>> number(Interval(low=0.35, high=0.35), "degC", "it", "measure.cooling")
+    '0,35 °C'
     """
     if value is None:
         return NONE
     known = unit if unit in UNITS else "1"
-    low, high = (format_number(bound, known, language) for bound in (value.low, value.high))
+    spec = catalogue().get(fact)
+    low, high = (
+        format_number(bound, known, language, decimals=spec.decimals if spec else None)
+        for bound in (value.low, value.high)
+    )
     if low == high:
         return low
     label = UNITS[known].label.say(language)
@@ -69,10 +76,12 @@ def amount(value: float, unit: str, language: str) -> str:
     return number(Interval(low=value, high=value), unit, language)
 
 
-def value(content: Value, unit: str, language: str, label: Text | None = None) -> str:
+def value(
+    content: Value, unit: str, language: str, label: Text | None = None, fact: str = ""
+) -> str:
     """Write the value of a fact: a number, a label's name, or a dash where there is none."""
     if isinstance(content, Interval):
-        return number(content, unit, language)
+        return number(content, unit, language, fact)
     if content is None:
         return NONE
     if label is not None:
@@ -81,7 +90,9 @@ def value(content: Value, unit: str, language: str, label: Text | None = None) -
 
 
 def lacking(reason: Lacking, language: str) -> str:
-    """Say which datum is missing."""
+    """Say which datum is missing; a place that is in no unit of a kind lacks nothing."""
+    if reason.code == "no_place":
+        return reason.text.say(language)
     return word("lacking", language, what=reason.text.say(language))
 
 
@@ -109,8 +120,25 @@ def answer(given: Answer, language: str) -> str:
 
 
 def either(labels: tuple[Text, ...], language: str) -> str:
-    """Join names with commas and a last *or*."""
-    return joined([label.say(language) for label in labels], "o" if language == "it" else "or")
+    """Join names with commas and a last *or*; a word they all begin or end with is said once.
+
+    Examples
+    --------
+    >>> low, high = Text(it="bassa efficacia", en="low"), Text(it="alta efficacia", en="high")
+    >>> either((low, high), "it")
+    'bassa o alta efficacia'
+    >>> low, high = Text(it="priorità bassa", en="low"), Text(it="priorità alta", en="high")
+    >>> either((low, high), "it")
+    'priorità bassa o alta'
+    """
+    split = [label.say(language).split() for label in labels]
+    if len(split) > 1 and all(len(words) > 1 for words in split):
+        if len({words[-1] for words in split}) == 1:
+            split = [*(words[:-1] for words in split[:-1]), split[-1]]
+        elif len({words[0] for words in split}) == 1:
+            split = [split[0], *(words[1:] for words in split[1:])]
+    names = [" ".join(words) for words in split]
+    return joined(names, "o" if language == "it" else "or")
 
 
 def joined(names: list[str], last: str) -> str:
@@ -123,8 +151,3 @@ def joined(names: list[str], last: str) -> str:
     """
     *first, end = names or [""]
     return f"{', '.join(first)} {last} {end}" if first else end
-
-
-def deciding(given: Answer, language: str) -> str:
-    """Name the data that would decide, separated by semicolons."""
-    return "; ".join(dict.fromkeys(datum.text.say(language) for datum in given.deciding))
