@@ -87,7 +87,7 @@ def _whole(reason: SheetReason | PartReason, answer: Answer, language: str) -> t
 
 def _criterion(criterion: CriterionReason, dossier: Dossier, language: str) -> tuple[str, Side]:
     uses = [use for reason in (criterion, *criterion.children) for use in reason.facts]
-    values = [say.value(use.value, use.unit, language, use.value_label) for use in uses]
+    values = [say.value(use.value, use.unit, language, use.value_label, use.fact) for use in uses]
     read = {(use.fact, use.state) for use in uses}
     found = [each for each in dossier.facts if (each.fact, each.state) in read]
     sources = dict.fromkeys(_source(each, language) for each in found)

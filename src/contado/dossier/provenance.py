@@ -63,7 +63,11 @@ def _about(layer: Layer) -> Text | None:
 def _both(text: str) -> Text:
     """Return a text of a layer, which is written ``italiano / English`` where it has both."""
     it, bar, en = text.partition(" / ")
-    return Text(it=it, en=en if bar else it)
+    return Text(it=_capital(it), en=_capital(en if bar else it))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def references(facts: Facts, rules: Rules) -> tuple[ReferenceUse, ...]:

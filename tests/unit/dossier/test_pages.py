@@ -81,7 +81,7 @@ def test_flags_stand_beside_the_number_they_belong_to(sample) -> None:
     assert index["notes"] == ["più grossolano del luogo"]
     assert share["notes"] == ["dato simulato", "dato sostitutivo"]
     assert missing["used"] == "—"
-    assert missing["source"] == "manca: strato della temperatura notturna estiva"
+    assert missing["source"] == "non misurato (strato della temperatura notturna estiva)"
     data = page(sample)["sheets"][0]["parts"][0]["criteria"][0]["data"][0]
     assert data["notes"] == ["dato simulato", "dato sostitutivo"]
 

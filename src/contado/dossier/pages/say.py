@@ -91,9 +91,11 @@ def value(
 
 def lacking(reason: Lacking, language: str) -> str:
     """Say which datum is missing; a place that is in no unit of a kind lacks nothing."""
+    what = reason.text.say(language)
     if reason.code == "no_place":
-        return reason.text.say(language)
-    return word("lacking", language, what=reason.text.say(language))
+        return what
+    unmeasured = reason.code in {"no_layer", "outside_layer", "low_coverage"}
+    return word("lacking_measured" if unmeasured else "lacking", language, what=what)
 
 
 def flags(found: tuple[Flag, ...], language: str) -> list[str]:
