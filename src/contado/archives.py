@@ -18,7 +18,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from contado.errors import BadInput, Problem
+from contado.errors import LANGUAGES, BadInput, Problem
+from contado.numerals import readable
+from contado.terms import Text
 
 _BLOCK = 1 << 16
 _ARCHIVE_SUFFIXES = frozenset(
@@ -262,10 +264,15 @@ def printable(text: str, longest: int = 80) -> str:
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
-def _readable(size: int) -> str:
+def _readable(size: int) -> Text:
     amount = float(size)
     for unit in ("B", "KiB", "MiB"):
         if amount < 1024:  # noqa: PLR2004 - bytes of a kibibyte
-            return f"{amount:.0f} {unit}"
+            return _same(f"{amount:.0f} {unit}")
         amount /= 1024
-    return f"{amount:.1f} GiB"
+    size_in = {said: f"{readable(round(amount, 1), said)} GiB" for said in LANGUAGES}
+    return Text(**size_in)
+
+
+def _same(text: str) -> Text:
+    return Text(it=text, en=text)

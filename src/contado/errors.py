@@ -11,10 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import TypeGuard
 
+from contado.numerals import readable
 from contado.shipped import page
 
 LANGUAGES = ("it", "en")
+_LARGE = 10_000  # the first whole number that is written in groups of three figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Problem:
         The place of the problem: a file, ``file:line``, ``layer row 12``, a field.
     values
         What the message names between braces; a `contado.terms.Text` is said in the language
-        of the message.
+        of the message, and a number is written as that language writes it.
     """
 
     code: str
@@ -57,16 +60,32 @@ class Problem:
     def say(self, language: str = "it") -> Sentences:
         """Return the message in ``language``, with its values filled in."""
         texts = messages()[self.code][language]
-        values = {
-            name: value.say(language) if hasattr(value, "say") else value
-            for name, value in self.values.items()
-        }
+        values = {name: _said(value, language) for name, value in self.values.items()}
         return Sentences(*(texts[part].format_map(values) for part in ("what", "why", "mend")))
 
     def line(self, language: str = "it") -> str:
         """Return the message as one line that begins with its place."""
         said = str(self.say(language))
         return f"{self.where}: {said}" if self.where else said
+
+
+def _said(value: object, language: str) -> object:
+    if hasattr(value, "say"):
+        return value.say(language)
+    return readable(value, language) if _is_quantity(value) else value
+
+
+def _is_quantity(value: object) -> TypeGuard[float]:
+    """Tell a number from a truth; whole numbers of four figures may be years and stay as they are.
+
+    Examples
+    --------
+    >>> [_is_quantity(value) for value in (0.5, 10_000, 2024, True, "1")]
+    [True, True, False, False, False]
+    """
+    if isinstance(value, int):
+        return abs(value) >= _LARGE
+    return isinstance(value, float)
 
 
 class ContadoError(Exception):

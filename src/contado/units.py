@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from contado.numerals import written
 from contado.terms import Text
 
 RESOLUTION = 1e-9
@@ -97,11 +98,6 @@ def format_number(
     ('0.30', '30 %', '66 %')
     """
     known = UNITS[unit]
-    number = shown(value, unit, decimals)
-    text = f"{number or abs(number):,f}"
-    if known.trimmed and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if language == "it":
-        text = text.translate(str.maketrans(",.", ".,"))
+    text = written(shown(value, unit, decimals), language, trimmed=known.trimmed)
     label = known.label.say(language)
     return f"{text} {label}" if label else text

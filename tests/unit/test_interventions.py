@@ -367,13 +367,13 @@ class TestWhereItLies:
     def test_what_is_mostly_outside_is_refused_with_the_share(self) -> None:
         shape = shapely.box(499_940, 5_034_000, 500_040, 5_034_050)
         (problem,) = problems(feature(shape, surfaces=None))
-        assert (problem.code, problem.values["share"]) == ("interventions.outside", "60.0 %")
+        assert (problem.code, problem.values["share"]) == ("interventions.outside", 60.0)
 
     def test_what_is_partly_outside_is_read_and_said(self) -> None:
         shape = shapely.box(499_960, 5_034_000, 500_060, 5_034_050)
         result = read(feature(shape, surfaces=None))
         assert notices(result) == ["partly_outside"]
-        assert result.notices[0].values["share"] == "40.0 %"
+        assert result.notices[0].values["share"] == 40.0
 
     def test_far_away_is_outside_without_an_offer(self) -> None:
         assert codes(feature(shapely.box(600_000, 4_900_000, 600_100, 4_900_100))) == ["outside"]

@@ -57,6 +57,6 @@ def sized(geometry: BaseGeometry, where: str, findings: Findings) -> bool:
     """Tell whether an area, in the territory's metric system, could be an intervention's."""
     if LEAST_AREA <= geometry.area <= MOST_AREA:
         return True
-    values = {"area": f"{geometry.area:.6g}", "least": LEAST_AREA, "most": f"{MOST_AREA:.0f}"}
+    values = {"area": geometry.area, "least": LEAST_AREA, "most": MOST_AREA}
     findings.problems.append(Problem("interventions.odd_area", where, values))
     return False

@@ -50,7 +50,7 @@ def measures_of(
     total = sum(min(area, lot.area) for area, measure in taken if not measure.overlapping)
     slack = max(min(ROUNDING, 0.01 * lot.area), _SHARE_ROUNDING * lot.area)
     if total > lot.area + slack:
-        values = {"total": f"{100 * total / lot.area:.1f} %", "area": f"{lot.area:.1f}"}
+        values = {"total": round(100 * total / lot.area, 1), "area": round(lot.area, 1)}
         findings.problems.append(Problem("interventions.over_one", f"{where} measures", values))
     return tuple(
         _measure(measure, area, lot.area)
@@ -70,14 +70,14 @@ def _area(
     if measure.area is None:
         return (measure.share or 0.0) * float(lot.area)
     if measure.area > lot.area + min(ROUNDING, 0.01 * lot.area):
-        values = {"declared": f"{measure.area:.1f}", "area": f"{lot.area:.1f}"}
+        values = {"declared": round(measure.area, 1), "area": round(lot.area, 1)}
         findings.problems.append(Problem("interventions.area_too_large", where, values))
     return measure.area
 
 
 def _drawn_area(lot: BaseGeometry, drawn: BaseGeometry, where: str, findings: Findings) -> float:
     inside = float(lot.intersection(drawn).area)
-    values = {"inside": f"{inside:.1f}", "drawn": f"{drawn.area:.1f}"}
+    values = {"inside": round(inside, 1), "drawn": round(drawn.area, 1)}
     if inside <= 0:
         findings.problems.append(Problem("interventions.measure_elsewhere", where, values))
     elif inside < (1 - _CUT_AWAY) * drawn.area:

@@ -144,7 +144,7 @@ def say_accuracy(source: Source, way: Way, ground: Ground, findings: Findings) -
     values = {
         "source": used.name,
         "target": target.name,
-        "accuracy": f"{accuracy:g} m" if accuracy >= 0 else "?",
+        "accuracy": accuracy if accuracy >= 0 else "?",
     }
     findings.notices.append(Problem("interventions.transformed", source.name, values))
 
@@ -172,7 +172,7 @@ def placed(
 
 
 def _say_outside(share: float, where: str, findings: Findings) -> None:
-    values = {"share": f"{100 * share:.1f} %", "limit": f"{100 * MOST_OUTSIDE:.0f} %"}
+    values = {"share": round(100 * share, 1), "limit": 100 * MOST_OUTSIDE}
     if share > MOST_OUTSIDE:
         findings.problems.append(Problem("interventions.outside", where, values))
     elif share > LEAST_OUTSIDE:

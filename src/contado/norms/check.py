@@ -143,4 +143,4 @@ def _weight_problems(
     if len(weights) < len(typed) or any(weight < 0 for weight in weights):
         yield _wrong(source.where(*place), "a weight is a number that is not negative")
     elif abs(sum(weights) - 1) > RESOLUTION:
-        yield Problem("norms.weights_sum", source.where(*place), {"sum": f"{sum(weights):.6g}"})
+        yield Problem("norms.weights_sum", source.where(*place), {"sum": round(sum(weights), 9)})

@@ -106,5 +106,5 @@ def _check_values(raster: DatasetReader, band: int, layer: Cells) -> list[Proble
     found = float(content.min()), float(content.max())
     if low <= found[0] and found[1] <= high:
         return []
-    values = {"low": f"{found[0]:g}", "high": f"{found[1]:g}", "min": low, "max": high}
+    values = {"low": found[0], "high": found[1], "min": low, "max": high}
     return [Problem("recipes.implausible", layer.file, {"band": layer.band, **values})]

@@ -150,7 +150,7 @@ def _fill(job: _Job, options: RecipeOptions, progress: Progress) -> list[Problem
 def _check_cell(cell: float) -> list[Problem]:
     if cell in CELLS:
         return []
-    values = {"cell": f"{cell:g}", "cells": ", ".join(f"{side:g}" for side in CELLS)}
+    values = {"cell": cell, "cells": ", ".join(f"{side:g}" for side in CELLS)}
     return [Problem("recipes_demo.cell", "--cell", values)]
 
 
