@@ -10,7 +10,8 @@ from pathlib import Path
 from contado.dossier.libraries import needed
 from contado.dossier.model import Dossier
 from contado.dossier.pages import say
-from contado.dossier.pages.front import municipality, title
+from contado.dossier.pages.front import municipality
+from contado.dossier.pages.front import title as title_of
 from contado.dossier.words import word
 from contado.files import written
 
@@ -30,14 +31,14 @@ def safe(text: str) -> str:
 
 
 def rows(dossiers: Sequence[Dossier], language: str = "it") -> list[dict[str, str]]:
-    """Return a row an intervention: what it is, each sheet's outcome, the digest, the disclaimer."""
+    """Return a row an intervention: what it is, each sheet's outcome, the disclaimer."""
     return [_row(dossier, language) for dossier in dossiers]
 
 
 def _row(dossier: Dossier, language: str) -> dict[str, str]:
     row = {
         word("identifier", language): dossier.intervention.id,
-        word("place", language): title(dossier, language),
+        word("place", language): title_of(dossier, language),
         word("municipality", language): municipality(dossier, language),
         word("assessed_on", language): dossier.on.isoformat(),
     }
@@ -79,9 +80,7 @@ def _write_csv(path: Path, names: list[str], table: list[dict[str, str]]) -> Non
         writer.writerows([row.get(name, "") for name in names] for row in table)
 
 
-def _write_xlsx(
-    path: Path, names: list[str], table: list[dict[str, str]], first: Dossier
-) -> None:
+def _write_xlsx(path: Path, names: list[str], table: list[dict[str, str]], first: Dossier) -> None:
     xlsxwriter = needed("xlsxwriter")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:

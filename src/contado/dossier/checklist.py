@@ -1,4 +1,4 @@
-"""The blank checklist of part C, to print and fill in on site: what each item asks, what proves it."""
+"""The blank checklist of part C: what each item asks and what proves it, to fill in on site."""
 
 from __future__ import annotations
 

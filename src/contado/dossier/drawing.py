@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from contado.dossier.map_names import LETTER
 from contado.dossier.model import MapSheet, Shape
 from contado.dossier.paths import INSET
 from contado.dossier.words import word
@@ -71,11 +72,11 @@ def drawing(sheet: MapSheet, language: str = "it") -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w:g} {h:g}">',
         f'<defs><clipPath id="frame"><rect width="{w:g}" height="{h:g}"/></clipPath></defs>',
-        f'<g clip-path="url(#frame)"><g id="ground">',
+        '<g clip-path="url(#frame)"><g id="ground">',
         *(_shape(shape) for shape in _ordered(sheet.shapes)),
         _ring(sheet),
-        *(_name(name.x, name.y, name.text) for name in sheet.names),
         "</g></g>",
+        *(_name(name.x, name.y, name.text) for name in sheet.names),
         _edge(0, w, h),
         _north(0),
         _scale(sheet, 0, sheet.width * _MAX_BAR, language),
@@ -88,13 +89,18 @@ def drawing(sheet: MapSheet, language: str = "it") -> str:
 def narrow_drawing(sheet: MapSheet, language: str = "it") -> str:
     """Return the middle of the same map for a telephone; it borrows the ground of `drawing`.
 
-    Both stand in one page: this one draws nothing by itself but its edge, north and scale.
+    Both stand in one page: this one draws nothing by itself but names, edge, north and scale.
     """
     w, h = sheet.height * _NARROW, sheet.height
     x0 = (sheet.width - w) / 2
+    names = [
+        _name(name.x, name.y, name.text)
+        for name in sheet.names
+        if abs(name.x - sheet.width / 2) + LETTER * len(name.text) / 2 < w / 2
+    ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x0:g} 0 {w:g} {h:g}">'
-        f'<use href="#ground"/>{_edge(x0, w, h)}{_north(x0)}'
+        f'<use href="#ground"/>{"".join(names)}{_edge(x0, w, h)}{_north(x0)}'
         f"{_scale(sheet, x0, w * _MAX_BAR, language)}</svg>"
     )
 

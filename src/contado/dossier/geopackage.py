@@ -32,24 +32,12 @@ _CONTENT = (
     "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change)"
     " VALUES ('layer_styles', 'attributes', 'layer_styles', ?)"
 )
-_SCHEMA = (
-    "CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,"
-    " name TEXT, title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT,"
-    " CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),"
-    " CONSTRAINT gdc_tn UNIQUE (table_name, name))",
-    "CREATE TABLE gpkg_data_column_constraints (constraint_name TEXT NOT NULL,"
-    " constraint_type TEXT NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN,"
-    " max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,"
-    " CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value))",
-)
 _EXTENSION = (
     "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope)"
     " VALUES (?, NULL, 'gpkg_schema',"
     " 'http://www.geopackage.org/spec130/#extension_schema', 'read-write')"
 )
-_ALIAS = (
-    "INSERT INTO gpkg_data_columns (table_name, column_name, name, title) VALUES (?, ?, ?, ?)"
-)
+_ALIAS = "INSERT INTO gpkg_data_columns (table_name, column_name, name, title) VALUES (?, ?, ?, ?)"
 
 
 def write_geopackage(dossier: Dossier, path: Path) -> None:
@@ -100,8 +88,7 @@ def _name_columns(
     base: sqlite3.Connection, made: list[tuple[str, pd.DataFrame]], dossier: Dossier
 ) -> None:
     """Write the Italian name of each column, as the schema extension of GeoPackage holds it."""
-    for statement in _SCHEMA:
-        base.execute(statement)
+    base.executescript((TEMPLATES / "columns.sql").read_text(encoding="utf-8"))
     for table in ("gpkg_data_columns", "gpkg_data_column_constraints"):
         base.execute(_EXTENSION, (table,))
     for layer, frame in made:

@@ -16,7 +16,10 @@ _NAMED = ("municipalities", "landscape_units", "parks")
 """Layers whose names are written, the widest first."""
 
 _LEAST = 0.02
-_LETTER = (17.0, 44.0)
+LETTER = 17.0
+"""Width of a letter of a name, units of the page."""
+
+_LINE = 44.0
 _BASELINE = 10
 
 
@@ -67,7 +70,7 @@ def _spot(
     """Return the box of a name inside a shape, in page units, or None where it does not fit."""
     import shapely
 
-    wide, high = _LETTER[0] * len(text) / 2, _LETTER[1] / 2
+    wide, high = LETTER * len(text) / 2, _LINE / 2
     page = shapely.box(wide, high, WIDTH - wide, HEIGHT - high)
     room = shapely.transform(shape, frame.page).intersection(page)
     for box in taken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,6 +16,8 @@ from contado.dossier.words import TEMPLATES, word
 ACCESSIBLE = "ua-1"
 ARCHIVABLE = "a-2a"
 _DIGEST_SHOWN = 16
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|°C|m²|m)(?:\W|$))")
 
 
 def pdf(dossier: Dossier, language: str = "it") -> bytes:
@@ -62,9 +65,13 @@ def typeset(template: str, content: dict[str, Any]) -> bytes:
 
 
 def _printable(content: object) -> object:
-    """Replace characters that no shipped font can draw: PDF/A refuses a missing glyph."""
+    """Replace characters that no shipped font can draw, and keep a number beside its unit.
+
+    PDF/A refuses a missing glyph.
+    """
     if isinstance(content, str):
-        return "".join(c if c in drawable() or c == "\n" else "?" for c in content)
+        whole = _BEFORE_UNIT.sub(_NO_BREAK, content)
+        return "".join(c if c in drawable() or c == "\n" else "?" for c in whole)
     if isinstance(content, dict):
         return {key: _printable(each) for key, each in content.items()}
     if isinstance(content, list | tuple):

@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contado.dossier.cartography import frame_around
-from contado.dossier.drawing import LINES, STYLES, drawing, nice_length
-from contado.dossier.ground_cover import GROUPS
+from contado.dossier.drawing import (
+    LINES,
+    STYLES,
+    drawing,
+    legend,
+    narrow_drawing,
+    nice_length,
+)
+from contado.dossier.ground_cover import GROUPS, no_data
 from contado.dossier.map_names import names
 from contado.dossier.paths import HEIGHT, WIDTH, Frame, path
 from contado.dossier.words import words
@@ -78,13 +85,13 @@ def test_names_stay_off_the_intervention_and_off_each_other() -> None:
     assert not any(box.intersects(on_page) for box in boxes)
 
 
-def test_one_municipality_alone_is_not_named() -> None:
+def test_one_municipality_alone_is_named_too() -> None:
     lot = shapely.box(0, 0, 50, 50)
     frame = frame_around(lot)
     rows = gpd.GeoDataFrame(
         {"name": ["Solo"]}, geometry=[shapely.box(*frame.bounds)], crs="EPSG:32632"
     )
-    assert names({"municipalities": rows}, lot, frame) == []
+    assert [name.text for name in names({"municipalities": rows}, lot, frame)] == ["Solo"]
 
 
 @pytest.mark.parametrize("language", ["it", "en"])
@@ -96,4 +103,29 @@ def test_the_drawing_is_well_formed_and_escapes_names(sample, language) -> None:
     root = ElementTree.fromstring(drawing(sheet, language))
     texts = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
     assert '<a href="x">&' in texts
-    assert words()["legend_intervention"].say(language) in texts
+
+
+def test_the_legend_is_text_with_a_swatch_for_each_role_drawn(sample) -> None:
+    from xml.etree import ElementTree
+
+    found = legend(sample.map)
+    assert [each["text"] for each in found] == ["intervento", "confine comunale", "parchi"]
+    assert all(ElementTree.fromstring(each["svg"]).tag.endswith("svg") for each in found)
+
+
+def test_a_telephone_sees_the_middle_of_the_map_and_only_whole_names(sample) -> None:
+    middle = sample.map.names[0].model_copy(update={"x": 850, "text": "Dentro"})
+    sheet = sample.map.model_copy(update={"names": (*sample.map.names, middle)})
+    text = narrow_drawing(sheet)
+    assert "Dentro" in text
+    assert "Parco di prova" not in text
+    assert 'href="#ground"' in text
+    assert drawing(sheet).count('id="ground"') == 1
+
+
+def test_ground_nobody_observed_is_white_and_the_legend_says_so() -> None:
+    frame = frame_around(shapely.box(0, 0, 50, 50))
+    shape = no_data(frame)
+    assert shape.path == f"M0 0L{WIDTH:g} 0L{WIDTH:g} {HEIGHT:g}L0 {HEIGHT:g}Z"
+    assert STYLES[shape.role].fill == "#ffffff"
+    assert words()["legend_no_data"].it == "bianco: nessun dato"

@@ -53,6 +53,7 @@ def test_a_dossier_without_map_changes_or_assumptions_still_has_its_pages(sample
 def test_the_blank_checklist_has_the_eight_items_and_is_the_same_each_time() -> None:
     text = checklist_html()
     assert text.count('<th scope="row">') == 8
-    assert "piano di manutenzione" in text
+    assert text.count("Documento che lo prova") == 8
+    assert "Piano di manutenzione" in text
     assert checklist_pdf() == checklist_pdf()
     assert b"<pdfuaid:part>1</pdfuaid:part>" in checklist_pdf("en")

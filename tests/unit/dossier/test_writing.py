@@ -68,11 +68,18 @@ def test_a_format_that_fails_leaves_no_folder(sample, tmp_path) -> None:
 def test_the_geopackage_has_its_layers_styles_and_date(sample, tmp_path) -> None:
     path = write(sample, tmp_path / "a", ["gpkg"]) / "dossier.gpkg"
     layers = {name for name, _ in pyogrio.list_layers(path)}
-    assert layers == {"intervention", "measures", "facts", "verdicts", "layer_styles"}
+    assert layers == {
+        "intervention", "measures", "facts", "verdicts", "criteria", "layer_styles",
+    }  # fmt: skip
     frame = pyogrio.read_dataframe(path, layer="intervention")
     assert frame.crs.to_epsg() == 32632
-    assert frame.loc[0, "scheda_norma_1"] == "high"
-    assert frame.loc[0, "scheda_norma_2"] == "cannot_tell"
+    assert frame.loc[0, "scheda_norma_1"] == "alta efficacia"
+    assert frame.loc[0, "scheda_norma_1_code"] == "high"
+    assert frame.loc[0, "scheda_norma_2"].startswith("non determinabile (bassa")
+    assert frame.loc[0, "cadastral"] == "foglio 12, particella 345"
+    assert frame.loc[0, "area_m2"] == 5000.0
+    assert len(pyogrio.read_dataframe(path, layer="verdicts")) == len(sample.verdicts)
+    assert "geometry" not in pyogrio.read_dataframe(path, layer="criteria")
     assert frame.geometry.area.iloc[0] == pytest.approx(5000)
     with closing(sqlite3.connect(path)) as base:
         dates = {row[0] for row in base.execute("SELECT last_change FROM gpkg_contents")}
@@ -80,6 +87,18 @@ def test_the_geopackage_has_its_layers_styles_and_date(sample, tmp_path) -> None
     assert dates == {"2024-06-01T00:00:00.000Z"}
     assert set(styles) == {"intervention", "verdicts"}
     assert all("<qgis" in style for style in styles.values())
+
+
+def test_every_column_of_the_geopackage_has_a_name_people_read(sample, tmp_path) -> None:
+    path = write(sample, tmp_path / "a", ["gpkg"]) / "dossier.gpkg"
+    with closing(sqlite3.connect(path)) as base:
+        named = set(base.execute("SELECT table_name, column_name FROM gpkg_data_columns"))
+        extensions = set(base.execute("SELECT table_name, extension_name FROM gpkg_extensions"))
+        titles = [row[0] for row in base.execute("SELECT title FROM gpkg_data_columns")]
+    for layer in ("intervention", "measures", "facts", "verdicts", "criteria"):
+        assert {(layer, name) for name in pyogrio.read_info(path, layer=layer)["fields"]} <= named
+    assert ("gpkg_data_columns", "gpkg_schema") in extensions
+    assert all(titles)
 
 
 def test_a_missing_fact_has_no_number_in_the_geopackage(sample, tmp_path) -> None:
@@ -105,5 +124,7 @@ def test_the_tables_hold_text_safe_from_formulas_and_a_fixed_date(sample, tmp_pa
     assert "'=1+1" in {cell.value for cell in cells}
     assert book.properties.created.isoformat().startswith("2024-06-01")
     lines = (tmp_path / "x" / "esiti.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0].startswith("Valori proposti da Contado")
-    assert lines[3].startswith("'=1+1;'@SUM(A1)")
+    assert lines[0].startswith("Identificativo;")
+    assert lines[0].endswith(";Avvertenza")
+    assert all("Valori proposti da Contado" in line for line in lines[1:])
+    assert lines[2].startswith("'=1+1;'@SUM(A1)")

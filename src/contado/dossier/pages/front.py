@@ -78,7 +78,9 @@ def references(sheet: SheetReason, dossier: Dossier, language: str) -> list[str]
     if "reference" in found:
         doubt = found.get("confidence", "known")
         said.append(
-            word("structure", language, title=found["reference"]["title"], mark=term(doubt, language))
+            word(
+                "structure", language, title=found["reference"]["title"], mark=term(doubt, language)
+            )
         )
     used = [use for part in sheet.parts for use in of_part(part)]
     if used:

@@ -88,7 +88,10 @@ def _grid(grid: _Grid) -> dict[str, Any]:
 def _rows(grid: _Grid, level: str) -> list[dict[str, Any]]:
     (_, _), (_, rows), (_, columns) = grid.axes
     return [
-        {"name": name, "cells": [_cell(grid, (level, row, column)) for column in grid.names(columns)]}
+        {
+            "name": name,
+            "cells": [_cell(grid, (level, row, column)) for column in grid.names(columns)],
+        }
         for row, name in grid.names(rows).items()
     ]
 

@@ -14,7 +14,6 @@ from contado.dossier.pages.matrix import grids
 from contado.dossier.pages.needed import needed, steps
 from contado.dossier.words import word, words
 
-
 _DIGEST_SHOWN = 16
 
 
