@@ -57,7 +57,7 @@ def test_an_area_is_drawn_judged_changed_and_downloaded(open_page, axe, tmp_path
     page = open_page(MONZA)
     draw_square(page)
     wait_for_verdict(page)
-    assert re.fullmatch(r"Area indicata: [\d.]+ m²\.", page.inner_text("#draw-status"))
+    assert re.fullmatch(r"Area indicata: circa [\d.]+ m²\.", page.inner_text("#draw-status"))
     page.fill("#share-NBS01", "80")
     for item in page.locator(".item select").all():
         item.select_option("yes")

@@ -158,7 +158,7 @@ def _words() -> dict[str, Any]:
         "draw": _("Disegna l'area"),
         "redraw": _("Ridisegna l'area"),
         "drawing": _("Toccare i vertici; chiudere sul primo o con Invio, annullare con Esc."),
-        "area": _("Area indicata: {area} m²."),
+        "area": _("Area indicata: circa {area} m²."),
         "noArea": _("Nessuna area indicata."),
         "found": _("Luoghi trovati: {count}."),
         "treated": _("Area trattata: {sum} %."),

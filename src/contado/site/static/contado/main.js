@@ -20,7 +20,7 @@ function told(geometry) {
   byId("draw-start").hidden = false;
   byId("draw-undo").hidden = true;
   byId("draw-start").textContent = say(geometry ? "redraw" : "draw");
-  byId("draw-status").textContent = geometry ? say("area", { area: number.format(squareMetres(geometry)) }) : say("noArea");
+  byId("draw-status").textContent = geometry ? say("area", { area: number.format(Number(squareMetres(geometry).toPrecision(3))) }) : say("noArea");
 }
 
 /** Area in m² on the sphere, for the eye only: the server measures it on the plane of its CRS. */

@@ -23,7 +23,8 @@ export function openMap(id, view) {
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
   map.addControl(new maplibregl.AttributionControl({ compact: true, customAttribution: page.attribution }));
-  if (container.clientWidth < 600) map.once("load", () => container.querySelector(".maplibregl-ctrl-attrib").classList.remove("maplibregl-compact-show"));
+  // Folded where it would cover the map; the foot of the page says it whole.
+  if (container.clientWidth < 600 || page.attribution.length > 150) map.once("load", () => container.querySelector(".maplibregl-ctrl-attrib").classList.remove("maplibregl-compact-show"));
   map.on("idle", () => { document.documentElement.dataset.map = "idle"; });
   return map;
 }
