@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError, model_validator
 
 from contado.errors import BadInput, Problem
+from contado.faults import fault
 from contado.norms.dated import Part
 from contado.norms.measures import MeasureEntry
 from contado.norms.parameters import Category, Parameter
 from contado.norms.reading import Document, Place, entries, read_document
 from contado.norms.sheets import Sheet
 from contado.terms import Text
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 BUILT_IN = "contado"
 M = TypeVar("M", bound=BaseModel)
@@ -201,11 +205,11 @@ def model_problems(error: ValidationError, source: Source) -> Iterator[Problem]:
     """Yield what is wrong with a definition, each at its line."""
     for wrong in error.errors(include_url=False, include_input=False):
         place = tuple(step for step in wrong["loc"] if isinstance(step, (str, int)))
-        yield _problem(wrong["type"], wrong["msg"], place, source)
+        yield _problem(wrong, place, source)
 
 
-def _problem(kind: str, message: str, place: Place, source: Source) -> Problem:
-    where = source.where(*place)
+def _problem(wrong: ErrorDetails, place: Place, source: Source) -> Problem:
+    kind, where = wrong["type"], source.where(*place)
     last = str(place[-1]) if place else ""
     if kind == "missing" and last in ("it", "en"):
         return Problem("norms.missing_language", where, {"language": last})
@@ -213,7 +217,7 @@ def _problem(kind: str, message: str, place: Place, source: Source) -> Problem:
         return Problem("norms.missing_field", where, {"field": last})
     if kind == "extra_forbidden":
         return Problem("norms.unknown_field", where, {"field": last})
-    return Problem("norms.wrong_value", where, {"field": last, "detail": message})
+    return Problem("norms.wrong_value", where, {"field": last, "detail": fault(wrong)})
 
 
 def as_json(shelf: Mapping[str, BaseModel]) -> dict[str, Any]:

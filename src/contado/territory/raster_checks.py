@@ -159,13 +159,7 @@ def _check_content(
     high = np.inf if cells.max is None else cells.max
     if low <= content.low and content.high <= high:
         return []
-    values = {
-        "low": f"{content.low:g}",
-        "high": f"{content.high:g}",
-        "min": cells.min,
-        "max": cells.max,
-        "unit": cells.unit,
-    }
+    values = {"low": float(content.low), "high": float(content.high), "bounds": cells.bounds}
     return [Problem("territory.raster_out_of_range", where, values)]
 
 

@@ -12,7 +12,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from contado.errors import BadInput, Problem
+from contado.errors import LANGUAGES, BadInput, Problem
+from contado.numerals import readable
 from contado.shipped import read_yaml
 from contado.terms import Text
 from contado.units import UNITS
@@ -21,6 +22,14 @@ PAGE = Path(__file__).with_name("roles.yaml")
 """The file with one entry a role."""
 
 Geometry = Literal["polygon", "line", "point"]
+
+
+_BOUNDS = {
+    (False, False): Text(it="", en=""),
+    (True, False): Text(it="almeno {low} {unit}", en="at least {low} {unit}"),
+    (False, True): Text(it="al più {high} {unit}", en="at most {high} {unit}"),
+    (True, True): Text(it="da {low} a {high} {unit}", en="{low} to {high} {unit}"),
+}
 
 
 class _Spec(BaseModel):
@@ -40,6 +49,20 @@ class _Measured(_Spec):
         if self.unit is not None and self.unit not in UNITS:
             raise ValueError("unknown unit", self.unit)
         return self
+
+    @property
+    def bounds(self) -> Text:
+        """The bounds with their unit, in words; empty where there are none."""
+        return Text(**{said: self._bounds(said) for said in LANGUAGES})
+
+    def _bounds(self, language: str) -> str:
+        unit = UNITS[self.unit].label.say(language) if self.unit else ""
+        form = _BOUNDS[self.min is not None, self.max is not None].say(language)
+        ends = {
+            name: "" if end is None else readable(end, language)
+            for name, end in (("low", self.min), ("high", self.max))
+        }
+        return form.format(**ends, unit=unit).strip()
 
 
 class Column(_Measured):

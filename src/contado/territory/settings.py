@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contado.crs import is_metric, read_crs
 from contado.errors import BadInput, Problem
+from contado.faults import faulty
 from contado.territory.grid import Grid
 
 FILE = "territory.toml"
@@ -63,10 +64,7 @@ def invalid(code: str, where: str, error: ValueError) -> list[Problem]:
     """Return a problem for each fault that ``error`` tells of."""
     if not isinstance(error, ValidationError):
         return [Problem(code, where, {"fault": str(error)})]
-    return [
-        Problem(code, where, {"fault": f"{'.'.join(map(str, one['loc']))}: {one['msg']}"})
-        for one in error.errors()
-    ]
+    return [Problem(code, where, {"fault": faulty(one)}) for one in error.errors()]
 
 
 def write_settings(root: Path, settings: Settings) -> None:
