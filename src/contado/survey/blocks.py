@@ -2,20 +2,23 @@
 
 Every cell of the finest layer inside a unit is put into the block of 100 m that holds its centre;
 coarser layers are read at that centre. What results is small, depends on the layers alone and on
-no parameter, and is kept in the territory's ``derived`` folder under the hash of its inputs.
+no parameter, and is kept in the territory's ``derived`` folder under the hash of its inputs and
+with the hash of its content.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from contado.files import digest, written
+from contado.files import canonical_json, digest, written
 from contado.survey.cells import Cells
 from contado.survey.coverage import Cover, covered
 from contado.survey.sums import summed
@@ -76,15 +79,16 @@ class Blocks:
 def blocks_of(territory: Territory, role: str) -> Blocks | None:
     """Return the blocks of the units of a layer; None where the territory cannot have them.
 
-    They are read from ``derived`` when they were made from these very layers, else made; where
-    the folder cannot be written they are only returned.
+    They are read from ``derived`` when they were made from these very layers and are whole, else
+    made; where the folder cannot be written they are only returned. A territory open ``afresh``
+    always has them made: who verifies believes the layers alone.
     """
     units = territory.layer(role)
     rasters = [layer for name in (CLASSES, *NUMBERS) if (layer := territory.layer(name))]
     if units is None or not rasters:
         return None
     store = territory.derived / f"blocks-{role}-{_key(territory, units, rasters)}.parquet"
-    if (found := _read(store)) is not None:
+    if not territory.afresh and (found := _read(store)) is not None:
         return found
     made = _make(territory, units, rasters)
     _write(store, made)
@@ -248,6 +252,7 @@ def _write(path: Path, blocks: Blocks) -> None:
     columns |= {f"product {role}": values for role, values in blocks.products.items()}
     columns |= {f"known {role}": values for role, values in blocks.known.items()}
     meta = {"units": json.dumps(blocks.units), "names": json.dumps(blocks.names)}
+    meta["sha256"] = json.dumps(_content(columns, blocks.units, blocks.names))
     try:
         with written(path) as draft:
             pq.write_table(pa.table(columns).replace_schema_metadata(meta), draft)
@@ -255,8 +260,18 @@ def _write(path: Path, blocks: Blocks) -> None:
         return
 
 
+def _content(
+    columns: Mapping[str, npt.NDArray[np.generic]], units: Sequence[str], names: Sequence[str]
+) -> str:
+    """Return the SHA-256 of what blocks say, in hexadecimal."""
+    seen = sha256(canonical_json([list(units), list(names), sorted(columns)]))
+    for name in sorted(columns):
+        seen.update(np.ascontiguousarray(columns[name]).data)
+    return seen.hexdigest()
+
+
 def _read(path: Path) -> Blocks | None:
-    """Return kept blocks; None where there are none or the file is not whole."""
+    """Return kept blocks; None where there are none or they are not as they were written."""
     import json
 
     import pyarrow as pa
@@ -269,6 +284,8 @@ def _read(path: Path) -> Blocks | None:
         meta = {key.decode(): json.loads(text) for key, text in table.schema.metadata.items()}
         column = {name: table[name].to_numpy() for name in table.column_names}
         names, units = tuple(meta["names"]), tuple(meta["units"])
+        if meta["sha256"] != _content(column, units, names):
+            return None
         classes = [column[f"class {i}"] for i in range(len(names))]
     except (pa.ArrowException, KeyError, ValueError, TypeError, OSError, AttributeError):
         return None

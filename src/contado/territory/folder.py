@@ -37,11 +37,20 @@ class Territory:
         What ``catalogue.json`` says.
     state
         The snapshot in use; None while nothing was ever accepted.
+    afresh
+        Whether what is kept in ``derived`` is not to be believed, but made again from the layers.
     """
 
     def __init__(
-        self, root: Path, settings: Settings, catalogue: Catalogue, state: Snapshot | None
+        self,
+        root: Path,
+        settings: Settings,
+        catalogue: Catalogue,
+        state: Snapshot | None,
+        *,
+        afresh: bool = False,
     ) -> None:
+        self.afresh = afresh
         self.root = root
         self.settings = settings
         self.catalogue = catalogue
@@ -52,7 +61,14 @@ class Territory:
         self.snapshot: str = state.snapshot if state else ""
 
     @classmethod
-    def open(cls, path: Path | str, snapshot: str | None = None) -> Territory:
+    def open(
+        cls,
+        path: Path | str,
+        snapshot: str | None = None,
+        *,
+        afresh: bool = False,
+        incomplete: bool = False,
+    ) -> Territory:
         """Open a territory, at its last snapshot or at an earlier one.
 
         Parameters
@@ -61,6 +77,10 @@ class Territory:
             The folder.
         snapshot
             Id of a snapshot of its history, or the first eight or more digits of it.
+        afresh
+            Whether what is kept in ``derived`` is to be made again from the layers.
+        incomplete
+            Whether to open it also where a file of the snapshot is missing: to tell which.
 
         Raises
         ------
@@ -71,8 +91,10 @@ class Territory:
         root = Path(path)
         settings = read_settings(root)
         catalogue = read_catalogue(root)
-        territory = cls(root, settings, catalogue, _find(catalogue, snapshot, str(root)))
-        if problems := _unusable(territory):
+        state = _find(catalogue, snapshot, str(root))
+        territory = cls(root, settings, catalogue, state, afresh=afresh)
+        problems = _of_unknown_role(territory) + ([] if incomplete else _missing(territory))
+        if problems:
             raise BadInput(problems)
         return territory
 
@@ -184,17 +206,19 @@ def _find(catalogue: Catalogue, snapshot: str | None, where: str) -> Snapshot | 
     return next(iter(found.values()))
 
 
-def _unusable(territory: Territory) -> list[Problem]:
-    problems = [
+def _of_unknown_role(territory: Territory) -> list[Problem]:
+    return [
         Problem(
             "territory.role_unknown", layer.id, {"role": layer.role, "known": ", ".join(roles())}
         )
         for layer in territory.layers.values()
         if layer.role not in roles()
     ]
-    problems += [
+
+
+def _missing(territory: Territory) -> list[Problem]:
+    return [
         Problem("territory.file_missing", layer.id, {"file": layer.file})
         for layer in territory.layers.values()
         if not layer.path.is_file()
     ]
-    return problems

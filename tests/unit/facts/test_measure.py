@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import shapely
 
@@ -17,7 +19,7 @@ from contado.files import canonical_json
 from contado.interventions.model import DeclaredMeasure, Intervention
 from contado.norms.rules import Rules
 from contado.survey import Declared
-from contado.survey.blocks import blocks_of
+from contado.survey.blocks import _content, blocks_of
 from contado.territory import Places, Territory, roles
 
 X, Y = 500_000.0, 5_000_000.0
@@ -131,6 +133,33 @@ def test_a_folder_that_cannot_be_written_is_measured_in_memory(
     (copy / "derived").write_text("a file where the folder would be")
     facts = measure(lots(1), ["drainage.draining_index_unit"], Territory.open(copy), rules)
     assert facts["drainage.draining_index_unit"].values.why(0) is None
+
+
+def _forged(kept: Path, *, seal: bool) -> None:
+    """Write the kept blocks again with ten times the residents."""
+    table = pq.read_table(kept)
+    name = "product population_grid"
+    more = pa.array(table[name].to_numpy() * 10)
+    forged = table.set_column(table.column_names.index(name), name, more)
+    if seal:
+        column = {each: forged[each].to_numpy() for each in forged.column_names}
+        meta = {k.decode(): json.loads(v) for k, v in table.schema.metadata.items()}
+        meta["sha256"] = _content(column, meta["units"], meta["names"])
+        forged = forged.replace_schema_metadata({k: json.dumps(v) for k, v in meta.items()})
+    pq.write_table(forged, kept)
+
+
+@pytest.mark.parametrize("seal", [False, True], ids=["altered", "altered with its hash"])
+def test_altered_kept_blocks_are_not_believed(ground: Territory, tmp_path: Path, seal) -> None:
+    copy = shutil.copytree(ground.root, tmp_path / "copy")
+    shutil.rmtree(copy / "derived", ignore_errors=True)
+    made = blocks_of(Territory.open(copy), "municipalities")
+    (kept,) = (copy / "derived").glob("*.parquet")
+    _forged(kept, seal=seal)
+    again = blocks_of(Territory.open(copy, afresh=seal), "municipalities")
+    assert made is not None
+    assert again is not None
+    assert again.products["population_grid"].tolist() == made.products["population_grid"].tolist()
 
 
 def test_blocks_hold_all_the_ground_of_their_units(ground: Territory) -> None:
