@@ -17,6 +17,7 @@ RULES = Rules.load(on=date(2024, 6, 1), facts=specs())
 LOT = 1000.0
 CODES = tuple(RULES.measures)
 SHEETS = ("scheda-norma-1", "scheda-norma-2")
+ITEMS = ("answer", "realisation")
 unit = st.floats(0, 1) | st.none()
 places = st.fixed_dictionaries(
     {
@@ -105,7 +106,7 @@ def with_items(one, items):
 
 
 def applied(one, change):
-    if change.kind == "realisation":
+    if change.kind in ITEMS:
         return with_items(one, [part.field for part in change.changed])
     (part,) = change.changed
     code = part.field.split(".")[1]
@@ -116,7 +117,7 @@ def applied(one, change):
 
 def smaller(one, change):
     """Return everything of the same kind that is less than a change."""
-    if change.kind == "realisation":
+    if change.kind in ITEMS:
         open_ = [
             item
             for item in REALISATION_ITEMS
@@ -124,8 +125,9 @@ def smaller(one, change):
         ]
         return [
             with_items(one, some)
-            for count in range(len(change.changed))
+            for count in range(1, len(change.changed))
             for some in combinations(open_, count)
+            if all(item not in one.realisation for item in some) == (change.kind == "answer")
         ]
     (part,) = change.changed
     if change.kind == "measure_share":
@@ -143,6 +145,9 @@ def test_a_change_reaches_its_class_and_nothing_smaller_does(one, place, sheet):
     for change in changes(one, verdicts, 0):
         reached = names.index(change.outcome_after.value)
         assert classes(sheet, place, [applied(one, change)]) == [reached]
+        if change.kind in ITEMS:
+            asked = [part.before is None for part in change.changed]
+            assert all(asked) == (change.kind == "answer")
         assert reached > min(names.index(name) for name in change.outcome_before.possible)
         # the change may also be the least for a class below the one it reaches
         tried = [c for c in classes(sheet, place, smaller(one, change)) if c >= reached]
