@@ -100,8 +100,15 @@ def _chosen(reference: ReferenceUse, dossier: Dossier, language: str) -> str:
 
 
 def acts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
-    """Return the acts of the two actors, with what each changed and why."""
-    return [_act(act, dossier, language) for act in dossier.acts]
+    """Return the acts of the two actors, with what each changed and why.
+
+    What the last verification changed stands on the first page and is not said again.
+    """
+    last = [act for act in dossier.acts if act.kind == "verification"][-1:]
+    bare = [
+        act.model_copy(update={"corrections": ()}) if act in last else act for act in dossier.acts
+    ]
+    return [_act(act, dossier, language) for act in bare]
 
 
 def _act(act: Act, dossier: Dossier, language: str) -> dict[str, Any]:
