@@ -348,6 +348,18 @@ class TestDxf:
     def test_a_drawing_needs_its_system(self, tmp_path: Path) -> None:
         assert refused(dxf(tmp_path / "a.dxf", ("LOT", LOT, True))) == ["crs_needed"]
 
+    def test_a_broken_drawing_is_told_without_folders_and_with_every_letter(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "f").mkdir()
+        monkeypatch.chdir(tmp_path)
+        path = Path("f/lot.dxf")
+        path.write_text("  0\nSECTION\n  2\nHEADER\n  9\n")
+        with pytest.raises(BadInput) as caught:
+            read_interventions(path, **TERRITORY)
+        said = caught.value.problems[0].line("it")
+        assert said.startswith("lot.dxf: Il file non si può leggere (error at line 5 of lot.dxf).")
+
     @pytest.mark.parametrize(
         "content", [b"AC1032 a drawing of another kind", b"<a/>", b"0\nSECTION"]
     )

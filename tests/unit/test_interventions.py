@@ -203,7 +203,8 @@ class TestWhatIsRead:
         ({"filed_on": "01/06/2024"}, "bad_date", "filed_on"),
         ({"filed_on": "2024-02-30"}, "bad_date", "filed_on"),
         ({"filed_on": 20240601}, "bad_date", "filed_on"),
-        ({"filed_on": "0024-06-01"}, "bad_date", "filed_on"),
+        ({"filed_on": "0024-06-01"}, "far_date", "filed_on"),
+        ({"filed_on": "2999-01-01"}, "far_date", "filed_on"),
         ({"measures": {"measure": "NBS01"}}, "not_list", "measures"),
         ({"measures": ["NBS01"]}, "not_object", "measures[0]"),
         ({"measures": [{"share": 1}]}, "missing_field", "measures[0].measure"),
@@ -271,7 +272,54 @@ def test_the_nearest_measures_are_offered() -> None:
 def test_all_problems_of_all_features_come_at_once() -> None:
     first = feature(measures=[{"measure": "X", "share": 2}], filed_on="ieri")
     second = feature(None, id="P-02")
-    assert sorted(codes(first, second)) == ["bad_date", "no_geometry", "out_of_range"]
+    assert sorted(codes(first, second)) == [
+        "bad_date", "no_geometry", "out_of_range", "unknown_measure",
+    ]  # fmt: skip
+
+
+def test_what_else_is_wrong_with_a_declaration_is_told_beside_its_wrong_values() -> None:
+    wrong = {
+        "filed_on": "ieri",
+        "measures": [{"measure": "NBS99", "share": 5}, {"measure": "NBS01"}],
+        "realisation": {"boh": "yes"},
+    }
+    found = problems(feature(id="P-02"), feature(None, id=" P-02", **wrong))
+    told = {problem.code.removeprefix("interventions."): problem.where for problem in found}
+    assert told == {
+        "bad_date": "geojson #2 filed_on",
+        "id_twice": "geojson #2",
+        "no_geometry": "geojson #2",
+        "one_extent": "geojson #2 measures[1]",
+        "out_of_range": "geojson #2 measures[0].share",
+        "unknown_item": "geojson #2 realisation",
+        "unknown_measure": "geojson #2 measures[0]",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "italian"),
+    [
+        ({"measures": [{"measure": "NBS01", "area": 1e11}]}, "deve essere ≤ 10.000.000.000"),
+        ({"cadastral": {"a": 1}}, "non è un elenco"),
+        ({"name": ["a"]}, "vale «un elenco»"),
+        ({"measures": [None]}, "qui c'è «null»"),
+        ({"filed_on": "2999-01-01"}, "fuori dagli anni 1950-2100"),
+        ({"measures": [{"measure": "NBS01", "area": 5002.5}]}, "dichiara 5.002,5 m²"),
+        ({"measures": [{"measure": "NBS01", "share": 0.6}] * 2}, "in tutto il 120 %"),
+    ],
+)
+def test_a_refusal_in_italian_has_italian_numbers_and_no_word_of_python(
+    changes: dict[str, object], italian: str
+) -> None:
+    line = problems(feature(**changes))[0].line("it")
+    assert italian in line
+    assert not any(word in line for word in ("list»", "dict", "None", "e+"))
+
+
+def test_an_area_too_large_is_said_in_full() -> None:
+    line = problems(feature(shapely.box(500_000, 5_020_000, 513_460, 5_033_460), measures=[]))[0]
+    assert "181.171.600 m²" in line.line("it")
+    assert "da 1 a 100.000.000 m²" in line.line("it")
 
 
 def test_a_flood_of_problems_is_cut() -> None:
@@ -377,6 +425,23 @@ class TestWhereItLies:
 
     def test_far_away_is_outside_without_an_offer(self) -> None:
         assert codes(feature(shapely.box(600_000, 4_900_000, 600_100, 4_900_100))) == ["outside"]
+
+    @pytest.mark.parametrize("crs", ["EPSG:32632", "EPSG:25832", None])
+    def test_what_lies_outside_but_within_the_bounds_is_outside(self, crs: str | None) -> None:
+        corner = shapely.Polygon([(500_000, 5_020_000), (530_000, 5_020_000), (500_000, 5_050_000)])
+        shape = shapely.box(525_000, 5_045_000, 525_100, 5_045_050)
+        (problem,) = problems(feature(shape, surfaces=None), boundary=corner, crs=crs)
+        assert problem.code == "interventions.outside"
+        assert "fuori dal territorio per il 100 %" in problem.line("it")
+
+    def test_without_a_system_only_ways_that_reach_the_territory_are_offered(
+        self, tmp_path
+    ) -> None:
+        corner = shapely.Polygon([(500_000, 5_020_000), (530_000, 5_020_000), (500_000, 5_050_000)])
+        page = tmp_path / "a.csv"
+        page.write_text("x;y\n525000;5045000\n525100;5045000\n525100;5045050\n")
+        assert file_codes(page, boundary=corner) == ["crs.missing"]
+        assert file_codes(page) == ["crs_needed"]
 
     def test_gauss_boaga_in_a_utm_file_is_offered_never_applied(self) -> None:
         shape = shapely.box(1_515_000, 5_034_000, 1_515_100, 5_034_050)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from typing import Annotated, Any
 from unicodedata import category
 
@@ -15,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from contado.archives import printable
-from contado.errors import Problem
+from contado.errors import LANGUAGES, Problem
 from contado.interventions.model import (
     REALISATION_ITEMS,
     Answer,
@@ -23,10 +24,16 @@ from contado.interventions.model import (
     SurfaceChange,
 )
 from contado.interventions.source import Findings
+from contado.interventions.words import shown
+from contado.numerals import readable
+from contado.terms import Text as Words
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEARS = range(1950, 2101)
 _CLOSE = 0.75
+MOST_MEASURES = 100
+"""Measures an intervention may have."""
+
 _HUGE = 10**18
 _MOST_NAMES = 100
 _SHORT = 4
@@ -49,8 +56,10 @@ def _day(value: object) -> object:
     if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
         with suppress(ValueError):
             value = date.fromisoformat(value.strip())
-    if type(value) is not date or value.year not in _YEARS:
+    if type(value) is not date:
         raise PydanticCustomError("iso_date", "not a date")
+    if value.year not in _YEARS:
+        raise PydanticCustomError("far_date", "not a year of ours")
     return value
 
 
@@ -95,7 +104,7 @@ class Declaration(_Input):
     name: Text | None = None
     comune: Text | None = None
     filed_on: Day | None = None
-    measures: Annotated[list[MeasureInput], Field(max_length=100)] = []
+    measures: Annotated[list[MeasureInput], Field(max_length=MOST_MEASURES)] = []
     surfaces: SurfaceChange = SurfaceChange()
     realisation: Annotated[
         dict[str, Answer], Field(max_length=_MOST_NAMES), BeforeValidator(_known_items)
@@ -114,14 +123,26 @@ def declaration_of(
     present = {key: value for key, value in properties.items() if value is not None}
     ours = {key: value for key, value in present.items() if key in Declaration.model_fields}
     misspelt = _others(set(present) - set(ours), ours, where, findings)
+    unknown = _unknown_items(ours.get("realisation"), where)
+    findings.problems.extend(unknown)
     try:
         declared = Declaration.model_validate(ours, strict=True)
     except ValidationError as error:
         findings.problems.extend(problem_of(detail, where) for detail in error.errors())
         return None
-    problems = _unknown_items(declared, where)
-    findings.problems.extend(problems)
-    return None if problems or misspelt else declared
+    return None if unknown or misspelt else declared
+
+
+def identifier_of(properties: Mapping[str, object]) -> str | None:
+    """Return the id that properties declare, whatever else is wrong with them.
+
+    Examples
+    --------
+    >>> identifier_of({"id": 7, "filed_on": "ieri"}), identifier_of({"id": " "})
+    ('7', None)
+    """
+    given = _number_as_text(properties.get("id"))
+    return given.strip() or None if isinstance(given, str) else None
 
 
 def _others(names: set[str], ours: Mapping[str, object], where: str, findings: Findings) -> bool:
@@ -151,15 +172,16 @@ def _meant(name: str, free: tuple[str, ...]) -> list[str]:
     return near if len(name) > _SHORT or name.lower() in near else []
 
 
-def _unknown_items(declared: Declaration, where: str) -> list[Problem]:
+def _unknown_items(realisation: object, where: str) -> list[Problem]:
+    answers = realisation if isinstance(realisation, Mapping) else {}
     return [
         Problem(
             "interventions.unknown_item",
             f"{where} realisation",
             {"item": printable(item), "items": offered(item, REALISATION_ITEMS)},
         )
-        for item in declared.realisation
-        if item not in REALISATION_ITEMS
+        for item, answer in islice(answers.items(), _MOST_NAMES)
+        if answer is not None and item not in REALISATION_ITEMS
     ]
 
 
@@ -192,6 +214,7 @@ _CODES = {
     "literal_error": "interventions.unknown_answer",
     "finite_number": "interventions.not_finite_value",
     "iso_date": "interventions.bad_date",
+    "far_date": "interventions.far_date",
     "plain_text": "interventions.not_text",
     "string_type": "interventions.not_text",
     "string_unicode": "interventions.not_text",
@@ -208,16 +231,22 @@ _CODES = {
 def problem_of(detail: ErrorDetails, where: str) -> Problem:
     """Return one validation error in people's words, with the path of its field."""
     context = detail.get("ctx", {})
-    bound = f"≥ {context['ge']:g}" if "ge" in context else f"≤ {context.get('le', 0):g}"
     values = {
         "field": printable(str(detail["loc"][-1])),
-        "value": _shown(detail["input"]),
-        "bound": bound,
+        "value": shown(detail["input"]),
+        "bound": _bound(context),
         "limit": context.get("max_length", ""),
+        "first": _YEARS[0],
+        "last": _YEARS[-1],
         "choices": "yes, partly, no, not_applicable",
     }
     code = _CODES.get(detail["type"], "interventions.not_object")
     return Problem(code, f"{where} {path_of(detail['loc'])}", values)
+
+
+def _bound(context: Mapping[str, Any]) -> Words:
+    sign, end = ("≥", context["ge"]) if "ge" in context else ("≤", context.get("le", 0))
+    return Words(**{said: f"{sign} {readable(end, said)}" for said in LANGUAGES})
 
 
 def path_of(location: tuple[int | str, ...]) -> str:
@@ -230,12 +259,3 @@ def path_of(location: tuple[int | str, ...]) -> str:
     """
     steps = (f"[{step}]" if isinstance(step, int) else f".{printable(step)}" for step in location)
     return "".join(steps).lstrip(".")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, str | int | float | None):
-        try:
-            return printable(str(value), 60)
-        except ValueError:  # an integer of thousands of digits
-            return "…"
-    return type(value).__name__

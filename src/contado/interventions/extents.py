@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import TypeGuard
 
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import printable
 from contado.errors import LANGUAGES, Problem
-from contado.interventions.declared import Declaration, MeasureInput, offered
+from contado.interventions.declared import MOST_MEASURES, Declaration, MeasureInput, offered
 from contado.interventions.model import DeclaredMeasure, SurfaceChange
 from contado.interventions.source import Findings
 from contado.terms import Text
@@ -97,21 +99,38 @@ def _measure(measure: MeasureInput, area: float, lot_area: float) -> DeclaredMea
     )
 
 
-def extent_problems(declared: Declaration, known: tuple[str, ...], where: str) -> list[Problem]:
-    """Return what is wrong with measures before any area is known."""
-    found = []
-    for at, measure in enumerate(declared.measures):
-        place = f"{where} measures[{at}]"
-        given = [measure.share, measure.area, measure.geometry]
-        if sum(extent is not None for extent in given) != 1:
-            found.append(Problem("interventions.one_extent", place))
-        if measure.measure not in known:
-            values = {
-                "measure": printable(measure.measure),
-                "nearest": offered(measure.measure, known),
-            }
-            found.append(Problem("interventions.unknown_measure", place, values))
+def extent_problems(measures: object, known: tuple[str, ...], where: str) -> list[Problem]:
+    """Return what is wrong with measures before any area is known.
+
+    Parameters
+    ----------
+    measures
+        The list as it was written, whatever else is wrong with it; see `MeasureInput`.
+    known
+        Codes of the abacus.
+    where
+        Place of the intervention, for the messages.
+    """
+    found: list[Problem] = []
+    for at, measure in enumerate(islice(measures, MOST_MEASURES) if _is_list(measures) else ()):
+        if isinstance(measure, Mapping):
+            found += _measure_problems(measure, known, f"{where} measures[{at}]")
     return found
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _measure_problems(
+    measure: Mapping[str, object], known: tuple[str, ...], where: str
+) -> Iterator[Problem]:
+    if sum(measure.get(extent) is not None for extent in ("share", "area", "geometry")) != 1:
+        yield Problem("interventions.one_extent", where)
+    code = measure.get("measure")
+    if isinstance(code, str) and code.strip() and code.strip() not in known:
+        values = {"measure": printable(code), "nearest": offered(code.strip(), known)}
+        yield Problem("interventions.unknown_measure", where, values)
 
 
 def surfaces_differ(total: float, lot_area: float) -> bool:

@@ -14,6 +14,7 @@ from contado.crs import LONGITUDE_LATITUDE
 from contado.errors import BadInput, Problem
 from contado.interventions.rings import Budget, polygonal
 from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, Source
+from contado.interventions.words import shown
 
 
 def read_geojson(path: Path, findings: Findings) -> Source:
@@ -73,7 +74,7 @@ def features_of(content: object, name: str, findings: Findings) -> Source:
         The file's name, for messages.
     """
     if not isinstance(content, Mapping):
-        raise BadInput(Problem("interventions.not_features", name, {"found": _kind(content)}))
+        raise BadInput(Problem("interventions.not_features", name, {"found": shown(content)}))
     entries = _entries(content, name)
     budget = Budget()
     features = tuple(
@@ -88,17 +89,13 @@ def _entries(content: Mapping[str, object], name: str) -> list[object]:
         return [content]
     entries = content.get("features")
     if content.get("type") != "FeatureCollection" or not isinstance(entries, list):
-        found = {"found": _kind(content.get("type"))}
+        found = {"found": shown(content.get("type"))}
         raise BadInput(Problem("interventions.not_features", name, found))
     if not entries:
         raise BadInput(Problem("interventions.no_features", name))
     if len(entries) > MAX_FEATURES:
         raise BadInput(Problem("interventions.too_many", name, {"limit": MAX_FEATURES}))
     return entries
-
-
-def _kind(value: object) -> str:
-    return printable(value, 40) if isinstance(value, str) else type(value).__name__
 
 
 def _declared_crs(content: Mapping[str, object], name: str, findings: Findings) -> str:
@@ -116,7 +113,7 @@ def _declared_crs(content: Mapping[str, object], name: str, findings: Findings) 
 def _feature(entry: object, where: str, budget: Budget, findings: Findings) -> Feature:
     if not isinstance(entry, Mapping) or entry.get("type") != "Feature":
         found = entry.get("type") if isinstance(entry, Mapping) else entry
-        values = {"found": _kind(found)}
+        values = {"found": shown(found)}
         findings.problems.append(Problem("interventions.not_features", where, values))
         return Feature(where, None, {"id": None})
     properties = entry.get("properties")

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import printable
-from contado.crs import guesses, read_crs, transformer
+from contado.crs import Guess, guesses, read_crs, transformer
 from contado.errors import BadInput, Problem
 from contado.interventions.source import Findings, Source
 
@@ -120,13 +120,26 @@ def _no_crs(source: Source, ground: Ground) -> Problem:
 
 
 def _offer(source: Source, ground: Ground) -> str:
-    """Return the options that would put the whole file in the territory, for a message."""
+    """Return the options that would put the file in the territory, for a message.
+
+    Bounds only sort out what cannot be: the boundary itself decides, so a way that was already
+    tried, under this name or another, is not offered again.
+    """
     shapes = [feature.geometry for feature in source.features if feature.geometry is not None]
     bounds = shapely.total_bounds(shapes)
     if not np.isfinite(bounds).all():
         return ""
     area = shapely.bounds(ground.boundary)
-    return " | ".join(guess.option for guess in guesses(tuple(bounds), tuple(area), ground.crs))
+    likely = guesses(tuple(bounds), tuple(area), ground.crs)
+    return " | ".join(one.option for one in likely if _reaches(one, shapes, ground))
+
+
+def _reaches(guess: Guess, shapes: list[BaseGeometry], ground: Ground) -> bool:
+    way = Way(guess.crs, guess.swapped)
+    return any(
+        moved.is_valid and ground.share_outside(moved) <= MOST_OUTSIDE
+        for moved in (way.into(ground.crs, shape) for shape in shapes)
+    )
 
 
 def say_accuracy(source: Source, way: Way, ground: Ground, findings: Findings) -> None:
@@ -167,11 +180,12 @@ def placed(
         findings.problems.append(Problem("interventions.crs_other", source.name, values))
         return inside
     for feature, share in zip(source.features, outside, strict=True):
-        _say_outside(share or 0.0, feature.where, findings)
+        say_outside(share or 0.0, feature.where, findings)
     return inside
 
 
-def _say_outside(share: float, where: str, findings: Findings) -> None:
+def say_outside(share: float, where: str, findings: Findings) -> None:
+    """Note a share outside the territory: a problem where it is most of the place."""
     values = {"share": round(100 * share, 1), "limit": 100 * MOST_OUTSIDE}
     if share > MOST_OUTSIDE:
         findings.problems.append(Problem("interventions.outside", where, values))

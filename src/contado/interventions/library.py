@@ -12,11 +12,11 @@ import pyogrio.errors
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from contado.archives import printable
 from contado.errors import BadInput, Problem
 from contado.interventions.flat import rows_of
 from contado.interventions.rings import Budget, vertex_problem
 from contado.interventions.source import MAX_FEATURES, Findings
+from contado.interventions.words import detail_of
 
 _FAILURES = (
     pyogrio.errors.DataSourceError,
@@ -77,7 +77,7 @@ def read_layer(
     if len(rows) > MAX_FEATURES:
         raise BadInput(Problem("interventions.too_many", path.name, {"limit": MAX_FEATURES}))
     for text in dict.fromkeys(str(warning.message) for warning in said):
-        detail = {"detail": printable(text, 200)}
+        detail = {"detail": detail_of(text, path)}
         findings.notices.append(Problem("interventions.library_says", path.name, detail))
     return Layer(meta.get("crs"), _shapes(shapes, len(rows)), rows)
 
@@ -102,5 +102,5 @@ def shape_or_none(
 
 
 def _unreadable(path: Path, detail: str) -> Problem:
-    plain = detail.replace(str(path), path.name).replace(str(path.parent), "")
-    return Problem("interventions.unreadable", path.name, {"detail": printable(plain, 160)})
+    values = {"detail": detail_of(detail, path)}
+    return Problem("interventions.unreadable", path.name, values)

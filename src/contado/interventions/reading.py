@@ -12,7 +12,7 @@ from contado.archives import printable
 from contado.errors import LANGUAGES, BadInput, Problem
 from contado.interventions.checks import sized, sound
 from contado.interventions.coordinates import read_coordinates
-from contado.interventions.declared import Declaration, declaration_of
+from contado.interventions.declared import Declaration, declaration_of, identifier_of
 from contado.interventions.extents import check_surfaces, extent_problems, measures_of
 from contado.interventions.geojson import features_of, read_geojson
 from contado.interventions.geometry import near, normalised, stored
@@ -143,7 +143,7 @@ def _judged(
     if not source.features:
         findings.problems.append(Problem("interventions.no_features", source.name))
     declared = [_declared(feature, codes, findings) for feature in source.features]
-    _check_ids(source, declared, findings)
+    _check_ids(source, findings)
     shaped = [_is_sound(feature, findings) for feature in source.features]
     way = way_of(source, ground, *asked, findings)
     found = _located(source, declared, shaped, (ground, way), findings) if way else []
@@ -177,21 +177,22 @@ def _said(notice: Problem) -> Text:
 
 def _declared(feature: Feature, codes: tuple[str, ...], findings: Findings) -> Declaration | None:
     declared = declaration_of(feature.properties, feature.where, findings)
-    if declared is not None:
-        findings.problems.extend(extent_problems(declared, codes, feature.where))
+    measures = feature.properties.get("measures")
+    findings.problems.extend(extent_problems(measures, codes, feature.where))
     findings.refuse_if_flooded()
     return declared
 
 
-def _check_ids(source: Source, declared: list[Declaration | None], findings: Findings) -> None:
+def _check_ids(source: Source, findings: Findings) -> None:
     first: dict[str, str] = {}
-    for feature, one in zip(source.features, declared, strict=True):
-        if one is None:
+    for feature in source.features:
+        key = identifier_of(feature.properties)
+        if key is None:
             continue
-        if one.id in first:
-            values = {"id": printable(one.id), "first": first[one.id]}
+        if key in first:
+            values = {"id": printable(key), "first": first[key]}
             findings.problems.append(Problem("interventions.id_twice", feature.where, values))
-        first.setdefault(one.id, feature.where)
+        first.setdefault(key, feature.where)
 
 
 def _is_sound(feature: Feature, findings: Findings) -> bool:

@@ -8,9 +8,9 @@ from math import isfinite
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from contado.archives import printable
 from contado.errors import Problem
 from contado.interventions.source import MAX_ALL_VERTICES, MAX_VERTICES, Findings
+from contado.interventions.words import shown
 
 _LEAST_POINTS = 4
 Point = tuple[float, float]
@@ -62,8 +62,8 @@ def _polygonal(member: object, where: str, budget: Budget) -> BaseGeometry:
     kind = member.get("type") if isinstance(member, Mapping) else None
     coordinates = member.get("coordinates") if isinstance(member, Mapping) else None
     if kind not in ("Polygon", "MultiPolygon"):
-        shown = printable(kind, 40) if isinstance(kind, str) else type(member).__name__
-        raise _BadRingError(Problem("interventions.not_polygon", where, {"found": shown}))
+        values = {"found": shown(kind if isinstance(kind, str) else member)}
+        raise _BadRingError(Problem("interventions.not_polygon", where, values))
     parts = [coordinates] if kind == "Polygon" else _listed(coordinates, where)
     if not parts or parts == [[]]:
         raise _BadRingError(Problem("interventions.empty_geometry", where))
@@ -86,7 +86,7 @@ def _ring(ring: object, where: str, budget: Budget) -> list[Point]:
     if len(points) < _LEAST_POINTS:
         raise _BadRingError(Problem("interventions.short_ring", where, {"points": len(points)}))
     if points[0] != points[-1]:
-        values = {"first": shown(points[0]), "last": shown(points[-1])}
+        values = {"first": position(points[0]), "last": position(points[-1])}
         raise _BadRingError(Problem("interventions.open_ring", where, values))
     return points
 
@@ -120,12 +120,12 @@ def vertex_problem(where: str) -> Problem:
     return Problem("interventions.too_many_vertices", where, limits)
 
 
-def shown(point: Point) -> str:
+def position(point: Point) -> str:
     """Write a point for a message.
 
     Examples
     --------
-    >>> shown((9.19, 45.46))
+    >>> position((9.19, 45.46))
     '(9.19, 45.46)'
     """
     return f"({point[0]:.10g}, {point[1]:.10g})"
