@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from contado.errors import Problem
 from contado.terms import Text
+from contado.territory.partition import check_overlaps
 from contado.territory.roles import Column, Role
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ def check_frame(frame: pd.DataFrame, role: Role, where: str) -> list[Problem]:
     problems = [p for name in role.columns for p in _check_column(frame, name, role, where)]
     problems += _check_extras(frame, role, where) + _check_key(frame, role, where)
     if role.geometry:
-        problems += check_geometry(frame, role, where)
+        drawn = check_geometry(frame, role, where)
+        problems += drawn
+        if role.divides and not drawn:
+            problems += check_overlaps(frame.geometry.to_numpy(), where)
     return problems
 
 

@@ -114,6 +114,8 @@ class Role(_Spec):
         Usual official source.
     required
         Whether a territory is not a territory without it.
+    divides
+        Whether its rows divide the territory: none over another, and all of it covered.
     """
 
     role: str
@@ -122,6 +124,7 @@ class Role(_Spec):
     kind: Literal["vector", "table", "raster"]
     source: Text
     required: bool = False
+    divides: bool = False
     geometry: tuple[Geometry, ...] = ()
     key: tuple[str, ...] = ()
     columns: Mapping[str, Column] = Field(default_factory=dict)
@@ -134,6 +137,8 @@ class Role(_Spec):
             raise ValueError("a raster, and only a raster, says its cells")
         if (self.kind == "vector") != bool(self.geometry):
             raise ValueError("a vector, and only a vector, says its geometry")
+        if self.divides and self.geometry != ("polygon",):
+            raise ValueError("only polygons divide a territory")
         if unknown := set(self.key) - set(self.columns):
             raise ValueError("the key names unknown columns", sorted(unknown))
         return self

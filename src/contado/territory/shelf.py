@@ -11,7 +11,9 @@ from contado.files import sha256_of
 from contado.territory.catalogue import Catalogue, LayerRow, Source
 from contado.territory.frame_checks import check_frame
 from contado.territory.grid import Bounds
+from contado.territory.layer import Layer
 from contado.territory.licences import LICENCES
+from contado.territory.partition import check_cover
 from contado.territory.raster_checks import check_meta, check_raster
 from contado.territory.reading import to_crs
 from contado.territory.roles import Role, find_role
@@ -69,6 +71,7 @@ class Shelf:
         problems += check_frame(frame, spec, place)
         bbox = _bounds(frame) if spec.kind == "vector" and not problems else None
         self._refuse(problems + self._elsewhere(bbox, place))
+        notices += self._cover(spec, frame, place)
         path = self.root / place_of(spec, self.catalogue.next_version(role))
         store_frame(path, frame)
         self.notices += notices
@@ -129,11 +132,23 @@ class Shelf:
         self.catalogue = self.catalogue.with_row(row)
         return row
 
-    def _elsewhere(self, bbox: Bounds | None, where: str) -> list[Problem]:
-        area = [row for row in self.catalogue.layers if row.role == self.settings.area and row.bbox]
-        if bbox is None or not area:
+    def _area(self) -> LayerRow | None:
+        """Return the last version of the layer whose union is the territory."""
+        rows = [row for row in self.catalogue.layers if row.role == self.settings.area]
+        return rows[-1] if rows else None
+
+    def _cover(self, spec: Role, frame: pd.DataFrame, where: str) -> list[Problem]:
+        area = self._area()
+        if not spec.divides or spec.role == self.settings.area or area is None:
             return []
-        west, south, east, north = area[-1].bbox or bbox
+        boundary = Layer(self.root, area).frame([]).geometry.union_all()
+        return check_cover(frame.geometry.to_numpy(), boundary, where)
+
+    def _elsewhere(self, bbox: Bounds | None, where: str) -> list[Problem]:
+        area = self._area()
+        if bbox is None or area is None or area.bbox is None:
+            return []
+        west, south, east, north = area.bbox
         meets = bbox[0] < east and bbox[2] > west and bbox[1] < north and bbox[3] > south
         if meets:
             return []
