@@ -11,9 +11,11 @@ from pydantic import ValidationError
 from contado.dossier.model import Dossier
 from contado.errors import BadInput, Problem
 from contado.files import digest
+from contado.interventions.again import problems_of
 
 MAX_BYTES = 64 << 20
 _SHOWN = 20
+_DEEPEST = 64
 
 
 def plain(dossier: Dossier) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def read_plain(path: Path) -> dict[str, Any]:
         )
     except (OSError, ValueError, RecursionError):
         raise BadInput(Problem("dossier.unreadable", where)) from None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or _deep(content):
         raise BadInput(Problem("dossier.unreadable", where))
     return content
 
@@ -72,13 +74,14 @@ def of_plain(content: dict[str, Any], where: str) -> Dossier:
     Raises
     ------
     BadInput
-        ``dossier.other_version`` or ``dossier.not_a_dossier``, one problem a field.
+        ``dossier.other_version``; ``dossier.not_a_dossier``, one problem a field; an outline that
+        no reader of interventions would have let in (``interventions.*``).
     """
     version = content.get("schema_version")
     if version != "1":
         raise BadInput(Problem("dossier.other_version", where, {"version": str(version)[:20]}))
     try:
-        return Dossier.model_validate(content)
+        dossier = Dossier.model_validate(content)
     except ValidationError as error:
         raise BadInput(
             Problem(
@@ -88,6 +91,9 @@ def of_plain(content: dict[str, Any], where: str) -> Dossier:
             )
             for wrong in error.errors()[:_SHOWN]
         ) from None
+    if problems := problems_of(dossier.intervention, where):
+        raise BadInput(problems)
+    return dossier
 
 
 def load(path: Path) -> Dossier:
@@ -99,6 +105,19 @@ def load(path: Path) -> Dossier:
         As `read_plain` and `of_plain`.
     """
     return of_plain(read_plain(path), path.name)
+
+
+def _deep(content: object) -> bool:
+    """Tell whether values lie deeper in one another than any dossier has them."""
+    level = [content]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+    return bool(level)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

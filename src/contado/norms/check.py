@@ -7,7 +7,7 @@ from math import prod
 
 from contado.errors import Problem
 from contado.norms.catalogue import FactSpec
-from contado.norms.check_sheets import sheet_problems
+from contado.norms.check_sheets import MOST_ROWS, sheet_problems
 from contado.norms.dated import Dated, date_problems
 from contado.norms.measures import MeasureEntry
 from contado.norms.parameters import (
@@ -20,8 +20,6 @@ from contado.norms.parameters import (
 )
 from contado.norms.profile import Plan, Source
 from contado.units import RESOLUTION, UNITS
-
-MOST_ROWS = 4096
 
 
 def check(plan: Plan, facts: Mapping[str, FactSpec] | None) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from math import prod
 
 from contado.errors import Problem
 from contado.norms.catalogue import FactSpec, State
@@ -23,6 +24,7 @@ from contado.norms.sheets import (
 )
 
 Keys = set[tuple[str, ...]]
+MOST_ROWS = 4096
 MOST_CLASSES = 10
 """Classes of a criterion: sets of classes are held as the bits of a small integer."""
 
@@ -172,6 +174,10 @@ class _SheetCheck:
         if classes not in self.plan.categories:
             yield from self.category(classes, (*place, "classes"))
         if unknown:
+            return
+        size = prod(len(self.classes[name]) for name in by)
+        if size > MOST_ROWS:
+            yield self.problem("norms.too_many_rows", (*place, "by"), rows=size, most=MOST_ROWS)
             return
         wanted: Keys = {()}
         for name in by:

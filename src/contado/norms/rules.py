@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,12 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
 from contado.errors import BadInput, Problem
 from contado.norms.catalogue import FactSpec
 from contado.norms.check import check
 from contado.norms.dated import Range, in_force
+from contado.norms.frozen import thawed
 from contado.norms.measures import QUANTITIES, Measure, MeasureEntry
 from contado.norms.parameters import (
     Category,
@@ -29,8 +27,6 @@ from contado.norms.parameters import (
 from contado.norms.profile import BUILT_IN, Plan, Profile, as_json, read_plan
 from contado.norms.sheets import Sheet
 from contado.norms.trace import ParameterUse
-
-M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,23 +107,14 @@ class Rules:
 
     @classmethod
     def of(cls, embedded: Mapping[str, Any]) -> Rules:
-        """Return the rules that `embed` froze."""
+        """Return the rules that `embed` froze.
 
-        def shelf(name: str, model: type[M]) -> dict[str, M]:
-            return {
-                key: model.model_validate_json(json.dumps(data))
-                for key, data in embedded[name].items()
-            }
-
-        return cls(
-            Profile.model_validate_json(json.dumps(embedded["profile"])),
-            date.fromisoformat(embedded["on"]),
-            shelf("categories", Category),
-            shelf("parameters", Parameter),
-            shelf("measures", MeasureEntry),
-            shelf("sheets", Sheet),
-            shelf("facts", FactSpec),
-        )
+        Raises
+        ------
+        BadInput
+            Everything wrong with what was frozen, as `load` does with the files of a plan.
+        """
+        return cls._from(*thawed(embedded))
 
     def embed(self, parameters: Iterable[str], sheets: Iterable[str]) -> dict[str, Any]:
         """Return what a dossier freezes: the sheets, and the parameters they and it used.
