@@ -104,9 +104,10 @@ def verify(
     from contado.dossier.verify import verify as check
 
     day = _day(on, "--on") if on else None
+    ground = _open(territory, incomplete=True)
     with _progress() as progress:
         progress(dossier.name, 0.0)
-        found = check(dossier, _open(territory), today=today, on=day)
+        found = check(dossier, ground, today=today, on=day, progress=progress)
     if as_json:
         typer.echo(json.dumps(as_plain(found), ensure_ascii=False, indent=1))
     else:
@@ -263,10 +264,10 @@ def _self_assessment(office: str | None, role: str | None, date: str | None) -> 
     return Act(kind="self_assessment", office=office, role=role, date=_day(date, "--date"))
 
 
-def _open(path: Path) -> Territory:
+def _open(path: Path, *, incomplete: bool = False) -> Territory:
     from contado.territory import Territory
 
-    return Territory.open(path)
+    return Territory.open(path, incomplete=incomplete)
 
 
 def _day(text: str, where: str) -> date:

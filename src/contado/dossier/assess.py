@@ -10,6 +10,7 @@ from contado.dossier import provenance
 from contado.dossier.cartography import Cartographer
 from contado.dossier.changes import changes
 from contado.dossier.freeze import sealed
+from contado.dossier.intact import refuse_altered
 from contado.dossier.model import Act, Dossier, Ground, Plan
 from contado.dossier.notices import Grounds, notices
 from contado.dossier.readings import names_of, readings
@@ -75,7 +76,8 @@ def assess(
     Raises
     ------
     BadInput
-        An unknown sheet, a parameter that is not yet in force, an unusable layer.
+        An unknown sheet, a parameter that is not yet in force, an unusable layer, or one whose
+        file is no longer the one that was added.
     """
     if not interventions:
         return []
@@ -83,6 +85,7 @@ def assess(
     asked = list(dict.fromkeys(sheets))
     for sheet in asked:
         rules.sheet(sheet)
+    refuse_altered(territory)
     facts = _measured(interventions, territory, rules, tell)
     table = facts.table()
     batch = _Assessment(

@@ -8,8 +8,25 @@ from typing import Any, TypeGuard
 
 from contado.units import UNITS
 
-COMPARED = ("verdicts", "facts", "changes", "assumptions", "references", "geometry")
-_KEYS = ("sheet", "part", "criterion", "fact", "parameter", "reference", "layer", "field")
+COMPARED = (
+    "on",
+    "filed_on",
+    "territory",
+    "snapshot",
+    "verdicts",
+    "facts",
+    "changes",
+    "assumptions",
+    "provenance",
+    "references",
+    "plan",
+    "geometry",
+)
+"""Fields a rerun fills, compared as they stand. Of warnings and disclaimer see `differences`."""
+
+_KEYS = ("sheet", "part", "criterion", "fact", "parameter", "reference", "layer", "field", "code")
+_ANSWER = ("label", "possible_labels")
+_PURE = frozenset({"1", "share"})  # units of one number: they differ in how it is printed
 _DEFAULT = 1e-6
 _RELATIVE = 1e-9
 
@@ -26,7 +43,10 @@ class Difference:
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """Return what differs between two dossiers as plain values, in the fields a rerun fills.
 
-    Sentences and labels are not compared: they may be reworded without another result.
+    Sentences and names are not compared: they may be reworded without another result. What an
+    answer is called is, for it follows from the plan and is what people read. Of warnings it is
+    compared which there are and of how many things they speak; of the disclaimer, whether it is
+    there, and between runs of one version also what it says.
 
     Examples
     --------
@@ -37,11 +57,26 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     ...             {"facts": [{"fact": "a", "unit": "m2", "value": 1.0005}]})
     []
     """
-    return [
-        found
-        for field in COMPARED
-        for found in _walk(before.get(field), after.get(field), field, "")
+    found = [
+        each for field in COMPARED for each in _walk(before.get(field), after.get(field), field, "")
     ]
+    found += _walk(_warned(before), _warned(after), "warnings", "")
+    return found + _disclaimer(before, after)
+
+
+def _warned(content: Mapping[str, Any]) -> list[dict[str, object]]:
+    return [
+        {"code": one["code"], "subjects": len(one["subjects"])}
+        for one in content.get("warnings") or ()
+    ]
+
+
+def _disclaimer(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    one, two = before.get("disclaimer"), after.get("disclaimer")
+    reworded = before.get("software") == after.get("software") and one != two
+    if reworded or (one is None) != (two is None):
+        return [Difference("disclaimer", one, two)]
+    return []
 
 
 def _walk(before: object, after: object, where: str, unit: str) -> Iterator[Difference]:
@@ -56,12 +91,36 @@ def _walk(before: object, after: object, where: str, unit: str) -> Iterator[Diff
 def _objects(
     before: dict[str, Any], after: dict[str, Any], where: str, unit: str
 ) -> Iterator[Difference]:
-    if set(before) == {"it", "en"} == set(after):
-        return
     own = before.get("unit", unit)
     inner = own if isinstance(own, str) else unit
+    said = _names_a_class(before) and _names_a_class(after)
     for key in dict.fromkeys((*before, *after)):
-        yield from _walk(before.get(key), after.get(key), f"{where} {key}", inner)
+        one, two = before.get(key), after.get(key)
+        if said and key in _ANSWER:
+            if one != two:
+                yield Difference(f"{where} {key}", one, two)
+        elif not (_reworded(one, two) or (key == "unit" and {one, two} == _PURE)):
+            yield from _walk(one, two, f"{where} {key}", inner)
+
+
+def _names_a_class(content: dict[str, Any]) -> bool:
+    """Tell whether this is an answer whose label is a name, not a number in words."""
+    return "possible" in content and (
+        content.get("state") != "known" or content.get("value") is not None
+    )
+
+
+def _reworded(one: object, two: object) -> bool:
+    """Tell whether these are words for people, on one side at least."""
+    return (_wording(one) and (two is None or two == [] or _wording(two))) or (
+        _wording(two) and (one is None or one == [])
+    )
+
+
+def _wording(value: object) -> bool:
+    if isinstance(value, list):
+        return bool(value) and all(map(_wording, value))
+    return isinstance(value, dict) and set(value) == {"it", "en"}
 
 
 def _lists(before: list[Any], after: list[Any], where: str, unit: str) -> Iterator[Difference]:

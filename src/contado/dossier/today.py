@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """One thing that is otherwise today: a parameter, a sheet, a layer, an outcome or a fact."""
+    """One thing that is otherwise today: something of the plan, a layer, an outcome or a fact."""
 
-    kind: Literal["parameter", "measure", "sheet", "layer", "outcome", "fact"]
+    kind: Literal["parameter", "measure", "sheet", "category", "layer", "outcome", "fact"]
     subject: str
     before: Any
     after: Any
@@ -59,7 +59,9 @@ def now(dossier: Dossier, territory: Territory, on: date) -> tuple[Then, ...]:
 
 
 def _outcomes(dossier: Dossier, again: Dossier) -> Iterator[Then]:
-    for old, new in zip(dossier.verdicts, again.verdicts, strict=True):
+    found = {verdict.sheet: verdict for verdict in again.verdicts}
+    for old in dossier.verdicts:
+        new = found[old.sheet]
         pairs = [(old.sheet, old.outcome, new.outcome)]
         parts = {part.part: part.answer for part in new.parts}
         pairs += [
@@ -89,12 +91,13 @@ def _meaning(use: ParameterUse) -> tuple[object, ...]:
 
 
 def _plan(dossier: Dossier, again: Dossier) -> Iterator[Then]:
-    """Return the sheets and the declared measures that the plan now defines otherwise."""
+    """Return sheets, declared measures and names of classes that the plan now has otherwise."""
     old, new = dossier.plan.embedded, again.plan.embedded
     codes = {measure.measure for measure in dossier.intervention.measures}
     for kind, shelf, names in (
         ("sheet", "sheets", tuple(old["sheets"])),
         ("measure", "measures", tuple(sorted(codes))),
+        ("category", "categories", tuple(old["categories"])),
     ):
         for name in names:
             before, after = old[shelf].get(name), new[shelf].get(name)

@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from contado.dossier.assess import assess
+from contado.dossier.assess import Progress, assess
 from contado.dossier.differences import Difference, differences
 from contado.dossier.freeze import digest_of, of_plain, plain, read_plain
 from contado.dossier.model import Dossier
 from contado.dossier.today import Then, now
+from contado.interventions.again import refuse_elsewhere
+from contado.interventions.ground import Ground
 from contado.norms import Rules
 from contado.territory import Territory
 
@@ -59,37 +61,64 @@ class Verification:
 
 
 def verify(
-    path: Path, territory: Territory, *, today: bool = False, on: date | None = None
+    path: Path,
+    territory: Territory,
+    *,
+    today: bool = False,
+    on: date | None = None,
+    progress: Progress | None = None,
 ) -> Verification:
     """Verify a dossier against a territory.
 
     First its digest; then the files of the layers it used, hashed again, and a rerun with its own
-    plan and its own snapshot. A layer accepted later changes nothing of this.
+    plan and its own snapshot, from the layers alone: nothing kept in ``derived`` is believed. A
+    layer accepted later changes nothing of this.
 
     Parameters
     ----------
     path
         A ``dossier.json``.
     territory
-        The territory it was made on, at any snapshot.
+        The territory it was made on, at any snapshot; it may be open ``incomplete``.
     today
-        Also rerun with the installed plan and the territory's current snapshot.
+        Also rerun with the installed plan and the territory's current snapshot, where no layer
+        that the dossier used is missing.
     on
         The day of that rerun; the dossier's own by default.
+    progress
+        Told how far the first rerun is.
 
     Raises
     ------
     BadInput
-        ``dossier.unreadable``, ``dossier.other_version``, ``dossier.not_a_dossier``.
+        ``dossier.unreadable``, ``dossier.other_version``, ``dossier.not_a_dossier``; the geometry
+        or the embedded plan is none that could ever have been assessed.
     """
     content = read_plain(path)
     dossier = of_plain(content, path.name)
-    findings = _altered(content) or _data(dossier, territory)
-    software = (dossier.software, dossier.software)
+    findings, software = _altered(content), (dossier.software, dossier.software)
     if not findings:
-        findings, software = _rerun(dossier, territory)
-    then = now(dossier, territory, on or dossier.on) if today else None
+        findings, software = found_again(dossier, territory, progress)
+    gone = any(finding.kind == "data" and finding.after is None for finding in findings)
+    then = _now(dossier, territory, on) if today and not gone else None
     return Verification(dossier, tuple(findings), software, then)
+
+
+def _now(dossier: Dossier, territory: Territory, on: date | None) -> tuple[Then, ...]:
+    whole = Territory.open(territory.root, territory.snapshot or None)
+    return now(dossier, whole, on or dossier.on)
+
+
+def found_again(
+    dossier: Dossier, territory: Territory, progress: Progress | None = None
+) -> tuple[list[Finding], tuple[str, str]]:
+    """Return why a dossier does not repeat, and the software that wrote and that reran it.
+
+    The rerun is left out where the data are already found to be others.
+    """
+    if found := _data(dossier, territory):
+        return found, (dossier.software, dossier.software)
+    return _rerun(dossier, territory, progress)
 
 
 def _altered(content: dict[str, Any]) -> list[Finding]:
@@ -117,8 +146,10 @@ def _layer(source: Source, territory: Territory) -> list[Finding]:
     return [] if found == source.sha256 else [Finding("data", source.layer, source.sha256, found)]
 
 
-def _rerun(dossier: Dossier, territory: Territory) -> tuple[list[Finding], tuple[str, str]]:
-    again = repeat(dossier, territory)
+def _rerun(
+    dossier: Dossier, territory: Territory, progress: Progress | None
+) -> tuple[list[Finding], tuple[str, str]]:
+    again = repeat(dossier, territory, progress)
     found = differences(plain(dossier), plain(again))
     return [_software(each) for each in found], (dossier.software, again.software)
 
@@ -127,15 +158,18 @@ def _software(difference: Difference) -> Finding:
     return Finding("software", difference.where, difference.before, difference.after)
 
 
-def repeat(dossier: Dossier, territory: Territory) -> Dossier:
-    """Return the dossier that the same declaration, plan and snapshot give now.
+def repeat(dossier: Dossier, territory: Territory, progress: Progress | None = None) -> Dossier:
+    """Return the dossier, without its map, that the same declaration, plan and snapshot give now.
 
     Raises
     ------
     BadInput
-        The territory has not that snapshot, or a layer of it is missing.
+        The territory has not that snapshot, a layer of it is missing, the intervention does not
+        lie in it, or the embedded plan is not one.
     """
-    then = Territory.open(territory.root, dossier.snapshot)
+    then = Territory.open(territory.root, dossier.snapshot, afresh=True)
+    work = dossier.intervention
+    refuse_elsewhere(work, Ground(then.crs, then.boundary))
     rules = Rules.of(dossier.plan.embedded)
     sheets = [verdict.sheet for verdict in dossier.verdicts]
-    return assess([dossier.intervention], sheets, then, rules)[0]
+    return assess([work], sheets, then, rules, progress=progress, draw=False)[0]
