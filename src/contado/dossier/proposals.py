@@ -33,7 +33,7 @@ def read_proposals(path: Path) -> tuple[Proposal, ...]:
 def _proposal(content: object) -> Proposal:
     if not isinstance(content, dict) or set(content) != _KEYS:
         raise ValueError
-    value = content["value"]
-    if isinstance(value, bool) and content["field"].startswith("realisation."):
+    field, value = str(content["field"]), content["value"]
+    if isinstance(value, bool) and field.startswith("realisation."):
         value = "yes" if value else "no"  # YAML reads a bare yes as true
-    return Proposal(str(content["field"]), value, str(content["reason"] or ""))
+    return Proposal(field, value, str(content["reason"] or ""))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeGuard
-
-from pydantic import ValidationError
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from contado.dossier.assess import assess
 from contado.dossier.freeze import digest_of, plain, sealed
 from contado.dossier.model import Act, Correction, Dossier
+from contado.dossier.verify import found_again
 from contado.errors import BadInput, Problem
-from contado.interventions.geometry import geometry_of
+from contado.interventions.again import as_declared, declared_again
 from contado.interventions.model import Intervention
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ _FIELDS = {
     "surfaces": 3,
     "measures": 3,
 }
-_MEASURE_FIELDS = ("area", "share", "runoff_reduction", "cooling", "overlapping")
+_STATES = ("before", "after")
+_EXTENT = ("area", "share")
+_MEASURE_FIELDS = (*_EXTENT, "runoff_reduction", "cooling", "overlapping")
+_LEAST_REASON, _MOST_REASON = 3, 2000  # signs, as `Correction` allows
+_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,66 +72,139 @@ def begin(
     Raises
     ------
     BadInput
-        ``dossier.altered``, ``dossier.no_such_field``, ``dossier.wrong_value``,
-        ``dossier.no_reason``: all of them at once.
+        ``dossier.altered`` or ``dossier.does_not_repeat``: there is nothing to verify. Else what
+        is wrong with the act (``dossier.blank_act``, ``dossier.act_too_early``) and with the
+        proposals, as `corrected`, all at once.
     """
-    if digest_of(plain(received)) != received.digest:
-        raise BadInput(Problem("dossier.altered", received.intervention.id))
-    changed, corrections = corrected(received.intervention, proposals)
+    _refuse_unsound(received, territory)
+    problems = list(_act_problems(act, received))
+    try:
+        changed, corrections = corrected(received.intervention, proposals, tuple(rules.measures))
+    except BadInput as error:
+        problems += error.problems
+    if problems:
+        raise BadInput(problems)
     work = changed.model_copy(update={"state": state})
     sheets = [verdict.sheet for verdict in received.verdicts]
     made = assess([work], sheets, territory, rules)[0]
     said = act.model_copy(update={"kind": "verification", "corrections": corrections})
+    acts = (*received.acts, said)
     return sealed(
-        made.model_copy(
-            update={"acts": (*received.acts, said), "based_on": received.digest, "state": state}
-        )
+        made.model_copy(update={"acts": acts, "based_on": received.digest, "state": state})
     )
 
 
+def _refuse_unsound(received: Dossier, territory: Territory) -> None:
+    where = received.intervention.id
+    if digest_of(plain(received)) != received.digest:
+        raise BadInput(Problem("dossier.altered", where))
+    findings, (before, after) = found_again(received, territory)
+    if findings:
+        raise BadInput(
+            Problem(
+                "dossier.does_not_repeat",
+                where,
+                {"subject": finding.subject, "before": before, "after": after},
+            )
+            for finding in findings[:_TOLD]
+        )
+
+
+def _act_problems(act: Act, received: Dossier) -> Iterator[Problem]:
+    for field, said in (("office", act.office), ("role", act.role)):
+        if not said.strip():
+            yield Problem("dossier.blank_act", field)
+    last = max(_days(received))
+    if act.date < last:
+        yield Problem("dossier.act_too_early", "date", {"date": act.date, "last": last})
+
+
+def _days(dossier: Dossier) -> Iterator[date]:
+    """Yield the days before which nobody can have verified the dossier."""
+    yield dossier.on
+    if dossier.filed_on:
+        yield dossier.filed_on
+    yield from (act.date for act in dossier.acts)
+
+
 def corrected(
-    work: Intervention, proposals: Sequence[Proposal]
+    work: Intervention, proposals: Sequence[Proposal], codes: Collection[str]
 ) -> tuple[Intervention, tuple[Correction, ...]]:
     """Return the intervention with the proposals applied, and each as a correction.
+
+    What results is checked as if it had been declared so from the start.
+
+    Parameters
+    ----------
+    codes
+        Codes of the abacus; those already declared may stay.
 
     Raises
     ------
     BadInput
-        As `begin`.
+        ``dossier.no_such_field``, ``dossier.no_reason``, ``dossier.field_twice``, or what a
+        declaration is refused for (``interventions.*``): all of them at once.
     """
     problems = [problem for each in proposals for problem in _problems(each)]
+    problems += _repeated(proposals)
+    sound = [each for each in proposals if _known(each.field.split("."))]
+    content = as_declared(work)
+    before = [_changed(content, each, work) for each in sound]
+    known = dict.fromkeys((*codes, *(measure.measure for measure in work.measures)))
+    try:
+        changed = declared_again(work, content, known)
+    except BadInput as error:
+        problems += [_named(problem, content["measures"]) for problem in error.problems]
     if problems:
         raise BadInput(problems)
-    content, corrections = work.model_dump(mode="json"), []
-    whole = float(geometry_of(work).area)
-    for proposal in proposals:
-        before = _change(content, proposal.field.split("."), proposal.value, whole)
-        corrections.append(
-            Correction(
-                field=proposal.field, before=before, after=proposal.value, reason=proposal.reason
-            )
-        )
-    return _intervention(content), tuple(corrections)
+    return _untouched(work, changed, sound), tuple(
+        Correction(field=each.field, before=old, after=each.value, reason=each.reason.strip())
+        for each, old in zip(sound, before, strict=True)
+    )
 
 
-def _problems(proposal: Proposal) -> list[Problem]:
-    steps = proposal.field.split(".")
-    found = []
+def _problems(proposal: Proposal) -> Iterator[Problem]:
+    values = {"field": proposal.field[:60]}
+    if not _known(proposal.field.split(".")):
+        yield Problem("dossier.no_such_field", values=values)
+    length = len(proposal.reason.strip())
+    if length < _LEAST_REASON:
+        yield Problem("dossier.no_reason", values=values)
+    if length > _MOST_REASON:
+        limit = {"field": "reason", "limit": _MOST_REASON}
+        yield Problem("interventions.too_long", proposal.field[:60], limit)
+
+
+def _known(steps: Sequence[str]) -> bool:
     if len(steps) != _FIELDS.get(steps[0], 0) or not all(steps):
-        found.append(Problem("dossier.no_such_field", values={"field": proposal.field[:60]}))
-    if len(proposal.reason.strip()) < 3:  # noqa: PLR2004 - the shortest reason the schema allows
-        found.append(Problem("dossier.no_reason", values={"field": proposal.field[:60]}))
-    return found
+        return False
+    if steps[0] == "surfaces":
+        return steps[1] in _STATES
+    return steps[0] != "measures" or steps[2] in _MEASURE_FIELDS
 
 
-def _change(content: dict[str, Any], steps: Sequence[str], value: object, whole: float) -> object:
+def _repeated(proposals: Sequence[Proposal]) -> Iterator[Problem]:
+    """Yield fields that two proposals change; area and share of a measure are one."""
+    seen: set[tuple[str, ...]] = set()
+    for proposal in proposals:
+        steps = proposal.field.split(".")
+        one = tuple("share" if steps[0] == "measures" and s in _EXTENT else s for s in steps)
+        if one in seen:
+            yield Problem("dossier.field_twice", values={"field": proposal.field[:60]})
+        seen.add(one)
+
+
+def _changed(content: dict[str, Any], proposal: Proposal, work: Intervention) -> object:
     """Change one field of a declaration in place, and return what it was."""
+    steps = proposal.field.split(".")
     if steps[0] == "measures":
-        return _change_measure(content, steps, value, whole)
+        return _change_measure(content["measures"], steps, proposal.value, work)
+    return _change(content, steps, proposal.value)
+
+
+def _change(content: dict[str, Any], steps: Sequence[str], value: object) -> object:
     place = content[steps[0]]
     if steps[0] == "surfaces":
-        if steps[1] not in place:
-            raise _no_such_field(steps)
         place[steps[1]] = place[steps[1]] or {}
         place = place[steps[1]]
     before = place.get(steps[-1])
@@ -135,47 +212,43 @@ def _change(content: dict[str, Any], steps: Sequence[str], value: object, whole:
         place.pop(steps[-1], None)
     else:
         place[steps[-1]] = value
+    if steps[0] == "surfaces" and not place:
+        content["surfaces"][steps[1]] = None
     return before
 
 
 def _change_measure(
-    content: dict[str, Any], steps: Sequence[str], value: object, whole: float
+    rows: list[dict[str, Any]], steps: Sequence[str], value: object, work: Intervention
 ) -> object:
-    code, field = steps[1], steps[2]
-    if field not in _MEASURE_FIELDS:
-        raise _no_such_field(steps)
-    rows = content["measures"]
+    _, code, field = steps
     row = next((each for each in rows if each["measure"] == code), None)
     if row is None:
-        row = {"measure": code, "area": 0.0, "share": 0.0}
+        row = {"measure": code}
         rows.append(row)
-    before = row.get(field)
+    if field in _EXTENT:
+        for extent in _EXTENT:
+            row.pop(extent, None)
     row[field] = value
-    if _is_number(value) and field in {"area", "share"}:
-        row["share" if field == "area" else "area"] = (
-            value / whole if field == "area" else value * whole
-        )
-    if not row["area"]:
+    if field in _EXTENT and not isinstance(value, bool) and value in (None, 0):
         rows.remove(row)
-    return before
+    declared = next((each for each in work.measures if each.measure == code), None)
+    return getattr(declared, field, 0.0 if field in _EXTENT else None)
 
 
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _named(problem: Problem, rows: Sequence[dict[str, Any]]) -> Problem:
+    """Return a problem with the measure named by its code, as corrections name it."""
+    where = problem.where
+    for at, row in enumerate(rows):
+        where = where.replace(f"measures[{at}]", f"measures.{row['measure']}"[:60])
+    return Problem(problem.code, where, problem.values)
 
 
-def _no_such_field(steps: Sequence[str]) -> BadInput:
-    return BadInput(Problem("dossier.no_such_field", values={"field": ".".join(steps)[:60]}))
-
-
-def _intervention(content: Mapping[str, Any]) -> Intervention:
-    try:
-        return Intervention.model_validate(content)
-    except ValidationError as error:
-        raise BadInput(
-            Problem(
-                "dossier.wrong_value",
-                values={"field": ".".join(map(str, each["loc"])), "fault": each["msg"]},
-            )
-            for each in error.errors()
-        ) from None
+def _untouched(
+    work: Intervention, changed: Intervention, proposals: Sequence[Proposal]
+) -> Intervention:
+    """Return the changed intervention with measures nobody corrected to the last digit."""
+    touched = {each.field.split(".")[1] for each in proposals if each.field.startswith("measures.")}
+    left = {m.measure: m for m in work.measures if m.measure not in touched}
+    return changed.model_copy(
+        update={"measures": tuple(left.get(m.measure, m) for m in changed.measures)}
+    )

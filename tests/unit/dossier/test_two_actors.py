@@ -10,6 +10,7 @@ from contado.dossier.verification import Proposal, corrected
 from contado.errors import BadInput
 
 WHY = "verificato sul posto"
+ABACUS = ("NBS01", "NBS02", "NBS11")
 
 
 def codes(error: pytest.ExceptionInfo[BadInput]) -> list[str]:
@@ -17,7 +18,7 @@ def codes(error: pytest.ExceptionInfo[BadInput]) -> list[str]:
 
 
 def change(work, field, value):
-    return corrected(work, [Proposal(field, value, WHY)])
+    return corrected(work, [Proposal(field, value, WHY)], ABACUS)
 
 
 def test_an_answer_changes_and_the_first_declaration_stays(sample) -> None:
@@ -61,7 +62,7 @@ def test_all_that_is_wrong_with_the_proposals_is_told_at_once(sample) -> None:
         Proposal("measures.NBS01", 1, ""),
     ]
     with pytest.raises(BadInput) as error:
-        corrected(sample.intervention, wrong)
+        corrected(sample.intervention, wrong, ABACUS)
     assert codes(error) == [
         "dossier.no_such_field", "dossier.no_reason", "dossier.no_such_field", "dossier.no_reason",
     ]  # fmt: skip
@@ -70,19 +71,74 @@ def test_all_that_is_wrong_with_the_proposals_is_told_at_once(sample) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
-        ("realisation.monitoring", "maybe", "dossier.wrong_value"),
-        ("measures.NBS01.share", 1.5, "dossier.wrong_value"),
+        ("realisation.monitoring", "maybe", "interventions.unknown_answer"),
+        ("realisation.boh", "yes", "interventions.unknown_item"),
+        ("measures.NBS01.share", 1.5, "interventions.out_of_range"),
+        ("measures.NBS01.share", "0.3", "interventions.not_number"),
+        ("measures.NBS01.area", "1e9", "interventions.not_number"),
+        ("measures.NBS01.area", 1e9, "interventions.area_too_large"),
+        ("measures.NBS01.area", False, "interventions.not_number"),
+        ("measures.NBS02.share", 0.51, "interventions.over_one"),
+        ("measures.NBS11.overlapping", "yes", "interventions.not_boolean"),
+        ("measures.NBS99.share", 0.1, "interventions.unknown_measure"),
+        ("measures.NBS02.cooling", 1.0, "interventions.one_extent"),
+        ("measures.NBS01.cooling", 90.0, "interventions.out_of_range"),
         ("measures.NBS01.colour", 1, "dossier.no_such_field"),
         ("surfaces.during.sealed", 1, "dossier.no_such_field"),
-        ("surfaces.after.gravel", 1, "dossier.wrong_value"),
-        ("surfaces.after.sealed", -1, "dossier.wrong_value"),
-        ("surfaces.after.sealed", "much", "dossier.wrong_value"),
+        ("surfaces.after.gravel", 1, "interventions.unknown_field"),
+        ("surfaces.after.sealed", -1, "interventions.out_of_range"),
+        ("surfaces.after.sealed", "much", "interventions.not_number"),
     ],
 )
 def test_a_value_its_field_does_not_allow_is_refused(sample, field, value, code) -> None:
     with pytest.raises(BadInput) as error:
         change(sample.intervention, field, value)
     assert set(codes(error)) == {code}
+
+
+def test_all_that_is_wrong_with_the_values_is_told_at_once(sample) -> None:
+    wrong = [
+        Proposal("realisation.boh", "yes", WHY),
+        Proposal("measures.NBS99.share", "0.3", WHY),
+        Proposal("surfaces.after.sealed", -1, WHY),
+        Proposal("geometry", "0", "x"),
+        Proposal("measures.NBS01.area", 10, WHY),
+        Proposal("measures.NBS01.share", 0.5, WHY),
+    ]
+    with pytest.raises(BadInput) as error:
+        corrected(sample.intervention, wrong, ABACUS)
+    assert set(codes(error)) == {
+        "interventions.unknown_item", "interventions.unknown_measure", "interventions.not_number",
+        "interventions.out_of_range", "dossier.no_such_field", "dossier.no_reason",
+        "dossier.field_twice",
+    }  # fmt: skip
+    named = [p.where for p in error.value.problems if p.code == "interventions.unknown_measure"]
+    assert named == ["piazza-trento measures.NBS99"]
+
+
+def test_what_nobody_corrected_stays_to_the_last_digit(sample) -> None:
+    third = sample.intervention.measures[0].model_copy(update={"area": 5000 / 3, "share": 1 / 3})
+    work = sample.intervention.model_copy(update={"measures": (third,), "remarks": ()})
+    changed, _ = change(work, "realisation.monitoring", "yes")
+    assert changed.measures == (third,)
+    assert changed.model_copy(update={"realisation": work.realisation}) == work
+
+
+def test_surfaces_of_a_state_can_be_taken_away(sample) -> None:
+    gone = [
+        Proposal(f"surfaces.after.{kind}", None, WHY)
+        for kind in ("sealed", "semi_permeable", "permeable")
+    ]
+    changed, _ = corrected(sample.intervention, gone, ABACUS)
+    assert changed.surfaces.after is None
+
+
+def test_a_reason_longer_than_a_dossier_holds_is_refused(sample) -> None:
+    with pytest.raises(BadInput) as error:
+        corrected(
+            sample.intervention, [Proposal("realisation.monitoring", "yes", "x" * 2001)], ABACUS
+        )
+    assert codes(error) == ["interventions.too_long"]
 
 
 def test_proposals_are_read_from_yaml_where_a_bare_yes_is_an_answer(tmp_path) -> None:
@@ -92,7 +148,16 @@ def test_proposals_are_read_from_yaml_where_a_bare_yes_is_an_answer(tmp_path) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "- 1", "- {field: a}", "- [", "- !!python/object:os.system {}"]
+    "text",
+    [
+        "",
+        "x",
+        "- 1",
+        "- {field: a}",
+        "- [",
+        "- {field: 7, value: yes}",
+        "- !!python/object:os.system {}",
+    ],
 )
 def test_proposals_that_cannot_be_read_are_refused(tmp_path, text) -> None:
     page = tmp_path / "c.yaml"
