@@ -164,7 +164,7 @@ def compare(
     second: Annotated[Path, typer.Argument(metavar="B", help="File dossier.json.")],
     *,
     differing: Annotated[
-        bool, typer.Option("--differing", help="Solo le righe che differiscono.")
+        bool, typer.Option("--differing", help="Solo ciò che differisce, scheda per scheda.")
     ] = False,
     as_json: _Json = False,
 ) -> None:
@@ -172,11 +172,12 @@ def compare(
     from dataclasses import asdict
 
     from contado.dossier.compare import compare as pair
+    from contado.dossier.compare import differing as only_differing
     from contado.dossier.freeze import load
     from contado.dossier.report import comparison_table
 
     rows = pair(load(first), load(second), language())
-    chosen = [row for row in rows if row.differs or not differing]
+    chosen = only_differing(rows) if differing else rows
     if as_json:
         content = [asdict(row) | {"differs": row.differs} for row in chosen]
         typer.echo(json.dumps(content, ensure_ascii=False, indent=1))

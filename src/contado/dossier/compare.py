@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from contado.dossier.model import Dossier, FactReading
 from contado.dossier.pages import say
 from contado.dossier.words import word
 from contado.errors import BadInput, Problem
-from contado.norms.trace import Answer, CriterionReason, PartReason, SheetReason
+from contado.norms.trace import Answer, CriterionReason, FactUse, PartReason, SheetReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,12 @@ def compare(a: Dossier, b: Dossier, language: str = "it") -> list[Row]:
     return [
         Row(*key, *_pair(left.get(key), right.get(key))) for key in dict.fromkeys((*left, *right))
     ]
+
+
+def differing(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that differ, each sheet begun by its outcome so that it is known which."""
+    sheets = {row.sheet for row in rows if row.differs}
+    return [row for row in rows if row.differs or (row.sheet in sheets and not row.part)]
 
 
 def _pair(
@@ -109,12 +115,12 @@ def _source(reading: FactReading, language: str) -> str:
 
 def _reason(criterion: CriterionReason, dossier: Dossier, language: str) -> str:
     """Return the sentence of a criterion, and why the verification changed what it read."""
-    facts = {use.fact for reason in (criterion, *criterion.children) for use in reason.facts}
+    uses = [use for reason in (criterion, *criterion.children) for use in reason.facts]
     changed = [
         correction.reason
         for act in dossier.acts
         for correction in act.corrections
-        if any(_touches(correction.field, fact) for fact in facts)
+        if any(_touches(correction.field, use) for use in uses)
     ]
     return " ".join([criterion.sentence.say(language), *changed])
 
@@ -122,5 +128,9 @@ def _reason(criterion: CriterionReason, dossier: Dossier, language: str) -> str:
 _READS = {"measures": ("measure.", "measures."), "surfaces": ("drainage.draining_index",)}
 
 
-def _touches(field: str, fact: str) -> bool:
-    return field == fact or fact.startswith(_READS.get(field.partition(".")[0], ("\0",)))
+def _touches(field: str, use: FactUse) -> bool:
+    """Tell whether a corrected field is read by a fact; surfaces have the state of the fact."""
+    kind, *steps = field.split(".")
+    if kind == "surfaces" and steps[:1] != [use.state]:
+        return False
+    return field == use.fact or use.fact.startswith(_READS.get(kind, ("\0",)))

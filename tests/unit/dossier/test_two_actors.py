@@ -2,7 +2,7 @@
 
 import pytest
 
-from contado.dossier.compare import compare
+from contado.dossier.compare import compare, differing
 from contado.dossier.days import by_day
 from contado.dossier.model import Act, Correction
 from contado.dossier.proposals import read_proposals
@@ -187,6 +187,29 @@ def test_comparing_shows_value_source_and_reason_of_both(sample) -> None:
     assert index.b.reason.endswith("rilievo nuovo")
     assert index.differs
     assert [row for row in rows if row.differs] == [index]
+
+
+def reviewed(sample, field):
+    correction = Correction(field=field, before=1, after=2, reason="rilievo nuovo")
+    act = Act(
+        kind="verification", office="U", role="r", date="2024-07-01", corrections=[correction]
+    )
+    return compare(sample, sample.model_copy(update={"acts": (act,)}))
+
+
+def test_the_reason_of_a_correction_stands_beside_what_reads_it(sample) -> None:
+    touched = [row.criterion for row in reviewed(sample, "surfaces.before.sealed") if row.differs]
+    assert touched == ["A2"]
+    assert not [row for row in reviewed(sample, "surfaces.after.sealed") if row.differs]
+
+
+def test_what_differs_stands_under_the_outcome_of_its_sheet(sample) -> None:
+    rows = differing(reviewed(sample, "surfaces.before.sealed"))
+    assert [(row.sheet, row.part, row.criterion) for row in rows] == [
+        ("scheda-norma-1", "", ""),
+        ("scheda-norma-1", "A", "A2"),
+    ]
+    assert not rows[0].differs
 
 
 def test_dossiers_without_a_common_sheet_are_not_compared(sample) -> None:
