@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from contado.errors import BadInput, Problem
+from contado.terms import Text
+
 _BLOCK = 1 << 20
+
+_DENIED = Text(it="manca il permesso", en="permission is missing")
+_LIMIT = Text(it="supera lo spazio concesso", en="it exceeds the space allowed")
+_NO_FOLDER = Text(it="il percorso non è una cartella", en="the path is not a folder")
+_FAULTS = {
+    errno.ENOSPC: Text(it="il disco è pieno", en="the disk is full"),
+    errno.EROFS: Text(it="il disco è in sola lettura", en="the disk is read-only"),
+    errno.EFBIG: _LIMIT,
+    errno.EDQUOT: _LIMIT,
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.ENOENT: Text(it="la cartella non c'è", en="the folder is not there"),
+    errno.ENOTDIR: _NO_FOLDER,
+    errno.EEXIST: _NO_FOLDER,
+    errno.EISDIR: Text(it="è una cartella", en="it is a folder"),
+    errno.ENAMETOOLONG: Text(it="il nome è troppo lungo", en="the name is too long"),
+}
 
 
 @contextmanager
@@ -19,6 +39,11 @@ def written(path: Path) -> Iterator[Path]:
     """Give a path beside ``path`` to write to; rename it into place when the block ends well.
 
     Nothing is left behind when the block fails.
+
+    Raises
+    ------
+    BadInput
+        ``files.write_failed``.
 
     Examples
     --------
@@ -30,15 +55,10 @@ def written(path: Path) -> Iterator[Path]:
     ...     goal.read_text(), sorted(p.name for p in Path(folder).iterdir())
     ('whole', ['a.txt'])
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-    draft = workshop / path.name
-    try:
+    with _workshop(path) as draft:
         yield draft
         _flush(draft)
         draft.replace(path)
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
 
 
 @contextmanager
@@ -46,18 +66,59 @@ def folder_written(path: Path) -> Iterator[Path]:
     """Give a folder beside ``path`` to fill; rename it into place when the block ends well.
 
     ``path`` must not exist: a folder is never overwritten.
+
+    Raises
+    ------
+    FileExistsError
+        Where ``path`` exists.
+    BadInput
+        ``files.write_failed``.
     """
-    if path.exists():
+    if there(path):
         raise FileExistsError(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-    draft = workshop / path.name
-    draft.mkdir()
-    try:
+    with _workshop(path) as draft:
+        draft.mkdir()
         yield draft
         draft.replace(path)
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def there(path: Path) -> bool:
+    """Tell whether something is at ``path``; where nobody can look, the write will tell.
+
+    Examples
+    --------
+    >>> there(Path()), there(Path("n" * 300))
+    (True, False)
+    """
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+@contextmanager
+def _workshop(path: Path) -> Iterator[Path]:
+    """Give a path in a folder beside ``path`` that is gone when the block ends."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=f".{path.name}.", dir=path.parent, ignore_cleanup_errors=True
+        ) as workshop:
+            yield Path(workshop) / path.name
+    except OSError as error:
+        if not _concerns(error, path):
+            raise
+        fault = _FAULTS.get(error.errno or 0, error.strerror or str(error))
+        values = {"file": path.name or str(path), "fault": fault}
+        raise BadInput(Problem("files.write_failed", str(path.parent), values)) from error
+
+
+def _concerns(error: OSError, path: Path) -> bool:
+    """Tell a write that failed from a file elsewhere that the block could not read."""
+    if error.filename is None:
+        return True
+    named, folder = Path(os.fsdecode(error.filename)).absolute(), path.absolute().parent
+    return named.is_relative_to(folder) or folder.is_relative_to(named)
 
 
 def _flush(path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from contado.dossier.libraries import needed
 from contado.dossier.model import Dossier
@@ -83,17 +84,23 @@ def _write_csv(path: Path, names: list[str], table: list[dict[str, str]]) -> Non
 def _write_xlsx(path: Path, names: list[str], table: list[dict[str, str]], first: Dossier) -> None:
     xlsxwriter = needed("xlsxwriter")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, options) as book:
-        day = first.on
-        book.set_properties({"created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
-        page = book.add_worksheet(word("outcome"))
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        for column, name in enumerate(names):
-            page.write_string(0, column, safe(name), bold)
-            page.set_column(column, column, _width(name, table))
-            for row, content in enumerate(table, start=1):
-                page.write_string(row, column, content.get(name, ""))
-        page.freeze_panes(1, 1)
+    try:
+        with xlsxwriter.Workbook(path, options) as book:
+            _fill(book, names, table, first.on)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(None, str(error)) from error
+
+
+def _fill(book: Any, names: list[str], table: list[dict[str, str]], day: date) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    book.set_properties({"created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
+    page = book.add_worksheet(word("outcome"))
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    for column, name in enumerate(names):
+        page.write_string(0, column, safe(name), bold)
+        page.set_column(column, column, _width(name, table))
+        for row, content in enumerate(table, start=1):
+            page.write_string(row, column, content.get(name, ""))
+    page.freeze_panes(1, 1)
 
 
 def _width(name: str, table: list[dict[str, str]]) -> int:

@@ -53,10 +53,19 @@ def write_geopackage(dossier: Dossier, path: Path) -> None:
     path
         A file that does not exist yet. The same dossier gives the same bytes.
     """
-    import pyogrio
+    from pyogrio.errors import DataSourceError
 
     moment = f"{dossier.on.isoformat()}T00:00:00.000Z"
     made = list(layers(dossier))
+    try:
+        _write(dossier, made, moment, path)
+    except (DataSourceError, sqlite3.Error) as error:
+        raise OSError(None, str(error)) from error
+
+
+def _write(dossier: Dossier, made: list[tuple[str, pd.DataFrame]], moment: str, path: Path) -> None:
+    import pyogrio
+
     with _date_of_gdal(moment):
         for layer, frame in made:
             pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", append=path.exists())

@@ -9,7 +9,7 @@ from contado.dossier.freeze import to_json
 from contado.dossier.geopackage import write_geopackage
 from contado.dossier.model import FORMATS, Dossier
 from contado.errors import BadInput, Problem
-from contado.files import folder_written, written
+from contado.files import folder_written, there, written
 from contado.interventions.slug import folder_names
 
 
@@ -39,7 +39,7 @@ def write(
         ``dossier.exists``, ``dossier.unknown_format``, ``dossier.no_report_extra``.
     """
     asked = known(formats)
-    if folder.exists():
+    if there(folder):
         _same_or_refuse(dossier, folder)
         for name in asked:
             with written(folder / f"dossier.{name}") as draft:
@@ -62,7 +62,7 @@ def write_all(
     names = folder_names([dossier.intervention for dossier in dossiers])
     asked = known(formats)
     for name, dossier in zip(names, dossiers, strict=True):
-        if (out / name).exists():
+        if there(out / name):
             _same_or_refuse(dossier, out / name)
     folders = []
     for count, (name, dossier) in enumerate(zip(names, dossiers, strict=True), start=1):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from contado.errors import BadInput
 from contado.files import canonical_json, digest, written
 from contado.survey.cells import Cells
 from contado.survey.coverage import Cover, covered
@@ -256,7 +257,7 @@ def _write(path: Path, blocks: Blocks) -> None:
     try:
         with written(path) as draft:
             pq.write_table(pa.table(columns).replace_schema_metadata(meta), draft)
-    except OSError:
+    except BadInput:
         return
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contado.errors import BadInput, Problem
-from contado.files import folder_written
+from contado.files import folder_written, there
 from contado.territory.catalogue import Catalogue, Source, write_catalogue
 from contado.territory.folder import CATALOGUE, Territory
 from contado.territory.grid import Grid
@@ -134,7 +134,7 @@ def create(path: Path, settings: Settings) -> Territory:
 
 @contextmanager
 def _draft(path: Path, settings: Settings) -> Iterator[Path]:
-    if path.exists():
+    if there(path):
         raise BadInput(Problem("territory.exists", str(path)))
     if problems := check_settings(settings, "crs"):
         raise BadInput(problems)

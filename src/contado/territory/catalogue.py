@@ -160,7 +160,7 @@ def write_catalogue(path: Path, catalogue: Catalogue) -> None:
     Raises
     ------
     BadInput
-        ``territory.write_failed``.
+        ``files.write_failed``.
     """
     content = catalogue.model_dump(mode="json")
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)

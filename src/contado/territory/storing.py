@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contado.errors import BadInput, Problem
 from contado.files import written
 from contado.territory.roles import Role
 
@@ -26,24 +25,16 @@ def place_of(role: Role, version: int) -> str:
 
 @contextmanager
 def stored(path: Path) -> Iterator[Path]:
-    """As `contado.files.written`; a write that fails becomes one clear message.
-
-    Raises
-    ------
-    BadInput
-        ``territory.write_failed``.
-    """
+    """As `contado.files.written`, also where the library that writes fails in its own way."""
     import pyarrow as pa
     from rasterio._err import CPLE_BaseError  # what rasterio.shutil.copy raises has no public name
     from rasterio.errors import RasterioError
 
-    try:
-        with written(path) as draft:
+    with written(path) as draft:
+        try:
             yield draft
-    except (OSError, RasterioError, CPLE_BaseError, pa.ArrowException) as error:
-        fault = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        values = {"file": path.name, "fault": fault}
-        raise BadInput(Problem("territory.write_failed", str(path.parent), values)) from error
+        except (RasterioError, CPLE_BaseError, pa.ArrowException) as error:
+            raise OSError(None, str(error).splitlines()[0]) from error
 
 
 def store_frame(path: Path, frame: pd.DataFrame) -> None:

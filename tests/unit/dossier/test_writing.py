@@ -1,5 +1,6 @@
 """A dossier is written whole, never over another, and the same input gives the same bytes."""
 
+import resource
 import sqlite3
 import time
 from contextlib import closing
@@ -128,3 +129,20 @@ def test_the_tables_hold_text_safe_from_formulas_and_a_fixed_date(sample, tmp_pa
     assert lines[0].endswith(";Avvertenza")
     assert all("Valori proposti da Contado" in line for line in lines[1:])
     assert lines[2].startswith("'=1+1;'@SUM(A1)")
+
+
+def test_a_workbook_that_cannot_be_written_whole_is_told_and_not_there(sample, tmp_path) -> None:
+    write_tables([sample], tmp_path / "whole")
+    table, book = (tmp_path / "whole" / f"esiti.{kind}" for kind in ("csv", "xlsx"))
+    room = table.stat().st_size
+    assert room < book.stat().st_size
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, allowed[1]))
+    try:
+        with pytest.raises(BadInput) as refused:
+            write_tables([sample], tmp_path / "short")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.values["file"]) == ("files.write_failed", "esiti.xlsx")
+    assert [page.name for page in (tmp_path / "short").iterdir()] == ["esiti.csv"]
