@@ -57,7 +57,7 @@ def changed(one, change):
         Proposal(part.field, getattr(part.after, "low", part.after), "prova")
         for part in change.changed
     ]
-    return corrected(one, proposals)[0]
+    return corrected(one, proposals, {m.measure for m in one.measures})[0]
 
 
 @pytest.mark.parametrize(

@@ -161,10 +161,11 @@ def test_a_verified_dossier_says_on_its_first_page_who_verified_and_what_changed
 def test_the_letter_and_the_next_step_come_before_the_reasons(answered) -> None:
     text = html(answered)
     order = [
+        "protocollo-h",
         "lettera-h",
         "adesso-h",
         "opere-h",
-        "protocollo-h",
+        "firme-h",
         "motivi-h",
         "fonti-h",
         "ripetere-h",
