@@ -268,7 +268,7 @@ def test_the_check_command_names_an_altered_layer(territory) -> None:
         (("new", "{new}", "--recipe", "demo", "--layer", "stops"), "not of the form"),
         (("info", "{new}"), "not a territory"),
         (("accept", "{old}", "moons@1"), "no such version"),
-        (("accept", "{old}", "land_cover@1", "--on", "yesterday"), "not of the form"),
+        (("accept", "{old}", "land_cover@1", "--on", "yesterday"), "is not a date"),
     ],
 )
 def test_a_command_that_cannot_be_done_says_why(territory, tmp_path, words, said) -> None:

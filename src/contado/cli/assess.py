@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from contado.cli import Exit, language
+from contado.cli.common import day_of, display, open_territory, place, print_json
+from contado.cli.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Fascicoli: valutare, verificare, confrontare.")
 
 _Territory = Annotated[Path, typer.Option("--territory", help="Cartella del territorio.")]
-_Out = Annotated[Path, typer.Option("--out", help="Cartella in cui scrivere.")]
+_Out = Annotated[Path, typer.Option("--out", parser=place, help="Cartella in cui scrivere.")]
 _Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
 _Formats = Annotated[str, typer.Option("--format", help="Formati: json,html,pdf,gpkg.")]
 _Lang = Annotated[Literal["it", "en"] | None, typer.Option("--lang", help="Lingua: it, en.")]
@@ -69,17 +69,17 @@ def assess(
 
     asked = known(_split(formats))
     act = _self_assessment(office, role, date)
-    ground = _open(territory)
-    day = _day(on, "--on") if on else None
+    ground = open_territory(territory)
+    day = day_of(on, "--on") if on else None
     said = lang or language()
-    with _progress() as progress:
+    with progress() as told:
         works = _read(file, ground, (crs, swap_axes), day)
-        dossiers = _assessed(works, sheet, ground, (day, act), progress)
+        dossiers = _assessed(works, sheet, ground, (day, act), told)
         folders = write_all(dossiers, out, asked, said)
         if len(dossiers) > 1:
             write_tables(dossiers, out, said)
     if as_json:
-        typer.echo(_verdicts_json(dossiers))
+        print_json(_verdicts(dossiers))
     else:
         _show(dossiers, folders, said)
     if any(v.outcome.state == "cannot_tell" for each in dossiers for v in each.verdicts):
@@ -103,13 +103,13 @@ def verify(
     from contado.dossier.report import as_plain, lines
     from contado.dossier.verify import verify as check
 
-    day = _day(on, "--on") if on else None
-    ground = _open(territory, incomplete=True)
-    with _progress() as progress:
-        progress(dossier.name, 0.0)
-        found = check(dossier, ground, today=today, on=day, progress=progress)
+    day = day_of(on, "--on") if on else None
+    ground = open_territory(territory, incomplete=True)
+    with progress() as told:
+        told(dossier.name, 0.0)
+        found = check(dossier, ground, today=today, on=day, progress=told)
     if as_json:
-        typer.echo(json.dumps(as_plain(found), ensure_ascii=False, indent=1))
+        print_json(as_plain(found))
     else:
         for line in lines(found, language()):
             typer.echo(line)
@@ -147,11 +147,11 @@ def review(
 
     received = load(dossier)
     proposals = read_proposals(corrections) if corrections else ()
-    act = Act(kind="verification", office=office, role=role, date=_day(date, "--date"))
+    act = Act(kind="verification", office=office, role=role, date=day_of(date, "--date"))
     ground = Territory.open(territory, received.snapshot)
     rules = Rules.of(received.plan.embedded)
-    with _progress() as progress:
-        progress(received.intervention.name, 0.0)
+    with progress() as told:
+        told(received.intervention.name, 0.0)
         made = begin(received, proposals, act, state, territory=ground, rules=rules)
         folders = write_all([made], out, _split(formats), lang or language())
     _warn_of_surfaces(made, lang or language())
@@ -180,28 +180,24 @@ def compare(
     chosen = only_differing(rows) if differing else rows
     if as_json:
         content = [asdict(row) | {"differs": row.differs} for row in chosen]
-        typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
+        print_json(content)
     else:
-        _print(comparison_table(chosen, (first.parent.name, second.parent.name), language()))
+        display(comparison_table(chosen, (first.parent.name, second.parent.name), language()))
 
 
 @app.command()
 def checklist(
     *,
-    out: Annotated[Path, typer.Option("--out", help="File da scrivere.")] = Path("parte-c.pdf"),
+    out: Annotated[Path, typer.Option("--out", parser=place, help="File da scrivere.")] = Path(
+        "parte-c.pdf"
+    ),
     form: Annotated[Literal["pdf", "html"] | None, typer.Option("--format")] = None,
     lang: _Lang = None,
 ) -> None:
     """Scrive la scheda in bianco della parte C, da stampare."""
-    from contado.dossier.checklist import checklist_html, checklist_pdf
-    from contado.files import written
+    from contado.dossier.checklist import write_checklist
 
-    said = lang or language()
-    with written(out) as draft:
-        if (form or out.suffix.lstrip(".")) == "html":
-            draft.write_text(checklist_html(said), encoding="utf-8")
-        else:
-            draft.write_bytes(checklist_pdf(said))
+    write_checklist(out, form, lang or language())
     typer.echo(str(out))
 
 
@@ -233,7 +229,7 @@ def _assessed(
     sheets: Sequence[str],
     ground: Territory,
     when: tuple[date | None, Act | None],
-    progress: Callable[[str, float], None],
+    told: Callable[[str, float], None],
 ) -> list[Dossier]:
     """Assess works of one day together; each keeps its place."""
     from contado.dossier.assess import assess as judge
@@ -246,7 +242,7 @@ def _assessed(
     for day, rows in by_day(works, on).items():
         rules = Rules.load(ground.profile, on=day, facts=specs())
         own = [works[row] for row in rows]
-        some = judge(own, sheets, ground, rules, progress=progress, act=act)
+        some = judge(own, sheets, ground, rules, progress=told, act=act)
         made.update(zip(rows, some, strict=True))
     return [made[row] for row in sorted(made)]
 
@@ -262,42 +258,15 @@ def _self_assessment(office: str | None, role: str | None, date: str | None) -> 
         return None
     if missing or not (office and role and date):
         raise BadInput(Problem("dossier.half_an_act", "", {"missing": ", ".join(missing)}))
-    return Act(kind="self_assessment", office=office, role=role, date=_day(date, "--date"))
-
-
-def _open(path: Path, *, incomplete: bool = False) -> Territory:
-    from contado.territory import Territory
-
-    return Territory.open(path, incomplete=incomplete)
-
-
-def _day(text: str, where: str) -> date:
-    import datetime
-
-    from contado.errors import BadInput, Problem
-
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(Problem("dossier.bad_date", where, {"value": text[:40]})) from None
+    return Act(kind="self_assessment", office=office, role=role, date=day_of(date, "--date"))
 
 
 def _split(formats: str) -> list[str]:
     return [name.strip() for name in formats.split(",") if name.strip()]
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=1.0)
-        yield lambda text, share: bar.update(task, description=text, completed=share)
-
-
-def _verdicts_json(dossiers: Iterable[Dossier]) -> str:
-    content = [
+def _verdicts(dossiers: Iterable[Dossier]) -> list[dict[str, object]]:
+    return [
         {
             "disclaimer": each.disclaimer.model_dump() if each.disclaimer else None,
             "id": each.intervention.id,
@@ -308,7 +277,6 @@ def _verdicts_json(dossiers: Iterable[Dossier]) -> str:
         }
         for each in dossiers
     ]
-    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def _warn_of_surfaces(made: Dossier, said: str) -> None:
@@ -323,12 +291,6 @@ def _show(dossiers: Sequence[Dossier], folders: Sequence[Path], said: str) -> No
 
     if dossiers and dossiers[0].disclaimer:
         typer.echo(dossiers[0].disclaimer.say(said))
-    _print(outcome_table(dossiers, said))
+    display(outcome_table(dossiers, said))
     for folder in folders:
         typer.echo(str(folder))
-
-
-def _print(table: object) -> None:
-    from rich.console import Console
-
-    Console().print(table)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contado.cli import language
+from contado.cli.common import day_of, display, print_json
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,9 +30,9 @@ def list_(*, profile: _Profile = "contado", as_json: _Json = False) -> None:
 
     rules = _rules(profile, None)
     if as_json:
-        _print_json(overview(rules))
+        print_json(overview(rules))
     else:
-        _print(_head(rules), *listing(rules, language()))
+        display(_head(rules), *listing(rules, language()))
 
 
 @app.command()
@@ -48,7 +48,7 @@ def show(
     """Mostra un parametro, una scheda o una misura, con riferimento e attendibilità."""
     from contado.cli import norms_pages as pages
 
-    rules = _rules(profile, None if on is None else _day(on, "--on"))
+    rules = _rules(profile, None if on is None else day_of(on, "--on"))
     if name in rules.parameters:
         content, page = pages.parameter(rules, name, language(), dated=on is not None)
     elif name in rules.sheets:
@@ -58,9 +58,9 @@ def show(
     else:
         raise _unknown(rules, name)
     if as_json:
-        _print_json(content)
+        print_json(content)
     else:
-        _print(_head(rules), *page)
+        display(_head(rules), *page)
 
 
 @app.command()
@@ -78,13 +78,13 @@ def diff(
     from contado.cli.norms_pages import differences
     from contado.norms import diff as compare
 
-    day = None if on is None else _day(on, "--on")
+    day = None if on is None else day_of(on, "--on")
     one, two = (_side(text, profile, day) for text in (before, after))
     found = compare(one, two)
     if as_json:
-        _print_json([difference.model_dump(mode="json") for difference in found])
+        print_json([difference.model_dump(mode="json") for difference in found])
     else:
-        _print(*differences(found, (before, after), language()))
+        display(*differences(found, (before, after), language()))
 
 
 @app.command()
@@ -105,7 +105,7 @@ def check(*, profile: _Profile = "contado", as_json: _Json = False) -> None:
     if problems:
         raise BadInput(problems)
     if as_json:
-        _print_json(counts(rules, len(cases)))
+        print_json(counts(rules, len(cases)))
     else:
         typer.echo(counts_text(rules, len(cases), language()))
 
@@ -131,18 +131,7 @@ def _profile(text: str) -> str | Path:
 def _side(text: str, profile: str, on: date | None) -> Rules:
     """Return the plan that one side of a comparison names: a profile, or a day."""
     looks_like_day = text[:4].isdigit() and text[4:5] == "-"
-    return _rules(profile, _day(text, text)) if looks_like_day else _rules(text, on)
-
-
-def _day(text: str, where: str) -> date:
-    import datetime
-
-    from contado.errors import BadInput, Problem
-
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(Problem("norms.bad_day", where, {"value": text[:40]})) from None
+    return _rules(profile, day_of(text, text)) if looks_like_day else _rules(text, on)
 
 
 def _unknown(rules: Rules, name: str) -> Exception:
@@ -164,15 +153,3 @@ def _head(rules: Rules) -> str:
     if rules.profile.status == "signed":
         return name
     return f"{name}\n{TERMS['proposed_values'].say(language())}"
-
-
-def _print(*pages: object) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    for page in pages:
-        console.print(page, markup=False) if isinstance(page, str) else console.print(page)
-
-
-def _print_json(content: object) -> None:
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))

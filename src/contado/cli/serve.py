@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contado.cli import language
+from contado.cli.common import display, words
 
 if TYPE_CHECKING:
     from contado.dossier import Dossier
@@ -74,7 +75,7 @@ def _build(place: Path, area: str, cell: float) -> None:
     options = RecipeOptions(area=area, cell=cell)
     with progress() as told:
         recipe("demo")(place, options, lambda what, share: told(what, 0.9 * share))
-        told(_words("distribuzioni di riferimento", "reference distributions"), 0.9)
+        told(words("distribuzioni di riferimento", "reference distributions"), 0.9)
         prepare(Territory.open(place))
 
 
@@ -102,25 +103,17 @@ def _judge(ground: Territory, example: Path, out: Path) -> tuple[Dossier, Path]:
 
 
 def _tell(dossier: Dossier, folder: Path, place: Path) -> None:
-    from rich.console import Console
-
     from contado.dossier.report import outcome_table
 
     if dossier.disclaimer:
         typer.echo(dossier.disclaimer.say(language()))
-    Console().print(outcome_table([dossier], language()))
-    typer.echo(_words(f"Territorio: {place}", f"Territory: {place}"))
+    display(outcome_table([dossier], language()))
+    typer.echo(words(f"Territorio: {place}", f"Territory: {place}"))
     for file in sorted(folder.iterdir()):
         typer.echo(f"  {file}")
 
 
 def _say_address(page: str, entry: str) -> None:
-    typer.echo(_words(f"Pagina aperta a tutti: {page}", f"Page, open to everyone: {page}"))
-    typer.echo(
-        _words(f"Per salvare bozze, entrare qui: {entry}", f"To save drafts, enter: {entry}")
-    )
-    typer.echo(_words("Ctrl+C per fermare.", "Ctrl+C to stop."))
-
-
-def _words(italian: str, english: str) -> str:
-    return english if language() == "en" else italian
+    typer.echo(words(f"Pagina aperta a tutti: {page}", f"Page, open to everyone: {page}"))
+    typer.echo(words(f"Per salvare bozze, entrare qui: {entry}", f"To save drafts, enter: {entry}"))
+    typer.echo(words("Ctrl+C per fermare.", "Ctrl+C to stop."))

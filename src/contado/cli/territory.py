@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from contado.cli import Exit, language
+from contado.cli.common import day_of, display, open_territory, print_json, say, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
     from contado.errors import Problem
     from contado.territory import Layer, Territory
     from contado.territory.catalogue import Source
@@ -61,10 +59,10 @@ def new(
     options = RecipeOptions(sources, layers, area, cell, seed)
     with progress() as told:
         notices = find(recipe)(path, options, lambda what, share: told(what, 0.8 * share))
-        told(_words("distribuzioni di riferimento", "reference distributions"), 0.8)
-        territory = _open(path)
+        told(words("distribuzioni di riferimento", "reference distributions"), 0.8)
+        territory = open_territory(path)
         prepare(territory)
-    _say(notices)
+    say(notices)
     typer.echo(f"{path}: {_short(territory.snapshot)}")
 
 
@@ -73,16 +71,16 @@ def check(path: Folder, as_json: Json = False) -> None:
     """Controlla file, impronte e contenuto di ogni strato."""
     from contado.territory import check as check_territory
 
-    territory = _open(path)
+    territory = open_territory(path)
     problems = check_territory(territory)
     if as_json:
-        typer.echo(json.dumps([_told(problem) for problem in problems], ensure_ascii=False))
+        print_json([_told(problem) for problem in problems])
     else:
-        _say(problems)
+        say(problems)
     if problems:
         raise typer.Exit(Exit.BAD_INPUT)
     if not as_json:
-        typer.echo(f"{path}: {_words('nessun problema', 'no problem')}.")
+        typer.echo(f"{path}: {words('nessun problema', 'no problem')}.")
 
 
 @app.command()
@@ -92,9 +90,9 @@ def info(
     as_json: Json = False,
 ) -> None:
     """Mostra gli strati in vigore e quelli in verifica."""
-    territory = _open(path, snapshot)
+    territory = open_territory(path, snapshot)
     if as_json:
-        typer.echo(json.dumps(_summary(territory), ensure_ascii=False, indent=1))
+        print_json(_summary(territory))
     else:
         _table(territory)
 
@@ -139,9 +137,9 @@ def add(
     )
     said = {name: _value(text) for name, text in _pairs(meta or [], "--meta", "CAMPO=VALORE")}
     reading = Reading(layer_name, crs, align, cell, band)
-    added = add_layer(_open(path), role, file, source=origin, meta=said, reading=reading)
-    _say(added.notices)
-    typer.echo(f"{added.layer_id}: {_words('in verifica', 'in review')}")
+    added = add_layer(open_territory(path), role, file, source=origin, meta=said, reading=reading)
+    say(added.notices)
+    typer.echo(f"{added.layer_id}: {words('in verifica', 'in review')}")
 
 
 @app.command()
@@ -154,17 +152,17 @@ def accept(
     """Accetta uno o più strati: il territorio passa a un nuovo stato."""
     from contado.territory import accept as accept_layers
 
-    day = None if on is None else _day(on, "--on")
-    territory = accept_layers(_open(path), layer, on=day, note=note)
+    day = None if on is None else day_of(on, "--on")
+    territory = accept_layers(open_territory(path), layer, on=day, note=note)
     typer.echo(_short(territory.snapshot))
 
 
 @app.command()
 def history(path: Folder, as_json: Json = False) -> None:
     """Elenca gli stati del territorio, dal primo."""
-    states = [state.model_dump(mode="json") for state in _open(path).history]
+    states = [state.model_dump(mode="json") for state in open_territory(path).history]
     if as_json:
-        typer.echo(json.dumps(states, ensure_ascii=False, indent=1))
+        print_json(states)
         return
     before: set[str] = set()
     for state in states:
@@ -186,23 +184,8 @@ def roles(
     typer.echo(describe_roles(language(), chosen), nl=False)
 
 
-def _open(path: Path, snapshot: str | None = None) -> Territory:
-    from contado.territory import Territory
-
-    return Territory.open(path, snapshot)
-
-
-def _words(it: str, en: str) -> str:
-    return en if language() == "en" else it
-
-
 def _short(snapshot: str) -> str:
-    return snapshot[:12] or _words("nessuno strato accettato", "no layer accepted")
-
-
-def _say(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        typer.echo(problem.line(language()), err=True)
+    return snapshot[:12] or words("nessuno strato accettato", "no layer accepted")
 
 
 def _told(problem: Problem) -> dict[str, str]:
@@ -250,18 +233,6 @@ def _source(**said: object) -> Source:
         raise BadInput(invalid("territory.source_invalid", "add", error)) from None
 
 
-def _day(text: str, where: str) -> date:
-    import datetime
-
-    from contado.errors import BadInput, Problem
-
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        values = {"value": text, "form": "AAAA-MM-GG"}
-        raise BadInput(Problem("territory.option_invalid", where, values)) from None
-
-
 def _summary(territory: Territory) -> dict[str, Any]:
     pending = [row for row in territory.catalogue.layers if row.state == "in_review"]
     return {
@@ -277,27 +248,26 @@ def _summary(territory: Territory) -> dict[str, Any]:
 
 def _table(territory: Territory) -> None:
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     from contado.territory import Layer
 
     title = f"{territory.name}  {territory.crs}  {territory.grid.cell:g} m"
     table = Table(title=title, caption=_short(territory.snapshot), box=SIMPLE_HEAD)
-    for heading in (
-        ("strato", "layer"),
-        ("righe, cella", "rows, cell"),
-        ("data", "date"),
-        ("licenza", "licence"),
-        ("avvertenze", "flags"),
+    for heading, whole in (
+        (("strato", "layer"), True),  # what one copies is never cut nor folded
+        (("righe, cella", "rows, cell"), False),
+        (("data", "date"), True),
+        (("licenza", "licence"), False),
+        (("avvertenze", "flags"), False),
+        (("ente", "producer"), False),
     ):
-        table.add_column(_words(*heading), no_wrap=True)
-    table.add_column(_words("ente", "producer"))  # the one column that gives way
+        table.add_column(words(*heading), no_wrap=whole, overflow="fold")
     pending = [row for row in territory.catalogue.layers if row.state == "in_review"]
     for layer in [*territory.layers.values(), *(Layer(territory.root, row) for row in pending)]:
         about = (layer.date.isoformat(), layer.licence, ", ".join(_flags(layer)), layer.producer)
         table.add_row(layer.id, _size(layer), *about)
-    Console().print(table)
+    display(table, whole=True)
 
 
 def _size(layer: Layer) -> str:
@@ -313,5 +283,5 @@ def _flags(layer: Layer) -> list[str]:
     if layer.stand_in:
         flags.append(term("stand_in", language()))
     if layer.state == "in_review":
-        flags.append(_words("in verifica", "in review"))
+        flags.append(words("in verifica", "in review"))
     return flags

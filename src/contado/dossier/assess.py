@@ -14,6 +14,7 @@ from contado.dossier.intact import refuse_altered
 from contado.dossier.model import Act, Dossier, Ground, Plan
 from contado.dossier.notices import Grounds, notices
 from contado.dossier.readings import names_of, readings
+from contado.errors import BadInput, Problem
 from contado.facts import Facts, catalogue, measure
 from contado.interventions.geometry import geometry_of
 from contado.norms import Verdicts, evaluate
@@ -83,8 +84,7 @@ def assess(
         return []
     tell = progress or _silent
     asked = list(dict.fromkeys(sheets))
-    for sheet in asked:
-        rules.sheet(sheet)
+    _check_sheets(asked, rules)
     refuse_altered(territory)
     facts = _measured(interventions, territory, rules, tell)
     table = facts.table()
@@ -102,6 +102,17 @@ def assess(
         tell(intervention.name, _JUDGED + (1 - _JUDGED) * row / len(interventions))
         made.append(sealed(_acted(_dossier(batch, row, intervention), act)))
     return made
+
+
+def _check_sheets(sheets: Sequence[str], rules: Rules) -> None:
+    problems: list[Problem] = []
+    for sheet in sheets:
+        try:
+            rules.sheet(sheet)
+        except BadInput as error:
+            problems += error.problems
+    if problems:
+        raise BadInput(problems)
 
 
 def _acted(dossier: Dossier, act: Act | None) -> Dossier:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from contado.dossier.html import filled, style
 from contado.dossier.pdf import typeset
 from contado.dossier.words import word, words
+from contado.errors import BadInput, Problem
+from contado.files import written
 from contado.interventions.model import REALISATION_ITEMS
 from contado.terms import term
 
@@ -21,6 +24,31 @@ def checklist_pdf(language: str = "it") -> bytes:
 def checklist_html(language: str = "it") -> str:
     """Return the blank checklist as one HTML file."""
     return filled("checklist.html.j2", _content(language) | {"css": style()})
+
+
+def write_checklist(path: Path, form: str | None = None, language: str = "it") -> None:
+    """Write the blank checklist.
+
+    Parameters
+    ----------
+    path
+        File to write.
+    form
+        ``pdf`` or ``html``; as the file's name ends by default.
+
+    Raises
+    ------
+    BadInput
+        ``dossier.checklist_format``, ``dossier.no_report_extra``, ``files.write_failed``.
+    """
+    kind = form or path.suffix.lstrip(".").lower()
+    if kind not in ("pdf", "html"):
+        raise BadInput(Problem("dossier.checklist_format", path.name))
+    with written(path) as draft:
+        if kind == "html":
+            draft.write_text(checklist_html(language), encoding="utf-8")
+        else:
+            draft.write_bytes(checklist_pdf(language))
 
 
 def _content(language: str) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""What the commands share: words, days, folders, tables, and answers for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from contado.cli import language
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rich.console import Console, RenderableType
+
+    from contado.errors import Problem
+    from contado.territory import Territory
+
+_WIDEST = 10_000
+
+
+def words(italian: str, english: str) -> str:
+    """Return the words in the language of messages."""
+    return english if language() == "en" else italian
+
+
+def day_of(text: str, where: str) -> date:
+    """Return the day that an option names.
+
+    Raises
+    ------
+    BadInput
+        ``cli.bad_day``.
+
+    Examples
+    --------
+    >>> day_of("2024-06-01", "--on").year
+    2024
+    """
+    import datetime
+
+    from contado.errors import BadInput, Problem
+
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(Problem("cli.bad_day", where, {"value": text[:40]})) from None
+
+
+def place(text: str) -> Path:
+    """Return the path that an option names; nothing written is not the folder one stands in.
+
+    Raises
+    ------
+    BadInput
+        ``cli.no_path``.
+    """
+    from contado.errors import BadInput, Problem
+
+    if not text.strip():
+        raise BadInput(Problem("cli.no_path"))
+    return Path(text)
+
+
+def open_territory(
+    path: Path, snapshot: str | None = None, *, incomplete: bool = False
+) -> Territory:
+    """Open a territory; see `contado.territory.Territory.open`."""
+    from contado.territory import Territory
+
+    return Territory.open(path, snapshot, incomplete=incomplete)
+
+
+def say(problems: Iterable[Problem]) -> None:
+    """Tell problems or notices on the error stream, a line each."""
+    for problem in problems:
+        typer.echo(problem.line(language()), err=True)
+
+
+def print_json(content: object) -> None:
+    """Print an answer for programs."""
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def display(*pages: RenderableType, whole: bool = False) -> None:
+    """Print tables and texts; what is written in brackets is text, never colour.
+
+    Parameters
+    ----------
+    whole
+        Whether a row stays on its line where the output is no terminal, however long.
+    """
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for page in pages:
+        if whole and not console.is_terminal:
+            console.width = max(console.width, _natural_width(console, page))
+        console.print(page, markup=False) if isinstance(page, str) else console.print(page)
+
+
+def _natural_width(console: Console, page: RenderableType) -> int:
+    from rich.measure import Measurement
+
+    return Measurement.get(console, console.options.update(max_width=_WIDEST), page).maximum

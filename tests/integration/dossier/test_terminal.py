@@ -1,0 +1,61 @@
+"""What a command says: nothing unasked on a pipe, ids whole, warnings at once."""
+
+import json
+
+import pytest
+
+SHEETS = ["--sheet", "scheda-norma-1", "--sheet", "scheda-norma-2"]
+
+
+def test_on_a_pipe_the_error_stream_stays_empty(contado, ground, square, tmp_path) -> None:
+    words = ["assess", square, "--territory", ground.root, *SHEETS, "--format", "json"]
+    code, _, err = contado(*words, "--out", tmp_path / "out")
+    assert (code, err) == (0, "")
+
+
+def test_an_empty_folder_is_not_the_current_one(contado, ground, square, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    there = sorted(tmp_path.rglob("*"))
+    words = ["assess", square, "--territory", ground.root, *SHEETS, "--out", ""]
+    code, _, err = contado(*words)
+    assert (code, "Non è indicata alcuna cartella." in err) == (2, True)
+    assert [page for page in sorted(tmp_path.rglob("*")) if "derived" not in page.parts] == [
+        page for page in there if "derived" not in page.parts
+    ]
+
+
+@pytest.mark.parametrize("name", ["parte-c.docx", "parte-c"])
+def test_a_checklist_is_not_written_under_a_name_of_another_kind(contado, tmp_path, name) -> None:
+    code, _, err = contado("checklist", "--out", tmp_path / name)
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert "si scrive come pdf o html" in err
+
+
+def test_every_unknown_sheet_is_told(contado, ground, square, tmp_path) -> None:
+    words = ["assess", square, "--territory", ground.root, "--sheet", "uno", "--sheet", "due"]
+    code, _, err = contado(*words, "--out", tmp_path / "out")
+    assert code == 2
+    assert [line.partition(":")[0] for line in err.splitlines()] == ["uno", "due"]
+
+
+def test_a_day_that_is_none_is_told_in_one_way(contado, ground, tmp_path) -> None:
+    for words in (
+        ["verify", tmp_path / "x", "--territory", ground.root, "--on", "ieri"],
+        ["territory", "accept", ground.root, "stops@1", "--on", "ieri"],
+        ["norms", "show", "idren.breaks", "--on", "ieri"],
+    ):
+        code, _, err = contado(*words)
+        assert (code, err.splitlines()[0].startswith("--on: «ieri» non è una data.")) == (2, True)
+
+
+@pytest.mark.parametrize("width", ["40", "80"])
+def test_ids_and_dates_of_layers_are_never_cut(contado, ground, monkeypatch, width) -> None:
+    rows = json.loads(contado("territory", "info", ground.root, "--json")[1])["layers"]
+    setenv = monkeypatch.setenv
+    monkeypatch.setattr(monkeypatch, "setenv", lambda name, _: setenv(name, width))
+    out = contado("territory", "info", ground.root)[1]
+    for row in rows:
+        name = f"{row['role']}@{row['version']}"
+        (line,) = [line for line in out.splitlines() if name in line.split()]
+        assert row["date"] in line
+        assert row["producer"] in line
