@@ -25,7 +25,7 @@ COMPARED = (
 """Fields a rerun fills, compared as they stand. Of warnings and disclaimer see `differences`."""
 
 _KEYS = ("sheet", "part", "criterion", "fact", "parameter", "reference", "layer", "field", "code")
-_ANSWER = ("label", "possible_labels")
+_NAMES = ("label", "value_label", "beyond_label", "possible_labels", "labels", "scales")
 _PURE = frozenset({"1", "share"})  # units of one number: they differ in how it is printed
 _DEFAULT = 1e-6
 _RELATIVE = 1e-9
@@ -43,8 +43,9 @@ class Difference:
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """Return what differs between two dossiers as plain values, in the fields a rerun fills.
 
-    Sentences and names are not compared: they may be reworded without another result. What an
-    answer is called is, for it follows from the plan and is what people read. Of warnings it is
+    Sentences are not compared, nor what facts and layers are called: they may be reworded without
+    another result. What a verdict calls its answers is, for it follows from the plan in the
+    dossier. Of warnings it is
     compared which there are and of how many things they speak; of the disclaimer, whether it is
     there, and between runs of one version also what it says.
 
@@ -93,21 +94,21 @@ def _objects(
 ) -> Iterator[Difference]:
     own = before.get("unit", unit)
     inner = own if isinstance(own, str) else unit
-    said = _names_a_class(before) and _names_a_class(after)
+    named = _named_by_plan(before, where) and _named_by_plan(after, where)
     for key in dict.fromkeys((*before, *after)):
         one, two = before.get(key), after.get(key)
-        if said and key in _ANSWER:
-            if one != two:
+        if named and key in _NAMES:
+            if one not in (None, two):
                 yield Difference(f"{where} {key}", one, two)
         elif not (_reworded(one, two) or (key == "unit" and {one, two} == _PURE)):
             yield from _walk(one, two, f"{where} {key}", inner)
 
 
-def _names_a_class(content: dict[str, Any]) -> bool:
-    """Tell whether this is an answer whose label is a name, not a number in words."""
-    return "possible" in content and (
-        content.get("state") != "known" or content.get("value") is not None
-    )
+def _named_by_plan(content: dict[str, Any], where: str) -> bool:
+    """Tell whether the labels here are names of the plan, not a number in words."""
+    if "possible" in content:
+        return content.get("state") != "known" or content.get("value") is not None
+    return where.startswith("verdicts") or where == "plan"
 
 
 def _reworded(one: object, two: object) -> bool:

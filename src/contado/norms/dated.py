@@ -24,7 +24,9 @@ def _number(value: Any) -> Any:  # noqa: ANN401 - before validation it is anythi
     return value
 
 
-Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
+_MOST = 1e12  # beyond it a number is a slip, and cannot be written with its decimals
+
+Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False, ge=-_MOST, le=_MOST)]
 
 
 class Part(BaseModel):

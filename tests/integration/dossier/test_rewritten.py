@@ -76,7 +76,9 @@ READ = {
     "status": put("plan", "status", value="signed"),
     "label": other_label,
     "possible_labels": other_possible_label,
-    "an unused sheet": put("plan", "embedded", "facts", "place.area", value={
+    "scale": put("plan", "scales", "scheda-norma-1", 2, value={"it": "bassa", "en": "low"}),
+    "criterion": put("verdicts", 0, "parts", 0, "criteria", 0, "label", "it", value="Altro"),
+    "an unused fact": put("plan", "embedded", "facts", "place.area", value={
         "label": {"it": "a", "en": "a"}, "of": "intervention", "unit": "m2"}),
 }  # fmt: skip
 

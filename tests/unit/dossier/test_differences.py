@@ -58,3 +58,46 @@ def test_what_differs_is_named_by_what_it_is(sample, path, value, where) -> None
         inner = inner[key]
     inner[path[-1]] = value
     assert where in {each.where for each in differences(before, after)}
+
+
+TEXT = {"it": "Altro.", "en": "Else."}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("verdicts", 0, "parts", 0, "criteria", 1, "margin"), "sentence"),
+        (("verdicts", 0, "parts", 0), "note"),
+        (("facts", 0), "basis"),
+        (("facts", 1), "label"),
+        (("provenance", 0), "about"),
+    ],
+)
+def test_words_said_for_the_first_time_are_no_difference(sample, path, value) -> None:
+    after = plain(sample)
+    inner = after
+    for key in path:
+        inner = inner[key]
+    before = copy.deepcopy(after)
+    inner[value] = TEXT
+    assert differences(before, after) == []
+    assert differences(after, before) == []
+
+
+def test_a_number_in_words_and_a_share_written_otherwise_are_no_difference(sample) -> None:
+    before = plain(sample)
+    after = copy.deepcopy(before)
+    score = after["verdicts"][0]["parts"][1]["criteria"][0]["answer"]
+    for content in (before, after):
+        content["verdicts"][0]["parts"][1]["criteria"][0]["answer"]["value"] = None
+    score["label"] = TEXT
+    after["verdicts"][0]["parts"][0]["criteria"][1]["facts"][0]["unit"] = "share"
+    assert differences(before, after) == []
+
+
+def test_the_name_of_an_answer_is_compared(sample) -> None:
+    before = plain(sample)
+    after = copy.deepcopy(before)
+    after["verdicts"][0]["outcome"]["label"] = TEXT
+    (found,) = differences(before, after)
+    assert found.where == "verdicts scheda-norma-1 outcome label"
