@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -30,6 +30,7 @@ _Formats = Annotated[str, typer.Option("--format", help="Formati: json,html,pdf,
 _Lang = Annotated[Literal["it", "en"] | None, typer.Option("--lang", help="Lingua: it, en.")]
 _Dossier = Annotated[Path, typer.Argument(metavar="FASCICOLO", help="File dossier.json.")]
 _ALL = "json,html,pdf,gpkg"
+_AT_ONCE = ("municipality_differs", "not_in_force")
 
 
 @app.command()
@@ -78,6 +79,7 @@ def assess(
         folders = write_all(dossiers, out, asked, said)
         if len(dossiers) > 1:
             write_tables(dossiers, out, said)
+    _warn(dossiers, _AT_ONCE, said)
     if as_json:
         print_json(_verdicts(dossiers))
     else:
@@ -154,7 +156,7 @@ def review(
         told(received.intervention.name, 0.0)
         made = begin(received, proposals, act, state, territory=ground, rules=rules)
         folders = write_all([made], out, _split(formats), lang or language())
-    _warn_of_surfaces(made, lang or language())
+    _warn([made], {*_AT_ONCE, "surfaces_differ"}, lang or language())
     _show([made], folders, lang or language())
 
 
@@ -279,11 +281,16 @@ def _verdicts(dossiers: Iterable[Dossier]) -> list[dict[str, object]]:
     ]
 
 
-def _warn_of_surfaces(made: Dossier, said: str) -> None:
-    """Tell at once where corrected surfaces no longer add up to the outline."""
-    for notice in made.warnings:
-        if notice.code == "surfaces_differ":
-            typer.echo(notice.text.say(said), err=True)
+def _warn(dossiers: Iterable[Dossier], codes: Collection[str], said: str) -> None:
+    """Tell at once, on the error stream, what would otherwise be found on the first page."""
+    lines = (
+        f"{each.intervention.id}: {notice.text.say(said)}"
+        for each in dossiers
+        for notice in each.warnings
+        if notice.code in codes
+    )
+    for line in lines:
+        typer.echo(line, err=True)
 
 
 def _show(dossiers: Sequence[Dossier], folders: Sequence[Path], said: str) -> None:

@@ -43,6 +43,7 @@ class _Assessment:
     facts: Facts
     verdicts: dict[str, Verdicts]
     embedded: dict[str, Any]
+    municipalities: dict[str, str]
     draw: Cartographer | None = field(repr=False)
 
 
@@ -95,6 +96,7 @@ def assess(
         facts=facts,
         verdicts={sheet: evaluate(rules, sheet, table) for sheet in asked},
         embedded=rules.embed(_measuring(facts), asked),
+        municipalities=_municipalities(interventions, territory),
         draw=Cartographer(territory) if draw else None,
     )
     made = []
@@ -166,7 +168,15 @@ def _dossier(batch: _Assessment, row: int, work: Intervention) -> Dossier:
     used = provenance.parameters(batch.facts, verdicts, codes)
     references = provenance.references(batch.facts, rules)
     grounds = Grounds(
-        rules.on, work, layers, tuple(used.values()), verdicts, facts, references, _enough(rules)
+        on=rules.on,
+        work=work,
+        layers=layers,
+        used=tuple(used.values()),
+        verdicts=verdicts,
+        facts=facts,
+        references=references,
+        enough=_enough(rules),
+        municipalities=batch.municipalities,
     )
     geometry = geometry_of(work)
     return Dossier(
@@ -191,6 +201,15 @@ def _dossier(batch: _Assessment, row: int, work: Intervention) -> Dossier:
         map=batch.draw.sheet(geometry) if batch.draw else None,
         software=_software(),
     )
+
+
+def _municipalities(works: Sequence[Intervention], territory: Territory) -> dict[str, str]:
+    """Return the names of the municipalities by code, where one is declared by its code."""
+    layer = territory.layer("municipalities")
+    if layer is None or not any((one.municipality or "").strip().isdigit() for one in works):
+        return {}
+    rows = layer.frame(["istat_code", "name"])
+    return dict(zip(rows["istat_code"], rows["name"], strict=True))
 
 
 def _enough(rules: Rules) -> float | None:

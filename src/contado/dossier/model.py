@@ -148,6 +148,7 @@ class Notice(_Part):
         "data_older",
         "disagrees",
         "expired",
+        "municipality_differs",
         "not_in_force",
         "partial_reference",
         "reader",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from contado.dossier.model import FactReading, Notice, ReferenceUse, Source
 from contado.dossier.words import phrase
 from contado.interventions.extents import surfaces_differ
 from contado.interventions.model import Intervention, Surfaces
+from contado.interventions.slug import slug
 from contado.norms.sentences import join, number
 from contado.norms.trace import Interval, ParameterUse, SheetReason
 from contado.terms import Text
@@ -30,6 +31,8 @@ class Grounds:
     enough
         Share of the territory that a reference distribution should see; None where the plan has
         no such value.
+    municipalities
+        Names of the municipalities by ISTAT code, where one was declared by its code.
     """
 
     on: date
@@ -40,6 +43,7 @@ class Grounds:
     facts: Sequence[FactReading]
     references: Sequence[ReferenceUse] = ()
     enough: float | None = None
+    municipalities: Mapping[str, str] = field(default_factory=dict)
 
 
 def notices(grounds: Grounds) -> tuple[Notice, ...]:
@@ -50,6 +54,7 @@ def notices(grounds: Grounds) -> tuple[Notice, ...]:
     found = [
         _listed("simulated", [one.title for one in layers if "simulated" in one.flags]),
         _listed("not_in_force", [one.label for one in grounds.verdicts if not one.in_force]),
+        _of_another(grounds),
         *_differing(grounds),
         _listed("disagrees", list(_disagreeing(grounds.facts))),
         _listed("undetermined", list(_undetermined(grounds.verdicts))),
@@ -74,6 +79,24 @@ def _listed(code: str, subjects: Sequence[Text]) -> Notice | None:
 def _notice(code: str, of: tuple[str, ...], **values: Text) -> Notice:
     text = phrase(f"warn_{code}", **values)
     return Notice.model_validate({"code": code, "subjects": of, "text": text})
+
+
+def _of_another(grounds: Grounds) -> Notice | None:
+    """Tell a declared municipality that is not the one most of the outline lies in."""
+    declared = grounds.work.municipality
+    facts = (one for one in grounds.facts if one.fact == "place.municipality")
+    found = next((one.value for one in facts if isinstance(one.value, str)), None)
+    if declared is None or found is None:
+        return None
+    name = grounds.municipalities.get(declared.strip())
+    if slug(name or declared) == slug(found):
+        return None
+    said = f"{name} ({declared})" if name else f"«{declared}»"
+    return _notice("municipality_differs", (declared,), declared=_same(said), found=_same(found))
+
+
+def _same(text: str) -> Text:
+    return Text(it=text, en=text)
 
 
 def _differing(grounds: Grounds) -> Iterator[Notice]:

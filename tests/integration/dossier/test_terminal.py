@@ -24,6 +24,23 @@ def test_an_empty_folder_is_not_the_current_one(contado, ground, square, tmp_pat
     ]
 
 
+def test_what_does_not_fit_is_said_on_the_terminal_and_in_the_dossier(
+    contado, ground, interventions, tmp_path
+) -> None:
+    feature, written = interventions
+    file = written(tmp_path / "x.geojson", feature("x", 300, 400, comune="Atlantide"))
+    words = ["assess", file, "--territory", ground.root, *SHEETS, "--format", "json"]
+    _, _, err = contado(*words, "--on", "2020-01-01", "--out", tmp_path / "out")
+    told = json.loads((tmp_path / "out" / "x" / "dossier.json").read_text("utf-8"))["warnings"]
+    for code, said in (
+        ("municipality_differs", "Comune dichiarato: «Atlantide»"),
+        ("not_in_force", "Schede applicate fuori dal periodo di vigore"),
+    ):
+        (warning,) = [each for each in told if each["code"] == code]
+        assert warning["text"]["it"].startswith(said)
+        assert f"x: {warning['text']['it']}\n" in err
+
+
 @pytest.mark.parametrize("name", ["parte-c.docx", "parte-c"])
 def test_a_checklist_is_not_written_under_a_name_of_another_kind(contado, tmp_path, name) -> None:
     code, _, err = contado("checklist", "--out", tmp_path / name)

@@ -117,3 +117,30 @@ def test_old_data_are_measured_from_the_day_of_the_values(grounds) -> None:
     layer = grounds.layers[0].model_copy(update={"date": "2016-07-01"})
     later = replace(grounds, layers=(layer,), on=date(2030, 1, 1))
     assert "14 anni prima" in told(later)["data_older"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ("015146", None),
+        ("Milano", None),
+        (" MILANO ", None),
+        (None, None),
+        ("015002", "Comune dichiarato: Abbiategrasso (015002); il perimetro è"),
+        ("Atlantide", "Comune dichiarato: «Atlantide»; il perimetro è soprattutto in Milano."),
+        ("999999", "Comune dichiarato: «999999»; il perimetro è soprattutto in Milano."),
+    ],
+)
+def test_a_declared_municipality_is_compared_with_the_outline(grounds, declared, said) -> None:
+    place = grounds.facts[0].model_copy(update={"fact": "place.municipality", "value": "Milano"})
+    found = told(
+        replace(
+            grounds,
+            work=grounds.work.model_copy(update={"municipality": declared}),
+            facts=(place,),
+            municipalities={"015002": "Abbiategrasso", "015146": "Milano"},
+        )
+    )
+    assert ("municipality_differs" in found) == (said is not None)
+    if said is not None:
+        assert found["municipality_differs"].startswith(said)
