@@ -12,6 +12,7 @@ from contado.survey.plan import (
     DRAINING_BREAKS,
     LAND_COVER_WEIGHTS,
     WORST_CLASSES,
+    worst_edge,
 )
 from contado.survey.reference import (
     RESIDENTS,
@@ -97,7 +98,7 @@ def _low_share(survey: Survey, reference: str) -> UnitValues | None:
         return None
     weights = Weights.of(survey.rules.table(LAND_COVER_WEIGHTS), parts.names)
     low, high, data = weights.mean(parts.classes)
-    edge = survey.rules.numbers(DRAINING_BREAKS)[int(survey.rules.number(WORST_CLASSES)) - 1]
+    edge = worst_edge(survey.rules, DRAINING_BREAKS, lowest=True)
     # Rounded as norms compare; a block of water alone has no index and does not count.
     told = enough_data(survey, parts, data) & np.isfinite(low)
     sure, possible = np.round(high, 9) < edge, np.round(low, 9) < edge

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.heat.reference import NIGHT, parameters, reference_temperature
-from contado.survey.plan import ANOMALY_BREAKS, CELL_COVERAGE, WORST_CLASSES
+from contado.survey.plan import ANOMALY_BREAKS, CELL_COVERAGE, WORST_CLASSES, worst_edge
 from contado.survey.reference import (
     RESIDENTS,
     UnitValues,
@@ -42,7 +42,7 @@ def _hot_share(survey: Survey) -> UnitValues | None:
     parts, reference = blocks(survey, UNITS), reference_temperature(survey)
     if parts is None or reference is None or NIGHT not in parts.known:
         return None
-    edge = survey.rules.numbers(ANOMALY_BREAKS)[-int(survey.rules.number(WORST_CLASSES))]
+    edge = worst_edge(survey.rules, ANOMALY_BREAKS, lowest=False)
     told = enough_data(survey, parts, parts.known[NIGHT])
     # Rounded as norms compare.
     hot = np.round(parts.mean(NIGHT) - reference, 9) >= edge
