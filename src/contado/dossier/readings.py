@@ -9,8 +9,11 @@ import numpy as np
 
 from contado.dossier.model import FactReading, Flag, Value
 from contado.facts import Fact, Facts, catalogue
+from contado.norms.sentences import exact
+from contado.norms.sentences import measured as written_apart
 from contado.norms.trace import Confidence, Interval, Lacking
 from contado.survey import Measured
+from contado.survey.plan import MINIMUM_COVERAGE
 from contado.terms import TERMS, Text
 from contado.units import RESOLUTION
 from contado.values import Column, Labels, Missing, Rows
@@ -69,7 +72,7 @@ def _reading(name: str, measured: Measured, row: int, child: int | None) -> Fact
         child=child,
         value=value,
         value_label=_label(fact, value),
-        lacking=lacking(why) if why else None,
+        lacking=_lacking(why, measured, coverage) if why else None,
         measured=_side(measured.measured, row, None if declared else value),
         declared=_side(measured.declared, row, value if declared else None),
         source="missing" if value is None else "declared" if declared else "measured",
@@ -118,6 +121,48 @@ def _basis(measured: Measured, row: int) -> Text | None:
     if name is not None and name in _CONFIDENCES:
         return phrase("basis_confidence", confidence=TERMS[name])
     return phrase(f"basis_{name}") if name else None
+
+
+def _lacking(why: Missing, measured: Measured, coverage: float) -> Lacking:
+    """Return what is missing; where too little is covered, with the share and the least of it."""
+    said = lacking(why)
+    used = (use.value for use in measured.parameters if use.parameter == MINIMUM_COVERAGE)
+    least = next(used, None)
+    if why.code != "low_coverage" or not isinstance(least, float) or np.isnan(coverage):
+        return said
+    return said.model_copy(update={"text": too_little(_subject(why.subject), coverage, least)})
+
+
+def too_little(subject: Text, covered: float, least: float) -> Text:
+    """Say which share the data cover, and which they should.
+
+    Examples
+    --------
+    >>> too_little(Text(it="copertura del suolo", en="land cover"), 0.79, 0.8).it
+    "copertura del suolo: i dati coprono il 79 %, ne serve almeno l'80 %"
+    """
+    from contado.dossier.words import phrase
+
+    share, lowest = written_apart(covered, "share", [least]), exact(least, "share")
+    return phrase(
+        "missing_low_coverage_share",
+        subject=subject,
+        share=_with_article(share),
+        least=_with_article(lowest),
+    )
+
+
+def _with_article(share: Text) -> Text:
+    """Put the Italian article before a share: *l'80 %*, *il 79 %*.
+
+    Examples
+    --------
+    >>> _with_article(Text(it="8 %", en="8%")).it, _with_article(Text(it="1,5 %", en="")).it
+    ("l'8 %", "l'1,5 %")
+    """
+    whole = share.it.partition(" ")[0].partition(",")[0]
+    elided = whole.startswith("8") or whole in {"1", "11"}
+    return Text(it=f"l'{share.it}" if elided else f"il {share.it}", en=share.en)
 
 
 def lacking(missing: Missing) -> Lacking:

@@ -184,11 +184,12 @@ class _Teller:
     def datum(self, use: FactUse, child: int | None) -> Datum:
         told = self.language
         reading = self.readings.get((use.fact, use.state, child))
+        lacking = say.missing(use, reading)
         return Datum(
             label=use.label.say(told),
             state=word(f"state_{use.state}", told) if self._has_two_states(use.fact) else "",
             value=say.value(use.value, use.unit, told, use.value_label, use.fact),
-            lacking=use.lacking.text.say(told) if use.lacking else "",
+            lacking=lacking.text.say(told) if lacking else "",
             origin=self.origin(reading) if reading else "",
             flags=reading.flags if reading else (),
         )

@@ -76,3 +76,22 @@ def test_ids_and_dates_of_layers_are_never_cut(contado, ground, monkeypatch, wid
         (line,) = [line for line in out.splitlines() if name in line.split()]
         assert row["date"] in line
         assert row["producer"] in line
+
+
+def test_data_that_cover_too_little_are_told_with_the_share(
+    contado, ground, interventions, tmp_path
+) -> None:
+    feature, written = interventions
+    edge = 2000 - 79.5 * 80 / 100  # 79.5 % of a lot 80 m wide lies on the land cover
+    file = written(tmp_path / "x.geojson", feature("x", edge, 400, surfaces=None))
+    words = ["assess", file, "--territory", ground.root, *SHEETS, "--format", "html"]
+    code, _, err = contado(*words, "--out", tmp_path / "out")
+    assert code in {0, 3}, err
+    folder = tmp_path / "out" / "x"
+    facts = json.loads((folder / "dossier.json").read_text("utf-8"))["facts"]
+    lot = next(each for each in facts if each["fact"] == "drainage.draining_index")
+    assert lot["coverage"] == pytest.approx(0.795)
+    said = "i dati coprono il 79,5 %, ne serve almeno l'80 %"
+    assert lot["lacking"]["text"]["it"].endswith(said)
+    page = (folder / "dossier.html").read_text("utf-8").replace("&#39;", "'")
+    assert said in page

@@ -152,8 +152,8 @@ def _datum(use: FactUse, readings: Readings, language: str, child: int | None) -
     """Return a fact as the criterion read it, with the source and flags of its reading."""
     reading = readings.get((use.fact, use.state, child))
     flags = say.flags(reading.flags, language) if reading else []
-    if use.lacking:
-        flags.append(say.lacking(use.lacking, language))
+    if lacking := say.missing(use, reading):
+        flags.append(say.lacking(lacking, language))
     return {
         "label": use.label.say(language),
         "value": say.value(use.value, use.unit, language, use.value_label, use.fact),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from contado.dossier.model import Flag, Interval, Value
+from contado.dossier.model import FactReading, Flag, Interval, Value
 from contado.dossier.words import word
 from contado.facts import catalogue
-from contado.norms.trace import Answer, Lacking
+from contado.norms.trace import Answer, FactUse, Lacking
 from contado.terms import TERMS, Text, term
 from contado.units import UNITS, format_number
 
@@ -96,6 +96,13 @@ def lacking(reason: Lacking, language: str) -> str:
         return what
     unmeasured = reason.code in {"no_layer", "outside_layer", "low_coverage"}
     return word("lacking_measured" if unmeasured else "lacking", language, what=what)
+
+
+def missing(use: FactUse, reading: FactReading | None) -> Lacking | None:
+    """Return what a criterion misses; too little data as the reading says it, with the share."""
+    if reading and reading.lacking and use.lacking and reading.lacking.code == "low_coverage":
+        return reading.lacking
+    return use.lacking
 
 
 def flags(found: tuple[Flag, ...], language: str) -> list[str]:
