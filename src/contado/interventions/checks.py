@@ -18,6 +18,8 @@ LEAST_AREA = 1.0
 """Least area of an intervention, m²."""
 MOST_AREA = 1e8
 """Greatest area of an intervention, m² (100 km²)."""
+MOST_SIDE = 200_000.0
+"""Greatest side of the rectangle around an intervention, m: a thread of land costs as its side."""
 
 _REASON = re.compile(r"(?P<reason>[^\[]+)\[(?P<x>\S+) (?P<y>\S+)\]")
 
@@ -55,6 +57,12 @@ def _problem(geometry: BaseGeometry, where: str) -> Problem | None:
 
 def sized(geometry: BaseGeometry, where: str, findings: Findings) -> bool:
     """Tell whether an area, in the territory's metric system, could be an intervention's."""
+    west, south, east, north = geometry.bounds
+    side = max(east - west, north - south)
+    if side > MOST_SIDE:
+        values = {"side": side / 1000, "most": MOST_SIDE / 1000}
+        findings.problems.append(Problem("interventions.too_wide", where, values))
+        return False
     if LEAST_AREA <= geometry.area <= MOST_AREA:
         return True
     values = {"area": geometry.area, "least": LEAST_AREA, "most": MOST_AREA}
