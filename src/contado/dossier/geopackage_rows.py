@@ -125,7 +125,7 @@ def _effect(name: str, row: int, dossier: Dossier) -> dict[str, Any]:
             return {
                 f"{name}_low": bounds[f"{name}_low"],
                 f"{name}_high": bounds[f"{name}_high"],
-                f"{name}_source": _source(reading),
+                f"{name}_source": word(f"source_{reading.source}", _IT),
             }
     return {f"{name}_low": float("nan"), f"{name}_high": float("nan"), f"{name}_source": None}
 
@@ -140,22 +140,13 @@ def _fact(reading: FactReading) -> dict[str, Any]:
         **_bounds(reading.value, ""),
         **_bounds(reading.measured, "measured_"),
         **_bounds(reading.declared, "declared_"),
-        "source": _source(reading),
+        "source": word(f"source_{reading.source}", _IT),
         "missing": reading.lacking.text.it if reading.lacking else None,
         "coverage": float("nan") if reading.coverage is None else reading.coverage,
         "flags": ", ".join(say.flags(reading.flags, _IT)),
         "layers": ", ".join(reading.layers),
         "method": reading.method,
     }
-
-
-def _source(reading: FactReading) -> str:
-    """Name the source: what is measured of a measure is read from the abacus."""
-    if reading.source == "missing":
-        return word("source_missing", _IT)
-    if reading.source == "measured" and reading.child is not None:
-        return word("source_abacus", _IT)
-    return word(f"source_{reading.source}", _IT)
 
 
 def _bounds(value: Value, prefix: str) -> dict[str, Any]:

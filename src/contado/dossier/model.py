@@ -28,9 +28,9 @@ class FactReading(_Part):
     """A fact of the intervention, or of one of its measures, and how it came to be known.
 
     ``value`` is the one that judged; ``measured`` and ``declared`` are both kept. ``child`` is the
-    row of the measure, None for a fact of the intervention. ``coverage`` is the share of the place
-    that the data cover, None where that has no meaning. The flag ``disagrees``: what is declared
-    lies outside the bounds that were measured.
+    row of the measure, None for a fact of the intervention: what is not declared of a measure comes
+    from the abacus. ``coverage`` is the share of the place that the data cover, None where that has
+    no meaning. The flag ``disagrees``: what is declared lies outside the bounds that were measured.
     """
 
     fact: str
@@ -43,7 +43,7 @@ class FactReading(_Part):
     lacking: Lacking | None = None
     measured: Value = None
     declared: Value = None
-    source: Literal["measured", "declared", "missing"]
+    source: Literal["measured", "declared", "abacus", "missing"]
     coverage: float | None = None
     flags: tuple[Flag, ...] = ()
     layers: tuple[str, ...] = ()

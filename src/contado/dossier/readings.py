@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import get_args
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -75,7 +75,7 @@ def _reading(name: str, measured: Measured, row: int, child: int | None) -> Fact
         lacking=_lacking(why, measured, coverage) if why else None,
         measured=_side(measured.measured, row, None if declared else value),
         declared=_side(measured.declared, row, value if declared else None),
-        source="missing" if value is None else "declared" if declared else "measured",
+        source=_source(value, declared=declared, of_measure=child is not None),
         coverage=None if np.isnan(coverage) else coverage,
         flags=(*measured.flags_of(row), *_doubt(measured, row, name)),
         layers=measured.layers,
@@ -83,6 +83,16 @@ def _reading(name: str, measured: Measured, row: int, child: int | None) -> Fact
         method=measured.method,
         basis=_basis(measured, row),
     )
+
+
+def _source(
+    value: Value, *, declared: bool, of_measure: bool
+) -> Literal["measured", "declared", "abacus", "missing"]:
+    if value is None:
+        return "missing"
+    if declared:
+        return "declared"
+    return "abacus" if of_measure else "measured"
 
 
 def _doubt(measured: Measured, row: int, name: str) -> tuple[Flag, ...]:

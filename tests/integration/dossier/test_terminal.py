@@ -95,3 +95,18 @@ def test_data_that_cover_too_little_are_told_with_the_share(
     assert lot["lacking"]["text"]["it"].endswith(said)
     page = (folder / "dossier.html").read_text("utf-8").replace("&#39;", "'")
     assert said in page
+
+
+def test_what_the_abacus_says_of_a_measure_is_not_called_measured(
+    contado, ground, interventions, tmp_path
+) -> None:
+    feature, written = interventions
+    measures = [{"measure": "NBS01", "share": 0.5}, {"measure": "NBS11", "share": 0.2, "cooling": 1}]
+    file = written(tmp_path / "x.geojson", feature("x", 300, 400, measures=measures))
+    words = ["assess", file, "--territory", ground.root, *SHEETS, "--format", "json"]
+    contado(*words, "--out", tmp_path / "out")
+    facts = json.loads((tmp_path / "out" / "x" / "dossier.json").read_text("utf-8"))["facts"]
+    known = [each for each in facts if each["source"] != "missing"]
+    assert {each["source"] for each in known if each["child"] is None} == {"measured", "declared"}
+    cooling = [each["source"] for each in known if each["fact"] == "measure.cooling"]
+    assert cooling == ["abacus", "declared"]

@@ -39,9 +39,8 @@ def _measure(measure: DeclaredMeasure, row: int, dossier: Dossier, language: str
 def _effect(fact: str, row: int, dossier: Dossier, language: str) -> str:
     for reading in dossier.facts:
         if reading.fact == fact and reading.child == row and reading.value is not None:
-            source = "declared" if reading.source == "declared" else "abacus"
             number = say.value(reading.value, reading.unit, language, fact=fact)
-            return f"{number} ({word(f'source_{source}', language)})"
+            return f"{number} ({word(f'source_{reading.source}', language)})"
     return word("nothing_declared", language)
 
 

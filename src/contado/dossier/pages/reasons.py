@@ -157,15 +157,11 @@ def _datum(use: FactUse, readings: Readings, language: str, child: int | None) -
     return {
         "label": use.label.say(language),
         "value": say.value(use.value, use.unit, language, use.value_label, use.fact),
-        "source": _source(reading, language) if reading and use.value is not None else "",
+        "source": word(f"source_{reading.source}", language)
+        if reading and use.value is not None
+        else "",
         "notes": flags,
     }
-
-
-def _source(reading: FactReading, language: str) -> str:
-    if reading.source == "measured" and reading.child is not None:
-        return word("source_abacus", language)
-    return word(f"source_{reading.source}", language)
 
 
 def _margin(margin: Margin | None, language: str) -> str:
