@@ -101,7 +101,10 @@ def test_what_the_abacus_says_of_a_measure_is_not_called_measured(
     contado, ground, interventions, tmp_path
 ) -> None:
     feature, written = interventions
-    measures = [{"measure": "NBS01", "share": 0.5}, {"measure": "NBS11", "share": 0.2, "cooling": 1}]
+    measures = [
+        {"measure": "NBS01", "share": 0.5},
+        {"measure": "NBS11", "share": 0.2, "cooling": 1},
+    ]
     file = written(tmp_path / "x.geojson", feature("x", 300, 400, measures=measures))
     words = ["assess", file, "--territory", ground.root, *SHEETS, "--format", "json"]
     contado(*words, "--out", tmp_path / "out")
