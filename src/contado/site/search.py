@@ -18,7 +18,7 @@ from contado.territory.roles import roles
 if TYPE_CHECKING:
     from contado.territory import Layer
 
-_SEARCHED = ("municipalities", "zones", "landscape_units", "stops", "parks")
+_SEARCHED = ("municipalities", "zones", "districts", "landscape_units", "stops", "parks")
 _MOST = 12
 _EAST, _NORTH = 180, 90
 _NUMBER = r"[-+]?\d{1,8}(?:[.,]\d+)?"
