@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from contado.dossier.model import Dossier
 from contado.errors import BadInput, Problem
+from contado.faults import fault
 from contado.files import digest
 from contado.interventions.again import problems_of
 
@@ -87,7 +88,7 @@ def of_plain(content: dict[str, Any], where: str) -> Dossier:
             Problem(
                 "dossier.not_a_dossier",
                 f"{where}: {'.'.join(map(str, wrong['loc']))}",
-                {"fault": wrong["msg"]},
+                {"fault": fault(wrong)},
             )
             for wrong in error.errors()[:_SHOWN]
         ) from None

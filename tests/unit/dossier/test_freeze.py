@@ -97,3 +97,14 @@ def test_no_number_in_the_json_is_infinite_or_not_a_number(sample) -> None:
         raise AssertionError(name)
 
     json.loads(to_json(sample), parse_constant=refuse)
+
+
+def test_what_is_no_dossier_is_told_in_the_readers_words(sample, tmp_path) -> None:
+    content = json.loads(to_json(sample)) | {"on": "ieri", "owner": "x"}
+    del content["snapshot"]
+    with pytest.raises(BadInput) as refused:
+        load(written(tmp_path, json.dumps(content)))
+    said = " ".join(problem.line("it") for problem in refused.value.problems)
+    assert "non è una data scritta AAAA-MM-GG" in said
+    assert "manca" in said
+    assert not any(word in said for word in ("Input should", "Field required", "not permitted"))
