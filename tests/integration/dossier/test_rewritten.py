@@ -134,6 +134,17 @@ def test_a_review_refuses_what_does_not_repeat(contado, assessed, ground, tmp_pa
 LOT = shapely.box(WEST + 300, SOUTH + 400, WEST + 380, SOUTH + 460)
 BOW_TIE = [(WEST, SOUTH), (WEST + 90, SOUTH + 90), (WEST + 90, SOUTH), (WEST, SOUTH + 90)]
 TAIL = shapely.union(LOT, shapely.box(WEST + 300, SOUTH + 400, WEST + 9e8, SOUTH + 400.000001))
+
+
+def absurd(content) -> None:
+    content["references"][0]["content"] |= {"unit": [], "seen": 10**400}
+
+
+def test_absurd_values_of_a_reference_are_found(contado, assessed, ground) -> None:
+    rewritten(assessed, absurd)
+    assert contado("verify", assessed, "--territory", ground.root)[0] == FINDS
+
+
 GEOMETRIES = {
     "nothing": "",
     "not hexadecimal": "zz",
@@ -195,15 +206,15 @@ def places(content: object, path: tuple = ()) -> list[tuple]:
     ]
 
 
-WRONG = st.sampled_from([None, 7, -1e300, "x", [], {}, True, [[]], {"it": "x", "en": "x"}])
+WRONG = st.sampled_from([10**400, None, 7, -1e300, "x", [], {}, True, [[]], {"it": "x", "en": "x"}])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_no_rewritten_value_of_plan_or_declaration_crashes_verify(assessed, ground, data) -> None:
+def test_no_rewritten_value_crashes_verify(assessed, ground, data) -> None:
     content = json.loads(assessed.read_text(encoding="utf-8"))
     changed = copy.deepcopy(content)
-    top = data.draw(st.sampled_from(["plan", "intervention"]))
+    top = data.draw(st.sampled_from(["plan", "intervention", "references", "verdicts"]))
     *path, last = data.draw(st.sampled_from(places(content[top])))
     inner = changed[top]
     for key in path:
