@@ -14,9 +14,9 @@ from shapely.geometry.base import BaseGeometry
 from contado.archives import checked_size, printable
 from contado.errors import BadInput, Problem
 from contado.interventions.declared import near_misses, offered
-from contado.interventions.library import layers_in, read_layer, shape_or_none
 from contado.interventions.rings import Budget
 from contado.interventions.source import MAX_BYTES, Feature, Findings, Source
+from contado.interventions.vector_files import layers_in, read_layer, shape_or_none
 
 _LOT = re.compile(r"(?:INTERVENTO|INTERVENTION|LOTTO|LOT)(?:[-_ ](?P<id>.+))?", re.IGNORECASE)
 _MEASURE = re.compile(r"(?P<code>[^-_ ]+)(?:[-_ ](?P<percent>\d+(?:[.,]\d+)?) ?%?)?")

@@ -11,9 +11,9 @@ from shapely.geometry.base import BaseGeometry
 from contado.archives import checked_size, printable
 from contado.errors import BadInput, Problem
 from contado.interventions.flat import measure_of, properties_of
-from contado.interventions.library import Layer, layers_in, read_layer, shape_or_none
 from contado.interventions.rings import Budget
 from contado.interventions.source import MAX_BYTES, Feature, Findings, Source
+from contado.interventions.vector_files import Layer, layers_in, read_layer, shape_or_none
 
 LOTS = "interventions"
 MEASURES = "measures"

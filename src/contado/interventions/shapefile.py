@@ -8,9 +8,9 @@ from pathlib import Path
 from contado.archives import Limits, printable, unpacked
 from contado.errors import BadInput, Problem
 from contado.interventions.flat import properties_of
-from contado.interventions.library import read_layer, shape_or_none
 from contado.interventions.rings import Budget
 from contado.interventions.source import MAX_BYTES, Feature, Findings, Source
+from contado.interventions.vector_files import read_layer, shape_or_none
 
 _LIMITS = Limits(archive=MAX_BYTES, total=8 * MAX_BYTES, members=100)
 _START = b"\x00\x00\x27\x0a"

@@ -93,12 +93,12 @@ def interventions():
 @pytest.fixture
 def contado(capsys, monkeypatch):
     """Return a function that runs a command in this process: exit code, output, messages."""
+    monkeypatch.setenv("COLUMNS", "200")
 
     def run(*words: object) -> tuple[int, str, str]:
         from contado.cli import main
 
         monkeypatch.setattr("sys.argv", ["contado", *map(str, words)])
-        monkeypatch.setenv("COLUMNS", "200")
         capsys.readouterr()
         with pytest.raises(SystemExit) as end:
             main()

@@ -68,8 +68,7 @@ def test_a_day_that_is_none_is_told_in_one_way(contado, ground, tmp_path) -> Non
 @pytest.mark.parametrize("width", ["40", "80"])
 def test_ids_and_dates_of_layers_are_never_cut(contado, ground, monkeypatch, width) -> None:
     rows = json.loads(contado("territory", "info", ground.root, "--json")[1])["layers"]
-    setenv = monkeypatch.setenv
-    monkeypatch.setattr(monkeypatch, "setenv", lambda name, _: setenv(name, width))
+    monkeypatch.setenv("COLUMNS", width)
     out = contado("territory", "info", ground.root)[1]
     for row in rows:
         name = f"{row['role']}@{row['version']}"

@@ -78,7 +78,7 @@ def read_layer(
         raise BadInput(Problem("interventions.too_many", path.name, {"limit": MAX_FEATURES}))
     for text in dict.fromkeys(str(warning.message) for warning in said):
         detail = {"detail": detail_of(text, path)}
-        findings.notices.append(Problem("interventions.library_says", path.name, detail))
+        findings.notices.append(Problem("interventions.reader_says", path.name, detail))
     return Layer(meta.get("crs"), _shapes(shapes, len(rows)), rows)
 
 
