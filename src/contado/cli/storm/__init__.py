@@ -1,0 +1,17 @@
+"""``contado storm``: rain. Runoff, retention, rainfall and hydraulic invariance."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(
+    help="STORM, la pioggia: deflusso, ritenzione, precipitazioni, invarianza idraulica.",
+    no_args_is_help=True,
+)
+
+
+def _register() -> None:
+    """Add the commands, a module each."""
+
+
+_register()

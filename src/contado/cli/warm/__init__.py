@@ -1,0 +1,17 @@
+"""``contado warm``: heat. Night temperature, cooling and who is exposed."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(
+    help="WARM, il calore: temperatura notturna, raffrescamento, persone esposte.",
+    no_args_is_help=True,
+)
+
+
+def _register() -> None:
+    """Add the commands, a module each."""
+
+
+_register()

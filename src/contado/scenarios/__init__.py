@@ -1,0 +1,1 @@
+"""Scenarios: the ground with and without works, every fact before and after."""

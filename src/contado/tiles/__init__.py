@@ -1,0 +1,1 @@
+"""Tiles: models on rasters larger than memory, by tiles with halo, on one machine or more."""
