@@ -53,6 +53,11 @@ UNITS: dict[str, Unit] = {
         _unit("person", "abitanti", "residents", 0, 1e-3),
         _unit("person/km2", "ab/km²", "residents/km²", 0, 1e-3),
         _unit("l/s/ha", "l/s·ha", "l/s·ha", 1),
+        _unit("h", "h", "h", 2),
+        _unit("min", "min", "min", 0),
+        _unit("l/s", "l/s", "l/s", 2),
+        _unit("mm/h", "mm/h", "mm/h", 1),
+        Unit("m/s", Text(it="m/s", en="m/s"), 8, 1e-12, trimmed=True),
         _unit("EUR/m2", "€/m²", "€/m²", 2),
         _unit("year", "anni", "years", 0),
     )
