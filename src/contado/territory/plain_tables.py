@@ -1,0 +1,194 @@
+"""Tables of numbers by code, as people bring them from other programs: CSV read without trust."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.errors import BadInput, Problem
+from contado.territory.reading import kind_of
+
+MAX_BYTES = 8 << 20
+"""Bytes of a table: enough for a hundred thousand rows."""
+
+_LONGEST_SHOWN = 40
+_MOST_PROBLEMS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTable:
+    """A table as read: every cell a text.
+
+    Parameters
+    ----------
+    name
+        The file's name, for messages.
+    lines
+        Line of the file of each row.
+    columns
+        Texts of each column, by heading in small letters.
+    problems
+        What is found wrong while columns are read as numbers; `refuse_if_any` raises them all.
+    """
+
+    name: str
+    lines: tuple[int, ...]
+    columns: dict[str, tuple[str, ...]]
+    decimal_comma: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def has(self, column: str) -> bool:
+        """Tell whether the table has a column."""
+        return column in self.columns
+
+    def numbers(
+        self, column: str, low: float = -math.inf, high: float = math.inf
+    ) -> npt.NDArray[np.float64]:
+        """Return a column as numbers; note those that are none, or lie outside ``[low, high]``.
+
+        Parameters
+        ----------
+        column
+            Heading, in small letters.
+        low, high
+            Least and greatest good value.
+
+        Returns
+        -------
+        array
+            One number a row; NaN where a problem was noted.
+        """
+        found = np.full(len(self), np.nan)
+        for row, text in enumerate(self.columns[column]):
+            value = _number(text, comma=self.decimal_comma)
+            if value is None:
+                self._note("plain_tables.not_number", row, column, text)
+            elif not low <= value <= high:
+                self._note("plain_tables.outside", row, column, text, low=low, high=high)
+            else:
+                found[row] = value
+        return found
+
+    def codes(self, column: str) -> npt.NDArray[np.int64]:
+        """Return a column of whole numbers, no two the same; note what is otherwise."""
+        numbers = self.numbers(column, -(2**53), 2**53)
+        seen: dict[int, int] = {}
+        for row, number in enumerate(numbers.tolist()):
+            text = self.columns[column][row]
+            if math.isnan(number):
+                continue
+            if not number.is_integer():
+                self._note("plain_tables.not_whole", row, column, text)
+            elif (first := seen.setdefault(int(number), row)) != row:
+                self._note("plain_tables.twice", row, column, text, first=self.lines[first])
+        return np.nan_to_num(numbers).astype(np.int64)
+
+    def refuse_if_any(self) -> None:
+        """Raise `BadInput` with everything noted, if there is something."""
+        if self.problems:
+            raise BadInput(self.problems[:_MOST_PROBLEMS])
+
+    def _note(self, code: str, row: int, column: str, text: str, **more: object) -> None:
+        values = {"column": column, "value": text[:_LONGEST_SHOWN]} | more
+        self.problems.append(Problem(code, f"{self.name}:{self.lines[row]}", values))
+
+
+def read_plain_table(path: Path, required: Iterable[str]) -> PlainTable:
+    """Read a CSV (comma, semicolon or tab; UTF-8) with the columns that are needed.
+
+    Headings are read without regard to capitals; columns not asked for are left alone. Where
+    columns are parted by semicolons, a comma may mark decimals.
+
+    Parameters
+    ----------
+    path
+        The file.
+    required
+        Headings it must have, in small letters.
+
+    Raises
+    ------
+    BadInput
+        ``plain_tables.too_large``, ``plain_tables.unreadable``, ``plain_tables.no_rows``,
+        ``plain_tables.ragged``, ``plain_tables.heading_twice``, ``plain_tables.no_column``, and
+        those of `contado.territory.reading.kind_of`.
+    """
+    rows = _rows(path)
+    if len(rows) < 2:  # noqa: PLR2004 - a heading and a row
+        raise BadInput(Problem("plain_tables.no_rows", path.name))
+    headings = [text.strip().casefold() for text in rows[0][1]]
+    problems = [*_of_headings(headings, required, path.name), *_ragged(rows, path.name)]
+    if problems:
+        raise BadInput(problems[:_MOST_PROBLEMS])
+    lines, cells = zip(*rows[1:], strict=True)
+    columns = dict(zip(headings, zip(*cells, strict=True), strict=True))
+    return PlainTable(path.name, lines, columns, decimal_comma=_mark(path) == ";")
+
+
+def _of_headings(found: Sequence[str], required: Iterable[str], where: str) -> list[Problem]:
+    listed = ", ".join(dict.fromkeys(found))[:200]
+    lacking = [
+        Problem("plain_tables.no_column", where, {"column": name, "found": listed})
+        for name in required
+        if name not in found
+    ]
+    twice = sorted({name for name in found if name and found.count(name) > 1})
+    return lacking + [Problem("plain_tables.heading_twice", where, {"column": n}) for n in twice]
+
+
+def _ragged(rows: Sequence[tuple[int, list[str]]], where: str) -> list[Problem]:
+    width = len(rows[0][1])
+    return [
+        Problem("plain_tables.ragged", f"{where}:{line}", {"found": len(cells), "width": width})
+        for line, cells in rows
+        if len(cells) != width
+    ]
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Return the rows that are not blank, each with its line."""
+    if kind_of(path) != "text":
+        raise BadInput(Problem("territory.format_unknown", path.name))
+    if path.stat().st_size > MAX_BYTES:
+        values = {"limit": MAX_BYTES >> 20}
+        raise BadInput(Problem("plain_tables.too_large", path.name, values))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.reader(handle, delimiter=_mark(path), strict=True)
+            return [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
+    except (UnicodeDecodeError, csv.Error) as error:
+        fault = {"fault": str(error)[:200]}
+        raise BadInput(Problem("plain_tables.unreadable", path.name, fault)) from None
+
+
+def _mark(path: Path) -> str:
+    with path.open(encoding="utf-8-sig", errors="replace") as handle:
+        heading = handle.readline(MAX_BYTES)
+    return max(",;\t", key=heading.count)
+
+
+def _number(text: str, *, comma: bool) -> float | None:
+    """Return the finite number that a text is, or None.
+
+    Examples
+    --------
+    >>> _number(" 0,5 ", comma=True), _number("nan", comma=False), _number("1_0", comma=False)
+    (0.5, None, None)
+    """
+    plain = text.strip().replace(",", ".") if comma else text.strip()
+    if "_" in plain:
+        return None
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
