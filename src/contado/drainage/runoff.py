@@ -22,7 +22,10 @@ MOISTURES: tuple[Moisture, ...] = ("I", "II", "III")
 """Antecedent moisture: dry, average, wet."""
 
 INITIAL_ABSTRACTION = 0.2
-"""λ of TR-55: the share of S that is lost before any runoff. The plan's own is ``runoff.lambda``."""
+"""λ of TR-55, the share of S that is lost before any runoff; the plan has its own."""
+
+HIGHEST = 100
+"""The curve number of ground that keeps nothing."""
 
 _LITRES = 1e-3
 """Cubic metres in a millimetre on a square metre."""
@@ -51,9 +54,7 @@ def potential_retention(curve_number: npt.ArrayLike) -> Reals:
         return np.asarray(25400 / numbers - 254)
 
 
-def initial_abstraction(
-    curve_number: npt.ArrayLike, ratio: float = INITIAL_ABSTRACTION
-) -> Reals:
+def initial_abstraction(curve_number: npt.ArrayLike, ratio: float = INITIAL_ABSTRACTION) -> Reals:
     """Return the rain lost before runoff begins, mm: ``λ·S``.
 
     Parameters
@@ -203,7 +204,7 @@ def curve_number_for(moisture: str, curve_number: npt.ArrayLike) -> Reals:
         moved = 23 * numbers / (10 + 0.13 * numbers)
     else:
         raise BadInput(Problem("drainage.moisture_unknown", "", {"value": str(moisture)[:20]}))
-    return np.asarray(np.minimum(moved, 100).astype(numbers.dtype))  # a rounding above 100
+    return np.asarray(np.minimum(moved, HIGHEST).astype(numbers.dtype))  # a rounding above 100
 
 
 def _floating(values: npt.ArrayLike) -> Reals:
@@ -217,7 +218,7 @@ def _as(values: npt.ArrayLike, like: Reals) -> Reals:
 
 def _curve_numbers(values: npt.ArrayLike) -> Reals:
     numbers = _floating(values)
-    return _within(numbers, (numbers >= 0) & (numbers <= 100), "drainage.curve_number_outside")
+    return _within(numbers, (numbers >= 0) & (numbers <= HIGHEST), "drainage.curve_number_outside")
 
 
 def _rain(values: npt.ArrayLike) -> Reals:
