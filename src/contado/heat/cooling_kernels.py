@@ -1,0 +1,82 @@
+"""The cooling model a cell at a time: everything between two filters in one pass.
+
+Each kernel is the pure functions of `contado.heat.cooling` in one loop, equal to the last bit;
+the tests hold one against the other. Import it only where a model runs: loading takes a while.
+"""
+
+# Numba infers the types of its functions and calls them by position.
+# ruff: noqa: ANN001, ANN201, PLR0917
+# mypy: disable-error-code="no-untyped-def"
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from contado.heat.biophysical import UNKNOWN
+
+NO_GREEN = 255
+"""Green flag of a cell without data."""
+
+
+@njit(cache=True, nogil=True)
+def fill_capacity(
+    codes, lowest, rows, fixed, crop, green_of, reference, nothing, highest, weight, capacity, green
+):
+    """Fill cooling capacity by day and green flag; return how many cells have an unknown code.
+
+    ``rows`` is the row of each code from ``lowest`` on; ``fixed`` is what shade and albedo add up
+    to, weighted; ``reference`` is the reference evapotranspiration, ``nothing`` its no-data value.
+    """
+    unknown = 0
+    for i in range(codes.shape[0]):
+        for j in range(codes.shape[1]):
+            place = np.int64(codes[i, j]) - lowest
+            row = rows[place] if 0 <= place < rows.size else UNKNOWN
+            capacity[i, j] = np.nan
+            green[i, j] = NO_GREEN
+            if row < 0:
+                unknown += row == UNKNOWN
+                continue
+            green[i, j] = green_of[row]
+            water = reference[i, j]
+            if water != nothing and np.isfinite(water):
+                index = np.float32(np.float64(crop[row] * water) / highest)
+                capacity[i, j] = fixed[row] + weight * index
+    return unknown
+
+
+@njit(cache=True, nogil=True)
+def fill_value(codes, lowest, rows, value_of, green_of, value, green):
+    """Fill a value of each class and the green flag; return how many cells have an unknown code."""
+    unknown = 0
+    for i in range(codes.shape[0]):
+        for j in range(codes.shape[1]):
+            place = np.int64(codes[i, j]) - lowest
+            row = rows[place] if 0 <= place < rows.size else UNKNOWN
+            value[i, j] = np.nan
+            green[i, j] = NO_GREEN
+            if row >= 0:
+                value[i, j] = value_of[row]
+                green[i, j] = green_of[row]
+            else:
+                unknown += row == UNKNOWN
+    return unknown
+
+
+@njit(cache=True, nogil=True)
+def fill_mitigation(capacity, park, green, known, disc, cells, reference, effect, mitigation, air):
+    """Fill heat mitigation and unmixed temperature.
+
+    ``green`` and ``known`` count cells of a disc of ``disc`` cells; ``cells`` is the least green
+    area, in cells.
+    """
+    one = np.float32(1)
+    for i in range(capacity.shape[0]):
+        for j in range(capacity.shape[1]):
+            value = capacity[i, j]
+            large = np.float64(green[i, j]) * disc >= cells * np.float64(known[i, j])
+            if large and park[i, j] > value:
+                value = np.float32(park[i, j])
+            mitigation[i, j] = value
+            air[i, j] = reference + (one - value) * effect
