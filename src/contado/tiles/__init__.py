@@ -1,1 +1,43 @@
-"""Tiles: models on rasters larger than memory, by tiles with halo, on one machine or more."""
+"""Tiles: models on rasters larger than memory, by tiles with halo, on one machine or more.
+
+The room knows grids, rasters, filters, units and running; what is computed belongs to the rooms
+above.
+
+Reading
+    ``with open_stack({"land_cover": a, "reference_et": b}, whole={"land_cover"}) as stack:`` checks
+    that the files share one metric grid (all problems at once); then ``stack.grid``,
+    ``stack.read(name, window)``, ``stack.valid(name, values)``, ``stack.nodata(name)``.
+Filters
+    `disc_count` (exact whole numbers); `Kernel` and `DecayMean`, whose weights are kept for further
+    fields, and whose `DecayMean.change` gives what a change inside a window does.
+Units
+    `read_units` and `UnitCells`: sums and means of rasters in polygons, overlaps counted in full.
+Writing
+    ``with rasters_written(folder, [Raster("cc"), ...], grid) as out: out.write("cc", values,
+    window)``; NaN is written as the raster's nodata.
+"""
+
+from contado.tiles.discs import disc_count
+from contado.tiles.grid import BLOCK, Grid, Window
+from contado.tiles.kernels import Kernel
+from contado.tiles.means import DecayMean
+from contado.tiles.reading import Stack, open_stack, present
+from contado.tiles.units import Sums, UnitCells, read_units
+from contado.tiles.writing import Raster, rasters_written
+
+__all__ = [
+    "BLOCK",
+    "DecayMean",
+    "Grid",
+    "Kernel",
+    "Raster",
+    "Stack",
+    "Sums",
+    "UnitCells",
+    "Window",
+    "disc_count",
+    "open_stack",
+    "present",
+    "rasters_written",
+    "read_units",
+]

@@ -1,0 +1,77 @@
+"""How many flagged cells lie within a disc: whole numbers, exact."""
+
+from __future__ import annotations
+
+from math import isqrt
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.tiles.grid import Window
+from contado.tiles.reading import Flags
+from contado.tiles.threads import bands, in_threads
+
+Counts = npt.NDArray[np.uint32]
+_Widths = npt.NDArray[np.int64]
+
+
+def disc_count(flags: Flags, radius: int, window: Window | None = None) -> Counts:
+    """Count the flagged cells whose centre is at most ``radius`` cells from each cell's centre.
+
+    A disc is a square with caps on four sides; running sums along rows, columns and both give each
+    row or column of a cap from two of them. Sums are kept modulo 2¹⁶ or 2³², whichever exceeds the
+    cells of a disc, so that differences are exact whatever the size of the grid.
+
+    Parameters
+    ----------
+    flags
+        Shape ``(rows, columns)``. Nothing is flagged outside.
+    radius
+        In cells, at least 0.
+    window
+        Which cells to count around, of those of ``flags``; all by default.
+
+    Returns
+    -------
+    counts
+        The shape of ``window``.
+
+    Examples
+    --------
+    >>> flags = np.zeros((3, 4), dtype=bool)
+    >>> flags[1, 1] = True
+    >>> disc_count(flags, 1)
+    array([[0, 1, 0, 0],
+           [1, 1, 1, 0],
+           [0, 1, 0, 0]], dtype=uint32)
+    """
+    from contado.tiles.disc_kernel import count_band
+
+    core = window or Window.whole((flags.shape[0], flags.shape[1]))
+    widths = half_widths(radius)
+    sums: Any = np.uint16 if int(2 * widths.sum() + widths.size) < 1 << 16 else np.uint32
+    counts = np.empty(core.shape, dtype=np.uint32)
+    inner = isqrt(radius * radius // 2)
+
+    def count(band: slice) -> None:
+        part = Window(core.row + band.start, core.column, band.stop - band.start, core.columns)
+        seen = part.grown(radius).within((flags.shape[0], flags.shape[1]))
+        around = np.zeros(part.grown(radius).shape, dtype=sums)
+        around[seen.inside(part.grown(radius))] = flags[seen.slices]
+        count_band(around, widths, inner, counts[band])
+
+    in_threads(count, bands(core.rows, max(64, radius)))
+    return counts
+
+
+def half_widths(radius: int) -> _Widths:
+    """Return how far a disc reaches along each row from ``-radius`` to ``radius``, in cells.
+
+    Examples
+    --------
+    >>> half_widths(2)
+    array([0, 1, 2, 1, 0])
+    """
+    rows = range(-radius, radius + 1)
+    return np.array([isqrt(radius * radius - row * row) for row in rows], dtype=np.int64)

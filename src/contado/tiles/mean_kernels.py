@@ -1,0 +1,51 @@
+"""The compiled parts of `contado.tiles.means`: each works on a band of rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def extremes(field: Any, valid: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    """Return the least and the greatest valid value; infinities, crossed, where there is none."""
+    low, high = np.float32(np.inf), np.float32(-np.inf)
+    for i in range(field.shape[0]):
+        for j in range(field.shape[1]):
+            if valid[i, j]:
+                low, high = min(low, field[i, j]), max(high, field[i, j])
+    return low, high
+
+
+@njit(cache=True, nogil=True)
+def shifted(field: Any, valid: Any, middle: Any, out: Any) -> None:  # noqa: ANN401
+    """Fill ``out`` with the field less its middle, 0 where not valid."""
+    for i in range(field.shape[0]):
+        for j in range(field.shape[1]):
+            out[i, j] = field[i, j] - middle if valid[i, j] else np.float32(0)
+
+
+@njit(cache=True, nogil=True)
+def inverted(weights: Any, valid: Any) -> None:  # noqa: ANN401
+    """Turn sums of weights into what a mean multiplies by, NaN where not valid."""
+    for i in range(weights.shape[0]):
+        for j in range(weights.shape[1]):
+            weights[i, j] = np.float32(1) / weights[i, j] if valid[i, j] else np.float32(np.nan)
+
+
+@njit(cache=True, nogil=True)
+def normalised(sums: Any, inverse: Any, middle: Any, means: Any) -> None:  # noqa: ANN401
+    """Fill ``means`` from weighted sums, with the middle of the field put back."""
+    for i in range(sums.shape[0]):
+        for j in range(sums.shape[1]):
+            means[i, j] = sums[i, j] * inverse[i, j] + middle
+
+
+@njit(cache=True, nogil=True)
+def scaled(waves: Any, weights: Any) -> None:  # noqa: ANN401
+    """Multiply a transform by a real one."""
+    for i in range(waves.shape[0]):
+        for j in range(waves.shape[1]):
+            waves[i, j] *= weights[i, j]
