@@ -86,8 +86,9 @@ def capacity_by_factors(shade: Reals, albedo: Reals, index: Reals, weights: Weig
 
     Examples
     --------
-    >>> capacity_by_factors(*np.float32([[0.5], [0.25], [0.5]]), Weights(0.6, 0.2, 0.2))
-    array([0.45], dtype=float32)
+    >>> half, quarter = np.float32([0.5]), np.float32([0.25])
+    >>> capacity_by_factors(half, quarter, quarter, Weights(2, 1, 1))
+    array([0.375], dtype=float32)
     """
     by = weights.normalised()
     parts = (by.shade, shade), (by.albedo, albedo), (by.evapotranspiration, index)

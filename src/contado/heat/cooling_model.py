@@ -146,7 +146,7 @@ class CellStages:
 
     @cached_property
     def of_class(self) -> Singles:
-        """Cooling capacity of each class: by night, or by day with uniform ETo, so that ETI is Kc."""
+        """Cooling capacity of each class: by night, or by day with uniform ETo, where ETI is Kc."""
         from contado.heat.cooling import capacity_by_factors, capacity_by_intensity
 
         if self.settings.method == "intensity":

@@ -41,7 +41,7 @@ def wet_bulb_globe_temperature(air: Reals, humidity: float) -> Reals:
     Examples
     --------
     >>> wet_bulb_globe_temperature(np.array([0.0, 30.0]), 50.0).round(3)
-    array([ 5.14 , 29.287])
+    array([ 5.14 , 29.259])
     """
     magnus = np.exp(_MAGNUS_SLOPE * (air / (_MAGNUS_TEMPERATURE + air)))
     vapour = humidity / 100 * _VAPOUR_AT_ZERO * magnus

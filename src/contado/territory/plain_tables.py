@@ -1,10 +1,10 @@
-"""Tables of numbers by code, as people bring them from other programs: CSV read without trust."""
+"""Tables as people exchange them between programs: CSV read without trust, and safe to open."""
 
 from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
+from contado.files import written
 from contado.territory.reading import kind_of
 
 MAX_BYTES = 8 << 20
@@ -19,6 +20,7 @@ MAX_BYTES = 8 << 20
 
 _LONGEST_SHOWN = 40
 _MOST_PROBLEMS = 50
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +194,45 @@ def _number(text: str, *, comma: bool) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def write_plain_table(path: Path, columns: Mapping[str, Sequence[object]]) -> None:
+    r"""Write a CSV (comma, UTF-8) that no spreadsheet takes for formulas.
+
+    Parameters
+    ----------
+    path
+        The file; whole or absent.
+    columns
+        Cells of each column, by heading, all as long. A number keeps every digit it needs to be
+        read again as it is; None and NaN are empty cells.
+
+    Raises
+    ------
+    BadInput
+        ``files.write_failed``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "t.csv"
+    ...     write_plain_table(file, {"name": ["=1+1", "b"], "t": [-0.5, float("nan")]})
+    ...     file.read_text()
+    "name,t\n'=1+1,-0.5\nb,\n"
+    """
+    with written(path) as draft, draft.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(map(_cell, columns))
+        for row in zip(*columns.values(), strict=True):
+            writer.writerow(map(_cell, row))
+
+
+def _cell(value: object) -> str:
+    plain = value.item() if isinstance(value, np.generic) else value
+    if plain is None or (isinstance(plain, float) and math.isnan(plain)):
+        return ""
+    if isinstance(plain, int | float):
+        return repr(plain)
+    text = str(plain)
+    return f"'{text}" if text.lstrip(" \n").startswith(_RISKY) else text
