@@ -59,6 +59,11 @@ UNITS: dict[str, Unit] = {
         _unit("mm/h", "mm/h", "mm/h", 1),
         Unit("m/s", Text(it="m/s", en="m/s"), 8, 1e-12, trimmed=True),
         _unit("EUR/m2", "€/m²", "€/m²", 2),
+        _unit("EUR/m3", "€/m³", "€/m³", 2),
+        _unit("EUR", "€", "€", 2, 5e-3),
+        _unit("m3/ha", "m³/ha", "m³/ha", 1),
+        _unit("mm/h^n", "mm/hⁿ", "mm/hⁿ", 2),
+        _unit("1/h", "1/h", "1/h", 2),
         _unit("year", "anni", "years", 0),
     )
 }

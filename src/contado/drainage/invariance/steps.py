@@ -1,0 +1,135 @@
+"""The steps of an answer: formula, values, result and article, as a designer signs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from contado.norms.trace import Confidence
+from contado.terms import Text
+from contado.units import UNITS, format_number
+
+if TYPE_CHECKING:
+    from contado.norms.rules import Rules
+
+_ORDER: tuple[Confidence, ...] = ("seed", "sourced", "known", "verify", "assumption")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Quantity(_Part):
+    """A value that a step reads or gives.
+
+    Parameters
+    ----------
+    symbol
+        As the formula writes it: ``D_w``, ``S``.
+    value
+        A number in ``unit``, or a word; None where it is missing.
+    unit
+        Code of a unit in `contado.units.UNITS`; empty for a word.
+
+    Examples
+    --------
+    >>> Quantity(symbol="W_0", value=867.64, unit="m3").say()
+    'W_0 = 867,6 m³'
+    """
+
+    symbol: str
+    value: float | str | None
+    unit: str = ""
+
+    def say(self, language: str = "it") -> str:
+        """Return the quantity as people read it; a class or an area of a norm is a word."""
+        return f"{self.symbol} = {self._said(language)}"
+
+    def _said(self, language: str) -> str:
+        if isinstance(self.value, str):
+            return self.value
+        if self.value is None:
+            return "–"
+        return format_number(self.value, self.unit, language, decimals=_decimals(self.unit))
+
+
+def _decimals(unit: str) -> int | None:
+    """Return four decimals for what has no unit, so that a reader can redo the sum."""
+    return 4 if unit == "1" else None if unit in UNITS else 0
+
+
+class Step(_Part):
+    """One step of an answer.
+
+    Parameters
+    ----------
+    code
+        Its name, the same in every answer: ``phi``, ``critical_duration``.
+    label
+        What it finds.
+    formula
+        As the norm or its source writes it.
+    inputs
+        Every value that the formula reads.
+    result
+        What it gives, at full precision.
+    article
+        Where the formula or the rule is written.
+    confidence
+        Of the weakest thing it stands on.
+    parameters
+        Identifiers of the parameters of the plan that it read.
+    note
+        What a reader must know of this step.
+
+    Examples
+    --------
+    >>> hectares = Step(
+    ...     code="impermeable_hectares",
+    ...     label=Text(it="Ettari scolanti impermeabili", en="Impermeable contributing hectares"),
+    ...     formula="S · φ_m",
+    ...     inputs=(Quantity(symbol="S", value=0.62, unit="ha"), Quantity(symbol="φ_m", value=0.8419, unit="1")),
+    ...     result=Quantity(symbol="S_imp", value=0.522, unit="ha"),
+    ...     article="r.r. 7/2017, art. 2",
+    ...     confidence="sourced",
+    ... )
+    >>> print(hectares.line())
+    S · φ_m: S = 0,62 ha; φ_m = 0,8419 → S_imp = 0,52 ha
+    """
+
+    code: str
+    label: Text
+    formula: str
+    inputs: tuple[Quantity, ...] = ()
+    result: Quantity
+    article: str
+    confidence: Confidence
+    parameters: tuple[str, ...] = ()
+    note: Text | None = None
+
+    def line(self, language: str = "it") -> str:
+        """Return formula, values and result on one line."""
+        read = "; ".join(quantity.say(language) for quantity in self.inputs)
+        return f"{self.formula}: {read} → {self.result.say(language)}"
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return the step for programs."""
+        return self.model_dump(mode="json")
+
+
+def weakest(confidences: Iterable[Confidence]) -> Confidence:
+    """Return the confidence of what stands on all of these.
+
+    Examples
+    --------
+    >>> weakest(["sourced", "verify", "known"])
+    'verify'
+    """
+    return max(confidences, key=_ORDER.index, default="seed")
+
+
+def confidence_of(rules: Rules, parameters: Iterable[str], *more: Confidence) -> Confidence:
+    """Return the confidence of what stands on parameters of the plan, and on ``more``."""
+    return weakest([*(rules.use(name).confidence for name in parameters), *more])
