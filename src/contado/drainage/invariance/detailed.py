@@ -230,7 +230,8 @@ def detailed_volume(catchment: Catchment, method: Method) -> DetailedVolume:
     rain-only method, whose critical duration is 10.37 h (domain.md 2.6.8).
 
     >>> from contado.drainage.invariance.hyetograph import PowerCurve
-    >>> catchment = Catchment(PowerCurve(29.87 * 2.0566, 0.3006), [Patch(10_000.0, 1.0)], Outflow(10.0))
+    >>> milan = PowerCurve(29.87 * 2.0566, 0.3006)
+    >>> catchment = Catchment(milan, [Patch(10_000.0, 1.0)], Outflow(10.0))
     >>> method = Method("constant", 0.4, Routing(), 0.5, 24.0, 240)
     >>> found = detailed_volume(catchment, method)
     >>> round(found.volume, 1), round(found.duration, 1), round(found.emptying, 1)

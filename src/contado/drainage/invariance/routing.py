@@ -10,6 +10,8 @@ import numpy as np
 from contado.values import Floats
 
 _LASTING = 14.0  # time constants after which under a millionth of a linear reservoir is left
+_INSTANT = 1e-6  # h: a shorter time delays nothing
+
 RoutingKind = Literal["none", "linear_reservoir", "time_area"]
 
 
@@ -44,6 +46,8 @@ class Routing:
     @property
     def tail(self) -> float:
         """Time after the rain in which (nearly) everything arrives, h."""
+        if self.hours < _INSTANT:
+            return 0.0
         return {"none": 0.0, "linear_reservoir": _LASTING, "time_area": 1.0}[self.kind] * self.hours
 
     def route(self, edges: Floats, volumes: Floats) -> tuple[Floats, Floats]:
@@ -61,7 +65,7 @@ class Routing:
         tuple of ndarray
             Shapes ``(m, k)`` and ``(m,)``.
         """
-        if self.kind == "none" or self.hours == 0.0:
+        if self.kind == "none" or self.hours < _INSTANT:
             return volumes, np.zeros(len(volumes))
         if self.kind == "linear_reservoir":
             return _reservoir(edges, volumes, self.hours)
