@@ -1,4 +1,4 @@
-"""Who lives, in a landscape unit, where summer nights are hottest."""
+"""Who lives, in a unit of the territory, where summer nights are hottest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.heat.reference import NIGHT, parameters, reference_temperature
+from contado.survey.blocks import Blocks
 from contado.survey.plan import ANOMALY_BREAKS, CELL_COVERAGE, WORST_CLASSES, worst_edge
 from contado.survey.reference import (
     RESIDENTS,
@@ -18,6 +19,7 @@ from contado.survey.reference import (
     share_seen,
     share_where,
 )
+from contado.values import Floats
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
@@ -33,27 +35,48 @@ def unit_hot_share(survey: Survey) -> Measured:
     return of_unit(
         survey, UNITS, values, METHOD,
         roles=[NIGHT, RESIDENTS] if survey.layer(RESIDENTS) else [NIGHT],
-        parameters=[*parameters(survey), ANOMALY_BREAKS, WORST_CLASSES, CELL_COVERAGE],
+        parameters=hot_share_parameters(survey),
         reference=SHARE,
     )  # fmt: skip
 
 
-def _hot_share(survey: Survey) -> UnitValues | None:
-    parts, reference = blocks(survey, UNITS), reference_temperature(survey)
+def hot_share_parameters(survey: Survey) -> tuple[str, ...]:
+    """Return the parameters that the share is taken with."""
+    return (*parameters(survey), ANOMALY_BREAKS, WORST_CLASSES, CELL_COVERAGE)
+
+
+def anomalies(survey: Survey, role: str) -> tuple[Blocks, Floats] | None:
+    """Return the blocks of the units of a layer and the anomaly of each, °C, rounded as norms do.
+
+    NaN where a block has no datum on enough of its area. None where the territory cannot tell.
+    """
+    parts, reference = blocks(survey, role), reference_temperature(survey)
     if parts is None or reference is None or NIGHT not in parts.known:
         return None
-    edge = worst_edge(survey.rules, ANOMALY_BREAKS, lowest=False)
     told = enough_data(survey, parts, parts.known[NIGHT])
-    # Rounded as norms compare.
-    hot = np.round(parts.mean(NIGHT) - reference, 9) >= edge
-    values = share_where(survey, parts, hot, hot, told)
-    seen = share_seen(parts, parts.known[NIGHT])
+    return parts, np.where(told, np.round(parts.mean(NIGHT) - reference, 9), np.nan)
+
+
+def hot_share(survey: Survey, role: str) -> UnitValues | None:
+    """Return the share of residents, or area, in the hottest classes, of each unit of a layer."""
+    found = anomalies(survey, role)
+    if found is None:
+        return None
+    parts, anomaly = found
+    hot = anomaly >= worst_edge(survey.rules, ANOMALY_BREAKS, lowest=False)
+    return share_where(survey, parts, hot, hot, np.isfinite(anomaly))
+
+
+def _hot_share(survey: Survey) -> UnitValues | None:
+    values, parts = hot_share(survey, UNITS), blocks(survey, UNITS)
+    if values is None or parts is None:
+        return None
     freeze(
         survey,
         SHARE,
         METHOD,
         roles=[UNITS, NIGHT, RESIDENTS],
         content={"units": values.content()},
-        seen=seen,
+        seen=share_seen(parts, parts.known[NIGHT]),
     )
     return values

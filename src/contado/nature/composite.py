@@ -178,5 +178,5 @@ def _shares(**given: npt.ArrayLike) -> dict[str, Floats]:
     found = {name: np.asarray(values, dtype=np.float64) for name, values in given.items()}
     for name, values in found.items():
         if ((values < 0) | (values > 1)).any():
-            raise ValueError(f"{name} is a share between 0 and 1")
+            raise ValueError("a sub-index is a share between 0 and 1: " + name)
     return found

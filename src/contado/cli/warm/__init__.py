@@ -12,6 +12,10 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add the commands, a module each."""
+    from contado.cli.warm import night, tropical
+
+    app.add_typer(night.app)
+    app.add_typer(tropical.app)
 
 
 _register()

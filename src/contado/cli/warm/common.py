@@ -1,0 +1,54 @@
+"""What the commands about heat share: the plan of a day, the folder to write, words for options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contado.cli.common import day_of, place
+
+if TYPE_CHECKING:
+    from contado.norms import Rules
+
+Ground = Annotated[Path, typer.Option("--territory", help="Cartella del territorio.")]
+On = Annotated[
+    str | None,
+    typer.Option("--on", help="Giorno delle regole, AAAA-MM-GG; altrimenti i valori ultimi."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", parser=place, help="Cartella nuova in cui scrivere."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
+Profile = Annotated[str, typer.Option("--profile", help="«contado» o la cartella di un profilo.")]
+
+
+def plan(profile: str | Path, on: str | None) -> Rules:
+    """Return the plan on a day, or as it was last written."""
+    import datetime
+
+    from contado.norms import Rules
+
+    return Rules.load(profile, on=day_of(on, "--on") if on else datetime.date.max)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Give a folder to fill that becomes ``path`` when the block ends well.
+
+    Raises
+    ------
+    BadInput
+        ``night.out_exists``, ``files.write_failed``.
+    """
+    from contado.errors import BadInput, Problem
+    from contado.files import folder_written, there
+
+    if there(path):
+        raise BadInput(Problem("night.out_exists", str(path)))
+    with folder_written(path) as draft:
+        yield draft

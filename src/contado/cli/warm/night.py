@@ -1,0 +1,159 @@
+"""``contado warm night``: summer night temperature, its classes and the level of each unit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from contado.cli import Exit, language
+from contado.cli.common import display, open_territory, print_json, words
+from contado.cli.progress import progress
+from contado.cli.warm.common import Ground, Json, On, Out, new_folder, plan
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from contado.heat.night_units import NightUnits
+    from contado.norms import Rules
+    from contado.territory import Territory
+
+app = typer.Typer()
+
+By = Literal["landscape_units", "municipalities", "zones", "districts", "cells"]
+
+
+@app.command()
+def night(
+    *,
+    territory: Ground,
+    by: Annotated[By, typer.Option("--by", help="Di quali luoghi.")] = "landscape_units",
+    on: On = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Temperatura notturna estiva di ogni luogo: anomalia, classe, residenti, livello dell'UPA.
+
+    Con --by cells scrive i raster dell'anomalia e della classe (serve --out).
+    """
+    ground = open_territory(territory)
+    rules = plan(ground.profile, on)
+    if by == "cells":
+        _cells(ground, rules, out, as_json=as_json)
+    else:
+        _units(ground, rules, by, out, as_json=as_json)
+
+
+def _units(ground: Territory, rules: Rules, role: str, out: Path | None, *, as_json: bool) -> None:
+    from contado.heat.night_rows import record, rows
+    from contado.heat.night_units import night_by_unit
+
+    with progress() as told:
+        told(words("temperatura notturna", "night temperature"), 0.2)
+        found = night_by_unit(ground, rules, role)
+    said, table = record(found, ground, rules), rows(found, rules, language())
+    if out is not None:
+        _write(out, found, said, table, (ground, rules))
+    if as_json:
+        print_json({**said, "rows": table})
+    else:
+        _head(said)
+        display(_table(table), whole=True)
+        _end(out)
+    if said["not_computable"] == len(found):
+        raise typer.Exit(Exit.CANNOT_TELL)
+
+
+def _write(
+    out: Path,
+    found: NightUnits,
+    said: dict[str, Any],
+    table: list[dict[str, Any]],
+    known: tuple[Territory, Rules],
+) -> None:
+    from contado.heat import night_files as files
+    from contado.heat.night_style import style_of
+    from contado.heat.night_units import CLASSES
+    from contado.terms import term
+
+    ground, rules = known
+    labels = {key: text.it for key, text in rules.categories[CLASSES].names.items()}
+    style = style_of("class", labels, term("not_computable"))
+    day = max(layer["date"] for layer in said["layers"])
+    with new_folder(out) as folder:
+        shapes = found.places.geometry
+        files.write_csv(folder / "units.csv", table)
+        files.write_geojson(folder / "units.geojson", table, shapes, ground.crs)
+        files.write_geopackage(
+            folder / "units.gpkg", table, shapes,
+            crs=ground.crs, layer="night", style=style, day=day,
+        )  # fmt: skip
+        files.write_json(folder / "run.json", said)
+
+
+def _cells(ground: Territory, rules: Rules, out: Path | None, *, as_json: bool) -> None:
+    from contado.errors import BadInput, Problem
+    from contado.heat.night_cells import night_by_cell
+    from contado.heat.night_files import write_json
+    from contado.heat.night_rows import record_of_cells
+
+    if out is None:
+        raise BadInput(Problem("night.cells_need_out", "--out"))
+    with new_folder(out) as folder, progress() as told:
+        told(words("celle", "cells"), 0.1)
+        said = record_of_cells(night_by_cell(ground, rules, folder), ground, rules)
+        write_json(folder / "run.json", said)
+    if as_json:
+        print_json(said)
+    else:
+        _head(said)
+        for name, share in said["area_shares"].items():
+            typer.echo(f"{said['class_labels'][name][language()]}: {share:.1%}")
+        _end(out)
+
+
+def _head(said: dict[str, Any]) -> None:
+    """Tell what holds for the whole answer: what is proposed, which temperature, from where."""
+    if said["disclaimer"]:
+        typer.echo(said["disclaimer"][language()])
+    reference = said["reference_c"]
+    told = "–" if reference is None else f"{reference:.1f} °C"
+    typer.echo(f"{said['kind_label'][language()]}; {words('riferimento', 'reference')}: {told}")
+
+
+def _end(out: Path | None) -> None:
+    if out is not None:
+        typer.echo(str(out))
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD)
+    for heading in (
+        ("luogo", "place"), ("°C", "°C"), ("anomalia", "anomaly"), ("classe", "class"),
+        ("in classi peggiori", "in the worst classes"), ("pesata su", "weighed by"),
+        ("livello", "level"), ("copertura", "coverage"), ("avvertenze", "flags"),
+    ):  # fmt: skip
+        table.add_column(words(*heading))
+    for row in rows:
+        share = "" if row["hot_share"] is None else f"{row['hot_share']:.0%}"
+        basis = words("residenti", "residents") if row["weighed_by"] == "residents" else "area"
+        table.add_row(
+            row["name"],
+            _one(row["temperature_c"]),
+            _one(row["anomaly_c"], signed=True),
+            row["class_label"] or row["missing"],
+            share,
+            basis if share else "",
+            row["level_label"] or "",
+            "" if row["coverage"] is None else f"{row['coverage']:.0%}",
+            row["flags"],
+        )
+    return table
+
+
+def _one(value: float | None, *, signed: bool = False) -> str:
+    return "" if value is None else f"{value:+.1f}" if signed else f"{value:.1f}"

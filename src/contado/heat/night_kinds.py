@@ -1,0 +1,76 @@
+"""What a temperature is of (the land surface or the air), and its unit: never guessed, never mixed.
+
+A satellite sees the surface; a station and UrbClim know the air (domain §2.2). Kelvin is told from
+°C by the size of the numbers, but converted only where the reader says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from contado.errors import BadInput, Problem
+from contado.terms import Text
+from contado.values import Floats
+
+if TYPE_CHECKING:
+    from contado.territory.layer import Layer
+
+Kind = Literal["LST", "air"]
+Unit = Literal["C", "K"]
+
+KINDS: dict[str, Text] = {
+    "LST": Text(it="temperatura superficiale", en="land-surface temperature"),
+    "air": Text(it="temperatura dell'aria", en="air temperature"),
+}
+"""What a temperature may be of."""
+
+UNITS: dict[str, str] = {"C": "°C", "K": "K"}
+
+COLDEST, HOTTEST = -90.0, 80.0
+"""No place on earth is beyond these at night or by day, °C: what is, is not a temperature in °C."""
+
+_ZERO = 273.15
+_BETWEEN = 130.0  # no temperature in °C is above it, none in Kelvin on earth below
+
+
+def kind_of(layer: Layer) -> Kind:
+    """Return what the temperatures of a layer are of.
+
+    Raises
+    ------
+    BadInput
+        ``night.kind_unknown``.
+    """
+    said = layer.meta.get("kind")
+    if said not in KINDS:
+        raise BadInput(Problem("night.kind_unknown", layer.id, {"name": layer.id}))
+    return said  # type: ignore[no-any-return]
+
+
+def celsius(values: Floats, unit: Unit, where: str) -> Floats:
+    """Return temperatures in °C from the unit that the reader says they are in.
+
+    Raises
+    ------
+    BadInput
+        ``night.looks_kelvin`` or ``night.looks_celsius`` where the numbers are of the other unit;
+        ``night.not_a_temperature`` where one is of neither.
+
+    Examples
+    --------
+    >>> celsius(np.array([293.15, np.nan]), "K", "model.tif")
+    array([20., nan])
+    """
+    known = values[np.isfinite(values)]
+    looks: Unit = "K" if known.size and float(np.median(known)) > _BETWEEN else "C"
+    if known.size and looks != unit:
+        code = "night.looks_kelvin" if looks == "K" else "night.looks_celsius"
+        raise BadInput(Problem(code, where, {"median": float(np.median(known))}))
+    degrees: Floats = values - _ZERO if unit == "K" else values
+    wrong = np.flatnonzero((degrees < COLDEST) | (degrees > HOTTEST))
+    if wrong.size:
+        said = {"value": float(values[wrong[0]]), "count": int(wrong.size), "unit": UNITS[unit]}
+        raise BadInput(Problem("night.not_a_temperature", where, said))
+    return degrees

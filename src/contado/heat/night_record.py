@@ -1,0 +1,67 @@
+"""What a run of ``contado warm`` writes of itself: on which ground, under which plan, from what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from contado import __version__
+from contado.terms import TERMS
+
+if TYPE_CHECKING:
+    from contado.norms import Rules
+    from contado.norms.trace import ParameterUse
+    from contado.territory import Layer, Territory
+
+_LAST = "9999"
+
+
+def of_plan(rules: Rules, used: Iterable[ParameterUse]) -> dict[str, Any]:
+    """Return the plan, its day and the parameters used, each with reference and confidence.
+
+    ``on`` is None where the last values of the plan were asked for and not those of a day.
+    """
+    day = rules.on.isoformat()
+    proposed = rules.profile.status == "proposed"
+    return {
+        "software": f"contado {__version__}",
+        "disclaimer": TERMS["proposed_values"].model_dump() if proposed else None,
+        "plan": {
+            "profile": rules.profile.profile,
+            "status": rules.profile.status,
+            "on": None if day.startswith(_LAST) else day,
+        },
+        "parameters": [use.model_dump(mode="json") for use in _distinct(used)],
+    }
+
+
+def of_ground(territory: Territory, layers: Iterable[str]) -> dict[str, Any]:
+    """Return the territory, its snapshot and the layers read, each with its attribution."""
+    read = set(layers)
+    return {
+        "territory": {
+            "name": territory.name, "crs": territory.crs, "snapshot": territory.snapshot
+        },
+        "layers": [_of_layer(layer) for layer in territory.layers.values() if layer.id in read],
+    }  # fmt: skip
+
+
+def _of_layer(layer: Layer) -> dict[str, Any]:
+    return {
+        "id": layer.id,
+        "role": layer.role,
+        "producer": layer.producer,
+        "date": layer.date.isoformat(),
+        "licence": layer.licence,
+        "attribution": layer.attribution,
+        "source": layer.source,
+        "sha256": layer.sha256,
+        "simulated": layer.simulated,
+        "stand_in": layer.stand_in,
+        "kind": layer.meta.get("kind"),
+        "season": layer.meta.get("season"),
+    }
+
+
+def _distinct(used: Iterable[ParameterUse]) -> list[ParameterUse]:
+    return list({use.parameter: use for use in used}.values())
