@@ -1,6 +1,14 @@
-"""Drainage: the draining index of lots, landscape units and municipalities."""
+"""Drainage: the draining index, and the runoff of a rainfall event, of places and units."""
 
 from contado.drainage.index import draining_index, draining_index_after
+from contado.drainage.runoff_facts import (
+    event_retention_index,
+    event_retention_index_after,
+    event_runoff,
+    event_runoff_after,
+    event_runoff_volume,
+    event_runoff_volume_after,
+)
 from contado.drainage.units import (
     draining_index_municipality,
     draining_index_unit,
@@ -12,5 +20,11 @@ __all__ = [
     "draining_index_after",
     "draining_index_municipality",
     "draining_index_unit",
+    "event_retention_index",
+    "event_retention_index_after",
+    "event_runoff",
+    "event_runoff_after",
+    "event_runoff_volume",
+    "event_runoff_volume_after",
     "unit_low_share",
 ]

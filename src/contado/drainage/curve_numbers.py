@@ -30,6 +30,7 @@ TABLE = "runoff.curve_numbers"
 COVERS = "runoff.covers"
 ABSTRACTION = "runoff.lambda"
 MOISTURE = "runoff.moisture"
+RAIN = "runoff.design_rain"
 
 _CODE = "lucode"
 _COLUMNS = tuple(f"cn_{group.lower()}" for group in GROUPS)

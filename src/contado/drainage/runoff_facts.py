@@ -1,0 +1,201 @@
+"""Runoff of the plan's reference rain from a place, before the works and after them.
+
+The ground of a place is the area of each land-cover class on each hydrologic soil group; a class
+lies between rows of TR-55, so runoff is known within bounds. Where the soil group is not known the
+bounds are those over all four groups: wide, and never a measure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contado.drainage.curve_numbers import (
+    ABSTRACTION,
+    COVERS,
+    GROUPS,
+    MOISTURE,
+    RAIN,
+    TABLE,
+    class_curves,
+)
+from contado.drainage.runoff import flooded_volume, runoff_depth
+from contado.drainage.runoff_measures import MEASURE_COVER, runoff_of_measures
+from contado.survey.columns import between, choose, without
+from contado.survey.pairs import Pairs, pairs
+from contado.values import Floats, Missing, Numbers
+
+if TYPE_CHECKING:
+    from contado.survey import Measured, Survey
+
+METHOD = "event_runoff.v1"
+LAND_COVER = "land_cover"
+SOIL = "soil_groups"
+
+_PARAMETERS = [TABLE, COVERS, ABSTRACTION, MOISTURE, RAIN]
+
+
+def event_runoff(survey: Survey) -> Measured:
+    """Return the depth of runoff of the reference rain before the works, mm."""
+    return _fact(survey, *_before(survey))
+
+
+def event_runoff_after(survey: Survey) -> Measured:
+    """Return the depth of runoff of the reference rain with the measures applied, mm.
+
+    On the share of a measure runoff becomes that of the cover it makes, less what it stores; a
+    measure that makes no ground (a green wall, a tank) or stands over ground that is counted
+    already leaves it as it is.
+    """
+    return _fact(survey, *_after(survey), after=True)
+
+
+def event_runoff_volume(survey: Survey) -> Measured:
+    """Return the volume of runoff of the reference rain before the works, m³."""
+    values, coverage = _before(survey)
+    return _fact(survey, _volume(survey, values), coverage)
+
+
+def event_runoff_volume_after(survey: Survey) -> Measured:
+    """Return the volume of runoff of the reference rain with the measures applied, m³."""
+    values, coverage = _after(survey)
+    return _fact(survey, _volume(survey, values), coverage, after=True)
+
+
+def event_retention_index(survey: Survey) -> Measured:
+    """Return the share of the reference rain kept before the works: ``1 − Q/P``."""
+    values, coverage = _before(survey)
+    return _fact(survey, _kept(survey, values), coverage)
+
+
+def event_retention_index_after(survey: Survey) -> Measured:
+    """Return the share of the reference rain kept with the measures applied."""
+    values, coverage = _after(survey)
+    return _fact(survey, _kept(survey, values), coverage, after=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Depths:
+    """Bounds of the runoff of each class on each group, and on an unknown one; mm, ``(K, G+1)``."""
+
+    low: Floats
+    high: Floats
+    counted: Floats
+    known: Floats
+
+
+def depths(survey: Survey, names: tuple[str, ...], on: tuple[str, ...]) -> Depths:
+    """Return the runoff of land-cover classes on soil groups; 0 where a class does not count."""
+    curves = class_curves(survey.rules, names)
+    column = [GROUPS.index(group) for group in on]
+    rain, ratio = survey.rules.number(RAIN), survey.rules.number(ABSTRACTION)
+    anywhere = curves.over_groups
+    bounds = (
+        np.column_stack([own[:, column], anyhow[:, :1]])
+        for own, anyhow in ((curves.low, anywhere.low), (curves.high, anywhere.high))
+    )
+    low, high = (runoff_depth(rain, np.nan_to_num(bound), ratio) for bound in bounds)
+    return Depths(
+        low.astype(np.float64), high.astype(np.float64),
+        curves.counted.astype(np.float64), curves.known.astype(np.float64),
+    )  # fmt: skip
+
+
+def _before(survey: Survey) -> tuple[Numbers, Floats]:
+    return survey.once("event runoff", lambda: _measure(survey))
+
+
+def _measure(survey: Survey) -> tuple[Numbers, Floats]:
+    ground = pairs(survey, LAND_COVER, SOIL)
+    if ground is None:
+        return survey.absent(LAND_COVER), np.full(len(survey), np.nan)
+    depth = depths(survey, ground.names, ground.on)
+    by_class = ground.areas.sum(axis=2)
+    whole, data = by_class @ depth.counted, by_class @ depth.known
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low, high = (
+            np.where(whole > 0, np.einsum("nkg,kg->n", ground.areas, bound) / whole, np.nan)
+            for bound in (depth.low, depth.high)
+        )
+    numbers = Numbers(low, high, np.zeros(len(low), dtype=np.int16))
+    if np.array_equal(low, high, equal_nan=True):
+        numbers = Numbers(low, low, numbers.missing)
+    water = (whole <= 0) & (data > 0)
+    numbers = without(numbers, water, Missing("not_applicable", LAND_COVER))
+    numbers = without(numbers, data <= 0, Missing("outside_layer", LAND_COVER))
+    return survey.covered(numbers, data, LAND_COVER)
+
+
+def _after(survey: Survey) -> tuple[Numbers, Floats]:
+    return survey.once("event runoff after", lambda: _with_measures(survey))
+
+
+def _with_measures(survey: Survey) -> tuple[Numbers, Floats]:
+    """Apply measures: ``(1 − S)·before + Σ s·Q``, ``S`` the sum of the shares ``s``.
+
+    Where ``S`` is above 1 the measures share the whole in proportion.
+    """
+    before, coverage = _before(survey)
+    size, measures = len(survey), survey.declared.measures
+    ground = pairs(survey, LAND_COVER, SOIL)
+    low, high = runoff_of_measures(survey, None if ground is None else _groups(ground))
+    counted = np.isfinite(low) & ~measures.overlapping
+    share = np.where(counted, measures.share, 0.0)
+    treated = measures.total(share, size)
+    scale = np.maximum(treated, 1.0)
+    rest = 1 - treated / scale
+    least, most = (
+        rest * bound + measures.total(np.where(counted, share * depth, 0.0), size) / scale
+        for bound, depth in ((before.low, low), (before.high, high))
+    )
+    applied = Numbers(least, most, before.missing, before.reasons)
+    some = measures.total(np.ones(len(measures)), size) > 0
+    nothing = Numbers.absent(size, Missing("not_declared", "measures"))
+    return choose(some, applied, nothing), coverage
+
+
+def _groups(ground: Pairs) -> Floats:
+    """Return the share of each soil group in each place, the unknown last; shape ``(n, 5)``."""
+    areas = ground.areas.sum(axis=1)
+    found = np.zeros((len(areas), len(GROUPS) + 1))
+    found[:, [*(GROUPS.index(group) for group in ground.on), len(GROUPS)]] = areas
+    whole = found.sum(axis=1, keepdims=True)
+    unknown = np.eye(len(GROUPS) + 1)[-1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares: Floats = np.where(whole > 0, found / whole, unknown)
+    return shares
+
+
+def _volume(survey: Survey, depth: Numbers) -> Numbers:
+    """Return the runoff of the ground that is no water, m³; ground without data like the rest."""
+    ground = pairs(survey, LAND_COVER, SOIL)
+    if ground is None:
+        return depth
+    curves = class_curves(survey.rules, ground.names)
+    by_class = ground.areas.sum(axis=2)
+    data = by_class @ curves.known
+    with np.errstate(invalid="ignore", divide="ignore"):
+        area = survey.area * np.where(data > 0, by_class @ curves.counted / data, 0.0)
+    low, high = (
+        flooded_volume(bound, area).astype(np.float64) for bound in (depth.low, depth.high)
+    )
+    return _same_missing(depth, low, high)
+
+
+def _kept(survey: Survey, depth: Numbers) -> Numbers:
+    rain = survey.rules.number(RAIN)
+    return _same_missing(depth, 1 - depth.high / rain, 1 - depth.low / rain)
+
+
+def _same_missing(numbers: Numbers, low: Floats, high: Floats) -> Numbers:
+    known = between(low, high) if numbers.high is not numbers.low else Numbers.exact(low)
+    return Numbers(known.low, known.high, numbers.missing, numbers.reasons)
+
+
+def _fact(survey: Survey, values: Numbers, coverage: Floats, *, after: bool = False) -> Measured:
+    return survey.measured(
+        values, METHOD, layers=[LAND_COVER, SOIL],
+        parameters=[*_PARAMETERS, MEASURE_COVER] if after else _PARAMETERS, coverage=coverage,
+    )  # fmt: skip
