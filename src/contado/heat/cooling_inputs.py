@@ -1,0 +1,187 @@
+"""The files that the cooling model is run from: opened together, every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+import numpy as np
+
+from contado.errors import BadInput, Problem
+from contado.files import sha256_of
+from contado.heat.biophysical import Biophysical, Method, read_biophysical
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from contado.heat.cooling_units import Buildings
+    from contado.tiles import Grid, Stack, Window
+
+LAND_COVER = "land_cover"
+REFERENCE = "reference_et"
+Extent = Literal["units", "land-cover"]
+"""What is computed: the rectangle around the units, as InVEST does, or the whole map."""
+
+T = TypeVar("T")
+
+_DIGITS = 9  # that the program keeps of the greatest evapotranspiration
+
+
+@dataclass(frozen=True, slots=True)
+class CoolingFiles:
+    """Files of a run, as people who come from InVEST have them.
+
+    Parameters
+    ----------
+    land_cover
+        GeoTIFF of codes.
+    units
+        Polygons to give means of.
+    biophysical
+        CSV, a row a code: see `contado.heat.biophysical.read_biophysical`.
+    reference_et
+        GeoTIFF of reference evapotranspiration, mm; uniform where None, and then ETI is Kc.
+    buildings, energy
+        Polygons with ``type``, and CSV of each type's consumption; both or neither.
+    """
+
+    land_cover: Path
+    units: Path
+    biophysical: Path
+    reference_et: Path | None = None
+    buildings: Path | None = None
+    energy: Path | None = None
+
+    def hashes(self) -> dict[str, dict[str, str]]:
+        """Return name and SHA-256 of each file, by what it is."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: {"file": path.name, "sha256": sha256_of(path)}
+            for name, path in given.items()
+            if path is not None
+        }
+
+
+@dataclass(frozen=True)
+class CoolingInputs:
+    """Files of a run, open and checked.
+
+    Parameters
+    ----------
+    stack
+        The rasters.
+    window
+        The part that is computed.
+    cover
+        Attributes of the classes.
+    units
+        Polygons, in the CRS of the map.
+    buildings
+        With their consumption, where given.
+    highest
+        Greatest reference evapotranspiration in the window, mm; 1 where it is uniform.
+    """
+
+    stack: Stack
+    window: Window
+    cover: Biophysical
+    units: GeoDataFrame
+    buildings: Buildings | None
+    highest: float
+
+    @property
+    def grid(self) -> Grid:
+        """The cells that are computed."""
+        return self.stack.grid.part(self.window)
+
+    @property
+    def has_water(self) -> bool:
+        """Whether there is a raster of reference evapotranspiration."""
+        return REFERENCE in self.stack.rasters
+
+
+@contextmanager
+def opened(
+    files: CoolingFiles, method: Method, extent: Extent = "units"
+) -> Iterator[CoolingInputs]:
+    """Open the files of a run.
+
+    Raises
+    ------
+    BadInput
+        With every problem of every file.
+    """
+    from contado.tiles import open_stack
+
+    problems = _half_given(files)
+    rasters = {LAND_COVER: files.land_cover}
+    if files.reference_et is not None and method == "factors":
+        rasters[REFERENCE] = files.reference_et
+    with ExitStack() as kept:
+        cover = _tried(problems, lambda: read_biophysical(files.biophysical, method))
+        stack = _tried(
+            problems, lambda: kept.enter_context(open_stack(rasters, whole={LAND_COVER}))
+        )
+        units, buildings = _polygons(files, stack, problems)
+        if problems or cover is None or stack is None or units is None:
+            raise BadInput(problems)
+        window = _window(stack.grid, units, extent)
+        yield CoolingInputs(stack, window, cover, units, buildings, _highest(stack, window))
+
+
+def _polygons(
+    files: CoolingFiles, stack: Stack | None, problems: list[Problem]
+) -> tuple[GeoDataFrame | None, Buildings | None]:
+    from contado.heat.cooling_units import read_buildings
+    from contado.tiles import read_units
+
+    if stack is None:
+        return None, None
+    grid, (path, energy) = stack.grid, (files.buildings, files.energy)
+    units = _tried(problems, lambda: read_units(files.units, grid))
+    if path is None or energy is None:
+        return units, None
+    return units, _tried(problems, lambda: read_buildings(path, energy, grid.crs))
+
+
+def _half_given(files: CoolingFiles) -> list[Problem]:
+    if (files.buildings is None) == (files.energy is None):
+        return []
+    values = {"one": "--buildings", "other": "--energy"}
+    return [Problem("heat.only_together", "", values)]
+
+
+def _window(grid: Grid, units: GeoDataFrame, extent: Extent) -> Window:
+    west, south, east, north = units.total_bounds.tolist()
+    return grid.whole if extent == "land-cover" else grid.window((west, south, east, north))
+
+
+def _highest(stack: Stack, window: Window) -> float:
+    """Return the greatest reference evapotranspiration, with the digits that the program keeps."""
+    from contado.tiles.grid import BLOCK
+
+    if REFERENCE not in stack.rasters:
+        return 1.0
+    highest = -np.inf
+    for row in range(window.row, window.row + window.rows, BLOCK):
+        rows = min(BLOCK, window.row + window.rows - row)
+        band = replace(window, row=row, rows=rows)
+        values = stack.read(REFERENCE, band)
+        known = values[stack.valid(REFERENCE, values)]
+        highest = max(highest, float(known.max(initial=-np.inf)))
+    if not highest > 0:
+        name = Path(stack.rasters[REFERENCE].name).name
+        raise BadInput(Problem("heat.no_reference_water", name))
+    return round(highest, _DIGITS)
+
+
+def _tried(problems: list[Problem], read: Callable[[], T]) -> T | None:
+    """Return what was read, or None where it could not be, and why is noted."""
+    try:
+        return read()
+    except BadInput as error:
+        problems.extend(error.problems)
+        return None
