@@ -1,0 +1,180 @@
+"""The detailed procedure as steps that a designer signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from contado.drainage.invariance.detailed import (
+    DURATIONS,
+    HYETOGRAPH,
+    PEAK_POSITION,
+    ROUTING_MINUTES,
+    Catchment,
+    DetailedVolume,
+    Method,
+)
+from contado.drainage.invariance.hyetograph import DepthCurve
+from contado.drainage.invariance.losses import Horton
+from contado.drainage.invariance.steps import Quantity, Step, confidence_of
+from contado.drainage.invariance.storage import LITRES_A_SECOND
+from contado.norms import Rules
+from contado.terms import Text
+
+ARTICLE = "r.r. 7/2017, art. 11 e allegato G"
+
+_STORMS = {
+    "chicago": "h(t) = r · h_D(t_b / r) + (1 − r) · h_D(t_a / (1 − r))",
+    "constant": "h(t) = h_D(D) · t / D",
+}
+_ROUTINGS = {
+    "none": "Q_in = Q_net",
+    "linear_reservoir": "Q_in(t + Δt) = Q_in(t) · e^(−Δt/K) + Q_net · (1 − e^(−Δt/K))",
+    "time_area": "Q_in(t) = [V_net(t) − V_net(t − t_c)] / t_c",
+}
+
+
+def detailed_steps(
+    rules: Rules, catchment: Catchment, method: Method, found: DetailedVolume
+) -> tuple[Step, ...]:
+    """Return the steps from the storm to the volume and its emptying."""
+    steps = _Steps(rules, catchment, method, found)
+    return (*steps.storm(), steps.losses(), steps.routing(), *steps.storage())
+
+
+class _Steps:
+    def __init__(
+        self, rules: Rules, catchment: Catchment, method: Method, found: DetailedVolume
+    ) -> None:
+        self.rules = rules
+        self.catchment = catchment
+        self.method = method
+        self.found = found
+
+    def _read(self, *parameters: str) -> tuple[str, ...]:
+        return tuple(name for name in parameters if name in self.method.parameters)
+
+    def storm(self) -> Iterator[Step]:
+        """Yield the storm of the critical duration."""
+        read = self._read(HYETOGRAPH, PEAK_POSITION)
+        depth = _depth(self.catchment.curve, self.found.duration)
+        peak = (Quantity(symbol="r", value=self.method.peak_position, unit="1"),)
+        yield Step(
+            code="hyetograph",
+            label=Text(
+                it="Ietogramma della durata critica", en="Hyetograph of the critical duration"
+            ),
+            formula=_STORMS[self.method.hyetograph],
+            inputs=(
+                Quantity(symbol="D_c", value=self.found.duration, unit="h"),
+                *(peak if self.method.hyetograph == "chicago" else ()),
+            ),
+            result=Quantity(symbol="h_D", value=depth, unit="mm"),
+            article=ARTICLE,
+            confidence=confidence_of(self.rules, read, "known"),
+            parameters=read,
+        )
+
+    def losses(self) -> Step:
+        """Return what runs off of the critical storm."""
+        horton = any(isinstance(patch.loss, Horton) for patch in self.catchment.patches)
+        more = " + Σ max(0; h − F_Horton) · A / 1000" if horton else ""
+        areas = sum(patch.area for patch in self.catchment.patches)
+        return Step(
+            code="net_rain",
+            label=Text(it="Volume di pioggia netta", en="Volume of net rain"),
+            formula=f"V_net = Σ φ · h · A / 1000{more}",
+            inputs=(
+                Quantity(symbol="A", value=areas, unit="m2"),
+                Quantity(symbol="h", value=float(self.found.event.rain[0, -1]), unit="mm"),
+            ),
+            result=Quantity(symbol="V_net", value=float(self.found.event.net[0]), unit="m3"),
+            article=ARTICLE,
+            confidence="verify" if horton else "known",
+        )
+
+    def routing(self) -> Step:
+        """Return the greatest flow that reaches the store."""
+        event, rule = self.found.event, self.method.routing
+        peak = float((event.inflow / np.diff(event.edges, axis=1)).max()) / LITRES_A_SECOND
+        symbol = "t_c" if rule.kind == "time_area" else "K"
+        read = self._read("detailed.routing", ROUTING_MINUTES)
+        return Step(
+            code="routing",
+            label=Text(it="Portata massima in arrivo", en="Greatest flow that arrives"),
+            formula=_ROUTINGS[rule.kind],
+            inputs=()
+            if rule.kind == "none"
+            else (Quantity(symbol=symbol, value=rule.hours, unit="h"),),
+            result=Quantity(symbol="Q_in,max", value=peak, unit="l/s"),
+            article=ARTICLE,
+            confidence=confidence_of(self.rules, read, "known"),
+            parameters=read,
+        )
+
+    def storage(self) -> Iterator[Step]:
+        """Yield the volume, the error of its water balance and the time to empty it."""
+        yield self._volume()
+        yield Step(
+            code="water_balance",
+            label=Text(
+                it="Errore del bilancio idrico, evento critico",
+                en="Error of the water balance, critical storm",
+            ),
+            formula="V_net − V_out − V_inf − W_end − V_way",
+            inputs=(Quantity(symbol="V_net", value=float(self.found.event.net[0]), unit="m3"),),
+            result=Quantity(symbol="ε", value=round(self.found.imbalance, 9), unit="m3"),
+            article=ARTICLE,
+            confidence="known",
+        )
+        if np.isfinite(self.found.emptying):
+            yield self._emptying()
+
+    def _flows(self) -> tuple[Quantity, ...]:
+        return (
+            Quantity(symbol="Q_out", value=self.catchment.outflow.greatest, unit="l/s"),
+            Quantity(symbol="Q_inf", value=self.catchment.infiltration, unit="l/s"),
+        )
+
+    def _volume(self) -> Step:
+        read = (*self.method.parameters,)
+        return Step(
+            code="detailed_volume",
+            label=Text(
+                it="Volume di laminazione, procedura dettagliata",
+                en="Detention volume, detailed procedure",
+            ),
+            formula="dW/dt = Q_in − Q_out(W) − Q_inf;  W_0 = max W",
+            inputs=(Quantity(symbol="D_c", value=self.found.duration, unit="h"), *self._flows()),
+            result=Quantity(symbol="W_0", value=self.found.volume, unit="m3"),
+            article=ARTICLE,
+            confidence=confidence_of(self.rules, read, "known"),
+            parameters=(DURATIONS, "detailed.blocks"),
+            note=None if self.found.bounded else _UNBOUNDED,
+        )
+
+    def _emptying(self) -> Step:
+        even = len(self.catchment.outflow.storage) == 1
+        return Step(
+            code="emptying",
+            label=Text(it="Tempo di svuotamento", en="Time to empty"),
+            formula="t = W_0 / (Q_out + Q_inf)" if even else "t = ∫ dW / (Q_out(W) + Q_inf)",
+            inputs=(
+                Quantity(symbol="W_0", value=self.found.volume, unit="m3"),
+                *self._flows(),
+            ),
+            result=Quantity(symbol="t", value=self.found.emptying, unit="h"),
+            article="r.r. 7/2017, art. 11 c. 2",
+            confidence="known",
+        )
+
+
+_UNBOUNDED = Text(
+    it="Il volume cresce ancora alla durata più lunga esplorata: è solo un limite inferiore.",
+    en="The volume still grows at the longest duration tried: it is only a lower bound.",
+)
+
+
+def _depth(curve: DepthCurve, hours: float) -> float:
+    return float(curve.depth(np.array([hours]))[0])
