@@ -90,7 +90,10 @@ class Step(_Part):
     ...     code="impermeable_hectares",
     ...     label=Text(it="Ettari scolanti impermeabili", en="Impermeable contributing hectares"),
     ...     formula="S · φ_m",
-    ...     inputs=(Quantity(symbol="S", value=0.62, unit="ha"), Quantity(symbol="φ_m", value=0.8419, unit="1")),
+    ...     inputs=(
+    ...         Quantity(symbol="S", value=0.62, unit="ha"),
+    ...         Quantity(symbol="φ_m", value=0.8419, unit="1"),
+    ...     ),
     ...     result=Quantity(symbol="S_imp", value=0.522, unit="ha"),
     ...     article="r.r. 7/2017, art. 2",
     ...     confidence="sourced",
