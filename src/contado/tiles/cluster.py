@@ -1,0 +1,53 @@
+"""Tasks on a Dask cluster. It needs the extra ``cluster``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from contado.errors import BadInput, Problem
+
+_PATIENCE = "10s"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A client of a Dask scheduler, used as a pool of processes is."""
+
+    client: Any
+
+    def submit(self, work: Callable[..., None], *arguments: object) -> Any:  # noqa: ANN401
+        """Return what will tell when the task is done; two tasks are never taken for one."""
+        return self.client.submit(work, *arguments, pure=False)
+
+    def finished(self, futures: Sequence[Any]) -> Iterator[Any]:
+        """Give futures as they end."""
+        from distributed import as_completed
+
+        return iter(as_completed(futures))  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Cluster]:
+    """Connect to the scheduler at ``address``.
+
+    Raises
+    ------
+    BadInput
+        ``tiles.no_distributed``, ``tiles.no_cluster``.
+    """
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise BadInput(Problem("tiles.no_distributed", address)) from None
+    try:
+        client = Client(  # type: ignore[no-untyped-call]
+            address, timeout=_PATIENCE, set_as_default=False
+        )
+    except (OSError, ValueError) as error:
+        fault = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        raise BadInput(Problem("tiles.no_cluster", address, {"fault": fault})) from None
+    with client:
+        yield Cluster(client)
