@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from contado.heat.cooling_run import CoolingRun
 
 SOURCE = "InVEST, Urban Cooling Model: users guide and program 3.20.2 (equations)"
-_CLOCKED = (".gpkg",)  # GDAL writes the time into them
 
 
 def record(run: CoolingRun, inputs: CoolingInputs, folder: Path) -> None:
@@ -27,17 +27,13 @@ def record(run: CoolingRun, inputs: CoolingInputs, folder: Path) -> None:
         "model": "cooling",
         "software": f"contado {__version__}",
         "source": SOURCE,
-        "on": run.rules.on.isoformat(),
+        "on": None if run.rules.on == date.max else run.rules.on.isoformat(),
         "settings": asdict(run.settings) | {"humidity": run.humidity, "extent": run.extent},
         "parameters": [run.rules.use(name).model_dump(mode="json") for name in run.parameters],
         "grid": _grid(inputs),
         "inputs": run.files.hashes(),
         "assumptions": assumptions(inputs, run.method),
-        "outputs": {
-            path.name: sha256_of(path)
-            for path in sorted(folder.iterdir())
-            if path.suffix not in _CLOCKED
-        },
+        "outputs": {path.name: sha256_of(path) for path in sorted(folder.iterdir())},
     }
     with written(folder / "run.json") as draft:
         draft.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -57,7 +53,7 @@ def assumptions(inputs: CoolingInputs, method: str) -> list[dict[str, str]]:
         return []
     return [
         {
-            "it": "Evapotraspirazione di riferimento uniforme: l'indice di evapotraspirazione è Kc.",
-            "en": "Uniform reference evapotranspiration: the evapotranspiration index is Kc.",
+            "it": "Evapotraspirazione di riferimento uniforme: il suo indice è Kc.",
+            "en": "Uniform reference evapotranspiration: its index is Kc.",
         }
     ]

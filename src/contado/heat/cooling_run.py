@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,7 @@ Array = npt.NDArray[Any]
 
 LIGHT, HEAVY, LOSSES = "heat.light_work_breaks", "heat.heavy_work_breaks", "heat.work_losses"
 _NO_LOSS = 255
+_GDAL_DAY = "OGR_CURRENT_DATE"
 _MOST_SHOWN = 20
 
 
@@ -128,7 +130,7 @@ def run_cooling(run: CoolingRun, out: Path, told: Told) -> UnitTable:
         if problems := clashes(inputs.units, columns, run.files.units.name):
             raise BadInput(problems)
         table = UnitTable(attributes_of(inputs.units), columns)
-        write_plain_table(folder / "units.csv", table.attributes | dict(columns))
+        write_plain_table(folder / "units.csv", {**table.attributes, **columns})
         record(run, inputs, folder)
         told("fatto", 1.0)
     return table
@@ -217,10 +219,24 @@ def write_buildings(folder: Path, frame: GeoDataFrame, savings: Floats, air: Flo
     """Write ``buildings_with_stats`` as GeoPackage and as CSV."""
     measured = {"energy_sav": savings, "mean_t_air": air}
     attributes = {name: of for name, of in attributes_of(frame).items() if name not in measured}
-    write_plain_table(folder / "buildings_with_stats.csv", attributes | dict(measured))
-    frame.assign(**measured).to_file(
-        folder / "buildings_with_stats.gpkg", driver="GPKG", engine="pyogrio"
-    )
+    write_plain_table(folder / "buildings_with_stats.csv", {**attributes, **measured})
+    with _dated():
+        frame.assign(**measured).to_file(
+            folder / "buildings_with_stats.gpkg", driver="GPKG", engine="pyogrio"
+        )
+
+
+@contextmanager
+def _dated() -> Iterator[None]:
+    """Have GDAL write a fixed day, not the clock: the same inputs give the same bytes."""
+    import pyogrio
+
+    before = pyogrio.get_gdal_config_option(_GDAL_DAY)
+    pyogrio.set_gdal_config_options({_GDAL_DAY: "1970-01-01T00:00:00.000Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({_GDAL_DAY: before})
 
 
 def attributes_of(frame: GeoDataFrame) -> dict[str, list[Any]]:

@@ -102,7 +102,8 @@ class Buildings:
         import shapely
 
         area = shapely.area(self.frame.geometry.to_numpy())
-        return energy_saving(area, air, self.consumption, self.cost, settings.hottest)
+        saved = energy_saving(area, air, self.consumption, self.cost, settings.hottest)
+        return np.asarray(saved, dtype=np.float64)
 
 
 def read_buildings(path: Path, energy: Path, crs: str) -> Buildings:
@@ -178,7 +179,8 @@ def _types(frame: GeoDataFrame, where: str, problems: list[Problem]) -> Floats |
         found = ", ".join(str(name) for name in frame.columns if name != "geometry")[:200]
         problems.append(Problem("heat.no_type", where, {"found": found}))
         return None
-    return pd.to_numeric(frame[named[0]], errors="coerce").to_numpy(dtype=np.float64)
+    types = pd.to_numeric(frame[named[0]], errors="coerce")
+    return np.asarray(types, dtype=np.float64)
 
 
 def _unknown(types: Floats, known: dict[int, tuple[float, float]], where: str) -> list[Problem]:

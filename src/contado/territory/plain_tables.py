@@ -196,7 +196,7 @@ def _number(text: str, *, comma: bool) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def write_plain_table(path: Path, columns: Mapping[str, Sequence[object]]) -> None:
+def write_plain_table(path: Path, columns: Mapping[str, Iterable[object]]) -> None:
     r"""Write a CSV (comma, UTF-8) that no spreadsheet takes for formulas.
 
     Parameters
