@@ -1,0 +1,135 @@
+"""``contado warm cooling``: urban cooling, from people's own files or on a territory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from contado.cli.common import display, place, print_json, words
+from contado.cli.progress import progress
+from contado.cli.warm.common import Json, On, Profile, plan
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+app = typer.Typer()
+
+_File = Path | None
+_FEWEST = 20  # rows that a terminal shows
+
+
+@app.command()
+def cooling(
+    *,
+    land_cover: Annotated[_File, typer.Option(help="GeoTIFF dei codici di copertura.")] = None,
+    reference_et: Annotated[
+        _File,
+        typer.Option(help="GeoTIFF dell'evapotraspirazione di riferimento, mm; uniforme se manca."),
+    ] = None,
+    units: Annotated[str | None, typer.Option(help="Poligoni di cui dare i valori.")] = None,
+    biophysical: Annotated[
+        _File, typer.Option(help="CSV: lucode, shade, kc, albedo, green_area, …")
+    ] = None,
+    out: Annotated[Path, typer.Option(parser=place, help="Cartella nuova in cui scrivere.")],
+    t_ref: Annotated[
+        float | None, typer.Option(help="Temperatura dell'aria in campagna, °C.")
+    ] = None,
+    uhi_max: Annotated[
+        float | None, typer.Option(help="Effetto massimo dell'isola di calore, °C.")
+    ] = None,
+    cooling_distance: Annotated[
+        float | None, typer.Option(help="Distanza di raffrescamento del verde, m.")
+    ] = None,
+    mixing_radius: Annotated[
+        float | None, typer.Option(help="Raggio di mescolamento dell'aria, m.")
+    ] = None,
+    method: Annotated[
+        Literal["factors", "intensity"],
+        typer.Option(help="factors: di giorno; intensity: di notte, dagli edifici."),
+    ] = "factors",
+    mixing: Annotated[
+        Literal["exponential", "gaussian"],
+        typer.Option(help="exponential: come il programma InVEST; gaussian: come la sua guida."),
+    ] = "exponential",
+    weights: Annotated[
+        str | None, typer.Option(help="Pesi di ombra, albedo, evapotraspirazione: 0.6,0.2,0.2.")
+    ] = None,
+    buildings: Annotated[_File, typer.Option(help="Edifici con il campo «type».")] = None,
+    energy: Annotated[_File, typer.Option(help="CSV: type, consumption, cost.")] = None,
+    humidity: Annotated[
+        float | None,
+        typer.Option(help="Umidità relativa, %: calcola il lavoro perso per il caldo."),
+    ] = None,
+    extent: Annotated[
+        Literal["units", "land-cover"],
+        typer.Option(help="Che cosa si calcola: il rettangolo delle unità o tutta la mappa."),
+    ] = "units",
+    profile: Profile = "contado",
+    on: On = None,
+    as_json: Json = False,
+) -> None:
+    """Raffrescamento urbano di giorno o di notte: mappe, medie delle unità, energia, lavoro.
+
+    Legge i file di InVEST Urban Cooling come sono. I valori non indicati sono quelli del piano.
+    """
+    from contado.heat.cooling_inputs import CoolingFiles
+    from contado.heat.cooling_run import CoolingRun, run_cooling
+    from contado.heat.cooling_settings import CoolingSettings, read_weights
+
+    files = _required(land_cover, units, biophysical)
+    rules = plan(profile, on)
+    settings = CoolingSettings.of(
+        rules, method, mixing,
+        reference=t_ref, effect=uhi_max,
+        cooling_distance=cooling_distance, mixing_radius=mixing_radius,
+        weights=None if weights is None else read_weights(weights),
+    )  # fmt: skip
+    run = CoolingRun(
+        CoolingFiles(*files, reference_et, buildings, energy), settings, rules, humidity, extent
+    )
+    with progress() as told:
+        table = run_cooling(run, out, told)
+    rows = table.rows()
+    if as_json:
+        print_json({"units": rows})
+    else:
+        display(_table(rows, list(table.columns)), whole=True)
+        typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
+
+
+def _required(
+    land_cover: Path | None, units: str | None, biophysical: Path | None
+) -> tuple[Path, Path, Path]:
+    from contado.errors import BadInput, Problem
+
+    if land_cover is None or units is None or biophysical is None:
+        given = {
+            "--land-cover": land_cover, "--units": units, "--biophysical": biophysical,
+        }  # fmt: skip
+        raise BadInput(
+            Problem("heat.needs", "", {"option": option})
+            for option, value in given.items()
+            if value is None
+        )
+    return land_cover, Path(units), biophysical
+
+
+def _table(rows: list[dict[str, Any]], measured: list[str]) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    names = [name for name in (rows[0] if rows else {}) if name not in measured]
+    table = Table(box=SIMPLE_HEAD)
+    for name in [*names[:2], *measured]:
+        table.add_column(name, justify="left" if name in names else "right")
+    for row in rows[:_FEWEST]:
+        numbers = ["—" if row[name] is None else f"{row[name]:.3f}" for name in measured]
+        table.add_row(*(str(row[name]) for name in names[:2]), *numbers)
+    if len(rows) > _FEWEST:
+        table.caption = words(
+            f"{_FEWEST} di {len(rows)} unità: le altre in units.csv",
+            f"{_FEWEST} of {len(rows)} units: the others in units.csv",
+        )
+    return table
