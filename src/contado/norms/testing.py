@@ -27,6 +27,7 @@ ITEMS = {
     "visibility": ("visibilità e didattica", "visibility and education"),
     "monitoring": ("monitoraggio", "monitoring"),
 }
+WAYS = {name: Text(it=name, en=name) for name in ("used", "not_feasible", "not_used")}
 
 
 def _fact(
@@ -69,8 +70,47 @@ CATALOGUE: dict[str, FactSpec] = {
         f"realisation.{item}": FactSpec(label=Text(it=it, en=en), of=PLACE, names=ANSWERS)
         for item, (it, en) in ITEMS.items()
     },
+    **{
+        name: _fact(it, en, unit, "design")
+        for name, it, en, unit in (
+            (
+                "design.volume_margin",
+                "volume disponibile meno volume richiesto",
+                "volume available less volume required",
+                "m3",
+            ),
+            (
+                "design.second_event_margin",
+                "volume disponibile meno volume richiesto per due eventi ravvicinati",
+                "volume available less volume required for two events close together",
+                "m3",
+            ),
+            (
+                "design.centennial_margin",
+                "volume con franco meno volume dell'evento di verifica",
+                "volume with freeboard less volume of the check event",
+                "m3",
+            ),
+            (
+                "design.discharge_margin",
+                "limite di scarico meno portata scaricata",
+                "discharge limit less discharge",
+                "l/s",
+            ),
+            ("design.emptying", "tempo di svuotamento", "time to empty", "h"),
+        )
+    },
+    **{
+        f"design.{way}": FactSpec(label=Text(it=it, en=way), of="design", names=WAYS)
+        for way, it in (
+            ("reuse", "riuso"),
+            ("infiltration", "infiltrazione"),
+            ("water_body", "corpo idrico"),
+            ("sewer", "fognatura"),
+        )
+    },
 }
-"""The facts that the two sheets of the built-in plan read, without the rooms that measure them."""
+"""The facts that the sheets of the built-in plan read, without the rooms that measure them."""
 
 Value = float | tuple[float, float] | str | None
 """A fact of a place: a number, bounds, a label, or nothing."""
@@ -142,7 +182,7 @@ def random_table(
     Parameters
     ----------
     rules
-        Rules loaded with a catalogue of facts; all their sheets are served.
+        Rules loaded with a catalogue of facts; all their sheets of interventions are served.
     size
         Number of places; each has from none to three measures.
     random
@@ -153,7 +193,7 @@ def random_table(
     parent = np.repeat(np.arange(size), random.integers(0, 4, size))
     sizes = {PLACE: size, MEASURE: len(parent)}
     columns: dict[str, dict[str, Column]] = {PLACE: {}, MEASURE: {}}
-    for sheet in rules.sheets.values():
+    for sheet in (each for each in rules.sheets.values() if each.of == PLACE):
         for fact, state, kind in fact_states_of(sheet):
             name, spec = column_name(fact, state), rules.fact(fact)
             if name not in columns[kind]:

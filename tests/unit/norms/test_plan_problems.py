@@ -367,7 +367,7 @@ survey.minimum_coverage:
     own = load(tmp_path)
     assert own.number("survey.minimum_coverage") == 0.9
     assert own.number("people.around_distance") == 300
-    assert set(own.sheets) == {"scheda-norma-1", "scheda-norma-2"}
+    assert {"scheda-norma-1", "scheda-norma-2"} < set(own.sheets)
 
 
 @pytest.mark.parametrize(
