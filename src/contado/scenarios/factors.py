@@ -54,7 +54,8 @@ class Factors:
         CN in the antecedent moisture of the plan, shape ``(2, k, 5)``, low then high; NaN where
         the ground does not count (water).
     storage
-        What it holds of the rain besides, mm: shape ``(2, k)``.
+        What it holds of the rain besides, mm: shape ``(2, k)``; infinite where it is for the
+        project to say.
     draining
         Draining weight, shape ``(2, k)``; NaN where it does not count.
     parameters
@@ -134,24 +135,37 @@ def on_ground(rules: Rules) -> tuple[str, ...]:
 
 def _of_measure(rules: Rules, code: str) -> Factors:
     """Return the factors of a measure: its cover's curve numbers, and the abacus for the rest."""
-    measure = rules.measures[code]
     bounds = {
-        column: _bounds([measure.quantity(column).range])[:, 0]
-        for column in ("shade", "albedo", "crop_coefficient", "storage", "runoff_coefficient")
+        column: _bounds([rules.measures[code].quantity(column).range])[:, 0]
+        for column in ("shade", "albedo", "crop_coefficient", "runoff_coefficient")
     }
     heat = np.stack([bounds[c] for c in ("shade", "albedo", "crop_coefficient")], axis=1)
     cover = rules.rows(MEASURE_COVER)[code,]
-    ground = of_classes(rules, [str(cover)])
+    curves, storage = of_classes(rules, [str(cover)]).curves, _storage(rules, code)
+    if np.isnan(curves).any():  # water: of what it keeps nothing is known but the rain
+        curves, storage = np.full_like(curves, 100.0), np.array([0.0, np.inf])
     green = rules.table(GREEN_MEASURES)[code]
-    used = [f"abacus.{code}.{c}" for c in (*bounds,)]
+    used = [f"abacus.{code}.{column}" for column in (*bounds, "storage")]
     return Factors(
         heat[:, :, None],
         np.array([0.0 if green is None else green.midpoint]),
-        ground.curves,
-        np.nan_to_num(bounds["storage"])[:, None] * _MILLIMETRES,
+        curves,
+        storage[:, None],
         (1 - bounds["runoff_coefficient"][::-1])[:, None],
         (*used, MEASURE_COVER, GREEN_MEASURES, "runoff.curve_numbers", "runoff.covers", MOISTURE),
     )
+
+
+def _storage(rules: Rules, code: str) -> Floats:
+    """Return bounds of what a measure stores, mm, as `contado.drainage.runoff_measures` has it.
+
+    Where the soil is the storage its curve number speaks of it already; where it is for the
+    project to say it may be nothing or all.
+    """
+    said = rules.measures[code].quantity("storage")
+    if said.range is not None:
+        return _MILLIMETRES * np.array([said.range.low, said.range.high])
+    return np.array([0.0, np.inf if said.declare in ("site", "design", "tank") else 0.0])
 
 
 def _said(rules: Rules, attributes: Attributes) -> Factors:

@@ -1,0 +1,138 @@
+"""The ground as it is, modelled once and kept while scenarios are run on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.scenarios.ground import NOTHING, Ground, Legend, open_cover, read_ground
+from contado.scenarios.heat import HeatBase
+from contado.scenarios.plan import ABSTRACTION
+from contado.scenarios.rain import Depths
+from contado.tiles.grid import Window
+from contado.values import Floats
+
+if TYPE_CHECKING:
+    from contado.heat.cooling_settings import CoolingSettings
+    from contado.norms import Rules
+    from contado.scenarios.ground import Rows
+    from contado.scenarios.places import PlaceSums
+    from contado.territory import Territory
+
+Sums = Mapping[str, Floats]
+"""Sums over places by quantity, each times m²; shape ``(p,)``. ``valid`` is the area with data."""
+
+QUANTITIES = (
+    "valid", "capacity", "mitigation", "air", "runoff", "counted", "drained", "draining",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The rain of a scenario: its depth, mm, and λ."""
+
+    rain: float
+    ratio: float
+
+
+class Base:
+    """The models of a window of a territory before any works.
+
+    Parameters
+    ----------
+    territory, rules
+        The ground and the plan.
+    settings
+        Numbers of the cooling model.
+    rain
+        Depth of the event, mm.
+    window
+        Cells of the land cover; all of them by default. Results hold at cells farther than
+        `HeatBase.reach` from an edge that is not the territory's own.
+    """
+
+    def __init__(
+        self,
+        territory: Territory,
+        rules: Rules,
+        settings: CoolingSettings,
+        rain: float,
+        window: Window | None = None,
+    ) -> None:
+        self.territory = territory
+        self.rules = rules
+        self.settings = settings
+        self.event = Event(rain, rules.number(ABSTRACTION))
+        self.legend = Legend.of(territory, rules)
+        with open_cover(territory) as (raster, grid):
+            part = (window or grid.whole).within(grid.shape)
+            self.ground: Ground = read_ground(raster, self.legend, part)
+        self.grid = self.ground.grid
+        self.depths = Depths.of(self.legend.factors, rain, self.event.ratio)
+        self._sums: dict[str, Sums] = {}
+
+    @cached_property
+    def heat(self) -> HeatBase:
+        """The cooling model."""
+        return HeatBase(self.ground, self.legend.factors, self.settings)
+
+    def soil(self, part: Window) -> Rows:
+        """Return the soil group of the cells of a part."""
+        return self.ground.soil(self.territory, part)
+
+    @cached_property
+    def _draining(self) -> tuple[Floats, Floats]:
+        """Draining weight of each class at its middle, 0 where it does not count; and whether."""
+        middle = self.legend.factors.draining.mean(axis=0)
+        return np.nan_to_num(middle), np.isfinite(middle).astype(np.float64)
+
+    def field(self, name: str, part: Window) -> npt.NDArray[Any]:
+        """Return a quantity of `QUANTITIES` at the cells of a part; NaN or 0 without data."""
+        classes = self.ground.classes[part.slices]
+        if name in ("capacity", "mitigation", "air"):
+            values: npt.NDArray[Any] = getattr(self.heat, name)[part.slices]
+            return values
+        if name == "valid":
+            return (classes != NOTHING).astype(np.float32)
+        if name in ("runoff", "counted"):
+            depth, counted = self.depths.of_cells(classes, self.soil(part))
+            return depth if name == "runoff" else counted
+        weight, counts = self._draining
+        of_class = np.append(weight if name == "drained" else counts, 0.0)
+        return np.asarray(of_class[np.where(classes == NOTHING, len(weight), classes)])
+
+    def sums(self, places: PlaceSums, *, heat: bool = True) -> Sums:
+        """Return the sums over places, kept by their kind.
+
+        Parameters
+        ----------
+        heat
+            Whether the cooling model is asked for too.
+        """
+        if places.kind not in self._sums:
+            self._sums[places.kind] = dict(self._summed(places, heat=heat))
+        return self._sums[places.kind]
+
+    def _summed(self, places: PlaceSums, *, heat: bool) -> Iterator[tuple[str, Floats]]:
+        parts = list(_strips(self.grid.whole))
+        for name in QUANTITIES:
+            if heat or name not in ("capacity", "mitigation", "air"):
+                yield name, sum(
+                    (places.sums(self.field(name, part), part) for part in parts),
+                    start=np.zeros(len(places.ids)),
+                )
+
+
+_STRIP = 1 << 22  # cells looked at in one go, for memory
+
+
+def _strips(whole: Window) -> Iterator[Window]:
+    """Cut a window into strips of whole blocks of rows."""
+    step = max(256, _STRIP // max(whole.columns, 1) // 256 * 256)
+    for row in range(0, whole.rows, step):
+        yield Window(row, 0, min(step, whole.rows - row), whole.columns)

@@ -1,0 +1,242 @@
+"""What works change in places: before, after, and the interval of the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.scenarios.draws import HIGH, LOW, MIDDLE, PERCENTILES, Choices
+from contado.scenarios.heat import HeatAfter, HeatChange, HeatWorks, capacities
+from contado.scenarios.heat_draws import HeatDraws
+from contado.scenarios.plan import GREEN_SHARE
+from contado.scenarios.rain import RainWorks
+from contado.tiles.grid import Window
+from contado.values import Floats
+
+if TYPE_CHECKING:
+    from contado.scenarios.base import Base
+    from contado.scenarios.covering import Covering
+    from contado.scenarios.factors import Factors
+    from contado.scenarios.mixes import Mixes
+    from contado.scenarios.places import PlaceSums
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A fact of ``p`` places before works, and what the works change in it.
+
+    Parameters
+    ----------
+    before
+        Shape ``(p,)``, NaN where it cannot be told.
+    low, middle, high
+        Change at the bounds and at the middle, ``low <= high``; shape ``(p,)``.
+    percentiles
+        Of the change, from the draws, in the order of `PERCENTILES`: shape ``(3, p)``; None where
+        nothing was drawn.
+    """
+
+    before: Floats
+    low: Floats
+    middle: Floats
+    high: Floats
+    percentiles: Floats | None = None
+
+    @classmethod
+    def of(cls, before: Floats, changes: Floats) -> Effect:
+        """Return the effect whose changes are those of the ends, the middle and the draws.
+
+        Parameters
+        ----------
+        changes
+            Shape ``(d, p)``, in the order of `Choices`.
+        """
+        ends = np.stack([changes[LOW], changes[HIGH]])
+        drawn = changes[HIGH + 1 :]
+        told = np.percentile(drawn, PERCENTILES, axis=0) if len(drawn) else None
+        return cls(before, ends.min(axis=0), changes[MIDDLE], ends.max(axis=0), told)
+
+
+class Works:
+    """Works on a base: which cells change, into what, and what follows.
+
+    Parameters
+    ----------
+    base
+        The ground as it is.
+    covering
+        Cells of the areas, in the base's grid.
+    mixes, factors
+        What the ground of the areas becomes, and what it does.
+    choices
+        The ends, the middle and the draws.
+    """
+
+    def __init__(
+        self,
+        base: Base,
+        covering: Covering,
+        mixes: Mixes,
+        factors: Factors,
+        choices: Choices,
+    ) -> None:
+        self.base = base
+        self.covering = covering
+        self.mixes = mixes
+        self.factors = factors
+        self.choices = choices
+
+    @cached_property
+    def heat(self) -> HeatChange:
+        """The cooling model."""
+        works = HeatWorks(
+            self.covering.window, self.covering.cells,
+            self.covering.spread(self.mixes.heat), self.factors.green,
+        )  # fmt: skip
+        share = self.base.rules.number(GREEN_SHARE)
+        return HeatChange(self.base.heat, works, share)
+
+    @cached_property
+    def capacities(self) -> Floats:
+        """Cooling capacity of each kind of ground, shape ``(d, k)``."""
+        return capacities(self.choices.factors(self.factors), self.base.settings)
+
+    @cached_property
+    def bounds(self) -> tuple[HeatAfter, HeatAfter, HeatAfter]:
+        """The cooling model at the low end, the middle and the high end."""
+        low, middle, high = (self.capacities[row] for row in (LOW, MIDDLE, HIGH))
+        at_middle = self.heat.at(middle)
+        if np.array_equal(low, high):
+            return at_middle, at_middle, at_middle
+        return self.heat.at(low), at_middle, self.heat.at(high)
+
+    @cached_property
+    def depths(self) -> Floats:
+        """Runoff of each kind of ground, mm, shape ``(d, k, 5)``."""
+        event = self.base.event
+        return self.choices.runoff(self.factors, event.rain, event.ratio)
+
+    @cached_property
+    def rain(self) -> RainWorks:
+        """Runoff of the changed cells."""
+        window, cells = self.covering.window, self.covering.cells
+        runoff, counted = (
+            np.asarray(self.base.field(name, window).reshape(-1)[cells], dtype=np.float64)
+            for name in ("runoff", "counted")
+        )
+        soil = self.base.soil(window).reshape(-1)[cells]
+        return RainWorks(runoff, counted, soil, self._known(self.mixes.rain))
+
+    def _known(self, shares: Floats) -> Floats:
+        """Return the share of each changed cell by kind of ground; 0 in cells without data."""
+        valid = self.base.field("valid", self.covering.window).reshape(-1)[self.covering.cells]
+        return np.asarray(self.covering.spread(shares) * valid[:, None])
+
+    def _summing(self, places: PlaceSums) -> Any:  # noqa: ANN401 - a function of arrays
+        window, cells = self.covering.window, self.covering.cells
+
+        def summed(values: Floats) -> Floats:
+            field = np.zeros(window.cells)
+            field[cells] = values
+            return places.sums(field.reshape(window.shape), window)
+
+        return summed
+
+    def effects(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
+        """Yield the effect on every fact, by the fact's name."""
+        yield from self._of_rain(places)
+        yield "draining_index", self._of_draining(places)
+        yield from self._of_heat(places)
+
+    def _of_rain(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
+        base, rain = self.base.sums(places), self.base.event.rain
+        runoff, counted = base["runoff"], base["counted"]
+        moved, more = self.rain.sums(self._summing(places)).change(self.depths)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            depth = runoff / counted
+            change = (runoff + moved) / (counted + more) - depth
+        yield "runoff_depth", Effect.of(depth, change)
+        yield "runoff_volume", Effect.of(runoff * _LITRES, moved * _LITRES)
+        kept = rain * counted - runoff
+        yield "retained_volume", Effect.of(kept * _LITRES, (rain * more - moved) * _LITRES)
+        if rain > 0:
+            yield "retention_index", Effect.of(1 - depth / rain, -change / rain)
+
+    def _of_draining(self, places: PlaceSums) -> Effect:
+        base, summed = self.base.sums(places), self._summing(places)
+        window, cells = self.covering.window, self.covering.cells
+        shares = self._known(self.mixes.draining)
+        drained, counts = (
+            self.base.field(name, window).reshape(-1)[cells] for name in ("drained", "draining")
+        )
+        taken = shares.sum(axis=1)
+        area = np.array([summed(share) for share in shares.T]).reshape(shares.shape[1], -1)
+        weights = self.choices.weights(self.factors)
+        told = np.isfinite(weights).astype(np.float64)
+        size = len(places.ids)
+        moved = np.nan_to_num(weights) @ area - summed(taken * drained) if size else weights
+        more = told @ area - summed(taken * counts)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            index = base["drained"] / base["draining"]
+            change = (base["drained"] + moved) / (base["draining"] + more) - index
+        return Effect.of(index, change)
+
+    def _of_heat(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
+        base, heat = self.base.sums(places), self.base.heat
+        found: dict[str, list[Floats]] = {"capacity": [], "mitigation": [], "air": []}
+        for after in dict.fromkeys(map(_Same, self.bounds)):
+            for name, values, window in after.fields():
+                change = values - getattr(heat, name)[window.slices]
+                found[name].append(places.sums(change, window))
+        drawn = self._drawn(places)
+        for name, sums in found.items():
+            ends = sums * 3 if len(sums) == 1 else sums
+            changes = np.concatenate([np.stack(ends), drawn[name]])
+            with np.errstate(invalid="ignore", divide="ignore"):
+                yield _FACTS[name], Effect.of(base[name] / base["valid"], changes / base["valid"])
+
+    def _drawn(self, places: PlaceSums) -> dict[str, Floats]:
+        drawn = self.capacities[HIGH + 1 :]
+        if not len(drawn):
+            none = np.zeros((0, len(places.ids)))
+            return {"capacity": none, "mitigation": none, "air": none}
+        return self._heat_draws.sums(places, drawn)
+
+    @cached_property
+    def _heat_draws(self) -> HeatDraws:
+        low, high = self.capacities[LOW], self.capacities[HIGH]
+        return HeatDraws(self.heat, low, high)
+
+
+_LITRES = 1e-3
+_FACTS = {
+    "capacity": "cooling_capacity",
+    "mitigation": "heat_mitigation",
+    "air": "air_temperature",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """A state of the model, told apart from others by being the same object."""
+
+    after: HeatAfter
+
+    def __hash__(self) -> int:
+        return id(self.after)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.after is self.after
+
+    def fields(self) -> Iterator[tuple[str, npt.NDArray[Any], Window]]:
+        """Yield each map that changes, with its window."""
+        yield "capacity", self.after.capacity, self.after.near
+        yield "mitigation", self.after.mitigation, self.after.near
+        yield "air", self.after.air, self.after.window

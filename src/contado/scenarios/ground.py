@@ -1,0 +1,184 @@
+"""The ground as it is: classes, soil groups and residents of the cells of a territory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.drainage.curve_numbers import GROUPS as LETTERS
+from contado.errors import BadInput, Problem
+from contado.scenarios.factors import GROUPS, Factors, of_classes
+from contado.tiles.grid import Grid, Window
+from contado.tiles.reading import grid_of
+
+if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
+
+    from contado.norms import Rules
+    from contado.territory import Territory
+
+LAND_COVER = "land_cover"
+SOIL = "soil_groups"
+RESIDENTS = "population_grid"
+
+Rows = npt.NDArray[np.uint8]
+Reals = npt.NDArray[np.float64]
+
+NOTHING = 255
+"""Row of a cell without data, or of a class that the plan does not know."""
+
+_KM2 = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """The classes of the land cover, and from its codes to their rows.
+
+    Parameters
+    ----------
+    names
+        The classes that the plan knows, ``k`` of them.
+    factors
+        What they do.
+    row_of
+        Row of each code, shape ``(65536,)``; `NOTHING` where there is none.
+    """
+
+    names: tuple[str, ...]
+    factors: Factors
+    row_of: Rows
+
+    @classmethod
+    def of(cls, territory: Territory, rules: Rules) -> Legend:
+        """Return the classes of the territory's land cover.
+
+        Raises
+        ------
+        BadInput
+            ``scenarios.no_layer``.
+        """
+        layer = territory.layer(LAND_COVER)
+        if layer is None:
+            raise BadInput(Problem("scenarios.no_layer", territory.name, {"role": LAND_COVER}))
+        legend = layer.legend
+        names = tuple(dict.fromkeys(legend[code] for code in sorted(legend)))
+        factors = of_classes(rules, names)
+        known = np.asarray(np.isfinite(factors.heat).all(axis=(0, 1)))
+        row_of = np.full(1 << 16, NOTHING, dtype=np.uint8)
+        for code, name in legend.items():
+            row = names.index(name)
+            if known[row] and 0 <= code < len(row_of):
+                row_of[code] = row
+        return cls(names, factors, row_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The cells of a window of the land cover.
+
+    Parameters
+    ----------
+    grid
+        The cells of the window alone.
+    window
+        Where it is in the territory's land cover.
+    classes
+        Row of the class of each cell, `NOTHING` without data; shape of the window.
+    """
+
+    grid: Grid
+    window: Window
+    classes: Rows
+
+    def soil(self, territory: Territory, part: Window) -> Rows:
+        """Return the soil group of the cells of a part: 0 to 3, 4 where it is not known."""
+        values = self._sampled(territory, SOIL, part)
+        layer = territory.layer(SOIL)
+        groups = np.full(part.shape, GROUPS - 1, dtype=np.uint8)
+        if values is None or layer is None:
+            return groups
+        for code, name in layer.legend.items():
+            if name in LETTERS:
+                groups[np.equal(values, code).astype(np.bool_)] = LETTERS.index(name)
+        return groups
+
+    def residents(self, territory: Territory, part: Window) -> Reals | None:
+        """Return the residents of each cell of a part, 0 without data; None without a grid."""
+        values = self._sampled(territory, RESIDENTS, part)
+        if values is None:
+            return None
+        per_cell = self.grid.cell_area * _KM2
+        people: Reals = np.nan_to_num(values.astype(np.float64)) * per_cell
+        return people
+
+    def _sampled(self, territory: Territory, role: str, part: Window) -> npt.NDArray[Any] | None:
+        """Return another raster of the territory at the centres of cells; NaN outside its data."""
+        layer = territory.layer(role)
+        if layer is None:
+            return None
+        with layer.raster() as raster:
+            other = grid_of(raster)
+            place = self.grid.part(part)
+            down = place.top - (np.arange(part.rows) + 0.5) * place.cell
+            along = place.left + (np.arange(part.columns) + 0.5) * place.cell
+            row = np.floor((other.top - down) / other.cell).astype(np.int64)
+            column = np.floor((along - other.left) / other.cell).astype(np.int64)
+            return _picked(raster, other, row, column)
+
+
+def _picked(
+    raster: DatasetReader,
+    grid: Grid,
+    row: npt.NDArray[np.int64],
+    column: npt.NDArray[np.int64],
+) -> npt.NDArray[Any]:
+    """Return the values at rows and columns of a raster, read once; NaN where there is none."""
+    from rasterio.windows import Window as Part
+
+    first = int(row.min()), int(column.min())
+    wanted = Window(*first, int(row.max()) - first[0] + 1, int(column.max()) - first[1] + 1)
+    seen = wanted.within(grid.shape)
+    values = np.full((len(row), len(column)), np.nan)
+    if not seen.cells:
+        return values
+    read = raster.read(1, window=Part(seen.column, seen.row, seen.columns, seen.rows), masked=True)
+    table = np.ma.filled(read.astype(np.float64), np.nan)
+    inner = (row >= seen.row) & (row < seen.row + seen.rows)
+    across = (column >= seen.column) & (column < seen.column + seen.columns)
+    picked = table[np.ix_(row[inner] - seen.row, column[across] - seen.column)]
+    values[np.ix_(inner, across)] = picked
+    return values
+
+
+@contextmanager
+def open_cover(territory: Territory) -> Iterator[tuple[DatasetReader, Grid]]:
+    """Open the land cover, and say which cells it has.
+
+    Raises
+    ------
+    BadInput
+        ``scenarios.no_layer``.
+    """
+    layer = territory.layer(LAND_COVER)
+    if layer is None:
+        raise BadInput(Problem("scenarios.no_layer", territory.name, {"role": LAND_COVER}))
+    with layer.raster() as raster:
+        yield raster, grid_of(raster)
+
+
+def read_ground(raster: DatasetReader, legend: Legend, window: Window) -> Ground:
+    """Return the cells of a window of the open land cover."""
+    from rasterio.windows import Window as Part
+
+    part = Part(window.column, window.row, window.columns, window.rows)
+    codes = raster.read(1, window=part)
+    rows = legend.row_of
+    if raster.nodata is not None and 0 <= raster.nodata < len(rows):
+        rows = rows.copy()
+        rows[int(raster.nodata)] = NOTHING
+    return Ground(grid_of(raster).part(window), window, rows[codes.astype(np.uint16)])
