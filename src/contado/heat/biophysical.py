@@ -29,6 +29,7 @@ _NEEDED: dict[Method, tuple[str, ...]] = {
 }
 _GREATEST_KC = 2.0  # crop coefficients of FAO-56 stay below 1.3: beyond is a slip of unit
 _LONGEST_DIRECT = 1 << 22
+_NEVER = -(2**62)  # no raster holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,18 @@ class LookUp:
     lowest
         Code that the first of ``rows`` belongs to.
     rows
-        Row of each code from ``lowest`` on: `NOTHING` where it means no data, `UNKNOWN` where no
-        class has it.
+        Row of each code from ``lowest`` on, `UNKNOWN` where no class has it.
+    nothing
+        Code that means no data, and is never a class.
     """
 
     lowest: int
     rows: npt.NDArray[np.int32]
+    nothing: int = _NEVER
 
     @classmethod
     def of(cls, codes: npt.NDArray[np.int64], nodata: float | None) -> LookUp:
-        """Return the look-up of classes; a code that is ``nodata`` is never a class.
+        """Return the look-up of classes.
 
         Raises
         ------
@@ -111,26 +114,28 @@ class LookUp:
 
         Examples
         --------
-        >>> LookUp.of(np.array([2, 4]), 3).rows
-        array([ 0, -1,  1], dtype=int32)
+        >>> LookUp.of(np.array([2, 4]), 3).row_of(np.array([2, 3, 4, 5]))
+        array([ 0, -1,  1, -2], dtype=int32)
         """
-        known = [int(nodata)] if nodata is not None and float(nodata).is_integer() else []
         lowest, highest = int(codes.min()), int(codes.max())
         if highest - lowest > _LONGEST_DIRECT:
             raise ValueError("codes too far apart")
-        near = [code for code in known if abs(code - lowest) <= _LONGEST_DIRECT]
-        first, last = min(lowest, *near, lowest), max(highest, *near, highest)
-        rows = np.full(last - first + 1, UNKNOWN, dtype=np.int32)
-        rows[codes - first] = np.arange(len(codes))
-        rows[np.array(near, dtype=np.int64) - first] = NOTHING
-        return cls(first, rows)
+        rows = np.full(highest - lowest + 1, UNKNOWN, dtype=np.int32)
+        rows[codes - lowest] = np.arange(len(codes))
+        return cls(lowest, rows, _NEVER if nodata is None else int(nodata))
+
+    @property
+    def parts(self) -> tuple[int, npt.NDArray[np.int32], int]:
+        """What a compiled loop takes: ``lowest``, ``rows``, ``nothing``."""
+        return self.lowest, self.rows, self.nothing
 
     def row_of(self, codes: npt.NDArray[np.integer]) -> npt.NDArray[np.int32]:
         """Return the row of each code."""
         places = codes.astype(np.int64) - self.lowest
         inside = (places >= 0) & (places < len(self.rows))
         found: npt.NDArray[np.int32] = self.rows[np.where(inside, places, 0)]
-        return np.where(inside, found, np.int32(UNKNOWN))
+        known = np.where(inside, found, np.int32(UNKNOWN))
+        return np.where(codes == self.nothing, np.int32(NOTHING), known)
 
 
 def read_biophysical(path: Path, method: Method = "factors") -> Biophysical:

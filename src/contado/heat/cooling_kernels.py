@@ -5,7 +5,7 @@ the tests hold one against the other. Import it only where a model runs: loading
 """
 
 # Numba infers the types of its functions and calls them by position.
-# ruff: noqa: ANN001, ANN201, PLR0917
+# ruff: noqa: ANN001, ANN201, ANN202, PLR0917
 # mypy: disable-error-code="no-untyped-def"
 
 from __future__ import annotations
@@ -13,26 +13,46 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from contado.heat.biophysical import UNKNOWN
+from contado.heat.biophysical import NOTHING, UNKNOWN
 
 NO_GREEN = 255
 """Green flag of a cell without data."""
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _row(code, lowest, rows, absent):
+    if code == absent:
+        return NOTHING
+    place = code - lowest
+    return rows[place] if 0 <= place < rows.size else UNKNOWN
+
+
 @njit(cache=True, nogil=True)
 def fill_capacity(
-    codes, lowest, rows, fixed, crop, green_of, reference, nothing, highest, weight, capacity, green
+    codes,
+    lowest,
+    rows,
+    absent,
+    fixed,
+    crop,
+    green_of,
+    reference,
+    nothing,
+    highest,
+    weight,
+    capacity,
+    green,
 ):
     """Fill cooling capacity by day and green flag; return how many cells have an unknown code.
 
-    ``rows`` is the row of each code from ``lowest`` on; ``fixed`` is what shade and albedo add up
-    to, weighted; ``reference`` is the reference evapotranspiration, ``nothing`` its no-data value.
+    ``rows`` is the row of each code from ``lowest`` on, ``absent`` the code of no data; ``fixed``
+    is what shade and albedo add up to, weighted; ``reference`` is the reference
+    evapotranspiration, ``nothing`` its no-data value.
     """
     unknown = 0
     for i in range(codes.shape[0]):
         for j in range(codes.shape[1]):
-            place = np.int64(codes[i, j]) - lowest
-            row = rows[place] if 0 <= place < rows.size else UNKNOWN
+            row = _row(np.int64(codes[i, j]), lowest, rows, absent)
             capacity[i, j] = np.nan
             green[i, j] = NO_GREEN
             if row < 0:
@@ -47,13 +67,12 @@ def fill_capacity(
 
 
 @njit(cache=True, nogil=True)
-def fill_value(codes, lowest, rows, value_of, green_of, value, green):
+def fill_value(codes, lowest, rows, absent, value_of, green_of, value, green):
     """Fill a value of each class and the green flag; return how many cells have an unknown code."""
     unknown = 0
     for i in range(codes.shape[0]):
         for j in range(codes.shape[1]):
-            place = np.int64(codes[i, j]) - lowest
-            row = rows[place] if 0 <= place < rows.size else UNKNOWN
+            row = _row(np.int64(codes[i, j]), lowest, rows, absent)
             value[i, j] = np.nan
             green[i, j] = NO_GREEN
             if row >= 0:

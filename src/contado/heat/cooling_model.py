@@ -121,7 +121,7 @@ class CellStages:
         by = self.settings.weights.normalised()
         return int(
             fill_capacity(
-                codes, self.look_up.lowest, self.look_up.rows, self._fixed,
+                codes, *self.look_up.parts, self._fixed,
                 self.cover.column("kc"), self.cover.green, as_reals(water.values), nothing,
                 water.highest, np.float32(by.evapotranspiration), capacity, green,
             )
@@ -132,7 +132,7 @@ class CellStages:
 
         return int(
             fill_value(
-                codes, self.look_up.lowest, self.look_up.rows, self.of_class, self.cover.green,
+                codes, *self.look_up.parts, self.of_class, self.cover.green,
                 capacity, green,
             )
         )  # fmt: skip
