@@ -15,7 +15,7 @@ from contado.values import Children, Codes, Column, Labels, Missing, Numbers, Ta
 if TYPE_CHECKING:
     from contado.norms.rules import Rules
 
-PLACE, MEASURE = "intervention", "measure"
+PLACE, MEASURE, PLOT = "intervention", "measure", "plot"
 ANSWERS = {name: TERMS[name] for name in ("yes", "partly", "no", "not_applicable")}
 ITEMS = {
     "treated_area": ("quota di area trattata", "share of the area treated"),
@@ -28,6 +28,9 @@ ITEMS = {
     "monitoring": ("monitoraggio", "monitoring"),
 }
 WAYS = {name: Text(it=name, en=name) for name in ("used", "not_feasible", "not_used")}
+METHODS = {
+    name: Text(it=name, en=name) for name in ("minimum_small", "minimum", "rain_only", "detailed")
+}
 
 
 def _fact(
@@ -61,6 +64,15 @@ CATALOGUE: dict[str, FactSpec] = {
         "rango dell'offerta di regolazione del microclima",
         "rank of the supply of microclimate regulation",
         "1",
+    ),
+    "invariance.area": _fact("superficie dell'intervento", "area of the works", "m2", PLOT),
+    "invariance.runoff_coefficient": _fact(
+        "coefficiente di deflusso medio", "mean runoff coefficient", "1", PLOT
+    ),
+    "invariance.criticality": FactSpec(
+        label=Text(it="criticità idraulica", en="hydraulic criticality"),
+        of=PLOT,
+        names={name: Text(it=name, en=name) for name in ("A", "B", "C")},
     ),
     "measure.kind": _fact("misura", "measure", None, MEASURE),
     "measure.area": _fact("area della misura", "area of the measure", "m2", MEASURE),
@@ -109,6 +121,9 @@ CATALOGUE: dict[str, FactSpec] = {
             ("sewer", "fognatura"),
         )
     },
+    "design.method": FactSpec(
+        label=Text(it="modalità di calcolo", en="method"), of="design", names=METHODS
+    ),
 }
 """The facts that the sheets of the built-in plan read, without the rooms that measure them."""
 
