@@ -22,6 +22,7 @@ from contado.errors import BadInput
 from contado.files import canonical_json, digest, written
 from contado.survey.cells import Cells
 from contado.survey.coverage import Cover, covered
+from contado.survey.rings import Geometry
 from contado.survey.sums import summed
 from contado.survey.tally import class_index, present
 from contado.values import Floats
@@ -96,6 +97,24 @@ def blocks_of(territory: Territory, role: str) -> Blocks | None:
     return made
 
 
+def blocks_within(
+    territory: Territory, ids: Sequence[str], geometry: Geometry, roles: Sequence[str]
+) -> Blocks | None:
+    """Return the blocks of any polygons, from the rasters of ``roles``; nothing is kept.
+
+    Parameters
+    ----------
+    ids
+        One text a polygon.
+    geometry
+        Shapely polygons in the territory's CRS, shape ``(n,)``.
+    roles
+        Among `CLASSES` and `NUMBERS`; those that no layer plays are left out. None where none is.
+    """
+    layers = [layer for role in roles if (layer := territory.layer(role))]
+    return _made(territory, tuple(ids), geometry, layers) if layers else None
+
+
 def _key(territory: Territory, units: Layer, rasters: list[Layer]) -> str:
     grid = territory.grid
     hashes: dict[str, object] = {
@@ -108,15 +127,23 @@ def _key(territory: Territory, units: Layer, rasters: list[Layer]) -> str:
 def _make(territory: Territory, units: Layer, layers: list[Layer]) -> Blocks:
     code = units.spec.key[0]
     frame = units.frame(columns=[code])
+    return _made(territory, tuple(frame[code].astype(str)), frame.geometry.to_numpy(), layers)
+
+
+def _made(
+    territory: Territory, ids: tuple[str, ...], geometry: Geometry, layers: Sequence[Layer]
+) -> Blocks:
+    import shapely
+
     with ExitStack() as stack:
         rasters = {layer.role: stack.enter_context(layer.raster()) for layer in layers}
         finest = min(map(Cells.of, rasters.values()), key=lambda cells: cells.size)
         # All the ground of the units, whichever of the layers ends before it.
-        cells = finest.over(np.asarray(frame.total_bounds, dtype=np.float64))
+        cells = finest.over(np.asarray(shapely.total_bounds(geometry), dtype=np.float64))
         ledger = _Ledger(territory, rasters, cells)
-        for cover in covered(frame.geometry.to_numpy(), cells):
+        for cover in covered(geometry, cells):
             ledger.add(cover)
-    return ledger.blocks(tuple(frame[code].astype(str)))
+    return ledger.blocks(ids)
 
 
 @dataclass(frozen=True, slots=True)

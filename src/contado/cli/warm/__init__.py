@@ -12,9 +12,10 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add the commands, a module each."""
-    from contado.cli.warm import cooling, night, tropical
+    from contado.cli.warm import cooling, exposed, night, tropical
 
     app.add_typer(cooling.app)
+    app.add_typer(exposed.app)
     app.add_typer(night.app)
     app.add_typer(tropical.app)
 

@@ -1,0 +1,100 @@
+"""``contado warm exposed``: residents by age in each class of night heat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from contado.cli import Exit, language
+from contado.cli.common import display, open_territory, print_json, words
+from contado.cli.progress import progress
+from contado.cli.warm.common import Ground, Json, On, Out, new_folder, plan
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+app = typer.Typer()
+
+By = Literal["landscape_units", "municipalities", "zones", "districts"]
+
+
+@app.command()
+def exposed(
+    *,
+    territory: Ground,
+    classes: Annotated[
+        str,
+        typer.Option(help="«night», il calore notturno del territorio, o un raster di classi."),
+    ] = "night",
+    by: Annotated[By, typer.Option("--by", help="Di quali luoghi.")] = "municipalities",
+    on: On = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Residenti per età in ogni classe di calore notturno, o di un altro raster di classi.
+
+    Sono stime, arrotondate. I comuni che la griglia dei residenti non copre non sono calcolabili.
+    """
+    from contado.heat.exposure import exposed as measure
+    from contado.heat.exposure_classes import NightClasses, RasterClasses
+    from contado.heat.exposure_rows import record, rows
+
+    ground = open_territory(territory)
+    rules = plan(ground.profile, on)
+    source = NightClasses(rules) if classes == "night" else RasterClasses(Path(classes))
+    with progress() as told:
+        told(words("residenti per classe", "residents by class"), 0.2)
+        found = measure(ground, rules, by, source)
+    said, table = record(found, ground, rules), rows(found, rules, language())
+    if out is not None:
+        _write(out, said, table)
+    if as_json:
+        print_json({**said, "rows": table})
+    else:
+        _show(said, out)
+    if said["not_computable"] == len(found):
+        raise typer.Exit(Exit.CANNOT_TELL)
+
+
+def _write(out: Path, said: dict[str, Any], table: list[dict[str, Any]]) -> None:
+    from contado.heat.night_files import write_csv, write_json
+
+    with new_folder(out) as folder:
+        write_csv(folder / "exposed.csv", table)
+        write_csv(folder / "totals.csv", said["totals"])
+        write_json(folder / "run.json", said)
+
+
+def _show(said: dict[str, Any], out: Path | None) -> None:
+    if said["disclaimer"]:
+        typer.echo(said["disclaimer"][language()])
+    typer.echo(said["note"][language()])
+    display(_table(said), whole=True)
+    left = said["not_computable"]
+    if left:
+        typer.echo(words(
+            f"Luoghi non calcolabili: {left} su {said['units']}.",
+            f"Places not computable: {left} of {said['units']}.",
+        ))  # fmt: skip
+    if out is not None:
+        typer.echo(str(out))
+
+
+def _table(said: dict[str, Any]) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column(words("classe", "class"))
+    table.add_column(words("residenti", "residents"), justify="right")
+    for label in said["age_groups"].values():
+        table.add_column(label[language()], justify="right")
+    labels = said["class_labels"]
+    for row in said["totals"]:
+        known = labels.get(row["class"])
+        name = known[language()] if known else row["class_label"]
+        counts = (row["residents"], *(row[group] for group in said["age_groups"]))
+        table.add_row(name, *(str(count) for count in counts))
+    return table
