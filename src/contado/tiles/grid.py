@@ -39,6 +39,18 @@ class Window:
         """Return the window of all cells of an array."""
         return cls(0, 0, *shape)
 
+    @classmethod
+    def at(cls, slices: tuple[slice, slice]) -> Window:
+        """Return the window that `slices` cuts out.
+
+        Examples
+        --------
+        >>> Window.at((slice(2, 4), slice(0, 5)))
+        Window(row=2, column=0, rows=2, columns=5)
+        """
+        down, along = slices
+        return cls(down.start, along.start, down.stop - down.start, along.stop - along.start)
+
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""

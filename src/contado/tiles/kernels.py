@@ -31,6 +31,8 @@ class Kernel:
         The distance of the decay, in cells, at least 1.
     reach
         Cells farther than this have no weight; `CUT` times the distance by default.
+    step
+        Weights are taken at every so many cells: see `contado.tiles.coarse`.
 
     Examples
     --------
@@ -42,6 +44,7 @@ class Kernel:
     decay: Decay
     distance: int
     reach: int
+    step: int = 1
 
     @classmethod
     def of(cls, distance: int, decay: Decay = "exponential") -> Kernel:
@@ -60,8 +63,13 @@ class Kernel:
 
     def quarter(self) -> npt.NDArray[np.float64]:
         """Return the weights of rows and columns from the centre on, up to the reach."""
-        steps = np.arange(self.reach + 1, dtype=np.float64) ** 2
-        return self.weight(steps[:, None] + steps)
+        squares = (self.step * np.arange(self.span + 1, dtype=np.float64)) ** 2
+        return self.weight(squares[:, None] + squares)
+
+    @property
+    def span(self) -> int:
+        """The reach in steps."""
+        return self.reach // self.step
 
     @property
     def mass(self) -> float:
@@ -76,14 +84,14 @@ def _mass(kernel: Kernel) -> float:
     return float(quarter[0, 0]) + 4.0 * axis + 4.0 * float(quarter[1:, 1:].sum())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def spectrum(kernel: Kernel, shape: tuple[int, int]) -> Singles:
     """Return the transform of a kernel on a torus; it is real, for the kernel is symmetric.
 
     Parameters
     ----------
     kernel
-        Its reach is less than half of each side of ``shape``.
+        Its span is less than half of each side of ``shape``.
     shape
         Rows and columns of the torus.
 
@@ -95,12 +103,12 @@ def spectrum(kernel: Kernel, shape: tuple[int, int]) -> Singles:
     from scipy import fft
 
     quarter = kernel.quarter().astype(np.float32)
-    reach = kernel.reach
+    span = kernel.span
     torus = np.zeros(shape, dtype=np.float32)
-    torus[: reach + 1, : reach + 1] = quarter
-    torus[-reach:, : reach + 1] = quarter[:0:-1]
-    torus[: reach + 1, -reach:] = quarter[:, :0:-1]
-    torus[-reach:, -reach:] = quarter[:0:-1, :0:-1]
+    torus[: span + 1, : span + 1] = quarter
+    torus[-span:, : span + 1] = quarter[:0:-1]
+    torus[: span + 1, -span:] = quarter[:, :0:-1]
+    torus[-span:, -span:] = quarter[:0:-1, :0:-1]
     transform: Singles = np.ascontiguousarray(fft.rfft2(torus, workers=cores()).real)
     return transform
 
@@ -115,5 +123,5 @@ def torus_of(shape: tuple[int, int], kernel: Kernel) -> tuple[int, int]:
     """
     from scipy import fft
 
-    rows, columns = (max(side + kernel.reach, 2 * kernel.reach + 1) for side in shape)
+    rows, columns = (max(side + kernel.span, 2 * kernel.span + 1) for side in shape)
     return int(fft.next_fast_len(rows, real=True)), int(fft.next_fast_len(columns, real=True))

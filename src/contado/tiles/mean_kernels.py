@@ -28,11 +28,11 @@ def shifted(field: Any, valid: Any, middle: Any, out: Any) -> None:  # noqa: ANN
 
 
 @njit(cache=True, nogil=True)
-def inverted(weights: Any, valid: Any) -> None:  # noqa: ANN401
-    """Turn sums of weights into what a mean multiplies by, NaN where not valid."""
+def inverted(weights: Any, valid: Any, inverse: Any) -> None:  # noqa: ANN401
+    """Fill ``inverse`` with what a mean multiplies by, NaN where not valid."""
     for i in range(weights.shape[0]):
         for j in range(weights.shape[1]):
-            weights[i, j] = np.float32(1) / weights[i, j] if valid[i, j] else np.float32(np.nan)
+            inverse[i, j] = np.float32(1) / weights[i, j] if valid[i, j] else np.float32(np.nan)
 
 
 @njit(cache=True, nogil=True)

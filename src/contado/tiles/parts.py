@@ -32,33 +32,38 @@ class Parts(Protocol):
         """Return some rows of an array that the task at ``place`` gave."""
 
 
-def joined(parts: Parts, name: str, window: Window) -> npt.NDArray[Any]:
-    """Return a raster that the tasks of a stage gave piece by piece.
+@dataclass(frozen=True, slots=True)
+class Mosaic:
+    """A raster that the tasks of a stage gave piece by piece.
 
     Parameters
     ----------
     parts
-        Each array called ``name`` has the shape of its window; the windows fill ``window``.
+        Each array called ``name`` has the shape of its window; the windows fill a grid.
     name
         Of the raster.
-    window
-        Which cells.
     """
-    found: npt.NDArray[Any] | None = None
-    for place, own in enumerate(parts.windows):
-        met = own.meet(window)
-        if not met.cells:
-            continue
-        down, along = met.inside(own)
-        values = parts.rows(name, place, down)[:, along]
-        if met == window:
-            return values
+
+    parts: Parts
+    name: str
+
+    def read(self, window: Window) -> npt.NDArray[Any]:
+        """Return the cells of a window."""
+        found: npt.NDArray[Any] | None = None
+        for place, own in enumerate(self.parts.windows):
+            met = own.meet(window)
+            if not met.cells:
+                continue
+            down, along = met.inside(own)
+            values = self.parts.rows(self.name, place, down)[:, along]
+            if met == window:
+                return values
+            if found is None:
+                found = np.empty(window.shape, dtype=values.dtype)
+            found[met.inside(window)] = values
         if found is None:
-            found = np.empty(window.shape, dtype=values.dtype)
-        found[met.inside(window)] = values
-    if found is None:
-        raise ValueError("no part of the raster lies in the window")
-    return found
+            raise ValueError("no part of the raster lies in the window")
+        return found
 
 
 @dataclass(frozen=True, slots=True)

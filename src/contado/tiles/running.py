@@ -61,11 +61,11 @@ class Run:
     Examples
     --------
     >>> import numpy as np
-    >>> from contado.tiles.parts import joined
+    >>> from contado.tiles.parts import Mosaic
     >>> windows = (Window(0, 0, 1, 2), Window(1, 0, 1, 2))
     >>> with run_in_memory() as run:
     ...     parts = run.stage("rows", windows, lambda own: {"row": np.full(own.shape, own.row)})
-    >>> joined(parts, "row", Window(0, 0, 2, 2)).tolist()
+    >>> Mosaic(parts, "row").read(Window(0, 0, 2, 2)).tolist()
     [[0, 0], [1, 1]]
     """
 

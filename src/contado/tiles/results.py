@@ -1,0 +1,60 @@
+"""What a run on rasters leaves beside its maps: the attributes of units, and how it was made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contado.errors import Problem
+from contado.files import sha256_of, written
+from contado.tiles.grid import Grid
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+def attributes_of(frame: GeoDataFrame) -> dict[str, list[Any]]:
+    """Return the attributes of features, a list a field."""
+    shape = frame.geometry.name
+    return {str(name): frame[name].tolist() for name in frame.columns if name != shape}
+
+
+def clashes(frame: GeoDataFrame, columns: Iterable[str], where: str) -> list[Problem]:
+    """Return a problem for each attribute that is named as a column of the results."""
+    return [
+        Problem("tiles.column_taken", where, {"column": name})
+        for name in columns
+        if name in frame.columns
+    ]
+
+
+def hashes(files: Mapping[str, Path | None]) -> dict[str, dict[str, str]]:
+    """Return name and SHA-256 of each file that is given, by what it is."""
+    return {
+        name: {"file": path.name, "sha256": sha256_of(path)}
+        for name, path in files.items()
+        if path is not None
+    }
+
+
+def grid_of_record(grid: Grid) -> dict[str, object]:
+    """Return a grid as ``run.json`` tells it."""
+    return {
+        "crs": grid.crs, "left": grid.left, "top": grid.top, "cell": grid.cell,
+        "rows": grid.rows, "columns": grid.columns,
+    }  # fmt: skip
+
+
+def write_record(folder: Path, content: Mapping[str, object]) -> None:
+    """Write ``run.json``: what is told, the software, and the SHA-256 of every file beside it.
+
+    It holds no clock and no path: the same inputs give the same bytes.
+    """
+    from contado import __version__
+
+    outputs = {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
+    whole = {"software": f"contado {__version__}", **content, "outputs": outputs}
+    with written(folder / "run.json") as draft:
+        draft.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", "utf-8")
