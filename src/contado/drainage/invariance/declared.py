@@ -1,0 +1,216 @@
+"""A design of hydraulic invariance as its designer declares it, and its file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from contado.archives import printable
+from contado.errors import BadInput, Problem
+from contado.faults import fault
+from contado.norms.reading import Document, read_document
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_MOST_TANKS = 50
+_MOST_PROBLEMS = 50
+
+Metres = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
+SquareMetres = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
+CubicMetres = Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)]
+LitresASecond = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+Way = Literal["used", "not_feasible", "not_used"]
+
+
+_LACKING = "outlet_lacks"
+
+
+def _lacking(kind: str, field: str) -> PydanticCustomError:
+    return PydanticCustomError(_LACKING, "{kind}: {field}", {"kind": kind, "field": field})
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Ground(_Declared):
+    """Surfaces of the intervention after the works, m²."""
+
+    sealed: SquareMetres = 0.0
+    semi_permeable: SquareMetres = 0.0
+    permeable: SquareMetres = 0.0
+    agricultural: SquareMetres = 0.0
+
+
+class Outlet(_Declared):
+    """How a tank discharges.
+
+    Parameters
+    ----------
+    kind
+        ``pump``: ``flow`` at any depth, also a regulating valve. ``orifice``: a round hole of
+        ``diameter`` at the bottom. ``weir``: a crest of ``width`` at the bottom.
+    flow
+        l/s: what a pump gives, and what the regulator of an orifice or a weir never lets through
+        more than.
+    diameter, width
+        m.
+    """
+
+    kind: Literal["pump", "orifice", "weir"]
+    flow: LitresASecond | None = None
+    diameter: Metres | None = None
+    width: Metres | None = None
+
+    @model_validator(mode="after")
+    def _measured(self) -> Self:
+        needed = {"pump": "flow", "orifice": "diameter", "weir": "width"}[self.kind]
+        if getattr(self, needed) is None:
+            raise _lacking(self.kind, needed)
+        return self
+
+
+class Tank(_Declared):
+    """A tank of the design.
+
+    Parameters
+    ----------
+    volume
+        m³ that serve detention, up to the highest level.
+    depth
+        m, of that volume: the head that an orifice or a weir sees.
+    freeboard
+        m³ above that level before water spills.
+    outlet
+        How it discharges; None where it only infiltrates.
+    """
+
+    name: Words = "vasca"
+    volume: Annotated[float, Field(gt=0, le=1e7, allow_inf_nan=False)]
+    depth: Metres | None = None
+    freeboard: CubicMetres | None = None
+    outlet: Outlet | None = None
+
+    @model_validator(mode="after")
+    def _deep(self) -> Self:
+        if self.depth is None and self.outlet is not None and self.outlet.kind != "pump":
+            raise _lacking(self.outlet.kind, "depth")
+        return self
+
+
+class Infiltrating(_Declared):
+    """An area that infiltrates.
+
+    Parameters
+    ----------
+    area
+        m².
+    permeability
+        m/s.
+    tested
+        Whether a permeability test is attached to the design.
+    """
+
+    area: SquareMetres
+    permeability: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] | None = None
+    tested: bool = False
+
+
+class Disposal(_Declared):
+    """How the water is disposed of, in the order of art. 5; what is left out is not answered."""
+
+    reuse: Way | None = None
+    infiltration: Way | None = None
+    water_body: Way | None = None
+    sewer: Way | None = None
+
+
+class Design(_Declared):
+    """A design of hydraulic invariance.
+
+    Parameters
+    ----------
+    object, municipality
+        What it is and where.
+    filed_on
+        The day whose law holds.
+    criticality
+        Hydraulic criticality of the municipality.
+    coefficient
+        P of allegato C; 1 where it is left out.
+    surfaces
+        After the works.
+    soil_group
+        Hydrologic group: where it is given, permeable ground loses rain by Horton's formula.
+    rain
+        Parameters of the rain of the site, by name.
+    receiver_limit
+        A limit of the operator of the receiver, stricter than the regulation's, l/s.
+    tanks, infiltration, reuse_volume, disposal
+        What the design does with the water.
+    """
+
+    object: Words
+    municipality: Words
+    filed_on: date | None = None
+    criticality: Literal["A", "B", "C"]
+    coefficient: Annotated[float, Field(gt=0, le=1)] | None = None
+    surfaces: Ground
+    soil_group: Literal["A", "B", "C", "D"] | None = None
+    rain: dict[str, float] = Field(min_length=1)
+    receiver_limit: LitresASecond | None = None
+    tanks: Annotated[tuple[Tank, ...], Field(max_length=_MOST_TANKS)] = ()
+    infiltration: Infiltrating | None = None
+    reuse_volume: CubicMetres = 0.0
+    disposal: Disposal = Disposal()
+
+
+def read_design(path: Path) -> Design:
+    """Read a design from a YAML or JSON file.
+
+    Raises
+    ------
+    BadInput
+        ``norms.unreadable`` and its kin where it is no YAML or JSON; ``detailed.wrong_value``, one
+        problem a field.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> text = '''
+    ... object: Parcheggio
+    ... municipality: Esempio
+    ... criticality: A
+    ... surfaces: {sealed: 4400, permeable: 1100}
+    ... rain: {a1: 29.87, n: 0.3006, alpha: 0.2958, kappa: -0.0358, epsilon: 0.8179}
+    ... '''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = Path(folder) / "progetto.yaml"
+    ...     _ = page.write_text(text)
+    ...     read_design(page).surfaces.sealed
+    4400.0
+    """
+    problems: list[Problem] = []
+    document = read_document(path, path.name, problems)
+    if document is None or problems:
+        raise BadInput(problems)
+    try:
+        return Design.model_validate(document.data)
+    except ValidationError as error:
+        found = error.errors(include_url=False)[:_MOST_PROBLEMS]
+        raise BadInput(_problem(document, detail) for detail in found) from None
+
+
+def _problem(document: Document, detail: ErrorDetails) -> Problem:
+    place = tuple(detail["loc"])
+    if detail["type"] == _LACKING:
+        return Problem("detailed.outlet_lacks", document.where(place), detail["ctx"])
+    field = printable(".".join(str(part) for part in place) or document.name)
+    values = {"field": field, "fault": fault(detail)}
+    return Problem("detailed.wrong_value", document.where(place), values)
