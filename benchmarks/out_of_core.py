@@ -1,0 +1,105 @@
+"""The rain and heat models on grids larger than memory: seconds, memory, and how exact they are.
+
+    python benchmarks/out_of_core.py 64 [--points 2000] [--folder DIR] [--table FILE]
+    python benchmarks/out_of_core.py 252 [--points 300] ...
+
+`64`: 64 million cells of 5 m. `252`: a quarter, a half and the whole of 252 million cells of 2.5 m,
+to see that time grows with the cells alone. Each command runs as a process of its own; its peak
+memory is what the operating system tells. Then the temperatures at sampled cells, half of them near
+the border of the data, are held against sums in double precision over every cell that the filters
+reach (`urban_reference.py`): the unmixed one from the inputs, the mixed one from the unmixed map.
+
+Cities and outputs go to DIR (default: the system's temporary folder) and outputs are removed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from city import made
+from city_fields import City
+from urban_models import machine
+from urban_peer import MIXING_RADIUS, MODELS, Run, contado
+from urban_reference import Sample, read
+
+CITIES = {
+    "64": (City(8000, 8000, 5),),
+    "252": (City(15872, 3968, 2.5), City(15872, 7936, 2.5), City(15872, 15872, 2.5)),
+}
+GOALS = {"64": "12 s and 3 GiB, 5e-5 °C", "252": "3 GiB, linear in cells, 1e-3 °C"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Both models on one city, and how far its temperatures are from the reference, °C."""
+
+    city: City
+    runs: dict[str, Run]
+    unmixed: float
+    mixed: float
+    points: int
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("size", choices=CITIES, help="million cells")
+    parser.add_argument("--points", type=int, help="cells sampled; 2000 or 300 by default")
+    parser.add_argument("--folder", type=Path, help="where cities are kept")
+    parser.add_argument("--table", type=Path, help="where the Markdown table goes too")
+    asked = parser.parse_args()
+    points = asked.points or (2000 if asked.size == "64" else 300)
+    found = [measured(city, asked.folder, points) for city in CITIES[asked.size]]
+    said = f"{machine()}, {date.today()}. Goal: {GOALS[asked.size]}.\n\n{table(found)}"  # noqa: DTZ011
+    print(said)
+    if asked.table:
+        asked.table.write_text(said + "\n", encoding="utf-8")
+
+
+def measured(city: City, home: Path | None, points: int) -> Found:
+    folder = made(city, home)
+    outputs = folder.with_name(f"{folder.name}-outputs")
+    try:
+        runs = {model: contado(model, folder, outputs / model) for model in MODELS}
+        return Found(city, runs, *away(folder, outputs / "cooling", points), points)
+    finally:
+        shutil.rmtree(outputs, ignore_errors=True)
+
+
+def away(folder: Path, outputs: Path, points: int) -> tuple[float, float]:
+    """Return the greatest error of the unmixed and of the mixed temperature at sampled cells."""
+    sample = Sample(folder, points)
+    unmixed = read(outputs / "T_air_nomix.tif")
+    error = _greatest(unmixed[sample.at], sample.unmixed())
+    mixed = sample.mixed(unmixed, MIXING_RADIUS)
+    return error, _greatest(read(outputs / "T_air.tif")[sample.at], mixed)
+
+
+def _greatest(found: np.ndarray, expected: np.ndarray) -> float:
+    return float(np.abs(found - expected).max())
+
+
+def table(found: list[Found]) -> str:
+    lines = [
+        "| cells | cooling | runoff | million cells/s | peak memory | T_air_nomix | T_air |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for one in found:
+        cooling, runoff = (one.runs[model] for model in MODELS)
+        rate = one.city.cells / (cooling.seconds + runoff.seconds) / 1e6
+        memory = f"{cooling.peak / 1024:.2f}, {runoff.peak / 1024:.2f} GiB"
+        errors = f"{one.unmixed:.1e} °C | {one.mixed:.1e} °C"
+        lines.append(
+            f"| {one.city.cells:,} of {one.city.cell:g} m | {cooling.seconds:.1f} s | "
+            f"{runoff.seconds:.1f} s | {rate:.1f} | {memory} | {errors} |"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
