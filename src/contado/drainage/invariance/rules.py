@@ -9,8 +9,7 @@ import numpy as np
 from contado.norms import Rules, evaluate
 from contado.norms.dated import in_force
 from contado.norms.parameters import rows
-from contado.norms.trace import Answer, Confidence, SheetReason
-from contado.terms import Text
+from contado.norms.trace import Answer, ParameterUse, SheetReason
 from contado.values import Column, Labels, Missing, Numbers, Table
 
 SHEET = "invarianza"
@@ -32,35 +31,30 @@ _TABLE_1 = ("invariance.sizes", "invariance.classes", "invariance.methods")
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A value of the plan on a day, with what is known of that value itself.
+    """A number of the plan on a day.
 
     Parameters
     ----------
-    parameter
-        Its identifier.
-    row
-        Row of the table; empty where the parameter is no table.
     value
         None where the row does not count.
-    confidence, article, note
-        Of the row where it speaks for itself, else of the parameter.
-    expired
-        Whether the day is past the end of the last value.
+    use
+        The parameter as it was used: where the row speaks for itself, its own confidence,
+        reference and note.
     """
 
-    parameter: str
-    row: tuple[str, ...]
     value: float | None
-    confidence: Confidence
-    article: str
-    note: Text | None
-    expired: bool
+    use: ParameterUse
 
     @property
     def number(self) -> float:
         """The value, where the plan must have one."""
         assert self.value is not None, "the plan gives this row a number"
         return self.value
+
+    @property
+    def article(self) -> str:
+        """Where it is written."""
+        return self.use.reference.title
 
 
 def look_up(rules: Rules, parameter: str, *row: str) -> Looked:
@@ -75,7 +69,7 @@ def look_up(rules: Rules, parameter: str, *row: str) -> Looked:
     --------
     >>> from datetime import date
     >>> found = look_up(Rules.load(on=date(2026, 11, 21)), "invariance.minimum_volume", "B")
-    >>> found.number, found.confidence
+    >>> found.number, found.use.confidence
     (500.0, 'verify')
     """
     use = rules.use(parameter)
@@ -83,15 +77,15 @@ def look_up(rules: Rules, parameter: str, *row: str) -> Looked:
     assert value is not None, "a use exists only where a value holds"
     one = dict(rows(value.value, len(row)))[row]
     number = rules.rows(parameter)[row]
-    return Looked(
-        parameter,
-        row,
-        number if isinstance(number, float) else None,
-        one.confidence or use.confidence,
-        (one.reference or use.reference).title,
-        one.note or use.note,
-        use.expired,
-    )
+    own: dict[str, object] = {
+        "confidence": one.confidence,
+        "reference": one.reference,
+        "note": one.note,
+    }
+    said = {name: given for name, given in own.items() if given is not None}
+    if row:
+        said["value"] = {" · ".join(row): number}
+    return Looked(number if isinstance(number, float) else None, use.model_copy(update=said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
 from contado.norms.trace import Confidence
 from contado.terms import Text
-from contado.units import UNITS, format_number
+from contado.units import format_number
 
 if TYPE_CHECKING:
     from contado.norms.rules import Rules
 
 _ORDER: tuple[Confidence, ...] = ("seed", "sourced", "known", "verify", "assumption")
+
+
+_MORE = {"1": 4, "ha": 4}
+"""Decimals of what has few by nature, so that a reader can redo the sum."""
 
 
 class _Part(BaseModel):
@@ -29,9 +34,9 @@ class Quantity(_Part):
     symbol
         As the formula writes it: ``D_w``, ``S``.
     value
-        A number in ``unit``, or a word; None where it is missing.
+        A number in ``unit`` (money exact, to the cent), or words; None where it is missing.
     unit
-        Code of a unit in `contado.units.UNITS`; empty for a word.
+        Code of a unit in `contado.units.UNITS`; empty for words.
 
     Examples
     --------
@@ -40,7 +45,7 @@ class Quantity(_Part):
     """
 
     symbol: str
-    value: float | str | None
+    value: float | Decimal | str | Text | None
     unit: str = ""
 
     def say(self, language: str = "it") -> str:
@@ -50,14 +55,11 @@ class Quantity(_Part):
     def _said(self, language: str) -> str:
         if isinstance(self.value, str):
             return self.value
+        if isinstance(self.value, Text):
+            return self.value.say(language)
         if self.value is None:
             return "–"
-        return format_number(self.value, self.unit, language, decimals=_decimals(self.unit))
-
-
-def _decimals(unit: str) -> int | None:
-    """Return four decimals for what has no unit, so that a reader can redo the sum."""
-    return 4 if unit == "1" else None if unit in UNITS else 0
+        return format_number(float(self.value), self.unit, language, decimals=_MORE.get(self.unit))
 
 
 class Step(_Part):
@@ -99,7 +101,7 @@ class Step(_Part):
     ...     confidence="sourced",
     ... )
     >>> print(hectares.line())
-    S · φ_m: S = 0,62 ha; φ_m = 0,8419 → S_imp = 0,52 ha
+    S · φ_m: S = 0,6200 ha; φ_m = 0,8419 → S_imp = 0,5220 ha
     """
 
     code: str
