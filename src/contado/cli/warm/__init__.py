@@ -12,8 +12,9 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add the commands, a module each."""
-    from contado.cli.warm import cooling, exposed, night, tropical
+    from contado.cli.warm import calibrate, cooling, exposed, night, tropical
 
+    app.add_typer(calibrate.app)
     app.add_typer(cooling.app)
     app.add_typer(exposed.app)
     app.add_typer(night.app)
