@@ -1,11 +1,13 @@
 """Runoff of a rainfall event cell by cell: one value a pair of land cover and soil group.
 
-What a pair does is worked out once, in the 32-bit numbers that are written; the cells only look it
-up. The compiled pass is `contado.drainage.runoff_kernel`; `look_up_plain` is its twin in NumPy.
+What a pair does is worked out once, in the 32-bit numbers that are written; a cell is only the
+number of its pair, and its values are looked up. The compiled passes are in
+`contado.drainage.runoff_kernel`; those here are their twins in NumPy.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,7 +17,7 @@ import numpy.typing as npt
 from contado.drainage.curve_numbers import GROUPS, CurveNumbers
 from contado.drainage.runoff import (
     INITIAL_ABSTRACTION,
-    flooded_volume,
+    curve_number_for,
     retained_volume,
     retention_index,
     runoff_depth,
@@ -24,9 +26,7 @@ from contado.errors import BadInput, Problem
 
 Cells = npt.NDArray[Any]
 Values = npt.NDArray[np.float32]
-
-NODATA = np.float32(-9999)
-"""What stands for no data in the cells that come out."""
+PairCodes = npt.NDArray[np.unsignedinteger[Any]]
 
 NO_DATA, UNKNOWN = -1, -2
 """In a look-up: a code that stands for no data, and one that has no row."""
@@ -40,6 +40,21 @@ class Event(NamedTuple):
     rain: float
     ratio: float = INITIAL_ABSTRACTION
     moisture: str = "II"
+
+    def problems(self) -> Iterator[Problem]:
+        """Tell everything that is wrong with it."""
+        checks: tuple[Callable[[], object], ...] = (
+            lambda: runoff_depth(self.rain, 0.0),
+            lambda: runoff_depth(0.0, 0.0, self.ratio),
+            lambda: curve_number_for(self.moisture, 0.0),
+        )
+        for check in checks:
+            try:
+                check()
+            except BadInput as error:
+                yield from error.problems
+        if self.rain == 0:
+            yield Problem("drainage.no_rain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +78,16 @@ class LookUp:
         >>> LookUp.of((7, 5), 8.0)
         LookUp(lowest=5, rows=array([ 1, -2,  0, -1], dtype=int32))
         """
-        whole = nodata is not None and float(nodata).is_integer() and abs(nodata) < _WIDEST
-        extra = [int(nodata)] if nodata is not None and whole else []
-        lowest, highest = min([*codes, *extra]), max([*codes, *extra])
+        lowest, highest = min(codes), max(codes)
         if highest - lowest > _WIDEST:
-            values = {"low": str(min(codes)), "high": str(max(codes))}
+            values = {"low": str(lowest), "high": str(highest)}
             raise BadInput(Problem("drainage.codes_far_apart", "", values))
+        near = nodata is not None and abs(nodata) < _WIDEST and float(nodata).is_integer()
+        extra = [int(nodata)] if nodata is not None and near else []
+        lowest, highest = min(lowest, *extra, lowest), max(highest, *extra, highest)
         rows = np.full(highest - lowest + 1, UNKNOWN, dtype=np.int32)
         rows[np.array(codes) - lowest] = np.arange(len(codes), dtype=np.int32)
-        for code in extra:
-            rows[code - lowest] = NO_DATA
+        rows[np.array(extra, dtype=np.int64) - lowest] = NO_DATA
         return cls(lowest, rows)
 
     def of_cells(self, cells: Cells) -> npt.NDArray[np.int32]:
@@ -85,7 +100,9 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class PairTable:
-    """What each pair of land cover and soil group does in an event; shape ``(K, 4)``, 32 bits.
+    """What each pair does in an event; shape ``(4·K + 1,)``, 32 bits.
+
+    Pair ``4·row + group``; the last is that of cells without data. NaN where there is no value.
 
     Parameters
     ----------
@@ -93,18 +110,17 @@ class PairTable:
         Q, mm.
     index
         R = 1 − Q/P.
-    retained, flooded
-        Volumes of a cell, m³.
+    retained
+        Volume of a cell, m³.
     """
 
     runoff: Values
     index: Values
     retained: Values
-    flooded: Values
 
     @classmethod
     def of(cls, numbers: CurveNumbers, event: Event, cell_area: float) -> PairTable:
-        """Return the table of an event; `NODATA` where a cover does not count.
+        """Return the table of an event.
 
         Parameters
         ----------
@@ -123,46 +139,57 @@ class PairTable:
         --------
         >>> park = CurveNumbers((7,), np.array([[39.0, 61.0, 74.0, 80.0]]))
         >>> PairTable.of(park, Event(60.0), 400.0).runoff.round(2)
-        array([[ 0.  ,  3.99, 13.52, 20.19]], dtype=float32)
+        array([ 0.  ,  3.99, 13.52, 20.19,   nan], dtype=float32)
         """
-        if event.rain == 0:
-            raise BadInput(Problem("drainage.no_rain"))
+        if problems := list(event.problems()):
+            raise BadInput(problems)
         moist = numbers.in_moisture(event.moisture).values
-        counted = ~np.isnan(moist)
-        curves = np.where(counted, moist, 0).astype(np.float32)
+        curves = np.nan_to_num(moist).astype(np.float32)
         runoff = runoff_depth(event.rain, curves, event.ratio)
         index = retention_index(runoff, event.rain)
-        columns = (
-            runoff,
-            index,
-            retained_volume(index, event.rain, cell_area),
-            flooded_volume(runoff, cell_area),
-        )
-        return cls(*(np.where(counted, column, NODATA).astype(np.float32) for column in columns))
+        retained = retained_volume(index, event.rain, cell_area)
+        nothing = np.isnan(moist).reshape(-1)
+        return cls(*(_flat(column, nothing) for column in (runoff, index, retained)))
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """How the codes of a land-cover and of a soil raster are read."""
+    """How the codes of a land-cover and of a soil raster are read as pairs.
+
+    Parameters
+    ----------
+    covers, groups
+        Rows of the land-cover codes, and of the soil codes 1 to 4 (A to D).
+    """
 
     covers: LookUp
     groups: LookUp
+    size: int
 
     @classmethod
     def of(
         cls, codes: tuple[int, ...], cover_nodata: float | None, soil_nodata: float | None
     ) -> Ground:
-        """Return the look-ups of two rasters; the soil groups A to D are 1 to 4."""
+        """Return the look-ups of two rasters."""
         groups = tuple(range(1, len(GROUPS) + 1))
-        return cls(LookUp.of(codes, cover_nodata), LookUp.of(groups, soil_nodata))
+        return cls(LookUp.of(codes, cover_nodata), LookUp.of(groups, soil_nodata), len(codes))
 
-    def pairs(self, cover: Cells, soil: Cells) -> npt.NDArray[np.int32]:
-        """Return ``4·row + group`` of each cell, `NO_DATA` or `UNKNOWN`."""
+    @property
+    def no_data(self) -> int:
+        """The pair of cells without data."""
+        return self.size * len(GROUPS)
+
+    @property
+    def dtype(self) -> type[np.uint16 | np.uint32]:
+        """The smallest whole numbers that hold every pair."""
+        return np.uint16 if self.no_data <= np.iinfo(np.uint16).max else np.uint32
+
+    def pairs_plain(self, cover: Cells, soil: Cells) -> PairCodes:
+        """Return the pair of each cell; that of no data where either code is no data or unknown."""
         row, group = self.covers.of_cells(cover), self.groups.of_cells(soil)
-        pair = len(GROUPS) * row + group
-        pair[(row == UNKNOWN) | (group == UNKNOWN)] = UNKNOWN
-        pair[(row == NO_DATA) | (group == NO_DATA)] = NO_DATA
-        return pair
+        known = (row >= 0) & (group >= 0)
+        codes = np.where(known, len(GROUPS) * row + group, self.no_data)
+        return np.asarray(codes.astype(self.dtype))
 
     def strangers(self, cover: Cells, soil: Cells) -> tuple[dict[int, int], dict[int, int]]:
         """Return the codes that have no row and the groups that are none, each with its cells."""
@@ -171,15 +198,14 @@ class Ground:
         return _counts(cover[data & (row == UNKNOWN)]), _counts(soil[data & (group == UNKNOWN)])
 
 
-def look_up_plain(
-    cover: Cells, soil: Cells, ground: Ground, table: PairTable
-) -> tuple[Values, ...]:
-    """Return runoff, index and retained volume of each cell; `NODATA` where there is none."""
-    pair = ground.pairs(cover, soil)
-    known = pair >= 0
-    spot = np.where(known, pair, 0)
-    columns = (table.runoff, table.index, table.retained)
-    return tuple(np.where(known, column.reshape(-1)[spot], NODATA) for column in columns)
+def look_up_plain(pairs: PairCodes, table: PairTable) -> tuple[Values, Values, Values]:
+    """Return runoff, index and retained volume of each cell; NaN where there is none."""
+    return table.runoff[pairs], table.index[pairs], table.retained[pairs]
+
+
+def _flat(column: npt.NDArray[Any], nothing: npt.NDArray[np.bool_]) -> Values:
+    values = np.where(nothing, np.nan, column.reshape(-1)).astype(np.float32)
+    return np.append(values, np.float32(np.nan))
 
 
 def _counts(codes: Cells) -> dict[int, int]:

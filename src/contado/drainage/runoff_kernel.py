@@ -1,4 +1,4 @@
-"""The compiled pass of `contado.drainage.runoff_cells`; import it only where cells are read."""
+"""The compiled passes of `contado.drainage.runoff_cells`; import it only where cells are read."""
 
 # Numba infers the types of its functions and calls them by position.
 # ruff: noqa: ANN001, ANN202, PLR0917
@@ -9,48 +9,76 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from contado.drainage.curve_numbers import GROUPS
 from contado.drainage.runoff_cells import (
     NO_DATA,
-    NODATA,
     UNKNOWN,
     Cells,
     Ground,
+    PairCodes,
     PairTable,
     Values,
 )
+from contado.tiles.threads import bands, in_threads
+
+_GROUPS = len(GROUPS)
 
 
 @njit(cache=True, nogil=True)
-def _look_up(cover, soil, lowest, rows, first, groups, runoff, index, retained, out):
-    depth, share, volume = out
+def _pair(cover, soil, lowest, rows, first, groups, no_data, out):
     strangers = 0
-    for i in range(cover.size):
-        spot, place = np.int64(cover[i]) - lowest, np.int64(soil[i]) - first
-        row = rows[spot] if 0 <= spot < rows.size else UNKNOWN
-        group = groups[place] if 0 <= place < groups.size else UNKNOWN
-        if row >= 0 and group >= 0:
-            depth[i], share[i] = runoff[row, group], index[row, group]
-            volume[i] = retained[row, group]
-        else:
-            depth[i] = share[i] = volume[i] = NODATA
-            if row != NO_DATA and group != NO_DATA:  # noqa: PLR1714 - as numba compiles it
-                strangers += 1
+    for i in range(cover.shape[0]):
+        for j in range(cover.shape[1]):
+            spot, place = np.int64(cover[i, j]) - lowest, np.int64(soil[i, j]) - first
+            row = rows[spot] if 0 <= spot < rows.size else UNKNOWN
+            group = groups[place] if 0 <= place < groups.size else UNKNOWN
+            if row >= 0 and group >= 0:
+                out[i, j] = _GROUPS * row + group
+            else:
+                out[i, j] = no_data
+                if row != NO_DATA and group != NO_DATA:  # noqa: PLR1714 - as numba compiles it
+                    strangers += 1
     return strangers
 
 
-def look_up(
-    cover: Cells, soil: Cells, ground: Ground, table: PairTable
-) -> tuple[tuple[Values, Values, Values], int]:
-    """Return runoff, index and retained volume of each cell, and how many cells have no row.
+@njit(cache=True, nogil=True)
+def _look_up(pairs, runoff, index, retained, depth, share, volume):
+    for i in range(pairs.shape[0]):
+        for j in range(pairs.shape[1]):
+            pair = pairs[i, j]
+            depth[i, j], share[i, j], volume[i, j] = runoff[pair], index[pair], retained[pair]
 
-    As `contado.drainage.runoff_cells.look_up_plain`; a cell whose land cover or soil group is not
-    in its table has no data and is counted.
+
+def pairs(cover: Cells, soil: Cells, ground: Ground) -> tuple[PairCodes, int]:
+    """Return the pair of each cell, and how many cells have a code without a row.
+
+    As `contado.drainage.runoff_cells.Ground.pairs_plain`.
     """
-    shape = cover.shape
-    out = np.empty((3, cover.size), dtype=np.float32)
-    strangers = _look_up(
-        np.ascontiguousarray(cover).reshape(-1), np.ascontiguousarray(soil).reshape(-1),
-        ground.covers.lowest, ground.covers.rows, ground.groups.lowest, ground.groups.rows,
-        table.runoff, table.index, table.retained, (out[0], out[1], out[2]),
-    )  # fmt: skip
-    return (out[0].reshape(shape), out[1].reshape(shape), out[2].reshape(shape)), int(strangers)
+    found: PairCodes = np.empty(cover.shape, dtype=ground.dtype)
+
+    def work(rows: slice) -> int:
+        strangers: int = _pair(
+            cover[rows], soil[rows],
+            ground.covers.lowest, ground.covers.rows, ground.groups.lowest, ground.groups.rows,
+            ground.no_data, found[rows],
+        )  # fmt: skip
+        return strangers
+
+    return found, sum(in_threads(work, bands(cover.shape[0])))
+
+
+def look_up(codes: PairCodes, table: PairTable) -> tuple[Values, Values, Values]:
+    """Return runoff, index and retained volume of each cell.
+
+    As `contado.drainage.runoff_cells.look_up_plain`.
+    """
+    depth, share, volume = (np.empty(codes.shape, dtype=np.float32) for _ in range(3))
+
+    def work(rows: slice) -> None:
+        _look_up(
+            codes[rows], table.runoff, table.index, table.retained,
+            depth[rows], share[rows], volume[rows],
+        )  # fmt: skip
+
+    in_threads(work, bands(codes.shape[0]))
+    return depth, share, volume

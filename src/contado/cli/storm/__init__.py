@@ -12,6 +12,9 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add the commands, a module each."""
+    from contado.cli.storm import runoff
+
+    app.add_typer(runoff.app)
 
 
 _register()

@@ -1,0 +1,234 @@
+"""``contado storm runoff``: runoff and retention of a rainfall event, from files or a territory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from contado.cli import Exit, language
+from contado.cli.common import day_of, display, open_territory, place, print_json, say, words
+from contado.cli.progress import progress
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from contado.drainage.runoff_cells import Event
+    from contado.drainage.runoff_files import RunoffFiles
+    from contado.drainage.runoff_results import AtRisk, UnitTable
+    from contado.drainage.runoff_run import Means
+    from contado.drainage.runoff_territory import GroundOfTerritory
+    from contado.norms import Rules
+
+app = typer.Typer()
+
+_File = Path | None
+_FEWEST = 20  # rows that a terminal shows
+_NAMED = 2  # attributes that tell a unit
+
+_STAGES = {"tiles": ("celle", "cells"), "maps": ("mappe e unità", "maps and units")}
+
+
+@app.command()
+def runoff(
+    *,
+    land_cover: Annotated[_File, typer.Option(help="GeoTIFF dei codici di copertura.")] = None,
+    soil: Annotated[
+        _File, typer.Option(help="GeoTIFF dei gruppi idrologici, 1–4 (A–D), sulla stessa griglia.")
+    ] = None,
+    curve_numbers: Annotated[
+        _File, typer.Option(help="CSV: lucode, CN_A, CN_B, CN_C, CN_D.")
+    ] = None,
+    territory: Annotated[_File, typer.Option(help="Invece dei tre file: un territorio.")] = None,
+    rain: Annotated[
+        str | None,
+        typer.Option(
+            help="Pioggia, mm; oppure la curva a1=…,n=…,alpha=…,kappa=…,epsilon=… "
+            "con --return-period e --duration. Su un territorio, altrimenti quella del piano."
+        ),
+    ] = None,
+    return_period: Annotated[
+        float | None, typer.Option(help="Tempo di ritorno, anni, della curva.")
+    ] = None,
+    duration: Annotated[float | None, typer.Option(help="Durata, ore, sulla curva.")] = None,
+    units: Annotated[
+        str | None,
+        typer.Option(
+            help="Poligoni di cui dare i valori: un file; su un territorio anche "
+            "landscape_units, municipalities, zones."
+        ),
+    ] = None,
+    buildings: Annotated[_File, typer.Option(help="Edifici con il campo «type».")] = None,
+    damage: Annotated[_File, typer.Option(help="CSV: Type, Damage (danno per m²).")] = None,
+    ratio: Annotated[
+        float | None,
+        typer.Option(
+            "--lambda", help="Perdite iniziali, quota λ di S; altrimenti quella del piano."
+        ),
+    ] = None,
+    moisture: Annotated[
+        Literal["I", "II", "III"] | None,
+        typer.Option(help="Umidità del suolo prima della pioggia; altrimenti quella del piano."),
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="Indirizzo di uno scheduler Dask, tcp://…")
+    ] = None,
+    out: Annotated[Path, typer.Option(parser=place, help="Cartella nuova in cui scrivere.")],
+    profile: Annotated[
+        str | None, typer.Option(help="«contado» o la cartella di un profilo.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(help="Giorno del piano, AAAA-MM-GG; altrimenti i valori ultimi.")
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Su un territorio senza suoli: fermarsi, niente limiti."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Risposta per programmi.")] = False,
+) -> None:
+    """Deflusso e ritenzione di una pioggia (SCS-CN): mappe, unità, edifici a rischio.
+
+    Legge i file di InVEST Urban Flood Risk Mitigation come sono, oppure un territorio.
+    """
+    from contado.drainage.runoff_results import AtRisk
+    from contado.drainage.runoff_run import Means
+
+    storm = _Storm(rain, return_period, duration, ratio, moisture)
+    own = {"--land-cover": land_cover, "--soil": soil, "--curve-numbers": curve_numbers}
+    at_risk = AtRisk(buildings, damage)
+    with progress() as told:
+        means = Means(lambda stage, share: told(words(*_STAGES[stage]), share), cluster)
+        if territory is None:
+            files = _files({**own, "--rain": rain, "--units": units}, at_risk)
+            table = _from_files(files, storm, _plan(profile or "contado", on), out, means)
+        else:
+            _refuse(own)
+            ground = _ground(territory, units, profile, on)
+            _tell(ground, strict=strict)
+            table = _on_ground(ground, storm, out, means, at_risk)
+    _answer(table, out, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Storm:
+    """What the options say of the rain; None where it is the plan's to say."""
+
+    rain: str | None
+    return_period: float | None
+    hours: float | None
+    ratio: float | None
+    moisture: str | None
+
+    def event(self, rules: Rules) -> Event:
+        """Return the event, with the plan's values where nothing is said."""
+        from contado.drainage.curve_numbers import ABSTRACTION, MOISTURE, RAIN
+        from contado.drainage.runoff_cells import Event
+        from contado.drainage.runoff_rain import rain_depth
+
+        given = self.rain if self.rain is not None else str(rules.number(RAIN))
+        return Event(
+            rain_depth(given, self.return_period, self.hours, rules),
+            rules.number(ABSTRACTION) if self.ratio is None else self.ratio,
+            rules.name(MOISTURE) if self.moisture is None else self.moisture,
+        )
+
+
+def _files(options: dict[str, Any], at_risk: AtRisk) -> RunoffFiles:
+    """Return the files that are given; refuse what lacks."""
+    from contado.drainage.runoff_files import RunoffFiles
+    from contado.errors import BadInput, Problem
+
+    lacking = [name for name, value in options.items() if value is None]
+    if lacking:
+        raise BadInput(Problem("drainage.needs", "", {"option": name}) for name in lacking)
+    cover, soil, numbers, _, units = options.values()
+    return RunoffFiles(cover, soil, numbers, Path(units), at_risk)
+
+
+def _refuse(options: dict[str, Path | None]) -> None:
+    from contado.errors import BadInput, Problem
+
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        raise BadInput(
+            Problem("drainage.not_with", "", {"option": name, "other": "--territory"})
+            for name in given
+        )
+
+
+def _from_files(
+    files: RunoffFiles, storm: _Storm, rules: Rules, out: Path, means: Means
+) -> UnitTable:
+    from contado.drainage.runoff_files import run_runoff
+
+    return run_runoff(files, storm.event(rules), rules, out, means)
+
+
+def _ground(
+    path: Path, units: str | None, profile: str | None, on: str | None
+) -> GroundOfTerritory:
+    from contado.drainage.runoff_territory import UNIT_ROLES, GroundOfTerritory
+
+    territory = open_territory(path)
+    asked = units or UNIT_ROLES[0]
+    rules = _plan(profile or territory.profile, on)
+    return GroundOfTerritory(territory, rules, asked if asked in UNIT_ROLES else Path(asked))
+
+
+def _tell(ground: GroundOfTerritory, *, strict: bool) -> None:
+    """Tell what is not known of the ground; stop there where nothing but values will do."""
+    notices = ground.notices()
+    say(notices)
+    if notices and strict:
+        raise typer.Exit(Exit.CANNOT_TELL)
+
+
+def _on_ground(
+    ground: GroundOfTerritory, storm: _Storm, out: Path, means: Means, at_risk: AtRisk
+) -> UnitTable:
+    from contado.drainage.runoff_territory import run_on_territory
+
+    return run_on_territory(ground, storm.event(ground.rules), out, means, at_risk)
+
+
+def _plan(profile: str, on: str | None) -> Rules:
+    import datetime
+
+    from contado.norms import Rules
+
+    day = day_of(on, "--on") if on else datetime.date.max
+    return Rules.load(profile if profile == "contado" else Path(profile), on=day)
+
+
+def _answer(table: UnitTable, out: Path, *, as_json: bool) -> None:
+    rows = table.rows()
+    if as_json:
+        print_json({"units": rows})
+        return
+    display(_page(rows, list(table.columns)), whole=True)
+    typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
+
+
+def _page(rows: list[dict[str, Any]], measured: list[str]) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    more = len(rows) - _FEWEST
+    left = words(f"altre {more} unità in units.csv", f"{more} more units in units.csv")
+    table = Table(box=SIMPLE_HEAD, caption=left if more > 0 else None)
+    named = [name for name in list(rows[0])[:_NAMED] if name not in measured]
+    for name in (*named, *measured):
+        table.add_column(name, justify="left" if name in named else "right")
+    for row in rows[:_FEWEST]:
+        table.add_row(*(_written(row[name]) for name in (*named, *measured)))
+    return table
+
+
+def _written(value: object) -> str:
+    from contado.numerals import readable
+
+    if value is None:
+        return "–"
+    return str(readable(value, language())) if isinstance(value, float) else str(value)
