@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import numpy as np
 
 from contado.errors import BadInput, Problem
-from contado.files import sha256_of
 from contado.heat.biophysical import Biophysical, Method, read_biophysical
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from contado.heat.cooling_settings import CoolingSettings
+    from contado.heat.cooling_stages import CoolingJob
     from contado.heat.cooling_units import Buildings
     from contado.tiles import Grid, Stack, Window
 
@@ -55,14 +56,9 @@ class CoolingFiles:
     buildings: Path | None = None
     energy: Path | None = None
 
-    def hashes(self) -> dict[str, dict[str, str]]:
-        """Return name and SHA-256 of each file, by what it is."""
-        given = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {
-            name: {"file": path.name, "sha256": sha256_of(path)}
-            for name, path in given.items()
-            if path is not None
-        }
+    def named(self) -> dict[str, Path | None]:
+        """Return the files by what they are."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True)
@@ -96,6 +92,20 @@ class CoolingInputs:
     def grid(self) -> Grid:
         """The cells that are computed."""
         return self.stack.grid.part(self.window)
+
+    def job(self, settings: CoolingSettings, side: int) -> CoolingJob:
+        """Return what is to be computed, in tiles of ``side`` cells."""
+        from contado.heat.cooling_model import CellStages
+        from contado.heat.cooling_stages import CoolingJob, MapFiles
+
+        files = MapFiles(
+            _path(self.stack, LAND_COVER),
+            _path(self.stack, REFERENCE) if self.has_water else None,
+            (self.window.row, self.window.column),
+            self.highest,
+        )
+        stages = CellStages(self.cover, settings, self.stack.nodata(LAND_COVER))
+        return CoolingJob(files, stages, self.grid, side)
 
     @property
     def has_water(self) -> bool:
@@ -145,6 +155,10 @@ def _polygons(
     if path is None or energy is None:
         return units, None
     return units, _tried(problems, lambda: read_buildings(path, energy, grid.crs))
+
+
+def _path(stack: Stack, name: str) -> Path:
+    return Path(stack.rasters[name].name).resolve()
 
 
 def _half_given(files: CoolingFiles) -> list[Problem]:

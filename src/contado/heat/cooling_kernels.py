@@ -99,3 +99,14 @@ def fill_mitigation(capacity, park, green, known, disc, cells, reference, effect
                 value = np.float32(park[i, j])
             mitigation[i, j] = value
             air[i, j] = reference + (one - value) * effect
+
+
+@njit(cache=True, nogil=True)
+def only_green(capacity, green):
+    """Return the capacity of green cells, 0 in others, NaN where there is none."""
+    found = np.empty_like(capacity)
+    for i in range(capacity.shape[0]):
+        for j in range(capacity.shape[1]):
+            value = capacity[i, j]
+            found[i, j] = value if green[i, j] == 1 or np.isnan(value) else np.float32(0)
+    return found

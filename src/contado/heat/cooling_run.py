@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,27 +14,16 @@ import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
 from contado.files import folder_written, there
-from contado.heat.cooling_inputs import (
-    LAND_COVER,
-    REFERENCE,
-    CoolingFiles,
-    CoolingInputs,
-    Extent,
-    opened,
-)
-from contado.heat.cooling_model import (
-    CellStages,
-    CoolingMaps,
-    Surroundings,
-    UnknownClasses,
-    Water,
-    cooled,
-)
+from contado.heat.cooling_inputs import CoolingFiles, CoolingInputs, Extent, opened
+from contado.heat.cooling_machine import Machine, parts_of
+from contado.heat.cooling_model import UnknownClasses
 from contado.heat.cooling_record import record
 from contado.heat.cooling_settings import CoolingSettings
-from contado.heat.cooling_units import COLUMNS, avoided, cells_of, clashes, unit_columns
+from contado.heat.cooling_stages import RASTERS, Coarseness, run_stages
+from contado.heat.cooling_units import ANOMALY, AVOIDED, COLUMNS, avoided, cells_of, unit_columns
 from contado.heat.valuation import wet_bulb_globe_temperature, work_loss
 from contado.territory.plain_tables import write_plain_table
+from contado.tiles.results import attributes_of, clashes
 from contado.values import Floats
 
 if TYPE_CHECKING:
@@ -41,13 +31,13 @@ if TYPE_CHECKING:
 
     from contado.heat.biophysical import Method
     from contado.norms import Rules
-    from contado.tiles import Raster
+    from contado.tiles import Raster, Sums, UnitCells, Window
 
-Told = Callable[[str, float], None]
 Array = npt.NDArray[Any]
 
 LIGHT, HEAVY, LOSSES = "heat.light_work_breaks", "heat.heavy_work_breaks", "heat.work_losses"
 _NO_LOSS = 255
+_DEGREES = ("T_air_nomix", "T_air", "wbgt")
 _GDAL_DAY = "OGR_CURRENT_DATE"
 _MOST_SHOWN = 20
 
@@ -101,7 +91,7 @@ class UnitTable:
         return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
 
 
-def run_cooling(run: CoolingRun, out: Path, told: Told) -> UnitTable:
+def run_cooling(run: CoolingRun, out: Path, machine: Machine) -> UnitTable:
     """Run the model and write its folder: GeoTIFFs, ``units.csv``, ``run.json``.
 
     Parameters
@@ -110,8 +100,8 @@ def run_cooling(run: CoolingRun, out: Path, told: Told) -> UnitTable:
         What is asked.
     out
         Folder to make.
-    told
-        Is given what is being done, and a share from 0 to 1.
+    machine
+        How it is done, and who is told.
 
     Raises
     ------
@@ -123,59 +113,76 @@ def run_cooling(run: CoolingRun, out: Path, told: Told) -> UnitTable:
     if run.humidity is not None and not 0 <= run.humidity <= 100:  # noqa: PLR2004 - per cent
         values = {"option": "--humidity", "value": run.humidity, "low": 0, "high": 100}
         raise BadInput(Problem("heat.option_outside", "--humidity", values))
-    with opened(run.files, run.method, run.extent) as inputs, folder_written(out) as folder:
-        told("mappe", 0.0)
-        means, spared = _measured(run, inputs, folder, told)
-        columns = unit_columns(means, run.settings.reference, spared)
+    with opened(run.files, run.method, run.extent) as inputs:
+        columns = (*COLUMNS.values(), ANOMALY, AVOIDED)
         if problems := clashes(inputs.units, columns, run.files.units.name):
             raise BadInput(problems)
-        table = UnitTable(attributes_of(inputs.units), columns)
-        write_plain_table(folder / "units.csv", {**table.attributes, **columns})
-        record(run, inputs, folder)
-        told("fatto", 1.0)
+        with folder_written(out) as folder:
+            gathered, coarse = _computed(run, inputs, (folder, out), machine)
+            spared = _buildings(run, inputs, folder, gathered)
+            table = UnitTable(
+                attributes_of(inputs.units),
+                unit_columns(gathered.means(), run.settings.reference, spared),
+            )
+            write_plain_table(folder / "units.csv", {**table.attributes, **table.columns})
+            record(run, inputs, coarse, folder)
     return table
 
 
-def _measured(
-    run: CoolingRun, inputs: CoolingInputs, folder: Path, told: Told
-) -> tuple[dict[str, Floats], Floats | None]:
-    """Write the maps and the buildings; return the means of the units, and what is spared."""
+def _computed(
+    run: CoolingRun, inputs: CoolingInputs, folders: tuple[Path, Path], machine: Machine
+) -> tuple[Gathered, Coarseness]:
+    """Write the maps; return the sums of units and buildings, and how coarse the filters were."""
     from contado.tiles import rasters_written
 
-    maps = computed(run, inputs)
-    told("tabelle", 0.6)
-    grid = inputs.grid
-    units = inputs.units.geometry.to_numpy()
-    cells = cells_of(units, grid)
-    means: dict[str, Floats] = {}
-    with rasters_written(folder, rasters_of(run), grid) as writer:
-        for name, values in layers(run, maps):
-            if name in COLUMNS:
-                means[name] = cells.sums(values).means(len(units))
-            writer.write(name, _whole(values) if name.endswith("percent") else values)
-    if inputs.buildings is None:
-        return means, None
-    shapes = inputs.buildings.frame.geometry.to_numpy()
-    air = cells_of(shapes, grid).sums(maps.air).means(len(shapes))
-    savings = inputs.buildings.savings(air, run.settings)
-    write_buildings(folder, inputs.buildings.frame, savings, air)
-    return means, avoided(units, shapes, savings)
+    folder, out = folders
+    grid, job = inputs.grid, inputs.job(run.settings, machine.side)
+    shapes = None if inputs.buildings is None else inputs.buildings.shapes
+    gathered = Gathered(
+        cells_of(inputs.units.geometry.to_numpy(), grid),
+        None if shapes is None else cells_of(shapes, grid),
+    )
+    with (
+        rasters_written(folder, rasters_of(run), grid) as writer,
+        machine.run(out, grid.cells, lambda: key_of(run), {"": 0.0}) as work,
+    ):
+
+        def sink(name: str, values: Array, window: Window) -> None:
+            for layer, of in layers(run, name, values):
+                gathered.add(layer, of, window)
+                writer.write(layer, _whole(of) if layer.endswith("percent") else of, window)
+
+        try:
+            return gathered, run_stages(work, job, sink)
+        except UnknownClasses as found:
+            shutil.rmtree(parts_of(out), ignore_errors=True)
+            problem = missing_classes(found.cells, run.files.biophysical.name)
+            raise BadInput(problem) from None
 
 
-def computed(run: CoolingRun, inputs: CoolingInputs) -> CoolingMaps:
-    """Return the maps of a run."""
-    stack, window = inputs.stack, inputs.window
-    stages = CellStages(inputs.cover, run.settings, stack.nodata(LAND_COVER))
-    water = None
-    if inputs.has_water:
-        values = stack.read(REFERENCE, window)
-        water = Water(values, stack.nodata(REFERENCE), inputs.highest)
-    try:
-        capacity, green = stages.capacity(stack.read(LAND_COVER, window), water)
-    except UnknownClasses as found:
-        raise BadInput(missing_classes(found.cells, run.files.biophysical.name)) from None
-    around = Surroundings(green <= 1, ~np.isnan(capacity), inputs.grid, run.settings)
-    return cooled(stages, around, capacity, green)
+def key_of(run: CoolingRun) -> str:
+    """Return the name of a run: the same for the same inputs and numbers alone."""
+    from contado.tiles.running import run_key
+
+    files = {"land_cover": run.files.land_cover, "biophysical": run.files.biophysical}
+    if run.files.reference_et is not None:
+        files["reference_et"] = run.files.reference_et
+    if run.extent == "units":
+        files["units"] = run.files.units
+    return run_key(files, {**asdict(run.settings), "extent": run.extent})
+
+
+def _buildings(
+    run: CoolingRun, inputs: CoolingInputs, folder: Path, gathered: Gathered
+) -> Floats | None:
+    """Write the buildings; return what those of each unit are spared, where it was asked for."""
+    buildings = inputs.buildings
+    if buildings is None:
+        return None
+    air = gathered.air_of_buildings()
+    savings = buildings.savings(air, run.settings)
+    write_buildings(folder, buildings.frame, savings, air)
+    return avoided(inputs.units.geometry.to_numpy(), buildings.shapes, savings)
 
 
 def missing_classes(cells: dict[int, int], where: str) -> Problem:
@@ -189,30 +196,58 @@ def rasters_of(run: CoolingRun) -> list[Raster]:
     """Return the rasters that a run writes."""
     from contado.tiles import Raster
 
-    shares = [Raster(name) for name in ("cc", "cc_park", "green_area_sum", "hm")]
-    heats = ["T_air_nomix", "T_air"] + ([] if run.humidity is None else ["wbgt"])
-    found = shares + [Raster(name, nodata=-9999.0) for name in heats]
+    stress = () if run.humidity is None else ("wbgt",)
+    found = [
+        Raster(name, nodata=-9999.0 if name in _DEGREES else -1.0) for name in (*RASTERS, *stress)
+    ]
     if run.humidity is None:
         return found
     losses = ("light_work_loss_percent", "heavy_work_loss_percent")
     return found + [Raster(name, "uint8", _NO_LOSS, varied=False) for name in losses]
 
 
-def layers(run: CoolingRun, maps: CoolingMaps) -> Iterator[tuple[str, Array]]:
-    """Yield the values of each raster that a run writes."""
-    yield "cc", maps.capacity
-    yield "cc_park", maps.park
-    yield "green_area_sum", maps.green_area
-    yield "hm", maps.mitigation
-    yield "T_air_nomix", maps.unmixed
-    yield "T_air", maps.air
-    if run.humidity is None:
+def layers(run: CoolingRun, name: str, values: Array) -> Iterator[tuple[str, Array]]:
+    """Yield a raster of the model, and those that a run makes of it."""
+    yield name, values
+    if name != "T_air" or run.humidity is None:
         return
-    stress = wet_bulb_globe_temperature(maps.air, run.humidity)
+    stress = wet_bulb_globe_temperature(values, run.humidity)
     yield "wbgt", stress
     losses = run.rules.numbers(LOSSES)
-    for name, breaks in (("light", LIGHT), ("heavy", HEAVY)):
-        yield f"{name}_work_loss_percent", work_loss(stress, run.rules.numbers(breaks), losses)
+    for kind, breaks in (("light", LIGHT), ("heavy", HEAVY)):
+        yield f"{kind}_work_loss_percent", work_loss(stress, run.rules.numbers(breaks), losses)
+
+
+@dataclass
+class Gathered:
+    """Sums of rasters in units and over buildings, tile by tile."""
+
+    units: UnitCells
+    buildings: UnitCells | None
+    sums: dict[str, list[Sums]] = field(default_factory=dict)
+    air: list[Sums] = field(default_factory=list)
+
+    def add(self, name: str, values: Array, window: Window) -> None:
+        """Add a tile of a raster, where the tables have it."""
+        if name in COLUMNS:
+            self.sums.setdefault(name, []).append(self.units.sums(values, window))
+        if name == "T_air" and self.buildings is not None:
+            self.air.append(self.buildings.sums(values, window))
+
+    def means(self) -> dict[str, Floats]:
+        """Return the mean of each raster in each unit."""
+        return {name: _mean(parts, self.units) for name, parts in self.sums.items()}
+
+    def air_of_buildings(self) -> Floats:
+        """Return the mean air temperature over each building, °C."""
+        assert self.buildings is not None
+        return _mean(self.air, self.buildings)
+
+
+def _mean(parts: list[Sums], cells: UnitCells) -> Floats:
+    from contado.tiles import Sums
+
+    return Sums.joined(parts).means(cells.units)
 
 
 def write_buildings(folder: Path, frame: GeoDataFrame, savings: Floats, air: Floats) -> None:
@@ -237,13 +272,6 @@ def _dated() -> Iterator[None]:
         yield
     finally:
         pyogrio.set_gdal_config_options({_GDAL_DAY: before})
-
-
-def attributes_of(frame: GeoDataFrame) -> dict[str, list[Any]]:
-    """Return the attributes of features, a list a field."""
-    return {
-        str(name): frame[name].tolist() for name in frame.columns if name != frame.geometry.name
-    }
 
 
 def _whole(values: Array) -> npt.NDArray[np.uint8]:

@@ -97,11 +97,16 @@ class Buildings:
     cost: Floats
     priced: bool
 
+    @property
+    def shapes(self) -> npt.NDArray[Any]:
+        """Their footprints."""
+        return np.asarray(self.frame.geometry.to_numpy())
+
     def savings(self, air: Floats, settings: CoolingSettings) -> Floats:
         """Return what each building is spared; NaN where its temperature is not known."""
         import shapely
 
-        area = shapely.area(self.frame.geometry.to_numpy())
+        area = shapely.area(self.shapes)
         saved = energy_saving(area, air, self.consumption, self.cost, settings.hottest)
         return np.asarray(saved, dtype=np.float64)
 
@@ -233,12 +238,3 @@ def unit_columns(
     if spared is not None:
         columns[AVOIDED] = spared
     return {name: columns[name] for name in _ORDER if name in columns}
-
-
-def clashes(frame: GeoDataFrame, columns: dict[str, Floats], where: str) -> list[Problem]:
-    """Return a problem for each attribute that is named as a column of the results."""
-    return [
-        Problem("heat.units_clash", where, {"field": name})
-        for name in columns
-        if name in frame.columns
-    ]

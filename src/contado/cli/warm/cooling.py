@@ -14,6 +14,8 @@ from contado.cli.warm.common import Json, On, Profile, plan
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from contado.heat.cooling_machine import Told
+
 app = typer.Typer()
 
 _File = Path | None
@@ -66,6 +68,12 @@ def cooling(
         Literal["units", "land-cover"],
         typer.Option(help="Che cosa si calcola: il rettangolo delle unità o tutta la mappa."),
     ] = "units",
+    cluster: Annotated[
+        str | None, typer.Option(help="Scheduler Dask che fa il lavoro: tcp://…")
+    ] = None,
+    tile: Annotated[
+        int, typer.Option(help="Lato dei riquadri, in celle (multiplo di 256).")
+    ] = 2048,
     profile: Profile = "contado",
     on: On = None,
     as_json: Json = False,
@@ -75,6 +83,7 @@ def cooling(
     Legge i file di InVEST Urban Cooling come sono. I valori non indicati sono quelli del piano.
     """
     from contado.heat.cooling_inputs import CoolingFiles
+    from contado.heat.cooling_machine import Machine
     from contado.heat.cooling_run import CoolingRun, run_cooling
     from contado.heat.cooling_settings import CoolingSettings, read_weights
 
@@ -90,13 +99,26 @@ def cooling(
         CoolingFiles(*files, reference_et, buildings, energy), settings, rules, humidity, extent
     )
     with progress() as told:
-        table = run_cooling(run, out, told)
+        table = run_cooling(run, out, Machine(_said(told), cluster, tile))
     rows = table.rows()
     if as_json:
         print_json({"units": rows})
     else:
         display(_table(rows, list(table.columns)), whole=True)
         typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
+
+
+_DOING = {
+    "cells": ("capacità di raffrescamento", "cooling capacity"),
+    "park": ("effetto dei parchi", "effect of parks"),
+    "around": ("mitigazione", "heat mitigation"),
+    "air": ("aria mescolata", "mixed air"),
+}
+
+
+def _said(told: Told) -> Told:
+    """Return what tells a stage in the reader's words."""
+    return lambda stage, share: told(words(*_DOING[stage]), share)
 
 
 def _required(
