@@ -26,7 +26,14 @@ class Cluster:
         """Give futures as they end."""
         from distributed import as_completed
 
-        return iter(as_completed(futures))  # type: ignore[no-untyped-call]
+        return iter(as_completed(futures, loop=self.client.loop))  # type: ignore[no-untyped-call]
+
+    @property
+    def lost(self) -> type[Exception]:
+        """What is raised where workers that did a task were lost, one after the other."""
+        from distributed import KilledWorker
+
+        return KilledWorker
 
 
 @contextmanager

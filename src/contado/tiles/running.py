@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -33,6 +33,10 @@ class _Workers(Protocol):
 
     def finished(self, futures: Sequence[Any]) -> Iterator[Any]:
         """Give futures as they end."""
+
+    @property
+    def lost(self) -> type[Exception]:
+        """What is raised where one who did a task is there no more."""
 
 
 def run_key(inputs: Mapping[str, Path], parameters: Mapping[str, object]) -> str:
@@ -122,6 +126,8 @@ class Run:
         try:
             for future in self.workers.finished(futures):
                 yield future.result()
+        except self.workers.lost:
+            raise BadInput(Problem("tiles.worker_lost", parts.folder.name)) from None
         finally:
             for future in futures:
                 future.cancel()
@@ -167,7 +173,7 @@ def run_in_files(
     ------
     BadInput
         ``tiles.no_cluster`` where nobody answers there, ``tiles.no_distributed`` where the extra
-        is not installed, ``tiles.folder_not_shared``.
+        is not installed, ``tiles.folder_not_shared``, ``tiles.worker_lost``.
 
     Notes
     -----
@@ -203,3 +209,7 @@ class _Pool:
 
     def finished(self, futures: Sequence[Future[None]]) -> Iterator[Future[None]]:
         return as_completed(futures)
+
+    @property
+    def lost(self) -> type[Exception]:
+        return BrokenExecutor
