@@ -59,8 +59,11 @@ class Writer:
         from rasterio.windows import Window as Part
 
         part = window or self.grid.whole
-        place = Part(part.column, part.row, part.columns, part.rows)
-        self.rasters[name].write(self._filled(name, values), 1, window=place)
+        # by rows of blocks: what is filled stays in cache, and nothing is copied whole
+        for start in range(-(part.row % BLOCK), part.rows, BLOCK):
+            rows = slice(max(start, 0), min(start + BLOCK, part.rows))
+            place = Part(part.column, part.row + rows.start, part.columns, rows.stop - rows.start)
+            self.rasters[name].write(self._filled(name, values[rows])[None], [1], window=place)
 
     def _filled(self, name: str, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         nodata = self.nodata[name]
