@@ -14,26 +14,22 @@ from contado.drainage.invariance.detailed import (
     Catchment,
     DetailedVolume,
     Method,
-    at_return_period,
     detailed_volume,
 )
-from contado.drainage.invariance.hyetograph import PowerCurve
-from contado.drainage.invariance.losses import Horton, Patch
+from contado.drainage.invariance.question import Question
+from contado.drainage.invariance.reckoning import CALCULATED, Reckoning
+from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD, EMPTYING_TIME
 from contado.drainage.invariance.storage import Outflow, emptying_hours, left_after
 from contado.drainage.invariance.store_of import Sinks, outflow_of, sinks_of
-from contado.drainage.rainfall import Rainfall, rainfall_from
+from contado.drainage.invariance.surfaces import Surfaces
+from contado.drainage.invariance.volumes import curve_of
+from contado.drainage.rainfall import rainfall_from
 from contado.norms import Rules, evaluate
 from contado.norms.trace import SheetReason
 from contado.values import Column, Labels, Missing, Numbers, Table
 
 SHEET = "invarianza-progetto"
-DESIGN_YEARS = "invariance.design_return_period"
-CHECK_YEARS = "invariance.check_return_period"
-EMPTYING = "invariance.emptying_time"
-COEFFICIENTS = "invariance.runoff_coefficients"
 SHORT_RAIN = "rainfall.short_exponent"
-HORTON = ("invariance.horton_initial", "invariance.horton_final", "invariance.horton_decay")
-MINIMUM = ("minimum_small", "minimum")
 WAYS = ("reuse", "infiltration", "water_body", "sewer")
 _NUMBERS = (
     "volume_margin",
@@ -48,51 +44,31 @@ OfVolume = Callable[[DetailedVolume, float], float]
 """What a volume and the flow infiltrated, l/s, give."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """What the regulation asks of an intervention before its design is looked at.
+def question_of(design: Design, rules: Rules) -> Question:
+    """Return the question that a design puts to the regulation.
 
-    Parameters
-    ----------
-    method
-        ``minimum_small``, ``minimum``, ``rain_only`` or ``detailed``.
-    discharge_limit
-        l/s, of the whole intervention.
-    minimum_volume
-        m³, of art. 12.
-    """
-
-    method: str
-    discharge_limit: float
-    minimum_volume: float
-
-
-def rain_of(design: Design, rules: Rules) -> Rainfall:
-    """Return the rain of the site of a design."""
-    return rainfall_from({"n_short": rules.number(SHORT_RAIN)} | design.rain, "rain")
-
-
-def patches_of(design: Design, rules: Rules) -> tuple[Patch, ...]:
-    """Return the surfaces of a design and how each loses rain; those that do not count are out.
-
-    Permeable ground loses rain by Horton's formula where the design names its soil group.
+    Examples
+    --------
+    >>> from datetime import date
+    >>> rain = {"a1": 29.87, "n": 0.3, "alpha": 0.3, "kappa": 0.0, "epsilon": 0.8}
+    >>> design = Design.model_validate({"object": "o", "municipality": "m", "criticality": "A",
+    ...     "surfaces": {"sealed": 900, "permeable": 100}, "rain": rain})
+    >>> question_of(design, Rules.load(on=date(2026, 11, 21))).surfaces.area
+    1000.0
     """
     areas = design.surfaces.model_dump()
-    found = []
-    for surface, coefficient in rules.table(COEFFICIENTS).items():
-        if coefficient is None or not areas.get(surface):
-            continue
-        by_soil = surface == "permeable" and design.soil_group is not None
-        found.append(
-            Patch(areas[surface], _horton(design, rules) if by_soil else coefficient.midpoint)
-        )
-    return tuple(found)
-
-
-def _horton(design: Design, rules: Rules) -> Horton:
-    rows = (rules.table(name)[design.soil_group or ""] for name in HORTON)
-    initial, final, decay = (row.midpoint if row else math.nan for row in rows)
-    return Horton(initial, final, decay)
+    disposal = design.disposal
+    ways = (disposal.infiltration, disposal.water_body, disposal.sewer)
+    return Question(
+        surfaces=Surfaces(sum(areas.values()), **areas),
+        criticality=design.criticality,
+        rain=rainfall_from({"n_short": rules.number(SHORT_RAIN)} | design.rain, "rain"),
+        coefficient=design.coefficient,
+        receiver_limit=design.receiver_limit,
+        infiltration_only=ways[0] == "used" and "used" not in ways[1:] and None not in ways,
+        permeability_tests=design.infiltration is not None and design.infiltration.tested,
+        soil_group=design.soil_group,
+    )
 
 
 @dataclass(frozen=True)
@@ -104,21 +80,38 @@ class DesignCheck:
 
     Parameters
     ----------
-    design, requirement, method, rules
-        What is checked, against what, and how.
+    design
+        What is checked.
+    reckoning
+        What the regulation asks of it; see `question_of`.
     """
 
     design: Design
-    requirement: Requirement
-    method: Method
-    rules: Rules
+    reckoning: Reckoning
+
+    @property
+    def rules(self) -> Rules:
+        """The plan on the day."""
+        return self.reckoning.rules
+
+    @property
+    def method(self) -> Method:
+        """How the detailed procedure is run."""
+        return self.reckoning.shape
 
     @cached_property
     def limit(self) -> float:
-        """The discharge limit, l/s: the stricter of the regulation's and the receiver's."""
-        own = self.design.receiver_limit
-        regulation = self.requirement.discharge_limit
-        return regulation if own is None else min(own, regulation)
+        """The discharge limit, l/s."""
+        found = self.reckoning.discharge_limit
+        assert found is not None, "a design declares its criticality"
+        return found
+
+    @cached_property
+    def least(self) -> float:
+        """The minimum volume of art. 12, m³."""
+        found = self.reckoning.minimum
+        assert found is not None, "a design declares its criticality"
+        return found
 
     @cached_property
     def outflow(self) -> Outflow:
@@ -131,16 +124,19 @@ class DesignCheck:
         """What the design infiltrates."""
         return sinks_of(self.design, self.rules)
 
-    def curve(self, years: str) -> PowerCurve:
-        """Return the rain of a return period of the plan."""
-        rain = rain_of(self.design, self.rules)
-        return PowerCurve(rain.hourly(self.rules.number(years)), rain.n, rain.n_short)
-
     @cached_property
     def catchment(self) -> Catchment:
         """The catchment at the return period of sizing, with what surely infiltrates."""
-        ground = patches_of(self.design, self.rules)
-        return Catchment(self.curve(DESIGN_YEARS), ground, self.outflow, self.sinks.sure)
+        found = self.reckoning.catchment
+        assert found is not None, "a design declares its rain and criticality"
+        return replace(found, outflow=self.outflow, infiltration=self.sinks.sure)
+
+    @cached_property
+    def check_catchment(self) -> Catchment:
+        """The same at the return period of the check."""
+        rain = self.reckoning.question.rain
+        assert rain is not None, "a design declares its rain"
+        return replace(self.catchment, curve=curve_of(rain, self.rules.number(CHECK_RETURN_PERIOD)))
 
     @cached_property
     def sizing(self) -> DetailedVolume:
@@ -148,32 +144,28 @@ class DesignCheck:
         return detailed_volume(self.catchment, self.method)
 
     @cached_property
-    def sizing_at_best(self) -> DetailedVolume | None:
-        """The same with what is declared to infiltrate; None where that is not known."""
-        if self.sinks.possible is None:
-            return None
+    def sizing_at_best(self) -> DetailedVolume:
+        """The same with what is declared to infiltrate; nothing where that might be all."""
         if not self.sinks.lacking:
             return self.sizing
-        return detailed_volume(
-            replace(self.catchment, infiltration=self.sinks.possible), self.method
-        )
+        if math.isinf(self.sinks.possible):
+            return replace(self.sizing, volume=0.0, bounded=True)
+        more = replace(self.catchment, infiltration=self.sinks.possible)
+        return detailed_volume(more, self.method)
 
     @cached_property
     def centennial(self) -> DetailedVolume:
         """The volume at the return period of the check, with what surely infiltrates."""
-        return detailed_volume(
-            at_return_period(self.catchment, self.curve(CHECK_YEARS)), self.method
-        )
+        return detailed_volume(self.check_catchment, self.method)
 
     @property
     def by_minimum(self) -> bool:
         """Whether the minimum volume alone is asked for."""
-        return self.requirement.method in MINIMUM
+        return self.reckoning.method not in CALCULATED
 
     def required(self, found: DetailedVolume) -> float:
         """Return the volume required, m³: the greater of the minimum and the one worked out."""
-        least = self.requirement.minimum_volume
-        return least if self.by_minimum else max(least, found.volume)
+        return self.least if self.by_minimum else max(self.least, found.volume)
 
     @cached_property
     def available(self) -> float:
@@ -198,7 +190,6 @@ class _Facts:
 
     def __init__(self, check: DesignCheck) -> None:
         self.check = check
-        self.infiltration = check.sinks.possible
 
     def columns(self) -> Iterator[tuple[str, Column]]:
         tanks = self.check.design.tanks
@@ -206,7 +197,7 @@ class _Facts:
         for name, value in numbers.items():
             known = value if isinstance(value, Numbers) else Numbers.absent(1, value)
             yield f"design.{name}", known
-        yield "design.method", Labels.of([self.check.requirement.method])
+        yield "design.method", Labels.of([self.check.reckoning.method])
         said = self.check.design.disposal.model_dump()
         for way in WAYS:
             absent = Missing("not_declared", f"disposal.{way}")
@@ -224,10 +215,11 @@ class _Facts:
 
     def _least_to_most(self, value: OfVolume) -> Numbers | Missing:
         """Return the bounds of a value between the sure infiltration and the declared one."""
-        check, best = self.check, self.check.sizing_at_best
-        if best is None:
-            return self._unknown()
-        found = [value(check.sizing, check.sinks.sure), value(best, self.infiltration or 0.0)]
+        check = self.check
+        found = [
+            value(check.sizing, check.sinks.sure),
+            value(check.sizing_at_best, check.sinks.possible),
+        ]
         if not all(math.isfinite(each) for each in found):
             return self._unknown()
         return Numbers(np.array([min(found)]), np.array([max(found)]), np.zeros(1, dtype=np.int16))
@@ -242,7 +234,7 @@ class _Facts:
 
     def _second_event_margin(self, found: DetailedVolume, sunk: float) -> float:
         check = self.check
-        hours = check.rules.number(EMPTYING)
+        hours = check.rules.number(EMPTYING_TIME)
         left = left_after(check.required(found), check.outflow, sunk, hours)
         return self._volume_margin(found, sunk) - left
 

@@ -7,7 +7,7 @@ over the durations (r.r. Lombardia 7/2017, art. 11 and allegato G).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -278,8 +278,3 @@ def _critical(held: Floats) -> int:
     if held[-1] < greatest * (1.0 - _PLATEAU):
         return int(np.argmax(held))
     return int(np.argmax(held >= greatest * (1.0 - _FLAT)))
-
-
-def at_return_period(catchment: Catchment, curve: DepthCurve) -> Catchment:
-    """Return the same catchment under the rain of another return period."""
-    return replace(catchment, curve=curve)

@@ -23,16 +23,16 @@ class Sinks:
     sure
         What a test stands for.
     possible
-        What is declared; None where the permeability is not.
+        What is declared; infinite where the permeability is not, so that it might be anything.
     """
 
     sure: float
-    possible: float | None
+    possible: float
 
     @property
     def lacking(self) -> str:
         """The datum that would make it sure; empty where it is."""
-        if self.possible is None:
+        if math.isinf(self.possible):
             return "infiltration.permeability"
         return "" if self.possible == self.sure else "infiltration.tested"
 
@@ -43,7 +43,7 @@ def sinks_of(design: Design, rules: Rules) -> Sinks:
     if ground is None or ground.area == 0.0:
         return Sinks(0.0, 0.0)
     if ground.permeability is None:
-        return Sinks(0.0, None)
+        return Sinks(0.0, math.inf)
     rate = infiltration_rate(
         ground.permeability, ground.area, rules.number(GRADIENT), rules.number(SAFETY)
     )

@@ -1,0 +1,129 @@
+"""The check of a design as steps that a designer signs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from contado.drainage.invariance.design import DesignCheck
+from contado.drainage.invariance.detailed_steps import ARTICLE, detailed_steps
+from contado.drainage.invariance.infiltration import infiltration_step
+from contado.drainage.invariance.rules import (
+    CHECK_RETURN_PERIOD,
+    EMPTYING_TIME,
+    RETURN_PERIOD,
+)
+from contado.drainage.invariance.steps import Quantity, Step, confidence_of
+from contado.drainage.invariance.storage import left_after
+from contado.drainage.invariance.store_of import coefficients_of
+from contado.terms import Text
+
+_EMPTYING_ARTICLE = "r.r. 7/2017, art. 11 c. 2 lett. f)"
+
+
+def check_steps(check: DesignCheck) -> tuple[Step, ...]:
+    """Return the steps from what the design infiltrates to its margins, in order."""
+    return tuple(_steps(check))
+
+
+def parameters_of(check: DesignCheck) -> tuple[str, ...]:
+    """Return the parameters of the plan that the check of a design read, each once."""
+    asked = [name for step in check_steps(check) for name in step.parameters]
+    used = (*asked, *check.method.parameters, *coefficients_of(check.design))
+    return tuple(dict.fromkeys(used))
+
+
+def _steps(check: DesignCheck) -> Iterator[Step]:
+    ground = check.design.infiltration
+    if ground is not None and ground.permeability is not None:
+        yield infiltration_step(check.rules, ground.permeability, ground.area)
+    if not check.by_minimum:
+        yield from detailed_steps(check.rules, check.catchment, check.method, check.sizing)
+    yield _required(check)
+    if check.design.tanks:
+        yield _available(check)
+        yield from _second_event(check)
+    if not check.by_minimum:
+        yield _centennial(check)
+
+
+def _required(check: DesignCheck) -> Step:
+    least = Quantity(symbol="W_min", value=check.least, unit="m3")
+    found = Quantity(symbol="W_0", value=check.sizing.volume, unit="m3")
+    return Step(
+        code="required_volume_of_design",
+        label=Text(it="Volume richiesto al progetto", en="Volume required of the design"),
+        formula="W_req = W_min" if check.by_minimum else "W_req = max(W_0; W_min)",
+        inputs=(least,) if check.by_minimum else (found, least),
+        result=Quantity(symbol="W_req", value=check.required(check.sizing), unit="m3"),
+        article="r.r. 7/2017, artt. 11 e 12",
+        confidence=confidence_of(check.rules, (RETURN_PERIOD,), "known"),
+        parameters=(RETURN_PERIOD,),
+    )
+
+
+def _available(check: DesignCheck) -> Step:
+    tanks = check.design.tanks
+    return Step(
+        code="volume_margin",
+        label=Text(it="Margine di volume", en="Margin of volume"),
+        formula="M = Σ V − W_req",
+        inputs=(
+            *(
+                Quantity(symbol=f"V_{place}", value=tank.volume, unit="m3")
+                for place, tank in enumerate(tanks, start=1)
+            ),
+            Quantity(symbol="W_req", value=check.required(check.sizing), unit="m3"),
+        ),
+        result=Quantity(
+            symbol="M", value=check.available - check.required(check.sizing), unit="m3"
+        ),
+        article="r.r. 7/2017, artt. 11 e 12",
+        confidence="known",
+    )
+
+
+def _second_event(check: DesignCheck) -> Iterator[Step]:
+    """Yield what is still held when the time for emptying is over, where something is."""
+    hours = check.rules.number(EMPTYING_TIME)
+    required = check.required(check.sizing)
+    left = left_after(required, check.outflow, check.sinks.sure, hours)
+    if left <= 0.0 or not math.isfinite(left):
+        return
+    yield Step(
+        code="second_event",
+        label=Text(
+            it="Volume in più per un secondo evento", en="Further volume for a second event"
+        ),
+        formula="ΔW = W(t = 48 h)",
+        inputs=(
+            Quantity(symbol="W_req", value=required, unit="m3"),
+            Quantity(symbol="Q_out", value=check.outflow.greatest, unit="l/s"),
+            Quantity(symbol="Q_inf", value=check.sinks.sure, unit="l/s"),
+        ),
+        result=Quantity(symbol="ΔW", value=left, unit="m3"),
+        article=_EMPTYING_ARTICLE,
+        confidence="verify",
+        parameters=(EMPTYING_TIME,),
+        note=Text(
+            it="Ciò che resta nelle vasche dopo il tempo massimo va aggiunto: riscontrare l'art. 11.",
+            en="What is still held after the longest time is to be added: check art. 11.",
+        ),
+    )
+
+
+def _centennial(check: DesignCheck) -> Step:
+    found = check.centennial
+    return Step(
+        code="check_volume",
+        label=Text(it="Volume dell'evento di verifica", en="Volume of the check event"),
+        formula="dW/dt = Q_in − Q_out(W) − Q_inf;  W_100 = max W",
+        inputs=(
+            Quantity(symbol="T", value=check.rules.number(CHECK_RETURN_PERIOD), unit="year"),
+            Quantity(symbol="D_c", value=found.duration, unit="h"),
+        ),
+        result=Quantity(symbol="W_100", value=found.volume, unit="m3"),
+        article=ARTICLE,
+        confidence=confidence_of(check.rules, (CHECK_RETURN_PERIOD, *check.method.parameters)),
+        parameters=(CHECK_RETURN_PERIOD,),
+    )
