@@ -1,1 +1,8 @@
 """Hydraulic and hydrological invariance (Lombardy r.r. 7/2017): class, volumes, design check."""
+
+from contado.drainage.invariance.answer import InvarianceAnswer, answer
+from contado.drainage.invariance.question import Question
+from contado.drainage.invariance.steps import Quantity, Step
+from contado.drainage.invariance.surfaces import Surfaces
+
+__all__ = ["InvarianceAnswer", "Quantity", "Question", "Step", "Surfaces", "answer"]

@@ -25,6 +25,7 @@ CHECK_RETURN_PERIOD = "invariance.check_return_period"
 EMPTYING_TIME = "invariance.emptying_time"
 MONETISATION = "invariance.monetisation"
 ARTICLES_TO_CHECK = "invariance.articles_to_check"
+HORTON = ("invariance.horton_initial", "invariance.horton_final", "invariance.horton_decay")
 
 _TABLE_1 = ("invariance.sizes", "invariance.classes", "invariance.methods")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from contado.drainage.invariance.hyetograph import PowerCurve
 from contado.drainage.rainfall import Rainfall
 
 _UNITS = 2.78  # 1/0.36, ha·mm/h in l/s, rounded as allegato G writes it
@@ -14,26 +15,16 @@ _HOUR = 1.0
 _CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """The rain of one return period: ``h = a·D^n``, with ``n_short`` below one hour.
+def curve_of(rain: Rainfall, return_period: float) -> PowerCurve:
+    """Return the rain of a site for a return period, years: ``h = a·D^n``.
 
-    Parameters
-    ----------
-    a
-        Depth of one hour, mm.
-    n, n_short
-        Exponents, between 0 and 1.
+    Examples
+    --------
+    >>> site = Rainfall(30.0, 0.3, 0.3, 0.0, 0.8, n_short=0.5)
+    >>> round(curve_of(site, 50).a, 2)    # 30·(0.8 + 0.3·3.90194)
+    59.12
     """
-
-    a: float
-    n: float
-    n_short: float
-
-    @classmethod
-    def of(cls, rain: Rainfall, return_period: float) -> Curve:
-        """Return the curve of a site for a return period, years."""
-        return cls(rain.hourly(return_period), rain.n, rain.n_short)
+    return PowerCurve(rain.hourly(return_period), rain.n, rain.n_short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +75,7 @@ def critical_duration(limit: float, a: float, n: float) -> float:
     return float((limit / (_UNITS * a * n)) ** (1.0 / (n - 1.0)))
 
 
-def rain_only(hectares: float, limit: float, curve: Curve) -> RainOnly:
+def rain_only(hectares: float, limit: float, curve: PowerCurve) -> RainOnly:
     """Return the volume of the rain-only method: ``W_0 = 10·S·φ·a·D_w^n − 3.6·Q_lim·D_w``.
 
     Where the critical duration is below one hour it is found again with the exponent of short
@@ -101,14 +92,14 @@ def rain_only(hectares: float, limit: float, curve: Curve) -> RainOnly:
 
     Examples
     --------
-    >>> found = rain_only(1.0, 20.0, Curve(29.87 * 2.0566, 0.3006, 0.5))
+    >>> found = rain_only(1.0, 20.0, PowerCurve(29.87 * 2.0566, 0.3006, 0.5))
     >>> round(found.duration, 2), round(found.volume, 1)
     (3.85, 644.0)
     """
     first = critical_duration(limit, curve.a, curve.n)
     duration, exponent = first, curve.n
     if first < _HOUR:
-        exponent = curve.n_short
+        exponent = curve.n if curve.n_short is None else curve.n_short
         duration = min(critical_duration(limit, curve.a, exponent), _HOUR)
     incoming = _IN * hectares * curve.a * duration**exponent
     return RainOnly(first, duration, exponent, incoming, _OUT * limit * hectares * duration)

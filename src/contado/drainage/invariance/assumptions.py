@@ -1,0 +1,139 @@
+"""What an answer stands on that is not sure: what its reader must check before signing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from contado.drainage.invariance.question import Question
+from contado.drainage.invariance.rules import ARTICLES_TO_CHECK
+from contado.norms import Rules
+from contado.norms.trace import Confidence, ParameterUse
+from contado.terms import TERMS, Text, term
+from contado.units import format_number
+
+_UNSURE = ("verify", "assumption")
+
+
+class Assumption(BaseModel):
+    """One thing to check.
+
+    Parameters
+    ----------
+    code
+        ``proposed``, ``no_criticality``, ``imputed_rain``, ``remark``, ``parameter``,
+        ``expired`` or ``check_article``.
+    text
+        What it is.
+    reference
+        Where to look.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str
+    text: Text
+    reference: str | None = None
+    confidence: Confidence | None = None
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return it for programs."""
+        return self.model_dump(mode="json")
+
+
+def assumptions(
+    rules: Rules, question: Question, uses: Iterable[ParameterUse]
+) -> Iterator[Assumption]:
+    """Yield what an answer takes for granted, the plan's standing first."""
+    if rules.profile.status != "signed":
+        yield Assumption(code="proposed", text=TERMS["proposed_values"])
+    if question.criticality is None:
+        yield Assumption(code="no_criticality", text=_NO_CRITICALITY, reference=_ANNEX_C)
+    if question.rain is not None and question.rain.imputed:
+        yield _imputed(question.rain.imputed)
+    for remark in question.remarks:
+        yield Assumption(code="remark", text=remark)
+    for use in uses:
+        yield from _of_use(rules, use)
+    yield from _articles(rules)
+
+
+def _imputed(names: tuple[str, ...]) -> Assumption:
+    listed = ", ".join(names)
+    text = Text(
+        it=f"Parametri di pioggia stimati per riempire un vuoto, non propri del luogo: {listed}. "
+        "Sostituirli con quelli di ARPA per il sito.",
+        en=f"Parameters of the rain that were filled in, not of the site: {listed}. Replace them "
+        "with those of the regional agency for the site.",
+    )
+    return Assumption(code="imputed_rain", text=text, confidence="assumption")
+
+
+def _of_use(rules: Rules, use: ParameterUse) -> Iterator[Assumption]:
+    if use.confidence in _UNSURE:
+        yield Assumption(
+            code="parameter",
+            text=Text(it=_said(rules, use, "it"), en=_said(rules, use, "en")),
+            reference=use.reference.title,
+            confidence=use.confidence,
+        )
+    if use.expired:
+        text = Text(
+            it=f"{use.label.it}: il valore usato valeva fino al {use.valid_to}.",
+            en=f"{use.label.en}: the value used held until {use.valid_to}.",
+        )
+        yield Assumption(code="expired", text=text, reference=use.reference.title)
+
+
+def _said(rules: Rules, use: ParameterUse, language: str) -> str:
+    category = rules.parameters[use.parameter].names
+    if category and isinstance(use.value, str):
+        value = rules.categories[category].names[use.value].say(language)
+    else:
+        value = _value(use.value, use.unit, language)
+    label = use.label.say(language)
+    note = f" {use.note.say(language)}" if use.note else ""
+    return f"{label}: {value} ({term(use.confidence, language)}).{note}"
+
+
+def _value(value: object, unit: str, language: str) -> str:
+    if isinstance(value, dict):
+        if set(value) == {"low", "high"}:
+            return (
+                f"{_value(value['low'], unit, language)} – {_value(value['high'], unit, language)}"
+            )
+        said = ((name, _value(one, unit, language)) for name, one in value.items())
+        return "; ".join(f"{name} {one}" for name, one in said)
+    if isinstance(value, list):
+        return "; ".join(_value(one, unit, language) for one in value)
+    if isinstance(value, float):
+        return format_number(value, unit, language)
+    return "–" if value is None else str(value)
+
+
+def _articles(rules: Rules) -> Iterator[Assumption]:
+    """Yield the articles that were amended after what the plan knows."""
+    use, names = rules.use(ARTICLES_TO_CHECK), rules.plain(ARTICLES_TO_CHECK)
+    said = rules.categories[rules.parameters[ARTICLES_TO_CHECK].names or ""].names
+    for name in names if isinstance(names, tuple) else ():
+        article = said[str(name)]
+        text = Text(
+            it=f"Il regolamento può essere cambiato dopo ciò che questo piano conosce: riscontrare "
+            f"{article.it} sul testo vigente.",
+            en="The regulation may have changed after what this plan knows: check "
+            f"{article.en} in the text in force.",
+        )
+        yield Assumption(
+            code="check_article", text=text, reference=use.reference.title, confidence="verify"
+        )
+
+
+_ANNEX_C = "r.r. Lombardia 7/2017, art. 7 e allegato C"
+_NO_CRITICALITY = Text(
+    it="La criticità idraulica del comune non è nota: limite di scarico e volumi che ne dipendono "
+    "non sono determinabili.",
+    en="The hydraulic criticality of the municipality is not known: the discharge limit and the "
+    "volumes that depend on it cannot be told.",
+)

@@ -1,0 +1,132 @@
+"""The steps of the rain and of the rain-only method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contado.drainage.invariance.hyetograph import PowerCurve
+from contado.drainage.invariance.rules import DISCHARGE_LIMIT, RETURN_PERIOD
+from contado.drainage.invariance.steps import Quantity, Step, confidence_of
+from contado.drainage.invariance.volumes import RainOnly
+from contado.drainage.rainfall import Rainfall
+from contado.norms import Rules
+from contado.terms import Text
+
+ARTICLE = "r.r. Lombardia 7/2017, allegato G"
+DURATIONS = "rainfall.durations"
+SHORT = "rainfall.short_exponent"
+
+_GEV = "w_T = ε + (α/κ) · {1 − [ln(T/(T−1))]^κ}"
+_GUMBEL = "w_T = ε − α · ln(ln(T/(T−1)))"
+_FORMULAS = {
+    "critical_duration": "D_w = [Q_lim / (2,78 · S · φ_m · a · n)]^(1/(n−1))",
+    "incoming": "W_in = 10 · S · φ_m · a · D_w^n",
+    "outgoing": "W_out = 3,6 · Q_lim · D_w",
+    "volume": "W_0 = W_in − W_out",
+}
+
+
+def curve_steps(rules: Rules, rain: Rainfall) -> Iterator[Step]:
+    """Yield the growth factor and the depth of one hour for the return period of sizing."""
+    years = rules.number(RETURN_PERIOD)
+    sure = rules.use(RETURN_PERIOD).confidence if not rain.imputed else "assumption"
+    yield Step(
+        code="growth_factor",
+        label=Text(it="Fattore di crescita della pioggia (GEV)", en="Growth factor of rain (GEV)"),
+        formula=_GEV if rain.kappa else _GUMBEL,
+        inputs=(
+            Quantity(symbol="T", value=years, unit="year"),
+            Quantity(symbol="α", value=rain.alpha, unit="1"),
+            Quantity(symbol="κ", value=rain.kappa, unit="1"),
+            Quantity(symbol="ε", value=rain.epsilon, unit="1"),
+        ),
+        result=Quantity(symbol="w_T", value=rain.growth(years), unit="1"),
+        article=f"{rules.use(RETURN_PERIOD).reference.title}; ARPA Lombardia, LSPP",
+        confidence=sure,
+        parameters=(RETURN_PERIOD,),
+    )
+    yield Step(
+        code="hourly_rain",
+        label=Text(it="Coefficiente pluviometrico orario", en="Depth of one hour"),
+        formula="a = a1 · w_T",
+        inputs=(
+            Quantity(symbol="a1", value=rain.a1, unit="mm/h^n"),
+            Quantity(symbol="w_T", value=rain.growth(years), unit="1"),
+        ),
+        result=Quantity(symbol="a", value=rain.hourly(years), unit="mm/h^n"),
+        article="ARPA Lombardia, LSPP",
+        confidence=sure,
+    )
+
+
+def rain_only_steps(
+    rules: Rules, hectares: float, limit: float, curve: PowerCurve, found: RainOnly
+) -> Iterator[Step]:
+    """Yield critical duration, what comes in, what goes out and the volume.
+
+    Parameters
+    ----------
+    hectares
+        Impermeable contributing hectares.
+    limit
+        Discharge limit, l/s.
+    """
+    impermeable = Quantity(symbol="S·φ_m", value=hectares, unit="ha")
+    flow = Quantity(symbol="Q_lim", value=limit, unit="l/s")
+    rain = Quantity(symbol="a", value=curve.a, unit="mm/h^n")
+    exponent = Quantity(symbol="n", value=found.exponent, unit="1")
+    duration = Quantity(symbol="D_w", value=found.duration, unit="h")
+    coming = Quantity(symbol="W_in", value=found.incoming, unit="m3")
+    going = Quantity(symbol="W_out", value=found.outgoing, unit="m3")
+    volume = Quantity(symbol="W_0", value=found.volume, unit="m3")
+    short = (SHORT,) if found.exponent != curve.n else ()
+    sure = confidence_of(rules, (DISCHARGE_LIMIT, DURATIONS, *short), "known")
+    steps = (
+        ("critical_duration", _DURATION, (flow, impermeable, rain, exponent), duration),
+        ("incoming", _INCOMING, (impermeable, rain, duration, exponent), coming),
+        ("outgoing", _OUTGOING, (flow, duration), going),
+        ("volume", _VOLUME, (coming, going), volume),
+    )
+    for code, label, inputs, result in steps:
+        first = code == "critical_duration"
+        yield Step(
+            code=f"rain_only.{code}",
+            label=label,
+            formula=_FORMULAS[code],
+            inputs=inputs,
+            result=result,
+            article=ARTICLE,
+            confidence=sure,
+            parameters=(DURATIONS, *short) if first else (),
+            note=_note(rules, curve, found) if first else None,
+        )
+
+
+def _note(rules: Rules, curve: PowerCurve, found: RainOnly) -> Text | None:
+    """Return what must be known of the critical duration, where it is out of the ordinary."""
+    return _SHORT if found.exponent != curve.n else beyond_range(rules, found)
+
+
+def beyond_range(rules: Rules, found: RainOnly) -> Text | None:
+    """Return the warning of a critical duration that the depth-duration curves do not hold for."""
+    longest = rules.interval(DURATIONS).high
+    if found.duration <= longest:
+        return None
+    return Text(
+        it=f"La durata critica supera le {longest:g} ore per cui valgono le linee segnalatrici: "
+        "il volume va confermato con piogge più lunghe.",
+        en=f"The critical duration is beyond the {longest:g} hours that the depth-duration curves "
+        "hold for: the volume must be confirmed with longer rain.",
+    )
+
+
+_DURATION = Text(it="Durata critica per l'invaso", en="Critical duration of the store")
+_INCOMING = Text(it="Volume entrante", en="Volume that comes in")
+_OUTGOING = Text(it="Volume uscente", en="Volume that goes out")
+_VOLUME = Text(it="Volume di laminazione, sole piogge", en="Detention volume, rain-only method")
+_SHORT = Text(
+    it="La durata critica con l'esponente delle durate di un'ora e più sarebbe sotto l'ora: è "
+    "ricalcolata con l'esponente delle durate brevi.",
+    en="With the exponent of durations of an hour and more the critical duration would be below "
+    "one hour: it is found again with the exponent of short durations.",
+)
