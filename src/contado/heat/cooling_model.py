@@ -12,6 +12,7 @@ import numpy.typing as npt
 from contado.heat.biophysical import Biophysical, LookUp
 from contado.heat.cooling import Counts, Singles, as_reals, green_area
 from contado.heat.cooling_settings import CoolingSettings
+from contado.tiles.threads import bands, in_threads
 
 if TYPE_CHECKING:
     from contado.tiles.grid import Grid
@@ -38,6 +39,10 @@ class Water:
     values: Cells
     nodata: float | None
     highest: float
+
+    def rows(self, band: slice) -> Water:
+        """Return a band of rows."""
+        return Water(self.values[band], self.nodata, self.highest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +111,19 @@ class CellStages:
         capacity = np.empty(codes.shape, dtype=np.float32)
         green = np.empty(codes.shape, dtype=np.uint8)
         by_day = self.settings.method == "factors"
-        if by_day and water is not None:
-            unknown = self._by_factors(codes, water, capacity, green)
-        else:
-            unknown = self._by_class(codes, capacity, green)
+
+        def fill(own: slice) -> int:
+            band = codes[own], capacity[own], green[own]
+            if by_day and water is not None:
+                return self._by_factors(*band, water.rows(own))
+            return self._by_class(*band)
+
+        unknown = sum(in_threads(fill, bands(len(codes))))
         if unknown:
             raise UnknownClasses(self._unknown(codes))
         return capacity, green
 
-    def _by_factors(self, codes: Cells, water: Water, capacity: Singles, green: Flagged) -> int:
+    def _by_factors(self, codes: Cells, capacity: Singles, green: Flagged, water: Water) -> int:
         from contado.heat.cooling_kernels import fill_capacity
 
         nothing = np.nan if water.nodata is None else water.nodata
@@ -162,11 +171,16 @@ class CellStages:
 
         settings = self.settings
         mitigation, air = np.empty_like(capacity), np.empty_like(capacity)
-        fill_mitigation(
-            capacity, park, around.green, around.known, float(around.disc),
-            settings.park_area / around.cell_area,
-            np.float32(settings.reference), np.float32(settings.effect), mitigation, air,
-        )  # fmt: skip
+        cells = settings.park_area / around.cell_area
+
+        def fill(own: slice) -> None:
+            fill_mitigation(
+                capacity[own], park[own], around.green[own], around.known[own],
+                float(around.disc), cells, np.float32(settings.reference),
+                np.float32(settings.effect), mitigation[own], air[own],
+            )  # fmt: skip
+
+        in_threads(fill, bands(len(capacity)))
         return mitigation, air
 
     def _unknown(self, codes: Cells) -> dict[int, int]:

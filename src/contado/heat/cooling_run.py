@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,28 +15,30 @@ from contado.files import folder_written, there
 from contado.heat.cooling_inputs import CoolingFiles, CoolingInputs, Extent, opened
 from contado.heat.cooling_machine import Machine, parts_of
 from contado.heat.cooling_model import UnknownClasses
+from contado.heat.cooling_outputs import (
+    HEAVY,
+    LIGHT,
+    LOSSES,
+    Gathered,
+    behind,
+    layers,
+    rasters_of,
+    whole,
+    write_buildings,
+)
 from contado.heat.cooling_record import record
 from contado.heat.cooling_settings import CoolingSettings
-from contado.heat.cooling_stages import RASTERS, Coarseness, run_stages
+from contado.heat.cooling_stages import Coarseness, run_stages
 from contado.heat.cooling_units import ANOMALY, AVOIDED, COLUMNS, avoided, cells_of, unit_columns
-from contado.heat.valuation import wet_bulb_globe_temperature, work_loss
 from contado.territory.plain_tables import write_plain_table
 from contado.tiles.results import attributes_of, clashes
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-
     from contado.heat.biophysical import Method
     from contado.norms import Rules
-    from contado.tiles import Raster, Sums, UnitCells, Window
+    from contado.tiles import Window
 
-Array = npt.NDArray[Any]
-
-LIGHT, HEAVY, LOSSES = "heat.light_work_breaks", "heat.heavy_work_breaks", "heat.work_losses"
-_NO_LOSS = 255
-_DEGREES = ("T_air_nomix", "T_air", "wbgt")
-_GDAL_DAY = "OGR_CURRENT_DATE"
 _MOST_SHOWN = 20
 
 
@@ -147,13 +147,14 @@ def _computed(
         machine.run(out, grid.cells, lambda: key_of(run), {"": 0.0}) as work,
     ):
 
-        def sink(name: str, values: Array, window: Window) -> None:
+        def sink(name: str, values: npt.NDArray[Any], window: Window) -> None:
             for layer, of in layers(run, name, values):
                 gathered.add(layer, of, window)
-                writer.write(layer, _whole(of) if layer.endswith("percent") else of, window)
+                writer.write(layer, whole(of) if layer.endswith("percent") else of, window)
 
         try:
-            return gathered, run_stages(work, job, sink)
+            with behind(sink) as waiting:
+                return gathered, run_stages(work, job, waiting)
         except UnknownClasses as found:
             shutil.rmtree(parts_of(out), ignore_errors=True)
             problem = missing_classes(found.cells, run.files.biophysical.name)
@@ -190,92 +191,6 @@ def missing_classes(cells: dict[int, int], where: str) -> Problem:
     shown = [f"{code} ({count})" for code, count in sorted(cells.items())[:_MOST_SHOWN]]
     more = ["…"] if len(cells) > _MOST_SHOWN else []
     return Problem("heat.class_missing", where, {"classes": ", ".join(shown + more)})
-
-
-def rasters_of(run: CoolingRun) -> list[Raster]:
-    """Return the rasters that a run writes."""
-    from contado.tiles import Raster
-
-    stress = () if run.humidity is None else ("wbgt",)
-    found = [
-        Raster(name, nodata=-9999.0 if name in _DEGREES else -1.0) for name in (*RASTERS, *stress)
-    ]
-    if run.humidity is None:
-        return found
-    losses = ("light_work_loss_percent", "heavy_work_loss_percent")
-    return found + [Raster(name, "uint8", _NO_LOSS, varied=False) for name in losses]
-
-
-def layers(run: CoolingRun, name: str, values: Array) -> Iterator[tuple[str, Array]]:
-    """Yield a raster of the model, and those that a run makes of it."""
-    yield name, values
-    if name != "T_air" or run.humidity is None:
-        return
-    stress = wet_bulb_globe_temperature(values, run.humidity)
-    yield "wbgt", stress
-    losses = run.rules.numbers(LOSSES)
-    for kind, breaks in (("light", LIGHT), ("heavy", HEAVY)):
-        yield f"{kind}_work_loss_percent", work_loss(stress, run.rules.numbers(breaks), losses)
-
-
-@dataclass
-class Gathered:
-    """Sums of rasters in units and over buildings, tile by tile."""
-
-    units: UnitCells
-    buildings: UnitCells | None
-    sums: dict[str, list[Sums]] = field(default_factory=dict)
-    air: list[Sums] = field(default_factory=list)
-
-    def add(self, name: str, values: Array, window: Window) -> None:
-        """Add a tile of a raster, where the tables have it."""
-        if name in COLUMNS:
-            self.sums.setdefault(name, []).append(self.units.sums(values, window))
-        if name == "T_air" and self.buildings is not None:
-            self.air.append(self.buildings.sums(values, window))
-
-    def means(self) -> dict[str, Floats]:
-        """Return the mean of each raster in each unit."""
-        return {name: _mean(parts, self.units) for name, parts in self.sums.items()}
-
-    def air_of_buildings(self) -> Floats:
-        """Return the mean air temperature over each building, °C."""
-        assert self.buildings is not None
-        return _mean(self.air, self.buildings)
-
-
-def _mean(parts: list[Sums], cells: UnitCells) -> Floats:
-    from contado.tiles import Sums
-
-    return Sums.joined(parts).means(cells.units)
-
-
-def write_buildings(folder: Path, frame: GeoDataFrame, savings: Floats, air: Floats) -> None:
-    """Write ``buildings_with_stats`` as GeoPackage and as CSV."""
-    measured = {"energy_sav": savings, "mean_t_air": air}
-    attributes = {name: of for name, of in attributes_of(frame).items() if name not in measured}
-    write_plain_table(folder / "buildings_with_stats.csv", {**attributes, **measured})
-    with _dated():
-        frame.assign(**measured).to_file(
-            folder / "buildings_with_stats.gpkg", driver="GPKG", engine="pyogrio"
-        )
-
-
-@contextmanager
-def _dated() -> Iterator[None]:
-    """Have GDAL write a fixed day, not the clock: the same inputs give the same bytes."""
-    import pyogrio
-
-    before = pyogrio.get_gdal_config_option(_GDAL_DAY)
-    pyogrio.set_gdal_config_options({_GDAL_DAY: "1970-01-01T00:00:00.000Z"})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({_GDAL_DAY: before})
-
-
-def _whole(values: Array) -> npt.NDArray[np.uint8]:
-    return np.where(np.isnan(values), _NO_LOSS, values).astype(np.uint8)
 
 
 def _plain(values: Floats) -> list[float | None]:
