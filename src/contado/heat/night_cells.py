@@ -169,13 +169,15 @@ def _inside(
 ) -> npt.NDArray[np.bool_]:
     """Tell which cells of a window have their centre in one of the shapes."""
     import shapely
+    from affine import Affine
     from rasterio.features import rasterize
 
-    box = shapely.box(*source.window_bounds(window))
-    near = shapes[shapely.intersects(shapes, box)]
-    size = (int(window.height), int(window.width))
+    whole, size = source.transform, (int(window.height), int(window.width))
+    west, north = whole.c + whole.a * window.col_off, whole.f + whole.e * window.row_off
+    turn = Affine(whole.a, 0.0, west, 0.0, whole.e, north)
+    east, south = turn.c + turn.a * size[1], turn.f + turn.e * size[0]
+    near = shapes[shapely.intersects(shapes, shapely.box(turn.c, south, east, turn.f))]
     if not len(near):
         return np.zeros(size, dtype=bool)
-    turn = source.window_transform(window)
     burnt = rasterize(((shape, 1) for shape in near), size, transform=turn, dtype="uint8")
     return np.asarray(burnt, dtype=bool)

@@ -1,0 +1,107 @@
+"""Residents by age in each class, reckoned by hand on the ground of conftest.
+
+The grid has 80 people in A and 60 in B, the registry 110 and 60: A's cells count 110/80.
+"""
+
+import numpy as np
+import pytest
+
+from contado.errors import BadInput
+from contado.heat.exposure import exposed, rounded
+from contado.heat.exposure_classes import RasterClasses
+from contado.heat.exposure_rows import record, rows
+
+SLIGHT, STRONG, VERY_STRONG, NO_CLASS = 1, 3, 4, 5
+NO_DATA = -9999.0
+
+
+def test_residents_of_each_age_are_in_the_class_they_live_in(ground, rules):
+    found = exposed(ground, rules, "municipalities")
+    scale = 110 / 80
+    assert found.people[0, SLIGHT] == pytest.approx(20 * scale * np.array([10, 90, 10]) / 110)
+    assert found.people[0, STRONG] == pytest.approx(60 * scale * np.array([10, 90, 10]) / 110)
+    assert found.people[1, VERY_STRONG] == pytest.approx([0, 50, 0])
+    assert found.people[1, NO_CLASS] == pytest.approx([0, 10, 0])
+
+
+def test_each_municipality_adds_up_to_its_own_total_and_ages(ground, rules):
+    found = exposed(ground, rules, "municipalities")
+    assert found.people.sum(axis=1) == pytest.approx(np.array([[10, 90, 10], [0, 60, 0]]))
+
+
+def test_a_unit_across_two_municipalities_takes_the_ages_of_each(ground, rules):
+    found = exposed(ground, rules, "landscape_units")
+    assert found.people[1, STRONG] == pytest.approx(60 / 80 * np.array([10, 90, 10]))
+    assert found.people[1, VERY_STRONG] == pytest.approx([0, 40, 0])
+    assert found.people.sum() == pytest.approx(170)
+
+
+def test_a_municipality_that_the_grid_covers_in_part_is_not_computable(make_ground, rules):
+    patchy = make_ground(density=[[NO_DATA, 3000, 2000, 1000]] * 2)
+    found = exposed(patchy, rules, "municipalities")
+    assert found.missing.tolist() == [1, 0]
+    assert found.reasons[0].code == "low_coverage"
+    assert np.isnan(found.people[0]).all()
+    assert found.unspread == {"015001": 110.0}
+    by_unit = exposed(patchy, rules, "landscape_units")
+    assert (by_unit.missing > 0).tolist() == [True, True, False]
+    said = record(found, patchy, rules)
+    assert said["municipalities_not_spread"] == {"015001": 110}
+    assert rows(found, rules)[0]["residents"] is None
+
+
+def test_a_municipality_without_registry_is_not_computable_and_says_so(make_ground, rules):
+    found = exposed(make_ground(registered=["015002"]), rules, "municipalities")
+    assert found.missing.tolist() == [2, 0]
+    assert found.reasons[1].subject == "population"
+    assert np.isnan(found.unspread["015001"])
+
+
+def test_any_raster_of_classes_serves_and_its_legend_names_them(
+    ground, rules, write_raster, tmp_path
+):
+    # Cells of 50 m: code 1 on the west half of every cell of 100 m, 7 on the east half.
+    codes = np.tile([1, 7], 4)[np.newaxis].repeat(4, axis=0)
+    file = write_raster(
+        tmp_path / "runoff.tif", codes, 50, "uint8", nodata=0, tags={"legend": '{"1": "dry"}'}
+    )
+    found = exposed(ground, rules, "municipalities", RasterClasses(file))
+    assert list(found.classes.labels) == ["dry", "7"]
+    assert found.people[0].sum(axis=1) == pytest.approx([55, 55, 0])
+    assert found.people.sum() == pytest.approx(170)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "code"),
+    [
+        ("float32", [[0.5] * 4] * 2, "night.raster_not_classes"),
+        ("int32", [[0, 1, 2, 2_000_000_000]] * 2, "night.raster_not_classes"),
+        ("uint8", np.arange(200).reshape(2, 100) % 100, "night.raster_not_classes"),
+    ],
+)
+def test_a_raster_of_something_else_is_refused(
+    ground, rules, write_raster, tmp_path, kind, values, code
+):
+    file = write_raster(tmp_path / "odd.tif", values, 100, kind, nodata=None)
+    with pytest.raises(BadInput) as caught:
+        exposed(ground, rules, "municipalities", RasterClasses(file))
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_a_raster_in_another_system_and_a_file_that_is_none_are_refused(
+    ground, rules, write_raster, tmp_path
+):
+    elsewhere = write_raster(tmp_path / "a.tif", [[1]], 100, "uint8", nodata=None, crs="EPSG:3003")
+    (tmp_path / "b.tif").write_text("no raster")
+    codes = []
+    for file in (elsewhere, tmp_path / "b.tif"):
+        with pytest.raises(BadInput) as caught:
+            exposed(ground, rules, "municipalities", RasterClasses(file))
+        codes += [problem.code for problem in caught.value.problems]
+    assert codes == ["night.raster_crs", "night.raster_unreadable"]
+
+
+def test_estimates_are_rounded_and_small_ones_only_bounded():
+    assert [rounded(x, 10) for x in (0.0, 0.4, 9.99, 10, 14.9, 15, 1234)] == [
+        0, "<10", "<10", 10, 10, 20, 1230
+    ]  # fmt: skip

@@ -1,0 +1,130 @@
+"""Night heat of units and cells, reckoned by hand on the ground of conftest.
+
+The lowest 5 % of the area is at 18 °C, so the anomalies are 0, 2, 4 and 6 °C: classes slight,
+strong, very strong, very strong.
+"""
+
+import json
+
+import numpy as np
+import pytest
+import rasterio
+
+from contado.errors import BadInput
+from contado.heat.night_cells import night_by_cell
+from contado.heat.night_files import write_geopackage
+from contado.heat.night_rows import record, record_of_cells, rows
+from contado.heat.night_style import style_of
+from contado.heat.night_units import night_by_unit
+
+SLIGHT, STRONG, VERY_STRONG = 1, 3, 4
+
+
+def test_a_unit_has_its_mean_anomaly_and_the_class_of_that_mean(ground, rules):
+    found = night_by_unit(ground, rules, "municipalities")
+    assert found.reference == 18.0
+    assert found.kind == "LST"
+    assert found.mean.low[0] == pytest.approx(19.0)
+    assert found.anomaly.low[0] == pytest.approx(1.0)
+    assert found.classes.name(0) == "moderate"
+
+
+def test_the_shares_by_class_are_of_the_area_and_of_the_residents(ground, rules):
+    found = night_by_unit(ground, rules, "municipalities")
+    assert found.area_shares[0][[SLIGHT, STRONG]] == pytest.approx([0.5, 0.5])
+    assert found.resident_shares[0][[SLIGHT, STRONG]] == pytest.approx([0.25, 0.75])
+    assert found.area_shares.sum(axis=1) == pytest.approx(1.0)
+    assert found.resident_shares.sum(axis=1) == pytest.approx(1.0)
+
+
+def test_the_level_is_that_of_the_residents_in_the_hottest_classes(ground, rules):
+    found = night_by_unit(ground, rules, "municipalities")
+    assert found.hot_share.low[0] == pytest.approx(0.75)
+    assert (found.level.name(0), found.basis[0]) == ("high", "residents")
+
+
+def test_without_residents_the_level_is_that_of_the_area_and_residents_are_not_told(
+    make_ground, rules
+):
+    found = night_by_unit(make_ground(without=("population_grid",)), rules, "municipalities")
+    assert found.hot_share.low[0] == pytest.approx(0.5)
+    assert found.basis[0] == "area"
+    assert np.isnan(found.resident_shares).all()
+    assert found.area_shares[0].sum() == pytest.approx(1.0)
+
+
+def test_a_unit_that_the_data_cover_too_little_is_not_computable_and_says_why(ground, rules):
+    found = night_by_unit(ground, rules, "municipalities")
+    why = found.anomaly.why(1)
+    assert (why.code, why.subject) == ("low_coverage", "night_temperature")
+    assert found.classes.name(1) is None
+    assert found.level.name(1) is None
+    assert found.coverage[1] == pytest.approx(0.75)
+    row = rows(found, rules, "it")[1]
+    assert (row["anomaly_c"], row["class"], row["level"]) == (None, None, None)
+    assert "copre troppo poco" in row["missing"]
+
+
+def test_the_sheets_own_share_is_the_same(ground, rules):
+    from contado.heat import unit_hot_share
+    from contado.survey import Survey
+    from contado.territory import Places
+
+    frame = ground.layer("landscape_units").frame(columns=["code"])
+    judged = unit_hot_share(Survey(ground, rules, Places.of(frame, "place", "code")))
+    found = night_by_unit(ground, rules, "landscape_units")
+    assert np.array_equal(found.hot_share.low, judged.values.low, equal_nan=True)
+
+
+def test_the_flags_of_every_layer_that_was_read_follow_the_numbers(ground, rules):
+    found = night_by_unit(ground, rules)
+    assert all("simulated" in flags for flags in found.flags)
+    said = record(found, ground, rules)
+    roles = {layer["role"] for layer in said["layers"]}
+    assert {"night_temperature", "landscape_units", "population_grid"} <= roles
+    used = {use["parameter"]: use for use in said["parameters"]}
+    assert used["upa.vulnerability_breaks"]["confidence"] == "assumption"
+    assert used["heat.anomaly_breaks"]["reference"]["title"]
+    json.dumps(said, allow_nan=False)
+
+
+def test_a_territory_without_night_temperature_is_refused(make_ground, rules):
+    with pytest.raises(BadInput) as caught:
+        night_by_unit(make_ground(without=("night_temperature",)), rules)
+    assert [problem.code for problem in caught.value.problems] == ["night.no_layer"]
+
+
+def test_cells_have_their_anomaly_and_their_class_and_no_datum_stays_none(ground, rules, tmp_path):
+    found = night_by_cell(ground, rules, tmp_path)
+    with rasterio.open(tmp_path / "anomaly.tif") as raster:
+        anomaly = raster.read(1)
+        assert raster.nodata == -9999
+        assert raster.tags()["kind"] == "LST"
+    with rasterio.open(tmp_path / "class.tif") as raster:
+        classes = raster.read(1)
+        legend = json.loads(raster.tags()["legend"])
+    assert anomaly.tolist() == [[0, 2, 4, 6], [0, 2, 4, -9999]]
+    assert classes.tolist() == [[2, 4, 5, 5], [2, 4, 5, 0]]
+    assert legend["5"] == "very_strong"
+    assert found.counts == (0, 2, 0, 2, 3)
+    assert found.untold == 1
+    said = record_of_cells(found, ground, rules)
+    assert sum(said["area_shares"].values()) == pytest.approx(1.0)
+
+
+def test_the_same_rows_give_the_same_geopackage_with_its_style(ground, rules, tmp_path):
+    import pyogrio
+
+    found = night_by_unit(ground, rules)
+    table = rows(found, rules)
+    style = style_of("class", {"none": "assente", "slight": "lieve"}, "non calcolabile")
+    for name in ("a.gpkg", "b.gpkg"):
+        write_geopackage(
+            tmp_path / name, table, found.places.geometry,
+            crs=ground.crs, layer="night", style=style, day="2024-01-01",
+        )  # fmt: skip
+    assert (tmp_path / "a.gpkg").read_bytes() == (tmp_path / "b.gpkg").read_bytes()
+    read = pyogrio.read_dataframe(tmp_path / "a.gpkg", layer="night")
+    assert read["code"].tolist() == ["U1", "U2", "U3"]
+    styles = pyogrio.read_dataframe(tmp_path / "a.gpkg", layer="layer_styles")
+    assert "categorizedSymbol" in styles["styleQML"][0]
