@@ -53,12 +53,13 @@ def _root(
 
 def _register() -> None:
     """Add the capabilities. A new one is one import and one line."""
-    from contado.cli import assess, norms, serve, storm, territory, warm
+    from contado.cli import assess, norms, scenario, serve, storm, territory, warm
 
     app.add_typer(territory.app, name="territory")
     app.add_typer(norms.app, name="norms")
     app.add_typer(assess.app)
     app.add_typer(serve.app)
+    app.add_typer(scenario.app, name="scenario")
     app.add_typer(storm.app, name="storm")
     app.add_typer(warm.app, name="warm")
 

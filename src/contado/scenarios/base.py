@@ -14,14 +14,14 @@ from contado.scenarios.ground import NOTHING, Ground, Legend, open_cover, read_g
 from contado.scenarios.heat import HeatBase
 from contado.scenarios.plan import ABSTRACTION
 from contado.scenarios.rain import Depths
-from contado.tiles.grid import Window
+from contado.tiles.grid import BLOCK, Window
 from contado.values import Floats
 
 if TYPE_CHECKING:
     from contado.heat.cooling_settings import CoolingSettings
     from contado.norms import Rules
     from contado.scenarios.ground import Rows
-    from contado.scenarios.places import PlaceSums
+    from contado.scenarios.places import PlaceSums, UnitPlaces
     from contado.territory import Territory
 
 Sums = Mapping[str, Floats]
@@ -74,6 +74,7 @@ class Base:
             self.ground: Ground = read_ground(raster, self.legend, part)
         self.grid = self.ground.grid
         self.depths = Depths.of(self.legend.factors, rain, self.event.ratio)
+        self.units: dict[str, UnitPlaces] = {}
         self._sums: dict[str, Sums] = {}
 
     @cached_property
@@ -88,44 +89,45 @@ class Base:
     @cached_property
     def _draining(self) -> tuple[Floats, Floats]:
         """Draining weight of each class at its middle, 0 where it does not count; and whether."""
-        middle = self.legend.factors.draining.mean(axis=0)
+        middle: Floats = np.asarray(self.legend.factors.draining.mean(axis=0))
         return np.nan_to_num(middle), np.isfinite(middle).astype(np.float64)
 
     def field(self, name: str, part: Window) -> npt.NDArray[Any]:
         """Return a quantity of `QUANTITIES` at the cells of a part; NaN or 0 without data."""
         classes = self.ground.classes[part.slices]
         if name in ("capacity", "mitigation", "air"):
-            values: npt.NDArray[Any] = getattr(self.heat, name)[part.slices]
-            return values
+            return np.asarray(getattr(self.heat, name)[part.slices])
         if name == "valid":
-            return (classes != NOTHING).astype(np.float32)
+            return np.asarray(classes != NOTHING, dtype=np.float32)
         if name in ("runoff", "counted"):
             depth, counted = self.depths.of_cells(classes, self.soil(part))
-            return depth if name == "runoff" else counted
+            return np.asarray(depth if name == "runoff" else counted)
         weight, counts = self._draining
         of_class = np.append(weight if name == "drained" else counts, 0.0)
         return np.asarray(of_class[np.where(classes == NOTHING, len(weight), classes)])
 
     def sums(self, places: PlaceSums, *, heat: bool = True) -> Sums:
-        """Return the sums over places, kept by their kind.
+        """Return the sums over places; those over units are kept.
 
         Parameters
         ----------
         heat
             Whether the cooling model is asked for too.
         """
+        if self.units.get(places.kind) is not places:
+            return dict(self._summed(places, heat=heat))
         if places.kind not in self._sums:
             self._sums[places.kind] = dict(self._summed(places, heat=heat))
         return self._sums[places.kind]
 
     def _summed(self, places: PlaceSums, *, heat: bool) -> Iterator[tuple[str, Floats]]:
-        parts = list(_strips(self.grid.whole))
+        parts = list(_strips(places.window))
         for name in QUANTITIES:
             if heat or name not in ("capacity", "mitigation", "air"):
-                yield name, sum(
-                    (places.sums(self.field(name, part), part) for part in parts),
-                    start=np.zeros(len(places.ids)),
-                )
+                total = np.zeros(len(places.ids))
+                for part in parts:
+                    total += places.sums(self.field(name, part), part)
+                yield name, total
 
 
 _STRIP = 1 << 22  # cells looked at in one go, for memory
@@ -133,6 +135,7 @@ _STRIP = 1 << 22  # cells looked at in one go, for memory
 
 def _strips(whole: Window) -> Iterator[Window]:
     """Cut a window into strips of whole blocks of rows."""
-    step = max(256, _STRIP // max(whole.columns, 1) // 256 * 256)
+    step = max(BLOCK, _STRIP // max(whole.columns, 1) // BLOCK * BLOCK)
     for row in range(0, whole.rows, step):
-        yield Window(row, 0, min(step, whole.rows - row), whole.columns)
+        rows = min(step, whole.rows - row)
+        yield Window(whole.row + row, whole.column, rows, whole.columns)

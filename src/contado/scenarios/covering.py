@@ -158,6 +158,4 @@ def _overlaps(ids: Sequence[str], first: Ints, second: Ints, common: Floats) -> 
 
 def _square_metres(area: float) -> Text:
     decimals = 0 if area >= 1 else 3
-    return Text(
-        **{said: format_number(area, "m2", said, decimals=decimals) for said in LANGUAGES}
-    )
+    return Text(**{said: format_number(area, "m2", said, decimals=decimals) for said in LANGUAGES})

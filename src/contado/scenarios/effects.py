@@ -13,13 +13,13 @@ import numpy.typing as npt
 from contado.scenarios.draws import HIGH, LOW, MIDDLE, PERCENTILES, Choices
 from contado.scenarios.heat import HeatAfter, HeatChange, HeatWorks, capacities
 from contado.scenarios.heat_draws import HeatDraws
-from contado.scenarios.plan import GREEN_SHARE
+from contado.scenarios.plan import GREEN_SHARE, HEAT_BREAKS
 from contado.scenarios.rain import RainWorks
 from contado.tiles.grid import Window
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.scenarios.base import Base
+    from contado.scenarios.base import Base, Sums
     from contado.scenarios.covering import Covering
     from contado.scenarios.factors import Factors
     from contado.scenarios.mixes import Mixes
@@ -151,12 +151,14 @@ class Works:
 
     def effects(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
         """Yield the effect on every fact, by the fact's name."""
-        yield from self._of_rain(places)
-        yield "draining_index", self._of_draining(places)
-        yield from self._of_heat(places)
+        base = self.base.sums(places)
+        yield from self._of_rain(places, base)
+        yield "draining_index", self._of_draining(places, base)
+        yield from self._of_heat(places, base)
+        yield from self._of_people(places)
 
-    def _of_rain(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
-        base, rain = self.base.sums(places), self.base.event.rain
+    def _of_rain(self, places: PlaceSums, base: Sums) -> Iterator[tuple[str, Effect]]:
+        rain = self.base.event.rain
         runoff, counted = base["runoff"], base["counted"]
         moved, more = self.rain.sums(self._summing(places)).change(self.depths)
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -169,8 +171,8 @@ class Works:
         if rain > 0:
             yield "retention_index", Effect.of(1 - depth / rain, -change / rain)
 
-    def _of_draining(self, places: PlaceSums) -> Effect:
-        base, summed = self.base.sums(places), self._summing(places)
+    def _of_draining(self, places: PlaceSums, base: Sums) -> Effect:
+        summed = self._summing(places)
         window, cells = self.covering.window, self.covering.cells
         shares = self._known(self.mixes.draining)
         drained, counts = (
@@ -180,16 +182,15 @@ class Works:
         area = np.array([summed(share) for share in shares.T]).reshape(shares.shape[1], -1)
         weights = self.choices.weights(self.factors)
         told = np.isfinite(weights).astype(np.float64)
-        size = len(places.ids)
-        moved = np.nan_to_num(weights) @ area - summed(taken * drained) if size else weights
+        moved = np.nan_to_num(weights) @ area - summed(taken * drained)
         more = told @ area - summed(taken * counts)
         with np.errstate(invalid="ignore", divide="ignore"):
             index = base["drained"] / base["draining"]
             change = (base["drained"] + moved) / (base["draining"] + more) - index
         return Effect.of(index, change)
 
-    def _of_heat(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
-        base, heat = self.base.sums(places), self.base.heat
+    def _of_heat(self, places: PlaceSums, base: Sums) -> Iterator[tuple[str, Effect]]:
+        heat = self.base.heat
         found: dict[str, list[Floats]] = {"capacity": [], "mitigation": [], "air": []}
         for after in dict.fromkeys(map(_Same, self.bounds)):
             for name, values, window in after.fields():
@@ -201,6 +202,24 @@ class Works:
             changes = np.concatenate([np.stack(ends), drawn[name]])
             with np.errstate(invalid="ignore", divide="ignore"):
                 yield _FACTS[name], Effect.of(base[name] / base["valid"], changes / base["valid"])
+
+    def _of_people(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
+        """Yield the residents whose class of air temperature becomes lower, and higher."""
+        base, window = self.base, self.bounds[MIDDLE].window
+        people = base.ground.residents(base.territory, window)
+        if people is None:
+            return
+        edges = base.settings.reference + np.array(base.rules.numbers(HEAT_BREAKS))
+        before = np.digitize(base.heat.air[window.slices], edges)
+        moves: list[tuple[Floats, Floats]] = []
+        for after in self.bounds:
+            step = np.digitize(after.air, edges) - before
+            moves.append(
+                (places.sums(people * (step < 0), window), places.sums(people * (step > 0), window))
+            )
+        none = np.zeros(len(places.ids))
+        for name, changes in zip(_PEOPLE, zip(*moves, strict=True), strict=True):
+            yield name, Effect.of(none, np.stack(changes))
 
     def _drawn(self, places: PlaceSums) -> dict[str, Floats]:
         drawn = self.capacities[HIGH + 1 :]
@@ -216,6 +235,7 @@ class Works:
 
 
 _LITRES = 1e-3
+_PEOPLE = ("residents_cooler", "residents_warmer")
 _FACTS = {
     "capacity": "cooling_capacity",
     "mitigation": "heat_mitigation",

@@ -108,13 +108,9 @@ class Ground:
         return groups
 
     def residents(self, territory: Territory, part: Window) -> Reals | None:
-        """Return the residents of each cell of a part, 0 without data; None without a grid."""
+        """Return the residents a m² of the cells of a part, 0 without data; None without a grid."""
         values = self._sampled(territory, RESIDENTS, part)
-        if values is None:
-            return None
-        per_cell = self.grid.cell_area * _KM2
-        people: Reals = np.nan_to_num(values.astype(np.float64)) * per_cell
-        return people
+        return None if values is None else np.nan_to_num(values.astype(np.float64)) * _KM2
 
     def _sampled(self, territory: Territory, role: str, part: Window) -> npt.NDArray[Any] | None:
         """Return another raster of the territory at the centres of cells; NaN outside its data."""

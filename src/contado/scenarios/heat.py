@@ -98,7 +98,11 @@ class HeatBase:
         self.settings = settings
         shade, albedo, crop = factors.heat.mean(axis=0)
         cover = Biophysical.of(
-            range(len(factors)), factors.green >= 0.5, shade=shade, albedo=albedo, kc=crop  # noqa: PLR2004
+            range(len(factors)),
+            factors.green >= _HALF,
+            shade=shade,
+            albedo=albedo,
+            kc=crop,
         )
         self.stages = CellStages(cover, settings, NOTHING)
         self.capacity, flagged = self.stages.capacity(ground.classes)
@@ -264,6 +268,7 @@ class HeatChange:
         return self.base.around.parks.change(field, self.works.window)
 
 
+_HALF = 0.5
 _ROUNDING = 1e-9
 
 

@@ -74,6 +74,9 @@ class HeatDraws:
 
     def _of_place(self, places: PlaceSums, row: int, drawn: Floats) -> Floats:
         base, near = self.change.base, self.change.near
+        felt = near.grown(base.around.mixed.kernel.reach)
+        if not places.bounds(row).meet(felt).cells:
+            return np.zeros((3, len(drawn)))
         plain = self._spread(*places.weights(row, near), near)
         part, weights = places.weights(row, base.grid.whole)
         mixed = self._adjoint(part, weights)
@@ -152,9 +155,7 @@ class HeatDraws:
     def _open(self, used: Floats, drawn: Floats) -> Floats:
         capacity, park, which = self._choices
         cells = np.flatnonzero((which == 2) & (used != 0))  # noqa: PLR2004 - open
-        own, parks = (
-            _Linear(values.fixed[cells], values.by[cells]) for values in (capacity, park)
-        )
+        own, parks = (_Linear(values.fixed[cells], values.by[cells]) for values in (capacity, park))
         step = max(1, _CHUNK // max(len(cells), 1))
         parts = [
             used[cells] @ np.maximum(own.at(some), parks.at(some))

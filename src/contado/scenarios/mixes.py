@@ -72,9 +72,7 @@ def mixes_of(
     >>> mixes.heat.round(3).tolist(), mixes.rain.tolist()
     ([[0.45, 0.25]], [[0.6, 0.0]])
     """
-    parts = [
-        _parts(work, change, on_ground) for work, change in zip(works, changes, strict=True)
-    ]
+    parts = [_parts(work, change, on_ground) for work, change in zip(works, changes, strict=True)]
     subjects = tuple(dict.fromkeys(subject for part in parts for subject in part))
     index = {subject: column for column, subject in enumerate(subjects)}
     shares = np.zeros((3, len(parts), len(subjects)))

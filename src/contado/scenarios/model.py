@@ -96,19 +96,21 @@ class Rain(Part):
     ----------
     depth
         mm.
-    return_period, duration
-        Years and hours: the depth follows from the rainfall curves of the territory.
+    return_period, duration, curve
+        Years, hours, and the rainfall curve of the site as ``contado storm`` takes it
+        (``a1=29.87,n=0.3006,…``): the depth follows from them.
     """
 
     depth: Annotated[Number, Field(ge=0, le=2000)] | None = None
     return_period: Annotated[Number, Field(gt=1, le=1000)] | None = None
     duration: Annotated[Number, Field(gt=0, le=240)] | None = None
+    curve: Annotated[str, Field(max_length=500)] | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Rain:
-        frequency = (self.return_period is not None, self.duration is not None)
-        if (self.depth is None, *frequency) not in ((False, False, False), (True, True, True)):
-            raise PydanticCustomError("one_rain", "depth, or return_period with duration")
+        by_curve = [each is not None for each in (self.return_period, self.duration, self.curve)]
+        if by_curve != [self.depth is None] * len(by_curve):
+            raise PydanticCustomError("one_rain", "depth, or return_period, duration and curve")
         return self
 
 

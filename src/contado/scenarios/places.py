@@ -26,9 +26,25 @@ Ints = npt.NDArray[np.int64]
 class PlaceSums(Protocol):
     """Places of one kind, ``p`` of them, on one grid."""
 
-    kind: str
-    ids: Sequence[str]
-    names: Sequence[str]
+    @property
+    def kind(self) -> str:
+        """``area``, ``all_areas``, ``territory`` or the role of a layer of units."""
+        ...
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """One text a place."""
+        ...
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Their names."""
+        ...
+
+    @property
+    def window(self) -> Window:
+        """The window that holds them all."""
+        ...
 
     def sums(self, field: npt.NDArray[Any], window: Window) -> Floats:
         """Return the sum of a field times area in each place, m²; NaN counts for nothing."""
@@ -54,6 +70,11 @@ class AreaPlaces:
     grid: Grid
     together: bool = False
 
+    @property
+    def window(self) -> Window:
+        """The window that holds them all."""
+        return self.covering.window
+
     @cached_property
     def _place(self) -> Ints:
         return np.zeros_like(self.covering.area) if self.together else self.covering.area
@@ -65,7 +86,9 @@ class AreaPlaces:
 
     def sums(self, field: npt.NDArray[Any], window: Window) -> Floats:
         """Return the sum of a field times area in each place, m²; NaN counts for nothing."""
-        row, column = (at - edge for at, edge in zip(self._at, (window.row, window.column)))
+        row, column = (
+            at - edge for at, edge in zip(self._at, (window.row, window.column), strict=True)
+        )
         inside = (row >= 0) & (row < window.rows) & (column >= 0) & (column < window.columns)
         values = np.nan_to_num(field[row[inside], column[inside]].astype(np.float64))
         share = self.covering.share[inside] * self.grid.cell_area
@@ -101,6 +124,7 @@ class UnitPlaces:
         self.names = tuple(names)
         self.grid = grid
         self.cells = UnitCells(geometry, grid)
+        self.window = grid.whole
 
     def sums(self, field: npt.NDArray[Any], window: Window) -> Floats:
         """Return the sum of a field times area in each place, m²; NaN counts for nothing."""
@@ -127,7 +151,3 @@ class UnitPlaces:
             at = np.clip(column[mine] - part.column, 0, part.columns)
             np.add.at(steps, (line[mine], at), sign)
         return part, np.cumsum(steps, axis=1)[:, :-1] * self.grid.cell_area
-
-    def touched(self, window: Window) -> npt.NDArray[np.bool_]:
-        """Tell which places have cells in a window."""
-        return np.asarray(self.cells.counts(window) > 0)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from contado.png import Colour, indexed_png
 from contado.site.ground import MEASURING
 from contado.site.layers import PictureLook, Shown, of_role, pictures
-from contado.site.png import Colour, indexed_png
 from contado.terms import Text
 from contado.units import format_number
 

@@ -1,0 +1,188 @@
+"""``contado scenario``: with and without works, several side by side, frozen to be run again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from contado.cli import Exit, language
+from contado.cli.common import display, place, print_json, say, words
+from contado.cli.progress import progress
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from contado.scenarios.outcome import Outcome
+    from contado.scenarios.session import Prepared, Session
+
+app = typer.Typer(help="Scenari: con e senza opere, a confronto, congelati.", no_args_is_help=True)
+
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario, YAML o JSON.")]
+_Territory = Annotated[Path, typer.Option("--territory", help="Cartella del territorio.")]
+_Out = Annotated[Path, typer.Option("--out", parser=place, help="Cartella nuova in cui scrivere.")]
+_Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
+_Profile = Annotated[
+    str | None, typer.Option(help="Profilo del piano; altrimenti quello del territorio.")
+]
+_Lang = Annotated[Literal["it", "en"] | None, typer.Option("--lang", help="Lingua: it, en.")]
+_KINDS = ("area", "all_areas")
+
+
+@app.command()
+def new(
+    out: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=place, help="File YAML da scrivere.")
+    ],
+    *,
+    areas: Annotated[
+        str, typer.Option(help="File degli interventi, accanto allo scenario.")
+    ] = "interventi.geojson",
+    title: Annotated[str, typer.Option(help="Titolo.")] = "Scenario",
+    on: Annotated[str, typer.Option("--on", help="Data delle regole, AAAA-MM-GG.")],
+) -> None:
+    """Scrive uno scenario da compilare."""
+    from contado.cli.common import day_of
+    from contado.scenarios.template import template
+    from contado.scenarios.writing import refuse_existing, write_text
+
+    day = day_of(on, "--on")
+    refuse_existing(out)
+    write_text(out, template(out.stem, title, areas, day))
+    typer.echo(str(out))
+
+
+@app.command()
+def check(
+    file: _File, *, territory: _Territory, profile: _Profile = None, as_json: _Json = False
+) -> None:
+    """Controlla uno scenario; se è congelato, lo rifà e dice che cosa differisce."""
+    from dataclasses import asdict
+
+    from contado.scenarios.freeze import differing
+    from contado.scenarios.session import Session
+
+    session = Session(territory, profile)
+    prepared = session.read(file)
+    say(prepared.asked.notices)
+    if prepared.inner is None:
+        typer.echo(words("Lo scenario è in ordine.", "The scenario is in order."))
+        return
+    outcome = _outcome(session, prepared)
+    found = list(differing(prepared.inner.get("results", {}), outcome.plain()))
+    if as_json:
+        print_json([asdict(each) for each in found])
+    else:
+        for each in found:
+            typer.echo(f"{each.place}, {each.fact}, {each.value}: {each.frozen} → {each.again}")
+        if not found:
+            typer.echo(words("Intatto, e il calcolo si ripete.", "Intact, and it repeats."))
+    if found:
+        raise typer.Exit(Exit.DIFFERS)
+
+
+@app.command()
+def run(
+    file: _File,
+    *,
+    territory: _Territory,
+    out: _Out,
+    profile: _Profile = None,
+    as_json: _Json = False,
+    lang: _Lang = None,
+) -> None:
+    """Misura i luoghi prima e dopo le opere: tabelle, mappe delle differenze, pagina."""
+    from contado.scenarios.session import Session
+    from contado.scenarios.writing import refuse_existing, write_run
+
+    refuse_existing(out)
+    session = Session(territory, profile)
+    prepared = session.read(file)
+    outcome = _outcome(session, prepared)
+    write_run(session.run(prepared), outcome, out, lang or language())
+    say(outcome.notices)
+    if as_json:
+        print_json(outcome.plain())
+    else:
+        display(_table(outcome, lang or language()), whole=True)
+        typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
+
+
+@app.command()
+def compare(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenari.")],
+    *,
+    territory: _Territory,
+    out: _Out,
+    profile: _Profile = None,
+    as_json: _Json = False,
+    lang: _Lang = None,
+) -> None:
+    """Mette più scenari uno accanto all'altro."""
+    from contado.scenarios.compare import compare as side_by_side
+    from contado.scenarios.compare import write_comparison
+    from contado.scenarios.session import Session
+    from contado.scenarios.writing import refuse_existing
+
+    refuse_existing(out)
+    session = Session(territory, profile)
+    prepared = [session.read(file) for file in files]
+    comparison = side_by_side([_outcome(session, each) for each in prepared])
+    runs = [session.run(each) for each in prepared]
+    write_comparison(comparison, runs, out, lang or language())
+    if as_json:
+        print_json(comparison.plain())
+    else:
+        typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
+
+
+@app.command()
+def freeze(
+    file: _File,
+    *,
+    territory: _Territory,
+    out: Annotated[Path, typer.Option("--out", parser=place, help="File JSON da scrivere.")],
+    profile: _Profile = None,
+) -> None:
+    """Congela uno scenario: aree, piano, stato del territorio, risultati e impronta in un file."""
+    from contado.scenarios.session import Session
+    from contado.scenarios.writing import as_json, refuse_existing, write_text
+
+    refuse_existing(out)
+    with progress() as told:
+        content = Session(territory, profile).freeze(file, told)
+    write_text(out, as_json(content))
+    typer.echo(f"{out} {content['frozen']['digest']}")
+
+
+def _outcome(session: Session, prepared: Prepared) -> Outcome:
+    with progress() as told:
+        told(prepared.asked.scenario.title, 0.0)
+        return session.run(prepared).outcome(told)
+
+
+def _table(outcome: Outcome, said: str) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from contado.scenarios.outcome import FACTS
+    from contado.scenarios.page import WORDS, plain_number
+
+    table = Table(box=SIMPLE_HEAD)
+    for key in ("place", "fact", "before", "after", "difference", "bounds"):
+        table.add_column(
+            WORDS[key].say(said), justify="left" if key in {"place", "fact"} else "right"
+        )
+    for each in outcome.places:
+        if each.kind not in _KINDS:
+            continue
+        for name, told in each.facts.items():
+            numbers = [plain_number(told.before, name, said), plain_number(told.after, name, said)]
+            numbers += [
+                plain_number(value, name, said, fine=True)
+                for value in (told.difference, told.low, told.high)
+            ]
+            bounds = numbers[3] if told.low == told.high else f"{numbers[3]} … {numbers[4]}"
+            table.add_row(each.name, FACTS[name].label.say(said), *numbers[:3], bounds)
+    return table
