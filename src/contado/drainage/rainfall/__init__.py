@@ -2,5 +2,14 @@
 
 from contado.drainage.rainfall.curves import SITE_PARAMETERS, Rainfall
 from contado.drainage.rainfall.options import rainfall_from, rainfall_of
+from contado.drainage.rainfall.territory import municipality_at, rainfall_at, rainfall_in
 
-__all__ = ["SITE_PARAMETERS", "Rainfall", "rainfall_from", "rainfall_of"]
+__all__ = [
+    "SITE_PARAMETERS",
+    "Rainfall",
+    "municipality_at",
+    "rainfall_at",
+    "rainfall_from",
+    "rainfall_in",
+    "rainfall_of",
+]
