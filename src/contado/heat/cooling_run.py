@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
@@ -29,6 +28,7 @@ from contado.heat.cooling_outputs import (
 from contado.heat.cooling_record import record
 from contado.heat.cooling_settings import CoolingSettings
 from contado.heat.cooling_stages import Coarseness, run_stages
+from contado.heat.cooling_tables import UnitTable
 from contado.heat.cooling_units import ANOMALY, AVOIDED, COLUMNS, avoided, cells_of, unit_columns
 from contado.territory.plain_tables import write_plain_table
 from contado.tiles.results import attributes_of, clashes
@@ -78,19 +78,6 @@ class CoolingRun:
         return tuple(sorted({*self.settings.parameters, *more}))
 
 
-@dataclass(frozen=True)
-class UnitTable:
-    """The table of units: the attributes of the input, in its order, and the columns measured."""
-
-    attributes: dict[str, list[Any]]
-    columns: dict[str, Floats]
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the rows as plain values; None where nothing is known."""
-        lists = self.attributes | {name: _plain(of) for name, of in self.columns.items()}
-        return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
-
-
 def run_cooling(run: CoolingRun, out: Path, machine: Machine) -> UnitTable:
     """Run the model and write its folder: GeoTIFFs, ``units.csv``, ``run.json``.
 
@@ -124,7 +111,7 @@ def run_cooling(run: CoolingRun, out: Path, machine: Machine) -> UnitTable:
                 attributes_of(inputs.units),
                 unit_columns(gathered.means(), run.settings.reference, spared),
             )
-            write_plain_table(folder / "units.csv", {**table.attributes, **table.columns})
+            write_plain_table(folder / "units.csv", table.lists())
             record(run, inputs, coarse, folder)
     return table
 
@@ -191,7 +178,3 @@ def missing_classes(cells: dict[int, int], where: str) -> Problem:
     shown = [f"{code} ({count})" for code, count in sorted(cells.items())[:_MOST_SHOWN]]
     more = ["…"] if len(cells) > _MOST_SHOWN else []
     return Problem("heat.class_missing", where, {"classes": ", ".join(shown + more)})
-
-
-def _plain(values: Floats) -> list[float | None]:
-    return [None if np.isnan(value) else value for value in values.tolist()]

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from contado.cli.common import display, place, print_json, words
+from contado.cli.common import display, open_territory, place, print_json, words
 from contado.cli.progress import progress
 from contado.cli.warm.common import Json, On, Profile, plan
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from contado.heat.biophysical import Method
+    from contado.heat.cooling_inputs import CoolingFiles, Extent
     from contado.heat.cooling_machine import Told
+    from contado.heat.cooling_settings import CoolingSettings
+    from contado.heat.cooling_tables import UnitTable
+    from contado.norms import Rules
+    from contado.tiles.kernels import Decay
 
 app = typer.Typer()
 
@@ -25,12 +32,17 @@ _FEWEST = 20  # rows that a terminal shows
 @app.command()
 def cooling(
     *,
+    territory: Annotated[
+        _File, typer.Option(help="Cartella del territorio, al posto dei propri file.")
+    ] = None,
     land_cover: Annotated[_File, typer.Option(help="GeoTIFF dei codici di copertura.")] = None,
     reference_et: Annotated[
         _File,
         typer.Option(help="GeoTIFF dell'evapotraspirazione di riferimento, mm; uniforme se manca."),
     ] = None,
-    units: Annotated[str | None, typer.Option(help="Poligoni di cui dare i valori.")] = None,
+    units: Annotated[
+        str | None, typer.Option(help="Poligoni di cui dare i valori, o uno strato.")
+    ] = None,
     biophysical: Annotated[
         _File, typer.Option(help="CSV: lucode, shade, kc, albedo, green_area, …")
     ] = None,
@@ -82,30 +94,80 @@ def cooling(
 
     Legge i file di InVEST Urban Cooling come sono. I valori non indicati sono quelli del piano.
     """
-    from contado.heat.cooling_inputs import CoolingFiles
-    from contado.heat.cooling_machine import Machine
-    from contado.heat.cooling_run import CoolingRun, run_cooling
-    from contado.heat.cooling_settings import CoolingSettings, read_weights
+    given = _Given(t_ref, uhi_max, cooling_distance, mixing_radius, method, mixing, weights)
+    machine = (cluster, tile)
+    if territory is not None:
+        table = _of_territory(territory, units, given, (on, out), machine)
+    else:
+        from contado.heat.cooling_inputs import CoolingFiles
 
-    files = _required(land_cover, units, biophysical)
-    rules = plan(profile, on)
-    settings = CoolingSettings.of(
-        rules, method, mixing,
-        reference=t_ref, effect=uhi_max,
-        cooling_distance=cooling_distance, mixing_radius=mixing_radius,
-        weights=None if weights is None else read_weights(weights),
-    )  # fmt: skip
-    run = CoolingRun(
-        CoolingFiles(*files, reference_et, buildings, energy), settings, rules, humidity, extent
-    )
-    with progress() as told:
-        table = run_cooling(run, out, Machine(_said(told), cluster, tile))
+        files = CoolingFiles(
+            *_required(land_cover, units, biophysical), reference_et, buildings, energy
+        )
+        more = (humidity, extent)
+        table = _of_files(files, given, more, (plan(profile, on), out), machine)
     rows = table.rows()
     if as_json:
         print_json({"units": rows})
     else:
         display(_table(rows, list(table.columns)), whole=True)
         typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Numbers of the model given in place of the plan's."""
+
+    reference: float | None
+    effect: float | None
+    cooling_distance: float | None
+    mixing_radius: float | None
+    method: Method
+    mixing: Decay
+    weights: str | None
+
+    def settings(self, rules: Rules) -> CoolingSettings:
+        from contado.heat.cooling_settings import CoolingSettings, read_weights
+
+        return CoolingSettings.of(
+            rules, self.method, self.mixing,
+            reference=self.reference, effect=self.effect,
+            cooling_distance=self.cooling_distance, mixing_radius=self.mixing_radius,
+            weights=None if self.weights is None else read_weights(self.weights),
+        )  # fmt: skip
+
+
+def _of_files(
+    files: CoolingFiles,
+    given: _Given,
+    more: tuple[float | None, Extent],
+    how: tuple[Rules, Path],
+    machine: tuple[str | None, int],
+) -> UnitTable:
+    from contado.heat.cooling_machine import Machine
+    from contado.heat.cooling_run import CoolingRun, run_cooling
+
+    rules, out = how
+    run = CoolingRun(files, given.settings(rules), rules, *more)
+    with progress() as told:
+        return run_cooling(run, out, Machine(_said(told), *machine))
+
+
+def _of_territory(
+    territory: Path,
+    units: str | None,
+    given: _Given,
+    how: tuple[str | None, Path],
+    machine: tuple[str | None, int],
+) -> UnitTable:
+    from contado.heat.cooling_machine import Machine
+    from contado.heat.cooling_territory import TerritoryRun, run_territory
+
+    ground, (on, out) = open_territory(territory), how
+    rules = plan(ground.profile, on)
+    run = TerritoryRun(ground, rules, given.settings(rules), units or "landscape_units")
+    with progress() as told:
+        return run_territory(run, out, Machine(_said(told), *machine))
 
 
 _DOING = {
