@@ -7,6 +7,7 @@ last cell to the south without a datum, and 10, 30, 20 and 10 people live in eac
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -51,10 +52,7 @@ def write(path: Path, values: object, cell: float = 100, kind: str = "float32", 
 
 
 def stripes(code: str, edges: list[float], codes: list[str]) -> gpd.GeoDataFrame:
-    shapes = [
-        shapely.box(X + west, Y, X + east, Y + 200)
-        for west, east in zip(edges[:-1], edges[1:], strict=True)
-    ]
+    shapes = [shapely.box(X + west, Y, X + east, Y + 200) for west, east in pairwise(edges)]
     names = [f"Luogo {one}" for one in codes]
     return gpd.GeoDataFrame({code: codes, "name": names}, geometry=shapes, crs=CRS)
 

@@ -183,7 +183,7 @@ def test_rasters_that_cannot_be_paired_are_refused(write_raster, tmp_path):
         assert [problem.code for problem in caught.value.problems] == [code]
 
 
-def page(rules, tmp_path, model, observed, kinds=("air", "air"), language="it", **more):
+def page(rules, tmp_path, model, observed, *, kinds=("air", "air"), language="it", **more):
     (tmp_path / "m.tif").write_bytes(b"m")
     sides = [side(Temperature(tmp_path / "m.tif", kind)) for kind in kinds]
     pairs = pairs_of(model, observed, **more)
@@ -205,7 +205,7 @@ def test_the_page_says_its_measures_and_its_plot_can_be_heard(rules, tmp_path):
 
 def test_the_page_of_two_kinds_says_so_in_both_languages(rules, tmp_path):
     for language, word in (("it", "tipi diversi"), ("en", "two kinds")):
-        text = page(rules, tmp_path, [1, 2, 3], [1, 2, 4], ("LST", "air"), language)
+        text = page(rules, tmp_path, [1, 2, 3], [1, 2, 4], kinds=("LST", "air"), language=language)
         assert word in text
         assert f'lang="{language}"' in text
 

@@ -71,21 +71,26 @@ def test_any_raster_of_classes_serves_and_its_legend_names_them(
     assert found.people.sum() == pytest.approx(170)
 
 
+@pytest.fixture
+def odd_raster(write_raster, tmp_path):
+    return lambda values: write_raster(
+        tmp_path / "odd.tif", values, 100, str(values.dtype), nodata=None
+    )
+
+
 @pytest.mark.parametrize(
-    ("kind", "values", "code"),
+    "values",
     [
-        ("float32", [[0.5] * 4] * 2, "night.raster_not_classes"),
-        ("int32", [[0, 1, 2, 2_000_000_000]] * 2, "night.raster_not_classes"),
-        ("uint8", np.arange(200).reshape(2, 100) % 100, "night.raster_not_classes"),
+        np.full((2, 4), 0.5, dtype="float32"),
+        np.array([[0, 1, 2, 2_000_000_000]] * 2, dtype="int32"),
+        np.arange(200, dtype="uint8").reshape(2, 100) % 100,
     ],
 )
-def test_a_raster_of_something_else_is_refused(
-    ground, rules, write_raster, tmp_path, kind, values, code
-):
-    file = write_raster(tmp_path / "odd.tif", values, 100, kind, nodata=None)
+def test_a_raster_of_something_else_is_refused(ground, rules, odd_raster, values):
+    file = odd_raster(values)
     with pytest.raises(BadInput) as caught:
         exposed(ground, rules, "municipalities", RasterClasses(file))
-    assert [problem.code for problem in caught.value.problems] == [code]
+    assert [problem.code for problem in caught.value.problems] == ["night.raster_not_classes"]
 
 
 def test_a_raster_in_another_system_and_a_file_that_is_none_are_refused(
