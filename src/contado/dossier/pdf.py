@@ -41,8 +41,10 @@ def pdf(dossier: Dossier, language: str = "it") -> bytes:
     return typeset("dossier.typ", said | {"heading": heading, "footer": footer})
 
 
-def typeset(template: str, content: dict[str, Any]) -> bytes:
+def typeset(template: str, content: dict[str, Any], more: str = "") -> bytes:
     """Return the PDF that a template of ``templates/`` makes of ``content``.
+
+    ``more`` are characters that the template sets in a font that comes with typst.
 
     The same content gives the same bytes: only the fonts of the package are used, and the
     document's date is ``content["date"]`` (year, month, day). Without a date the PDF is accessible
@@ -56,7 +58,7 @@ def typeset(template: str, content: dict[str, Any]) -> bytes:
             root=folder,
             font_paths=[folder / "fonts"],
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(_printable(content), ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(_printable(content, more), ensure_ascii=False)},
             pdf_standards=standards,
             timestamp=0,
             format="pdf",
@@ -64,18 +66,18 @@ def typeset(template: str, content: dict[str, Any]) -> bytes:
     return made
 
 
-def _printable(content: object) -> object:
+def _printable(content: object, more: str = "") -> object:
     """Replace characters that no shipped font can draw, and keep a number beside its unit.
 
     PDF/A refuses a missing glyph.
     """
     if isinstance(content, str):
         whole = _BEFORE_UNIT.sub(_NO_BREAK, content)
-        return "".join(c if c in drawable() or c == "\n" else "?" for c in whole)
+        return "".join(c if c in drawable() or c in more or c == "\n" else "?" for c in whole)
     if isinstance(content, dict):
-        return {key: _printable(each) for key, each in content.items()}
+        return {key: _printable(each, more) for key, each in content.items()}
     if isinstance(content, list | tuple):
-        return [_printable(each) for each in content]
+        return [_printable(each, more) for each in content]
     return content
 
 

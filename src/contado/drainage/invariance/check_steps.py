@@ -106,7 +106,7 @@ def _second_event(check: DesignCheck) -> Iterator[Step]:
         confidence="verify",
         parameters=(EMPTYING_TIME,),
         note=Text(
-            it="Ciò che resta nelle vasche dopo il tempo massimo va aggiunto: riscontrare l'art. 11.",
+            it="Ciò che resta in vasca dopo il tempo massimo va aggiunto: riscontrare l'art. 11.",
             en="What is still held after the longest time is to be added: check art. 11.",
         ),
     )

@@ -26,6 +26,7 @@ from contado.drainage.invariance.volumes import curve_of
 from contado.drainage.rainfall import rainfall_from
 from contado.norms import Rules, evaluate
 from contado.norms.trace import SheetReason
+from contado.terms import Text
 from contado.values import Column, Labels, Missing, Numbers, Table
 
 SHEET = "invarianza-progetto"
@@ -39,6 +40,15 @@ _NUMBERS = (
     "emptying",
 )
 _NO_TANKS = Missing("not_declared", "tanks")
+
+_IN_STEP = Text(
+    it="Le vasche sono considerate insieme: si riempiono nella stessa proporzione.",
+    en="The tanks are taken together: they fill in the same proportion.",
+)
+_REUSE = Text(
+    it="Il volume di riuso non è contato nella laminazione: può essere pieno quando piove.",
+    en="The reuse volume is not counted as detention: it may be full when it rains.",
+)
 
 OfVolume = Callable[[DetailedVolume, float], float]
 """What a volume and the flow infiltrated, l/s, give."""
@@ -68,7 +78,15 @@ def question_of(design: Design, rules: Rules) -> Question:
         infiltration_only=ways[0] == "used" and "used" not in ways[1:] and None not in ways,
         permeability_tests=design.infiltration is not None and design.infiltration.tested,
         soil_group=design.soil_group,
+        remarks=tuple(_remarks(design)),
     )
+
+
+def _remarks(design: Design) -> Iterator[Text]:
+    if len(design.tanks) > 1:
+        yield _IN_STEP
+    if design.reuse_volume > 0.0:
+        yield _REUSE
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,102 @@
+"""Put a report together: what the regulation asks, what the design does, and on what it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from contado.dossier.freeze import digest_of
+from contado.dossier.invariance.model import Report, Storm
+from contado.dossier.invariance.storms import storm_of
+from contado.drainage.invariance.answer import InvarianceAnswer, answer
+from contado.drainage.invariance.assumptions import Assumption, assumptions
+from contado.drainage.invariance.check_steps import check_steps, parameters_of
+from contado.drainage.invariance.declared import Design
+from contado.drainage.invariance.design import DesignCheck, question_of
+from contado.drainage.invariance.detailed import Method
+from contado.drainage.invariance.reckoning import Reckoning
+from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD, RETURN_PERIOD
+from contado.norms import Rules
+from contado.norms.trace import ParameterUse
+from contado.terms import TERMS
+
+_TOLD_APART = ("steps", "references", "assumptions")
+
+
+def report_of(design: Design, rules: Rules, method: Method, dated: date | None = None) -> Report:
+    """Return the sealed report of a design.
+
+    Parameters
+    ----------
+    design
+        What is declared. Without tanks the report says what is required, and judges nothing.
+    rules
+        The plan on the day whose law holds, loaded with the catalogue of facts.
+    method
+        How the detailed procedure is run.
+    dated
+        The day that the report bears; never the clock's.
+
+    Raises
+    ------
+    BadInput
+        What is wrong with surfaces, rain or what is declared: ``invariance.*``, ``rainfall.*``.
+    """
+    from contado import __version__
+
+    question = question_of(design, rules)
+    check = DesignCheck(design, Reckoning(question, rules, method))
+    asked = answer(question, rules, method)
+    plain = asked.as_plain()
+    report = Report(
+        disclaimer=None if rules.profile.status == "signed" else TERMS["proposed_values"],
+        software=f"contado {__version__}",
+        profile=rules.profile.profile,
+        on=rules.on,
+        dated=dated,
+        object=design.object,
+        municipality=design.municipality,
+        design=design.model_dump(mode="json"),
+        answer={key: plain[key] for key in plain if key not in _TOLD_APART},
+        steps=asked.steps,
+        design_steps=check_steps(check),
+        verdict=check.reason if design.tanks else None,
+        sizing=_sizing(check),
+        check=_centennial(check),
+        available=check.available if design.tanks else None,
+        required=check.required(check.sizing),
+        references=tuple(_uses(check, asked)),
+        assumptions=tuple(_assumed(check, asked)),
+    )
+    content = report.model_dump(mode="json", by_alias=True)
+    return report.model_copy(update={"digest": digest_of(content)})
+
+
+def _sizing(check: DesignCheck) -> Storm | None:
+    if check.by_minimum:
+        return None
+    return storm_of(check.catchment, check.sizing, check.rules.number(RETURN_PERIOD))
+
+
+def _centennial(check: DesignCheck) -> Storm | None:
+    if check.by_minimum:
+        return None
+    years = check.rules.number(CHECK_RETURN_PERIOD)
+    return storm_of(check.check_catchment, check.centennial, years)
+
+
+def _uses(check: DesignCheck, asked: InvarianceAnswer) -> Iterator[ParameterUse]:
+    """Yield the values of the plan that the regulation and then the design read, each once."""
+    yield from asked.references
+    told = {use.parameter for use in asked.references}
+    for name in parameters_of(check):
+        if name not in told:
+            yield check.rules.use(name)
+
+
+def _assumed(check: DesignCheck, asked: InvarianceAnswer) -> Iterator[Assumption]:
+    yield from asked.assumptions
+    told = {one.text for one in asked.assumptions}
+    for one in assumptions(check.rules, check.reckoning.question, _uses(check, asked)):
+        if one.text not in told:
+            yield one

@@ -1,0 +1,133 @@
+"""The report of hydraulic invariance as it is frozen: what ``relazione.json`` holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contado.drainage.invariance.assumptions import Assumption
+from contado.drainage.invariance.steps import Step
+from contado.norms.trace import ParameterUse, SheetReason
+from contado.terms import Text
+
+VERSION: Literal["contado-invariance-report-1"] = "contado-invariance-report-1"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Series(_Frozen):
+    """The critical storm over time.
+
+    Parameters
+    ----------
+    hours, held
+        Edges of the blocks, h, and what the store holds at them, m³.
+    rain, inflow, outflow, infiltrated
+        Of each block: mm/h, and l/s.
+    """
+
+    hours: tuple[float, ...]
+    rain: tuple[float, ...]
+    inflow: tuple[float, ...]
+    outflow: tuple[float, ...]
+    infiltrated: tuple[float, ...]
+    held: tuple[float, ...]
+
+
+class DurationRow(_Frozen):
+    """A duration of rain, h, its depth, mm, and the storage that it asks for, m³."""
+
+    hours: float
+    depth: float
+    volume: float
+
+
+class Storm(_Frozen):
+    """The volume of one return period.
+
+    Parameters
+    ----------
+    years
+        Return period.
+    hours, volume
+        Critical duration, h, and volume, m³.
+    bounded
+        False where a longer duration might ask for more.
+    emptying
+        h; None where the store does not empty.
+    imbalance
+        Error of the water balance, m³.
+    durations, series
+        Every duration tried, and the critical storm.
+    """
+
+    years: float
+    hours: float
+    volume: float
+    bounded: bool
+    emptying: float | None
+    imbalance: float
+    durations: tuple[DurationRow, ...]
+    series: Series
+
+
+class Report(_Frozen):
+    """A report of hydraulic invariance.
+
+    Parameters
+    ----------
+    format_
+        Version of this format.
+    disclaimer
+        What every page opens with, while the plan is only proposed.
+    software, profile
+        What worked it out, and under which plan.
+    on, dated
+        The day whose law holds, and the day of the report where one is given.
+    object, municipality
+        What the design is and where.
+    design
+        Everything declared.
+    answer
+        What the regulation asks, as `contado storm invariance` answers it.
+    steps, design_steps
+        Every step, in order: what the regulation asks, and what the design does.
+    verdict
+        The check of the design, requirement by requirement.
+    sizing, check
+        The storms of sizing and of the check; None where no volume is worked out.
+    available, required
+        m³; None where they are not known.
+    references
+        Every value of the plan that was used, as it stood on the day.
+    assumptions
+        What the reader must check: values that nobody published or that are to be verified, and
+        articles that were amended.
+    digest
+        SHA-256 of everything else.
+    """
+
+    format_: Literal["contado-invariance-report-1"] = Field(default=VERSION, alias="format")
+    disclaimer: Text | None
+    software: str
+    profile: str
+    on: date
+    dated: date | None
+    object: str
+    municipality: str
+    design: dict[str, Any]
+    answer: dict[str, Any]
+    steps: tuple[Step, ...]
+    design_steps: tuple[Step, ...]
+    verdict: SheetReason | None
+    sizing: Storm | None
+    check: Storm | None
+    available: float | None
+    required: float | None
+    references: tuple[ParameterUse, ...]
+    assumptions: tuple[Assumption, ...]
+    digest: str = ""

@@ -1,0 +1,74 @@
+"""The storms of a report: what the detailed procedure found, thinned to what a chart can show."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from contado.dossier.invariance.model import DurationRow, Series, Storm
+from contado.drainage.invariance.detailed import Catchment, DetailedVolume
+from contado.drainage.invariance.storage import LITRES_A_SECOND
+from contado.values import Floats
+
+_POINTS = 240
+_ROWS = 12
+_DIGITS = 6
+_EMPTY = 1e-3  # share of the greatest storage under which a store is drawn as empty
+
+
+def storm_of(catchment: Catchment, found: DetailedVolume, years: float) -> Storm:
+    """Return what a report keeps of the volume of a return period."""
+    return Storm(
+        years=years,
+        hours=found.duration,
+        volume=found.volume,
+        bounded=found.bounded,
+        emptying=found.emptying if math.isfinite(found.emptying) else None,
+        imbalance=round(found.imbalance, _DIGITS),
+        durations=_durations(catchment, found),
+        series=_series(found),
+    )
+
+
+def _durations(catchment: Catchment, found: DetailedVolume) -> tuple[DurationRow, ...]:
+    """Return durations evenly spread, among them the critical one."""
+    spread = np.geomspace(found.durations[0], found.durations[-1], _ROWS)
+    near = np.abs(np.log(found.durations[:, None] / spread)).argmin(axis=0)
+    critical = int(np.abs(found.durations - found.duration).argmin())
+    rows = np.unique(np.append(near, critical))
+    depths = catchment.curve.depth(found.durations[rows])
+    return tuple(
+        DurationRow(hours=float(hours), depth=float(depth), volume=float(volume))
+        for hours, depth, volume in zip(
+            found.durations[rows], depths, found.volumes[rows], strict=True
+        )
+    )
+
+
+def _series(found: DetailedVolume) -> Series:
+    """Return the critical storm on an even grid of time, until the store is empty."""
+    event = found.event
+    edges, held = event.edges[0], event.course.held[0]
+    wet = np.flatnonzero(held > _EMPTY * held.max()) if held.max() > 0.0 else np.array([0])
+    last = edges[min(int(wet[-1]) + 1, len(edges) - 1)]
+    grid = np.linspace(0.0, max(float(last), found.duration), _POINTS + 1)
+
+    def mean(blocks: Floats) -> tuple[float, ...]:
+        """Return the mean of what comes in blocks over each step of the grid, per hour."""
+        total = np.concatenate([[0.0], np.cumsum(blocks)])
+        return _rounded(np.diff(np.interp(grid, edges, total)) / np.diff(grid))
+
+    litres = 1.0 / LITRES_A_SECOND
+    return Series(
+        hours=_rounded(grid),
+        rain=mean(np.diff(event.rain[0])),
+        inflow=mean(event.inflow[0] * litres),
+        outflow=mean(event.course.discharged[0] * litres),
+        infiltrated=mean(event.course.infiltrated[0] * litres),
+        held=_rounded(np.interp(grid, edges, held)),
+    )
+
+
+def _rounded(values: Floats) -> tuple[float, ...]:
+    return tuple(float(value) for value in np.round(values, _DIGITS))
