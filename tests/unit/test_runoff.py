@@ -38,7 +38,7 @@ def test_a_lower_initial_abstraction_lets_more_run_off():
 
 
 def test_moisture_moves_the_curve_number_by_hand():
-    # 4.2*80/(10 - 4.64) and 23*80/(10 + 10.4)
+    # 336 over 5.36, and 1840 over 20.4
     assert curve_number_for("I", 80).item() == pytest.approx(62.686567)
     assert curve_number_for("II", 80).item() == 80
     assert curve_number_for("III", 80).item() == pytest.approx(90.196078)

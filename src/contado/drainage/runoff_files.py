@@ -135,7 +135,7 @@ def _job(
     window = whole.window((west, south, east, north))
     grid = whole.part(window)
     read = GroundFiles(
-        files.land_cover, files.soil,
+        files.land_cover.absolute(), files.soil.absolute(),
         Ground.of(numbers.codes, *nodata), (window.row, window.column),
     )  # fmt: skip
     table = PairTable.of(numbers, event, grid.cell_area)

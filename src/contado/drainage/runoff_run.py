@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -197,6 +197,8 @@ class RunoffJob:
         Polygons in the CRS of the grid.
     names
         Of the table of curve numbers and of the soil raster, for messages.
+    side
+        Cells a side of a tile.
     """
 
     grid: Grid
@@ -204,6 +206,7 @@ class RunoffJob:
     tables: Mapping[Bound, PairTable]
     units: npt.NDArray[np.object_]
     names: tuple[str, str]
+    side: int = TILE
 
     @contextmanager
     def pairs(self, out: Path, means: Means) -> Iterator[Parts]:
@@ -215,9 +218,11 @@ class RunoffJob:
             ``drainage.cover_without_row``, ``drainage.soil_unknown``: every code with its cells.
         """
         with self._run(out, means) as run:
-            parts = run.stage("pairs", self.grid.tiles(TILE), self.files)
+            parts = run.stage("pairs", self.grid.tiles(self.side), self.files)
             refuse_strangers(parts, self.names)
             yield parts
+        with suppress(OSError):  # another run may still be there
+            _kept(out).rmdir()
 
     def _run(self, out: Path, means: Means) -> AbstractContextManager[Run]:
         from contado.tiles.running import run_in_files, run_in_memory, run_key
@@ -227,9 +232,11 @@ class RunoffJob:
 
         if means.cluster is None and self.grid.cells <= _HELD:
             return run_in_memory(progress)
-        key = run_key(self.files.inputs(), self.files.told() | {"shape": list(self.grid.shape)})
-        folder = out.parent / f".{out.name}.parts"
-        return run_in_files(folder, key, cluster=means.cluster, progress=progress)
+        key = run_key(
+            self.files.inputs(),
+            self.files.told() | {"shape": list(self.grid.shape), "side": self.side},
+        )
+        return run_in_files(_kept(out), key, cluster=means.cluster, progress=progress)
 
     def rasters(self) -> list[Raster]:
         """Return the rasters that are written."""
@@ -277,6 +284,11 @@ class RunoffJob:
 def _totals(found: Mapping[str, tuple[npt.NDArray[np.int64], Floats]], bound: Bound) -> UnitTotals:
     count, runoff = found[f"Q_mm{bound}"]
     return UnitTotals(count, runoff, found[f"Runoff_retention_index{_MIRROR[bound]}"][1])
+
+
+def _kept(out: Path) -> Path:
+    """Return where the pairs of a large map are kept while it is computed."""
+    return out.absolute().parent / f".{out.name}.parts"  # workers stand elsewhere
 
 
 def refuse_strangers(parts: Parts, names: tuple[str, str]) -> None:

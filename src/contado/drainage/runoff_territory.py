@@ -188,7 +188,10 @@ def _opened(
     codes = tuple(sorted(cover.legend))
     look = Ground.of(codes, nodata, _nodata(soil))
     files = GroundFiles(
-        cover.path, None if soil is None else soil.path, look, (window.row, window.column)
+        cover.path.absolute(),
+        None if soil is None else soil.path.absolute(),
+        look,
+        (window.row, window.column),
     )
     tables = _tables(ground, event, grid.cell_area)
     names = (cover.id, SOIL_ROLE if soil is None else soil.id)
