@@ -12,9 +12,10 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add the commands, a module each."""
-    from contado.cli.storm import runoff
+    from contado.cli.storm import invariance, runoff
 
     app.add_typer(runoff.app)
+    app.add_typer(invariance.app)
 
 
 _register()

@@ -1,0 +1,186 @@
+"""``contado storm invariance``: what the regulation of invariance asks of works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+import typer
+
+from contado.cli import Exit, language
+from contado.cli.common import day_of, display, open_territory, place, print_json
+from contado.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    from contado.drainage.invariance import InvarianceAnswer
+    from contado.drainage.invariance.territory import Known
+    from contado.norms import Rules
+    from contado.terms import Text
+
+app = typer.Typer()
+
+_T = TypeVar("_T")
+
+
+@app.command()
+def invariance(
+    *,
+    area: Annotated[float, typer.Option(help="Superficie dell'intero intervento, m².")],
+    sealed: Annotated[float, typer.Option(help="Impermeabile dopo le opere, m².")] = 0.0,
+    semi_permeable: Annotated[float, typer.Option(help="Semipermeabile, tetti verdi, m².")] = 0.0,
+    permeable: Annotated[float, typer.Option(help="Permeabile, a verde, m².")] = 0.0,
+    agricultural: Annotated[
+        float, typer.Option(help="Agricola o incolta, m²: non si conta.")
+    ] = 0.0,
+    criticality: Annotated[
+        str | None, typer.Option(help="Area di criticità idraulica: A, B, C.")
+    ] = None,
+    rain: Annotated[str | None, typer.Option(help="a1=…,n=…,alpha=…,kappa=…,epsilon=…")] = None,
+    territory: Annotated[
+        Path | None, typer.Option(help="Territorio da cui leggere criticità e pioggia.")
+    ] = None,
+    municipality: Annotated[
+        str | None, typer.Option(help="Codice ISTAT del comune, con --territory.")
+    ] = None,
+    p: Annotated[float | None, typer.Option("--p", help="Coefficiente P dell'allegato C.")] = None,
+    receiver_limit: Annotated[
+        float | None, typer.Option(help="Limite del gestore del ricettore, l/s.")
+    ] = None,
+    infiltration_only: Annotated[
+        bool, typer.Option("--infiltration-only", help="Solo infiltrazione, nessuno scarico.")
+    ] = False,
+    permeability_tests: Annotated[
+        bool, typer.Option("--permeability-tests", help="Prove di permeabilità allegate.")
+    ] = False,
+    detailed: Annotated[
+        bool, typer.Option("--detailed", help="Procedura dettagliata anche dove basta meno.")
+    ] = False,
+    hyetograph: Annotated[
+        Literal["chicago", "constant"] | None, typer.Option(help="Ietogramma della procedura.")
+    ] = None,
+    routing: Annotated[
+        Literal["none", "linear_reservoir", "time_area"] | None,
+        typer.Option(help="Trasformazione della pioggia netta in portata."),
+    ] = None,
+    soil_group: Annotated[
+        str | None, typer.Option(help="Gruppo idrologico, A–D: infiltrazione di Horton.")
+    ] = None,
+    monetisation: Annotated[
+        bool, typer.Option("--monetisation", help="Dichiara un caso dell'art. 16.")
+    ] = False,
+    on: Annotated[str | None, typer.Option("--on", help="Giorno della norma, AAAA-MM-GG.")] = None,
+    profile: Annotated[
+        str, typer.Option(help="«contado» o la cartella di un profilo.")
+    ] = "contado",
+    out: Annotated[
+        Path | None, typer.Option(parser=place, help="Cartella in cui scrivere invarianza.json.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Risposta per programmi.")] = False,
+) -> None:
+    """Invarianza idraulica (r.r. 7/2017): classe, modalità, limiti, volumi, ogni passo."""
+    from contado.drainage.invariance import Question, Surfaces, answer
+    from contado.drainage.invariance.detailed import Method
+    from contado.drainage.invariance.question import declared_problems
+
+    rules = _rules(profile, on)
+    problems = list(declared_problems(criticality, p, receiver_limit, soil_group))
+    surfaces = _told(
+        problems, lambda: Surfaces(area, sealed, semi_permeable, permeable, agricultural)
+    )
+    declared = _told(problems, lambda: _declared(criticality, p, rain, rules))
+    known = _told(problems, lambda: _known(territory, municipality, rules, declared))
+    if surfaces is None or known is None or problems:
+        raise BadInput(problems)
+    question = Question(
+        surfaces,
+        known.criticality,
+        known.rain,
+        known.coefficient,
+        receiver_limit,
+        infiltration_only=infiltration_only,
+        permeability_tests=permeability_tests,
+        detailed=detailed,
+        monetised=monetisation,
+        soil_group=soil_group,
+        remarks=(*known.remarks, *_of_day(on)),
+    )
+    found = answer(question, rules, Method.of(rules, hyetograph, routing))
+    if out is not None:
+        _write(found, out)
+    if as_json:
+        print_json(found.as_plain())
+    else:
+        from contado.cli.storm.invariance_pages import pages
+
+        display(*pages(found, language()))
+    if found.required_volume is None:
+        raise typer.Exit(Exit.CANNOT_TELL)
+
+
+def _rules(profile: str, on: str | None) -> Rules:
+    """Return the plan on a day; without a day, with the last value of everything."""
+    import datetime
+
+    from contado.facts import specs
+    from contado.norms import Rules
+
+    day = datetime.date.max if on is None else day_of(on, "--on")
+    return Rules.load(profile if profile == "contado" else Path(profile), on=day, facts=specs())
+
+
+def _told(problems: list[Problem], make: Callable[[], _T]) -> _T | None:
+    """Return what ``make`` gives; where it refuses, keep what it says with the rest."""
+    try:
+        return make()
+    except BadInput as refused:
+        problems.extend(refused.problems)
+        return None
+
+
+def _declared(
+    criticality: str | None, coefficient: float | None, rain: str | None, rules: Rules
+) -> Known:
+    from contado.drainage.invariance.territory import Known
+    from contado.drainage.rainfall import rainfall_of
+    from contado.drainage.rainfall.territory import SHORT_EXPONENT
+
+    said = None if rain is None else rainfall_of(rain, rules.number(SHORT_EXPONENT))
+    return Known(criticality, coefficient, said)
+
+
+def _known(
+    territory: Path | None, municipality: str | None, rules: Rules, declared: Known | None
+) -> Known | None:
+    """Return what is declared, with what the territory adds to it."""
+    from contado.drainage.invariance.territory import known_of
+
+    if (territory is None) != (municipality is None):
+        lacking = "--territory" if territory is None else "--municipality"
+        raise BadInput(Problem("invariance.place", lacking))
+    if territory is None or municipality is None or declared is None:
+        return declared
+    return known_of(open_territory(territory), municipality, rules, declared)
+
+
+def _of_day(on: str | None) -> tuple[Text, ...]:
+    from contado.terms import Text
+
+    if on is not None:
+        return ()
+    said = Text(
+        it="Il giorno della norma non è indicato (--on): sono usati gli ultimi valori del piano.",
+        en="The day of the law is not given (--on): the last values of the plan are used.",
+    )
+    return (said,)
+
+
+def _write(found: InvarianceAnswer, folder: Path) -> None:
+    """Write the answer beside whatever the folder holds; the same answer, the same bytes."""
+    import json
+
+    from contado.files import written
+
+    text = json.dumps(found.as_plain(), ensure_ascii=False, indent=1, allow_nan=False)
+    with written(folder / "invarianza.json") as draft:
+        draft.write_text(f"{text}\n", encoding="utf-8")
