@@ -132,6 +132,7 @@ def test_milan_by_satellite_against_urbclim_only_when_told_it_is_another_kind(mi
     out = tmp_path / "page"
     assert refused(*asked, "--out", out) == ["night.kinds_differ"]
     assert refused(*asked, "--different-kinds", "--out", out) == ["night.looks_kelvin"]
+    assert refused(*asked, "--model-kind", "air", "--out", out) == ["night.kind_contradicted"]
     assert not out.exists()
     said = answer(*asked, "--different-kinds", "--observed-unit", "K", "--out", out)
     assert said["different_kinds"]

@@ -17,6 +17,7 @@ import numpy as np
 from contado.heat.exposure_ages import AgeGroups, Population, population_of
 from contado.heat.exposure_classes import Classed, NightClasses
 from contado.heat.exposure_pieces import Pieces, pieces_of
+from contado.heat.night_record import flags
 from contado.heat.night_units import require
 from contado.survey.columns import Bools
 from contado.survey.reference import RESIDENTS
@@ -58,6 +59,8 @@ class Exposure:
         Shape ``(n,)``: 0 where computable, ``k`` where ``reasons[k - 1]`` says why not.
     unspread
         Codes of the municipalities whose residents are not spread, and how many live there.
+    flags
+        What to beware of in the layers: ``simulated``, ``stand_in``.
     layers, parameters
         Ids of the layers read, and values of the plan used.
     """
@@ -71,6 +74,7 @@ class Exposure:
     missing: Codes
     reasons: tuple[Missing, ...]
     unspread: dict[str, float]
+    flags: tuple[str, ...]
     layers: tuple[str, ...]
     parameters: tuple[ParameterUse, ...]
 
@@ -94,7 +98,7 @@ def exposed(
     Parameters
     ----------
     role
-        One of `contado.heat.night_units.UNIT_ROLES`.
+        A layer of units: ``landscape_units``, ``municipalities``, ``zones`` or ``districts``.
     source
         What gives the classes; by default the night heat of the territory, by hectare.
 
@@ -119,6 +123,7 @@ def exposed(
     people = _spread(pieces, classed, factors, population, len(places))
     people[missing > 0] = np.nan
     left = np.flatnonzero(np.isnan(factors))
+    read = tuple(dict.fromkeys([*(layer.id for layer in layers), *classed.layers]))
     return Exposure(
         role=role,
         places=places,
@@ -129,7 +134,8 @@ def exposed(
         missing=missing,
         reasons=reasons,
         unspread={population.codes[row]: float(population.totals[row]) for row in left},
-        layers=tuple(dict.fromkeys([*(layer.id for layer in layers), *classed.layers])),
+        flags=tuple(flags(territory, read)),
+        layers=read,
         parameters=(
             *population.groups.parameters, *classed.parameters, rules.use(WHOLE), rules.use(STEP)
         ),

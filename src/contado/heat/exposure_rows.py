@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contado.heat.exposure import STEP, Exposure, rounded
-from contado.heat.exposure_ages import NAMES
+from contado.heat.exposure_ages import NAMES, SENSITIVE
 from contado.heat.night_record import of_ground, of_plan
 from contado.norms.sentences import missing_text
 from contado.terms import Text
@@ -30,19 +30,17 @@ ESTIMATE = Text(
 
 def rows(found: Exposure, rules: Rules, language: str = "it") -> list[dict[str, Any]]:
     """Return a row a unit and class; None where not computable, and ``missing`` says why."""
-    step = rules.number(STEP)
-    return [row for at in range(len(found)) for row in _of_unit(found, at, step, rules, language)]
+    return [row for at in range(len(found)) for row in _of_unit(found, at, rules, language)]
 
 
-def _of_unit(
-    found: Exposure, at: int, step: float, rules: Rules, language: str
-) -> Iterator[dict[str, Any]]:
-    code = int(found.missing[at])
+def _of_unit(found: Exposure, at: int, rules: Rules, language: str) -> Iterator[dict[str, Any]]:
+    code, step = int(found.missing[at]), rules.number(STEP)
     why = missing_text(found.reasons[code - 1], rules).say(language) if code else None
+    beware = " ".join(found.flags)
     unit = {"code": found.places.ids[at], "name": found.names[at]}
     for name, label, people in _by_class(found, found.people[at]):
         about = {"class": name, "class_label": label.say(language)}
-        yield {**unit, **about, **_counted(people, step), "missing": why}
+        yield {**unit, **about, **_counted(people, step), "flags": beware, "missing": why}
 
 
 def totals(found: Exposure, rules: Rules, language: str = "it") -> list[dict[str, Any]]:
@@ -63,7 +61,7 @@ def _by_class(found: Exposure, people: Floats) -> Iterator[tuple[str, Text, Floa
 def _counted(people: Floats, step: float) -> dict[str, float | str | None]:
     """Return all residents, those of sensitive age, and each group."""
     groups = dict(zip(NAMES, people, strict=True))
-    sensitive = groups["young"] + groups["old"]
+    sensitive = sum(float(groups[name]) for name in SENSITIVE)
     said = {"residents": people.sum(), "sensitive": sensitive, **groups}
     return {name: rounded(float(value), step) for name, value in said.items()}
 

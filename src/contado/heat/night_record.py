@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from contado import __version__
@@ -43,7 +43,14 @@ def of_ground(territory: Territory, layers: Iterable[str]) -> dict[str, Any]:
             "name": territory.name, "crs": territory.crs, "snapshot": territory.snapshot
         },
         "layers": [_of_layer(layer) for layer in territory.layers.values() if layer.id in read],
+        "flags": flags(territory, read),
     }  # fmt: skip
+
+
+def flags(territory: Territory, layers: Collection[str]) -> list[str]:
+    """Return what to beware of in layers, given by id: ``simulated``, ``stand_in``."""
+    used = [layer for layer in territory.layers.values() if layer.id in layers]
+    return [name for name in ("simulated", "stand_in") if any(getattr(one, name) for one in used)]
 
 
 def _of_layer(layer: Layer) -> dict[str, Any]:

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 CLASSES = "night_heat"
 LEVELS = "vulnerability"
 LEVEL_BREAKS = "upa.vulnerability_breaks"
-UNIT_ROLES = ("landscape_units", "municipalities", "zones", "districts")
-"""Layers whose units can be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ def night_by_unit(territory: Territory, rules: Rules, role: str = "landscape_uni
     Parameters
     ----------
     role
-        One of `UNIT_ROLES`.
+        A layer of units: ``landscape_units``, ``municipalities``, ``zones`` or ``districts``.
 
     Raises
     ------

@@ -22,6 +22,7 @@ def test_residents_of_each_age_are_in_the_class_they_live_in(ground, rules):
     assert found.people[0, STRONG] == pytest.approx(60 * scale * np.array([10, 90, 10]) / 110)
     assert found.people[1, VERY_STRONG] == pytest.approx([0, 50, 0])
     assert found.people[1, NO_CLASS] == pytest.approx([0, 10, 0])
+    assert found.flags == ("simulated",)
 
 
 def test_each_municipality_adds_up_to_its_own_total_and_ages(ground, rules):

@@ -9,7 +9,7 @@ import typer
 
 from contado.cli import Exit, language
 from contado.cli.common import open_territory, place, print_json
-from contado.cli.warm.common import Json, On, Profile, new_folder, plan
+from contado.cli.warm.common import Json, On, Profile, head, new_folder, plan
 
 if TYPE_CHECKING:
     from contado.heat.calibration import Agreement, Pairs
@@ -84,7 +84,7 @@ def _model(
     """Return the model: a file, or the night temperature of a territory."""
     from contado.errors import BadInput, Problem
     from contado.heat.calibration_rasters import Temperature
-    from contado.heat.night_kinds import kind_of
+    from contado.heat.night_kinds import KINDS, kind_of
     from contado.heat.night_units import require
     from contado.heat.reference import NIGHT
 
@@ -94,7 +94,11 @@ def _model(
         return Temperature(path, _said(kind, path), unit, band)
     assert territory is not None
     layer = require(open_territory(territory), NIGHT)
-    return Temperature(layer.path, kind_of(layer), credit=_credit(layer))
+    own = kind_of(layer)
+    if kind not in {None, own}:
+        values = {"layer": layer.id, "kind": KINDS[own]}
+        raise BadInput(Problem("night.kind_contradicted", "--model-kind", values))
+    return Temperature(layer.path, own, unit, band, _credit(layer))
 
 
 def _credit(layer: Layer) -> str:
@@ -145,8 +149,7 @@ def _write(out: Path, said: dict[str, Any], pairs: Pairs, found: Agreement | Non
 def _show(said: dict[str, Any], found: Agreement | None, out: Path) -> None:
     from contado.heat.calibration_page import lines
 
-    if said["disclaimer"]:
-        typer.echo(said["disclaimer"][language()])
+    head(said)
     for line in lines(said, found, language()):
         typer.echo(line)
     typer.echo(str(out / "calibration.html"))

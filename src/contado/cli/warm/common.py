@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contado.cli.common import day_of, place
+from contado.cli import language
+from contado.cli.common import day_of, place, words
 
 if TYPE_CHECKING:
     from contado.norms import Rules
@@ -34,6 +35,16 @@ def plan(profile: str | Path, on: str | None) -> Rules:
     from contado.norms import Rules
 
     return Rules.load(profile, on=day_of(on, "--on") if on else datetime.date.max)
+
+
+def head(said: Mapping[str, Any]) -> None:
+    """Tell what holds for a whole answer: what is proposed, simulated, or stands in."""
+    from contado.terms import term
+
+    if said["disclaimer"]:
+        typer.echo(said["disclaimer"][language()])
+    for flag in said.get("flags", ()):
+        typer.echo(f"{words('Attenzione', 'Beware')}: {term(flag, language())}.")
 
 
 @contextmanager

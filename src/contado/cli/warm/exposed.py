@@ -10,7 +10,7 @@ import typer
 from contado.cli import Exit, language
 from contado.cli.common import display, open_territory, print_json, words
 from contado.cli.progress import progress
-from contado.cli.warm.common import Ground, Json, On, Out, new_folder, plan
+from contado.cli.warm.common import Ground, Json, On, Out, head, new_folder, plan
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -68,8 +68,7 @@ def _write(out: Path, said: dict[str, Any], table: list[dict[str, Any]]) -> None
 
 
 def _show(said: dict[str, Any], out: Path | None) -> None:
-    if said["disclaimer"]:
-        typer.echo(said["disclaimer"][language()])
+    head(said)
     typer.echo(said["note"][language()])
     display(_table(said), whole=True)
     left = said["not_computable"]

@@ -10,7 +10,7 @@ import typer
 from contado.cli import Exit, language
 from contado.cli.common import display, open_territory, print_json, words
 from contado.cli.progress import progress
-from contado.cli.warm.common import Ground, Json, On, Out, new_folder, plan
+from contado.cli.warm.common import Ground, Json, On, Out, head, new_folder, plan
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -115,8 +115,7 @@ def _cells(ground: Territory, rules: Rules, out: Path | None, *, as_json: bool) 
 
 def _head(said: dict[str, Any]) -> None:
     """Tell what holds for the whole answer: what is proposed, which temperature, from where."""
-    if said["disclaimer"]:
-        typer.echo(said["disclaimer"][language()])
+    head(said)
     reference = said["reference_c"]
     told = "–" if reference is None else f"{reference:.1f} °C"
     typer.echo(f"{said['kind_label'][language()]}; {words('riferimento', 'reference')}: {told}")

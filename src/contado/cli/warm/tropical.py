@@ -9,7 +9,7 @@ import typer
 
 from contado.cli import Exit
 from contado.cli.common import display, print_json, words
-from contado.cli.warm.common import Json, On, Out, Profile, new_folder, plan
+from contado.cli.warm.common import Json, On, Out, Profile, head, new_folder, plan
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -84,8 +84,7 @@ def _show(said: dict[str, Any], rules: Rules, out: Path | None) -> None:
     from contado.heat.tropical import THRESHOLD
     from contado.units import format_number
 
-    if said["disclaimer"]:
-        typer.echo(said["disclaimer"][language()])
+    head(said)
     threshold = format_number(rules.number(THRESHOLD), "degC", language())
     typer.echo(f"{words('minima oltre', 'minimum above')} {threshold}")
     display(_table(said["rows"]), whole=True)
