@@ -106,6 +106,10 @@ class BadInput(ContadoError):  # noqa: N818 - named as a person would
         self.problems: tuple[Problem, ...] = found
         super().__init__("\n".join(problem.line("en") for problem in found))
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
+        """Cross from one process to another with its problems, not its text."""
+        return type(self), (self.problems,)
+
 
 class Altered(ContadoError):  # noqa: N818 - named as a person would
     """The content does not match its digest."""

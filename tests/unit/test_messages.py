@@ -1,11 +1,12 @@
 """Every message that the code can raise is written in both languages."""
 
+import pickle
 import re
 import string
 from pathlib import Path
 
 import contado
-from contado.errors import LANGUAGES, messages
+from contado.errors import LANGUAGES, BadInput, Problem, messages
 
 SOURCE = Path(contado.__file__).parent
 
@@ -36,3 +37,8 @@ def test_every_code_in_the_source_has_a_message() -> None:
     }
     assert raised
     assert raised <= set(messages())
+
+
+def test_bad_input_crosses_to_another_process_with_its_problems() -> None:
+    refused = BadInput([Problem("cli.no_path", "--out"), Problem("crs.missing", "a.tif")])
+    assert pickle.loads(pickle.dumps(refused)).problems == refused.problems
