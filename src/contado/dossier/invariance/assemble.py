@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from contado.dossier.freeze import digest_of
 from contado.dossier.invariance.model import Report, Storm
@@ -12,10 +13,10 @@ from contado.drainage.invariance.answer import InvarianceAnswer, answer
 from contado.drainage.invariance.assumptions import Assumption, assumptions
 from contado.drainage.invariance.check_steps import check_steps, parameters_of
 from contado.drainage.invariance.declared import Design
-from contado.drainage.invariance.design import DesignCheck, question_of
-from contado.drainage.invariance.detailed import Method
+from contado.drainage.invariance.design import SHEET, DesignCheck, method_of, question_of
 from contado.drainage.invariance.reckoning import Reckoning
 from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD, RETURN_PERIOD
+from contado.drainage.invariance.rules import SHEET as CLASS_SHEET
 from contado.norms import Rules
 from contado.norms.trace import ParameterUse
 from contado.terms import TERMS
@@ -23,7 +24,7 @@ from contado.terms import TERMS
 _TOLD_APART = ("steps", "references", "assumptions")
 
 
-def report_of(design: Design, rules: Rules, method: Method, dated: date | None = None) -> Report:
+def report_of(design: Design, rules: Rules, dated: date | None = None) -> Report:
     """Return the sealed report of a design.
 
     Parameters
@@ -32,8 +33,6 @@ def report_of(design: Design, rules: Rules, method: Method, dated: date | None =
         What is declared. Without tanks the report says what is required, and judges nothing.
     rules
         The plan on the day whose law holds, loaded with the catalogue of facts.
-    method
-        How the detailed procedure is run.
     dated
         The day that the report bears; never the clock's.
 
@@ -44,7 +43,7 @@ def report_of(design: Design, rules: Rules, method: Method, dated: date | None =
     """
     from contado import __version__
 
-    question = question_of(design, rules)
+    question, method = question_of(design, rules), method_of(design, rules)
     check = DesignCheck(design, Reckoning(question, rules, method))
     asked = answer(question, rules, method)
     plain = asked.as_plain()
@@ -67,9 +66,20 @@ def report_of(design: Design, rules: Rules, method: Method, dated: date | None =
         required=check.required(check.sizing),
         references=tuple(_uses(check, asked)),
         assumptions=tuple(_assumed(check, asked)),
+        plan=_plan(rules, [use.parameter for use in _uses(check, asked)]),
     )
     content = report.model_dump(mode="json", by_alias=True)
     return report.model_copy(update={"digest": digest_of(content)})
+
+
+def _plan(rules: Rules, parameters: list[str]) -> dict[str, Any]:
+    """Return the plan as it was used: sheets, parameters, and the names that they speak of."""
+    embedded = rules.embed(parameters, [CLASS_SHEET, SHEET])
+    del embedded["measures"]  # no abacus is read here
+    used = embedded["parameters"].values()
+    named = {name for one in used for name in (one.get("names"), *one.get("by", {}).values())}
+    kept = {name: one for name, one in embedded["categories"].items() if name in named}
+    return {**embedded, "categories": kept}
 
 
 def _sizing(check: DesignCheck) -> Storm | None:

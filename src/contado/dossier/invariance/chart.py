@@ -95,8 +95,8 @@ def hydrograph(series: Series, levels: Sequence[tuple[str, float]], language: st
     """
     across = series.hours[-1]
     rain = _Panel(34, 92, across, _ceiling(series.rain), down=True)
-    flow = _Panel(168, 190, across, _ceiling(series.inflow))
-    held = _Panel(400, 200, across, _ceiling([*series.held, *(v for _, v in levels)]))
+    flow = _Panel(184, 190, across, _ceiling(series.inflow))
+    held = _Panel(424, 200, across, _ceiling([*series.held, *(v for _, v in levels)]))
     middle = _middles(series.hours)
     parts = [
         *_frame(rain, "rain_axis", language),
@@ -117,16 +117,18 @@ def hydrograph(series: Series, levels: Sequence[tuple[str, float]], language: st
     parts += [*_keys(flow, keys, language), *_frame(held, "held_axis", language)]
     parts.append(f'<path d="{held.area(stored)}" {_HELD}/>')
     for name, value in levels:
+        above = value == max(each for _, each in levels)
         parts.append(f'<path d="{held.level(value)}" {_LIMIT}/>')
-        parts.append(_text(WIDTH - _RIGHT - 6, held.y(value) - 7, name, "end", bold=True))
+        beside = held.y(value) + (-7 if above else 21)
+        parts.append(_text(WIDTH - _RIGHT - 6, beside, name, "end", bold=True))
     parts += _hours(held, step_of(across), language)
-    return _svg(652, parts)
+    return _svg(676, parts)
 
 
 def by_duration(rows: Sequence[DurationRow], critical: float, language: str) -> str:
     """Return the volume that each duration asks for, on a logarithmic scale of durations."""
     low, high = math.log(rows[0].hours), math.log(rows[-1].hours)
-    panel = _Panel(20, 250, high - low, _ceiling([row.volume for row in rows]))
+    panel = _Panel(32, 250, high - low, _ceiling([row.volume for row in rows]))
     points = [(math.log(row.hours) - low, row.volume) for row in rows]
     at = math.log(critical) - low
     best = max(row.volume for row in rows)
@@ -141,7 +143,7 @@ def by_duration(rows: Sequence[DurationRow], critical: float, language: str) -> 
             x = panel.x(math.log(hours) - low)
             parts.append(_text(x, panel.top + panel.height + 24, readable(hours, language)))
     parts.append(_text(_LEFT + 440, panel.top + panel.height + 50, said("hours_axis", language)))
-    return _svg(330, parts)
+    return _svg(342, parts)
 
 
 def _middles(edges: Sequence[float]) -> list[float]:

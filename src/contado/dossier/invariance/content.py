@@ -10,9 +10,11 @@ from contado.dossier.invariance.declared import rows as declared_rows
 from contado.dossier.invariance.formulas import runs
 from contado.dossier.invariance.model import Report, Storm
 from contado.dossier.invariance.words import said, words
+from contado.dossier.pages.parameters import Names
 from contado.dossier.pages.parameters import content as parameter_text
 from contado.dossier.pages.say import answer, day
 from contado.drainage.invariance.steps import Quantity, Step
+from contado.norms.trace import ParameterUse
 from contado.terms import term
 from contado.units import format_number
 
@@ -172,6 +174,12 @@ def _levels(report: Report, language: str) -> list[tuple[str, float]]:
 
 
 def _durations(storm: Storm, language: str) -> list[dict[str, Any]]:
+    """Return every other duration, and the critical one."""
+    rows = [
+        row
+        for place, row in enumerate(storm.durations)
+        if place % 2 == 0 or row.hours == storm.hours
+    ]
     return [
         {
             "hours": format_number(row.hours, "h", language),
@@ -179,7 +187,7 @@ def _durations(storm: Storm, language: str) -> list[dict[str, Any]]:
             "volume": format_number(row.volume, "m3", language),
             "critical": row.hours == storm.hours,
         }
-        for row in storm.durations
+        for row in rows
     ]
 
 
@@ -196,12 +204,21 @@ def _assumptions(report: Report, language: str) -> list[dict[str, str]]:
 
 
 def _references(report: Report, language: str) -> list[dict[str, str]]:
+    names = Names(report.plan, language)
     return [
         {
             "label": use.label.say(language),
-            "value": parameter_text(use, language),
+            "value": _value(use, names),
             "source": use.reference.title,
             "confidence": term(use.confidence, language),
         }
         for use in report.references
     ]
+
+
+def _value(use: ParameterUse, names: Names) -> str:
+    """Write a value of the plan; a table of several axes is only in the JSON."""
+    axes = names.embedded["parameters"].get(use.parameter, {}).get("by", {})
+    if len(axes) > 1:
+        return said("table_whole", names.language)
+    return parameter_text(use, names.language, names)

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from contado.dossier.invariance.words import said
+from contado.dossier.pages.parameters import plain
 from contado.drainage.invariance.declared import Design, Infiltrating, Tank
 from contado.numerals import readable
 from contado.units import format_number
 
-_SURFACES = ("sealed", "semi_permeable", "permeable", "agricultural")
 
-
-def rows(plain: dict[str, Any], language: str) -> list[dict[str, str]]:
+def rows(declared: dict[str, Any], language: str) -> list[dict[str, str]]:
     """Return name and value of everything that a design declares; what it leaves out says so."""
-    design = Design.model_validate(plain)
+    design = Design.model_validate(declared)
     return [{"name": name, "value": value} for name, value in _pairs(design, language)]
 
 
@@ -23,11 +22,11 @@ def _pairs(design: Design, language: str) -> Iterator[tuple[str, str]]:
     none = said("not_declared", language)
     yield said("field_criticality", language), design.criticality
     p = design.coefficient
-    yield said("field_coefficient", language), none if p is None else readable(p, language)
+    yield said("field_coefficient", language), none if p is None else plain(p, language)
     for kind, area in design.surfaces.model_dump().items():
-        yield said(f"field_{kind}", language), format_number(area, "m2", language, decimals=1)
+        yield said(f"field_{kind}", language), f"{readable(area, language)} m²"
     yield said("field_soil_group", language), design.soil_group or none
-    rain = "; ".join(f"{name} {readable(value, language)}" for name, value in design.rain.items())
+    rain = "; ".join(f"{name} {plain(value, language)}" for name, value in design.rain.items())
     yield said("field_rain", language), rain
     yield said("field_receiver_limit", language), _measure(design.receiver_limit, "l/s", language)
     for tank in design.tanks:

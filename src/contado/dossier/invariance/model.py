@@ -107,6 +107,8 @@ class Report(_Frozen):
     assumptions
         What the reader must check: values that nobody published or that are to be verified, and
         articles that were amended.
+    plan
+        The sheets and the values of the plan, as they stood on the day.
     digest
         SHA-256 of everything else.
     """
@@ -130,4 +132,5 @@ class Report(_Frozen):
     required: float | None
     references: tuple[ParameterUse, ...]
     assumptions: tuple[Assumption, ...]
+    plan: dict[str, Any]
     digest: str = ""

@@ -12,7 +12,7 @@ from contado.drainage.invariance.storage import LITRES_A_SECOND
 from contado.values import Floats
 
 _POINTS = 240
-_ROWS = 12
+_ROWS = 25
 _DIGITS = 6
 _EMPTY = 1e-3  # share of the greatest storage under which a store is drawn as empty
 

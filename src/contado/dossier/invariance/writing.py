@@ -13,7 +13,7 @@ from contado.errors import BadInput, Problem
 from contado.files import folder_written, there
 
 NAME = "relazione"
-_MATHS = "αβγεκφΔΣ→∞√"  # signs of formulas that Titillium Web lacks and Libertinus Serif has
+_MATHS = "αβγεκφΔΣ→∞ⁿ"  # signs of formulas that Titillium Web lacks and Libertinus Serif has
 
 
 def to_json(report: Report) -> str:

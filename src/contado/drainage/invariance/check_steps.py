@@ -42,9 +42,11 @@ def _steps(check: DesignCheck) -> Iterator[Step]:
     yield _required(check)
     if check.design.tanks:
         yield _available(check)
+        yield _discharge(check)
         yield from _second_event(check)
     if not check.by_minimum:
         yield _centennial(check)
+        yield from _freeboard(check)
 
 
 def _required(check: DesignCheck) -> Step:
@@ -56,10 +58,19 @@ def _required(check: DesignCheck) -> Step:
         formula="W_req = W_min" if check.by_minimum else "W_req = max(W_0; W_min)",
         inputs=(least,) if check.by_minimum else (found, least),
         result=Quantity(symbol="W_req", value=check.required(check.sizing), unit="m3"),
-        article="r.r. 7/2017, artt. 11 e 12",
+        article="r.r. 7/2017, artt. 9 c. 3, 11 e 12",
         confidence=confidence_of(check.rules, (RETURN_PERIOD,), "known"),
         parameters=(RETURN_PERIOD,),
+        note=None if check.by_minimum else _AS_DESIGNED,
     )
+
+
+_AS_DESIGNED = Text(
+    it="Con la procedura dettagliata, che il progettista può sempre usare, e con le portate che il "
+    "progetto dichiara invece della portata limite.",
+    en="By the detailed procedure, which the designer may always use, and with the flows that the "
+    "design declares instead of the limit.",
+)
 
 
 def _available(check: DesignCheck) -> Step:
@@ -79,6 +90,42 @@ def _available(check: DesignCheck) -> Step:
             symbol="M", value=check.available - check.required(check.sizing), unit="m3"
         ),
         article="r.r. 7/2017, artt. 11 e 12",
+        confidence="known",
+    )
+
+
+def _discharge(check: DesignCheck) -> Step:
+    flow = check.outflow.greatest
+    return Step(
+        code="discharge_margin",
+        label=Text(it="Margine sulla portata scaricata", en="Margin of discharge"),
+        formula="M_Q = Q_lim − Q_out",
+        inputs=(
+            Quantity(symbol="Q_lim", value=check.limit, unit="l/s"),
+            Quantity(symbol="Q_out", value=flow, unit="l/s"),
+        ),
+        result=Quantity(symbol="M_Q", value=check.limit - flow, unit="l/s"),
+        article="r.r. 7/2017, art. 8",
+        confidence="sourced",
+    )
+
+
+def _freeboard(check: DesignCheck) -> Iterator[Step]:
+    """Yield what is left with the freeboard in the check event, where both are known."""
+    if not check.design.tanks or check.freeboard is None:
+        return
+    margin = check.available + check.freeboard - check.centennial.volume
+    yield Step(
+        code="freeboard_margin",
+        label=Text(it="Margine con il franco", en="Margin with the freeboard"),
+        formula="M_100 = Σ V + Σ V_f − W_100",
+        inputs=(
+            Quantity(symbol="Σ V", value=check.available, unit="m3"),
+            Quantity(symbol="Σ V_f", value=check.freeboard, unit="m3"),
+            Quantity(symbol="W_100", value=check.centennial.volume, unit="m3"),
+        ),
+        result=Quantity(symbol="M_100", value=margin, unit="m3"),
+        article="r.r. 7/2017, art. 11",
         confidence="known",
     )
 

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import PydanticCustomError
 
 from contado.archives import printable
+from contado.drainage.invariance.detailed import HyetographKind
+from contado.drainage.invariance.routing import RoutingKind
 from contado.errors import BadInput, Problem
 from contado.faults import fault
 from contado.norms.reading import Document, read_document
@@ -131,6 +133,15 @@ class Disposal(_Declared):
     sewer: Way | None = None
 
 
+class Calculation(_Declared):
+    """How the designer runs the detailed procedure; what is left out is the plan's default."""
+
+    hyetograph: HyetographKind | None = None
+    peak_position: Annotated[float, Field(ge=0, le=1)] | None = None
+    routing: RoutingKind | None = None
+    routing_minutes: Annotated[float, Field(ge=0, le=1440)] | None = None
+
+
 class Design(_Declared):
     """A design of hydraulic invariance.
 
@@ -154,6 +165,8 @@ class Design(_Declared):
         A limit of the operator of the receiver, stricter than the regulation's, l/s.
     tanks, infiltration, reuse_volume, disposal
         What the design does with the water.
+    calculation
+        How the detailed procedure is run.
     """
 
     object: Words
@@ -169,6 +182,7 @@ class Design(_Declared):
     infiltration: Infiltrating | None = None
     reuse_volume: CubicMetres = 0.0
     disposal: Disposal = Disposal()
+    calculation: Calculation = Calculation()
 
 
 def read_design(path: Path) -> Design:

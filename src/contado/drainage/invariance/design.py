@@ -82,6 +82,18 @@ def question_of(design: Design, rules: Rules) -> Question:
     )
 
 
+def method_of(design: Design, rules: Rules) -> Method:
+    """Return how the detailed procedure is run for a design."""
+    chosen = design.calculation
+    return Method.of(
+        rules,
+        chosen.hyetograph,
+        chosen.routing,
+        peak_position=chosen.peak_position,
+        minutes=chosen.routing_minutes,
+    )
+
+
 def _remarks(design: Design) -> Iterator[Text]:
     if len(design.tanks) > 1:
         yield _IN_STEP

@@ -69,8 +69,22 @@ class Method:
         rules: Rules,
         hyetograph: HyetographKind | None = None,
         routing: RoutingKind | None = None,
+        *,
+        peak_position: float | None = None,
+        minutes: float | None = None,
     ) -> Method:
         """Return the method with the plan's values; what is not chosen is the plan's default.
+
+        Parameters
+        ----------
+        rules
+            The plan on a day.
+        hyetograph, routing
+            Shape of the storms, and from net rain to flow.
+        peak_position
+            Share of the duration before the peak of a Chicago storm.
+        minutes
+            Constant of the linear reservoir, or time of concentration.
 
         Examples
         --------
@@ -82,12 +96,15 @@ class Method:
         shape = hyetograph or rules.name(HYETOGRAPH)
         rule = routing or rules.name(ROUTING)
         durations = rules.interval(DURATIONS)
-        used = [HYETOGRAPH] * (hyetograph is None) + [PEAK_POSITION] * (shape == "chicago")
-        used += [ROUTING] * (routing is None) + [ROUTING_MINUTES] * (rule != "none")
+        peak = rules.number(PEAK_POSITION) if peak_position is None else peak_position
+        delay = rules.number(ROUTING_MINUTES) if minutes is None else minutes
+        used = [HYETOGRAPH] * (hyetograph is None) + [ROUTING] * (routing is None)
+        used += [PEAK_POSITION] * (shape == "chicago" and peak_position is None)
+        used += [ROUTING_MINUTES] * (rule != "none" and minutes is None)
         return cls(
             shape,  # type: ignore[arg-type]  # the plan's category holds only these names
-            rules.number(PEAK_POSITION),
-            Routing(rule, rules.number(ROUTING_MINUTES) / _MINUTES),  # type: ignore[arg-type]
+            peak,
+            Routing(rule, delay / _MINUTES),  # type: ignore[arg-type]
             durations.low,
             durations.high,
             int(rules.number(BLOCKS)),
