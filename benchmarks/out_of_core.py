@@ -1,6 +1,6 @@
 """The rain and heat models on grids larger than memory: seconds, memory, and how exact they are.
 
-    python benchmarks/out_of_core.py 64 [--points 2000] [--folder DIR] [--table FILE]
+    python benchmarks/out_of_core.py 64 [--points 2000] [--folder DIR] [--page]
     python benchmarks/out_of_core.py 252 [--points 300] ...
 
 `64`: 64 million cells of 5 m. `252`: a quarter, a half and the whole of 252 million cells of 2.5 m,
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+import page
 from city import made
 from city_fields import City
 from urban_models import machine
@@ -51,14 +52,14 @@ def main() -> None:
     parser.add_argument("size", choices=CITIES, help="million cells")
     parser.add_argument("--points", type=int, help="cells sampled; 2000 or 300 by default")
     parser.add_argument("--folder", type=Path, help="where cities are kept")
-    parser.add_argument("--table", type=Path, help="where the Markdown table goes too")
+    parser.add_argument("--page", action="store_true", help="put the table in docs/benchmarks.md")
     asked = parser.parse_args()
     points = asked.points or (2000 if asked.size == "64" else 300)
     found = [measured(city, asked.folder, points) for city in CITIES[asked.size]]
     said = f"{machine()}, {date.today()}. Goal: {GOALS[asked.size]}.\n\n{table(found)}"  # noqa: DTZ011
     print(said)
-    if asked.table:
-        asked.table.write_text(said + "\n", encoding="utf-8")
+    if asked.page:
+        page.put(f"out_of_core_{asked.size}", said)
 
 
 def measured(city: City, home: Path | None, points: int) -> Found:

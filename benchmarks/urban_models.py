@@ -1,7 +1,7 @@
 """Urban cooling and runoff beside InVEST: the same files, the same outputs, paired runs.
 
     python benchmarks/urban_models.py --invest INVEST_PYTHON [--rows 4000] [--cell 10] [--runs 5]
-                                      [--folder DIR] [--table FILE] [--alone]
+                                      [--folder DIR] [--page] [--alone]
 
 The case is the synthetic city of `city.py`: 16 million cells and 283 overlapping units. What both
 sides write is compared first, and nothing is timed where it differs by more than is said in
@@ -30,6 +30,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import page
 import urban_agreement
 from city import made
 from city_fields import City
@@ -37,6 +38,7 @@ from urban_peer import HOW_TO_INSTALL, MODELS, Run, contado, installed, invest
 from urban_warm import KINDS, Warm
 
 MOST = {"whole": 25, "warm": 60, "everywhere": 80, "window": 500}
+SAME = 1e-5
 WHAT = {
     "whole": "whole process, both models, rasters and tables",
     "cooling": "· of which cooling",
@@ -92,7 +94,7 @@ def main() -> None:
     parser.add_argument("--cell", type=float, default=10.0, help="metres")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--folder", type=Path, help="where the city and the outputs are kept")
-    parser.add_argument("--table", type=Path, help="where the Markdown table goes too")
+    parser.add_argument("--page", action="store_true", help="put the table in docs/benchmarks.md")
     asked = parser.parse_args()
     if not asked.alone and not installed(asked.invest):
         print(HOW_TO_INSTALL)
@@ -103,28 +105,30 @@ def main() -> None:
     peer = None if asked.alone else asked.invest
     report = measured(city, folder, outputs, peer, asked.runs)
     print(report)
-    if asked.table:
-        asked.table.write_text(report + "\n", encoding="utf-8")
+    if asked.page:
+        page.put("urban_models", report)
 
 
 def measured(city: City, folder: Path, outputs: Path, peer: str | None, runs: int) -> str:
     """Compare, then time; return what was found as Markdown."""
-    ours = {model: contado(model, folder, outputs / "ours" / model) for model in MODELS}
-    parts = []
-    if peer:
-        theirs = run_peer(peer, folder, outputs)
-        parts.append(agreement(theirs, outputs))
-    del ours  # the first run compiles, and is not among those that count
+    run_ours(folder, outputs)  # compiles, and is not among those that count
     warm = Warm(folder, city, outputs / "warm")
-    rounds = Rounds()
+    parts, rounds = [scenarios(warm)], Rounds()
     for number in range(runs):
         print(f"round {number + 1} of {runs}", file=sys.stderr)
         if peer:
-            rounds.add("peer", run_peer(peer, folder, outputs))
-        rounds.add("ours", {m: contado(m, folder, outputs / "ours" / m) for m in MODELS})
+            theirs = run_peer(peer, folder, outputs)
+            rounds.add("peer", theirs)
+            if number == 0:
+                parts.insert(0, agreement(theirs, outputs))
+        rounds.add("ours", run_ours(folder, outputs))
         for kind in KINDS:
             rounds.ours.setdefault(kind, []).append(warm.seconds(kind))
     return "\n\n".join([heading(city, rounds, runs), *parts, table(rounds)])
+
+
+def run_ours(folder: Path, outputs: Path) -> dict[str, Run]:
+    return {model: contado(model, folder, outputs / "ours" / model) for model in MODELS}
 
 
 def run_peer(python: str, folder: Path, outputs: Path) -> dict[str, Run]:
@@ -141,6 +145,19 @@ def agreement(theirs: dict[str, Run], outputs: Path) -> str:
     said = urban_agreement.table(gaps)
     if wrong := [gap.name for gap in gaps if not gap.allowed]:
         sys.exit(f"{said}\nThe outputs differ: {', '.join(wrong)}. Nothing was timed.")
+    return said
+
+
+def scenarios(warm: Warm) -> str:
+    """Return how far the maps of the scenarios are from those of whole runs; stop where too far."""
+    everywhere = warm.away(warm.whole_maps(), "lulc_everywhere")
+    window = warm.away(warm.changed_maps(), "lulc_one_percent")
+    said = (
+        "Maps of the scenarios beside those of whole runs, greatest difference: "
+        f"{everywhere:.1e} (changed everywhere), {window:.1e} (1 % changed)."
+    )
+    if max(everywhere, window) > SAME:
+        sys.exit(f"{said} Nothing was timed.")
     return said
 
 
@@ -176,8 +193,9 @@ def table(rounds: Rounds) -> str:
     for kind, what in WHAT.items():
         if kind in rounds.ours:
             goal = f"{MOST[kind]}×" if kind in MOST else ""
-            cells = [_seconds(rounds.peer.get(_beside(kind))), _seconds(rounds.ours[kind])]
-            ratio = rounds.ratio(kind) if kind != "floor" else None
+            beside = None if kind == "floor" else rounds.peer.get(_beside(kind))
+            cells = [_seconds(beside), _seconds(rounds.ours[kind])]
+            ratio = rounds.ratio(kind) if beside else None
             lines.append(f"| {what} | {' | '.join(cells)} | {_times(ratio)} | {goal} |")
     warm, floor = (statistics.median(rounds.ours[kind]) for kind in ("warm", "floor"))
     lines.append(f"| warm, over the floor | | {warm / floor:.1f}× | | |")

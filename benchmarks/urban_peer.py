@@ -6,15 +6,15 @@ Nothing here times anything inside a process: a run is what the operating system
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-import time
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 PEER = Path(__file__).with_name("invest_peer.py")
+TIMED = Path(__file__).with_name("timed.py")
 MODELS = ("cooling", "runoff")
 T_REF, UHI_MAX = 21.5, 3.5
 COOLING_DISTANCE, MIXING_RADIUS = 450.0, 2000.0
@@ -57,16 +57,12 @@ def installed(python: str | None) -> bool:
 
 def run(command: list[str]) -> Run:
     """Run a command; stop everything where it fails, showing what it said."""
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert process.stdout is not None
-    said = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command)}\n{said.decode(errors='replace')}")
-    return Run(seconds, usage.ru_maxrss / 1024)
+    with tempfile.NamedTemporaryFile(suffix=".json") as told:
+        timed = [sys.executable, "-I", "-S", str(TIMED), told.name, *command]
+        done = subprocess.run(timed, check=False, capture_output=True)
+        if done.returncode:
+            sys.exit(f"{' '.join(command)}\n{done.stdout.decode(errors='replace')}")
+        return Run(**json.loads(Path(told.name).read_text(encoding="utf-8")))
 
 
 def invest(

@@ -36,6 +36,7 @@ from urban_peer import (
     RAIN,
     T_REF,
     UHI_MAX,
+    contado,
     our_arguments,
 )
 
@@ -113,16 +114,20 @@ class Warm:
 
     def everywhere(self, out: Path) -> None:
         """Run both models on another land cover, with all that does not depend on it kept."""
+        maps = self.whole_maps()
+        self._write(out, maps)
+        totals = {name: self._totals(maps[name][0], self.grid.whole) for name in MEANS}
+        self._tables(out, totals)
+
+    def whole_maps(self) -> Maps:
+        """Return each map of the land cover changed everywhere."""
         codes = _read(self.folder / "lulc_everywhere.tif")
         capacity, green = self.stages.capacity(codes, self.water)
         maps = cooled(self.stages, self.around, capacity, green)
-        found = dict(zip(COOLING, (capacity, maps.mitigation, maps.unmixed, maps.air), strict=True))
-        found |= dict(
-            zip(RUNOFF, look_up(pairs(codes, self.soil, self.ground)[0], self.table), strict=True)
-        )
-        whole = self.grid.whole
-        self._write(out, {name: (values, whole) for name, values in found.items()})
-        self._tables(out, {name: self._totals(found[name], whole) for name in MEANS})
+        heat = zip(COOLING, (capacity, maps.mitigation, maps.unmixed, maps.air), strict=True)
+        pair = pairs(codes, self.soil, self.ground)[0]
+        rain = zip(RUNOFF, look_up(pair, self.table), strict=True)
+        return {name: (values, self.grid.whole) for name, values in (*heat, *rain)}
 
     def window(self, out: Path) -> None:
         """Run both models where a change of 1 % of the cells is felt, from the maps before."""
@@ -162,6 +167,20 @@ class Warm:
         pair = pairs(codes, self.soil[own.slices], self.ground)[0]
         runoff = zip(RUNOFF, look_up(pair, self.table), strict=True)
         return maps | {"T_air": (air, window)} | {name: (of, own) for name, of in runoff}
+
+    def away(self, maps: Maps, land_cover: str) -> float:
+        """Return how far maps are from those that the commands write of a land cover, at most."""
+        shutil.rmtree(self.out / "checked", ignore_errors=True)
+        greatest = 0.0
+        for model, names in (("cooling", COOLING), ("runoff", RUNOFF)):
+            out = self.out / "checked" / model
+            contado(model, self.folder, out, land_cover=land_cover, radius=self.radius)
+            for name in names:
+                values, window = maps[name]
+                written = _read(out / f"{name}.tif", window)
+                found = np.where(np.isfinite(values) & (values != -9999), values, written)
+                greatest = max(greatest, float(np.abs(found - written).max()))
+        return greatest
 
     def floor(self, out: Path) -> None:
         """Read each input once, and write what a run wrote once, in the same form."""
