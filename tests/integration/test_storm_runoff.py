@@ -250,7 +250,7 @@ def job() -> RunoffJob:
     files = GroundFiles(INPUTS / "lulc.tif", INPUTS / "soil.tif", ground, (0, 0))
     units = gpd.read_file(INPUTS / "aoi.gpkg").geometry.to_numpy()
     tables = {"": PairTable.of(numbers, Event(60.0), grid.cell_area)}
-    return RunoffJob(grid, files, tables, units, ("numbers", "soil"))
+    return RunoffJob(grid, files, tables, units, ("numbers", "soil"), seen=True)
 
 
 def result_of(job: RunoffJob, folder: Path, means: Means | None = None) -> tuple[object, ...]:

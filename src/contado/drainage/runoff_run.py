@@ -115,6 +115,8 @@ def at_centres(stack: Stack, name: str, grid: Grid) -> Cells:
         (grid.left - own.left + (np.arange(grid.columns) + 0.5) * grid.cell) / own.cell
     )
     rows, columns = down.astype(np.int64), along.astype(np.int64)
+    if (here := _run_of(rows, columns, own)) is not None:
+        return stack.read(name, here)
     met_rows, met_columns = (
         (rows >= 0) & (rows < own.rows),
         (columns >= 0) & (columns < own.columns),
@@ -129,6 +131,18 @@ def at_centres(stack: Stack, name: str, grid: Grid) -> Cells:
         picked = values[np.ix_(rows[met_rows] - window.row, columns[met_columns] - window.column)]
         found[np.ix_(met_rows, met_columns)] = picked
     return found
+
+
+def _run_of(
+    rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], grid: Grid
+) -> Window | None:
+    """Return the window of whole rows and columns, one after another; None where they are not."""
+    from contado.tiles import Window
+
+    window = Window(int(rows[0]), int(columns[0]), len(rows), len(columns))
+    ends = (window.row + window.rows - 1, window.column + window.columns - 1)
+    one_by_one = (int(rows[-1]), int(columns[-1])) == ends
+    return window if one_by_one and window.within(grid.shape) == window else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +213,8 @@ class RunoffJob:
         Of the table of curve numbers and of the soil raster, for messages.
     side
         Cells a side of a tile.
+    seen
+        Whether to count the cells with data of each unit too.
     """
 
     grid: Grid
@@ -207,6 +223,7 @@ class RunoffJob:
     units: npt.NDArray[np.object_]
     names: tuple[str, str]
     side: int = TILE
+    seen: bool = False
 
     @contextmanager
     def pairs(self, out: Path, means: Means) -> Iterator[Parts]:
@@ -251,8 +268,11 @@ class RunoffJob:
 
     def write(
         self, folder: Path, parts: Parts, means: Means
-    ) -> tuple[dict[Bound, UnitTotals], npt.NDArray[np.int64]]:
-        """Write the maps; return the totals of the units, by bound, and their cells with data."""
+    ) -> tuple[dict[Bound, UnitTotals], npt.NDArray[np.int64] | None]:
+        """Write the maps; return the totals of the units, by bound, and their cells with data.
+
+        The second is None where those cells are not to be counted.
+        """
         from contado.tiles import Sums, UnitCells, rasters_written
 
         units = UnitCells(self.units, self.grid)
@@ -267,13 +287,16 @@ class RunoffJob:
                         writer.write(name, values, window)
                 means.told("maps", _READING + (1 - _READING) * (place + 1) / len(parts.windows))
         found = {name: Sums.joined(each).by_unit(units.units) for name, each in sums.items()}
-        return {bound: _totals(found, bound) for bound in self.tables}, found[_SEEN][0]
+        return {bound: _totals(found, bound) for bound in self.tables}, (
+            found[_SEEN][0] if self.seen else None
+        )
 
     def _layers(self, codes: Cells) -> Iterator[tuple[str, Cells]]:
         from contado.drainage.runoff_kernel import look_up
 
         no_data = self.files.ground.no_data
-        yield _SEEN, np.where(codes == no_data, np.float32(np.nan), np.float32(1))
+        if self.seen:
+            yield _SEEN, np.where(codes == no_data, np.float32(np.nan), np.float32(1))
         for bound, table in self.tables.items():
             depth, share, volume = look_up(codes, table)
             yield f"Q_mm{bound}", depth

@@ -158,6 +158,7 @@ def run_on_territory(
     job, units, exposed = _opened(ground, event, at_risk)
     with job.pairs(out, means) as parts, folder_written(out) as folder:
         totals, seen = job.write(folder, parts, means)
+        assert seen is not None
         coverage = seen * job.grid.cell_area / _area(units)
         columns = _columns(ground, event, job, totals, np.minimum(coverage, 1.0))
         if exposed is not None:
@@ -195,7 +196,8 @@ def _opened(
     )
     tables = _tables(ground, event, grid.cell_area)
     names = (cover.id, SOIL_ROLE if soil is None else soil.id)
-    return RunoffJob(grid, files, tables, units.geometry.to_numpy(), names), units, exposed
+    shapes = units.geometry.to_numpy()
+    return RunoffJob(grid, files, tables, shapes, names, seen=True), units, exposed
 
 
 def _nodata(layer: Layer | None) -> float | None:
