@@ -8,13 +8,12 @@ from contado.drainage.invariance.hyetograph import PowerCurve
 from contado.drainage.invariance.rules import DISCHARGE_LIMIT, RETURN_PERIOD
 from contado.drainage.invariance.steps import Quantity, Step, confidence_of
 from contado.drainage.invariance.volumes import RainOnly
-from contado.drainage.rainfall import Rainfall
+from contado.drainage.rainfall import DURATIONS, Rainfall
+from contado.drainage.rainfall.territory import SHORT_EXPONENT
 from contado.norms import Rules
 from contado.terms import Text
 
 ARTICLE = "r.r. Lombardia 7/2017, allegato G"
-DURATIONS = "rainfall.durations"
-SHORT = "rainfall.short_exponent"
 
 _GEV = "w_T = ε + (α/κ) · {1 − [ln(T/(T−1))]^κ}"
 _GUMBEL = "w_T = ε − α · ln(ln(T/(T−1)))"
@@ -79,7 +78,7 @@ def rain_only_steps(
     coming = Quantity(symbol="W_in", value=found.incoming, unit="m3")
     going = Quantity(symbol="W_out", value=found.outgoing, unit="m3")
     volume = Quantity(symbol="W_0", value=found.volume, unit="m3")
-    short = (SHORT,) if found.exponent != curve.n else ()
+    short = (SHORT_EXPONENT,) if found.exponent != curve.n else ()
     sure = confidence_of(rules, (DISCHARGE_LIMIT, DURATIONS, *short), "known")
     steps = (
         ("critical_duration", _DURATION, (flow, impermeable, rain, exponent), duration),

@@ -2,9 +2,10 @@
 
 from contado.drainage.rainfall.curves import SITE_PARAMETERS, Rainfall
 from contado.drainage.rainfall.options import rainfall_from, rainfall_of
-from contado.drainage.rainfall.territory import municipality_at, rainfall_at, rainfall_in
+from contado.drainage.rainfall.territory import DURATIONS, municipality_at, rainfall_at, rainfall_in
 
 __all__ = [
+    "DURATIONS",
     "SITE_PARAMETERS",
     "Rainfall",
     "municipality_at",

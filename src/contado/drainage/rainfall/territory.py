@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROLE = "rainfall"
 RASTERS = {name: f"{ROLE}_{name}" for name in SITE_PARAMETERS}
 SHORT_EXPONENT = "rainfall.short_exponent"
+DURATIONS = "rainfall.durations"
 _LONGEST_SHOWN = 40
 
 

@@ -1,0 +1,75 @@
+"""The five grids of the agency, read at one point of every comune."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contado.crs import read_crs, transformer
+from contado.errors import BadInput, Problem
+from contado.values import Floats
+
+if TYPE_CHECKING:
+    from contado.territory import Territory
+
+_DRIVERS = ("AAIGrid", "GTiff")
+
+
+def sampled(
+    grids: Mapping[str, Path], territory: Territory, crs: str
+) -> tuple[tuple[str, ...], dict[str, Floats]]:
+    """Return the codes of the comuni, and the values of each grid at a point inside each.
+
+    Parameters
+    ----------
+    grids
+        Grid of each parameter.
+    territory
+        Whose municipalities are read.
+    crs
+        System of grids that do not say their own.
+
+    Returns
+    -------
+    codes, values
+        NaN outside a grid or where it has no data.
+    """
+    layer = territory.layer("municipalities")
+    if layer is None:
+        values = {"role": "municipalities"}
+        raise BadInput(Problem("rainfall.no_layer", str(territory.root), values))
+    rows = layer.frame(["istat_code"])
+    points = rows.representative_point()
+    codes = tuple(str(code) for code in rows["istat_code"])
+    x, y = np.asarray(points.x), np.asarray(points.y)
+    found = {name: _values(path, x, y, territory.crs, crs) for name, path in grids.items()}
+    return codes, found
+
+
+def _values(path: Path, x: Floats, y: Floats, here: str, declared: str) -> Floats:
+    import rasterio
+    from rasterio.errors import RasterioError
+
+    try:
+        with rasterio.open(path, driver=_driver(path)) as raster:
+            own = raster.crs.to_string() if raster.crs else declared
+            read_crs(own, path.name)
+            moved = transformer(here, own).transform(x, y)
+            cells = list(raster.sample(zip(*moved, strict=True), masked=True))
+            box = raster.bounds
+    except (RasterioError, OSError) as error:
+        values = {"fault": str(error)[:200]}
+        raise BadInput(Problem("rainfall.grid_unreadable", path.name, values)) from None
+    found = np.array(
+        [float(np.ma.filled(cell[:1].astype(np.float64), np.nan)[0]) for cell in cells]
+    )
+    inside = (moved[0] >= box.left) & (moved[0] <= box.right)
+    inside &= (moved[1] >= box.bottom) & (moved[1] <= box.top)
+    return np.where(inside, found, np.nan)
+
+
+def _driver(path: Path) -> str:
+    return _DRIVERS[0] if path.suffix.casefold() == ".asc" else _DRIVERS[1]
