@@ -233,7 +233,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield str(json.loads(where.read_text())["address"])
     finally:
         for process in (*workers, scheduler):
-            process.terminate()
+            process.kill()  # a worker without its scheduler takes its time to leave
         for process in (*workers, scheduler):
             process.wait(timeout=30)
 

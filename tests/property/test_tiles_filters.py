@@ -29,6 +29,17 @@ def brute_mean(field: np.ndarray, valid: np.ndarray, kernel: Kernel) -> np.ndarr
     return np.where(valid, means.reshape(field.shape), np.nan)
 
 
+def sums(field: np.ndarray, kernel: Kernel) -> np.ndarray:
+    found = np.empty(field.shape, dtype=np.float32)
+    summed(
+        field.shape,
+        kernel,
+        lambda band, out: np.copyto(out, field[band]),
+        lambda band, own: np.copyto(found[band], own),
+    )
+    return found
+
+
 def a_field(shape: tuple[int, int], seed: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
     field = rng.normal(23, 2, shape).astype(np.float32)
@@ -117,10 +128,7 @@ def test_a_coarser_grid_keeps_within_its_bound(factor: int, decay: str) -> None:
     whole, cells = Window.whole(nodes.shape), Window.whole(field.shape)
     shared = nodes.gathered(field, nodes.cells_around(whole), whole, np.float32(23))
     wide = Kernel(kernel.decay, kernel.distance, kernel.reach, factor)
-    values, weights = (
-        summed(nodes.shape, wide, lambda band, out, of=of: np.copyto(out, of[band]))
-        for of in shared
-    )
+    values, weights = (sums(of, wide) for of in shared)
     means, least = nodes.means((values, weights), whole, field, cells)
     off = np.nanmax(np.abs(means + np.float32(23) - DecayMean(kernel, valid).mean(field)))
     extent = float(np.nanmax(field) - np.nanmin(field))
@@ -142,9 +150,7 @@ def test_the_deviation_is_that_of_the_worst_cell(factor: int) -> None:
             one = np.zeros((side, side), dtype=np.float32)
             one[middle + row, middle + column] = 1
             shared, _ = nodes.gathered(one, whole, every, np.float32(0))
-            spread = summed(
-                nodes.shape, wide, lambda band, out, of=shared: np.copyto(out, of[band])
-            )
+            spread = sums(shared, wide)
             weights = np.ones(nodes.shape, dtype=np.float32)
             by_nodes, _ = nodes.means((spread, weights), every, one, whole)
             at = np.arange(side)

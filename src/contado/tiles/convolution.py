@@ -1,4 +1,9 @@
-"""Sums of a field around each cell, weighted by a kernel, by transforms in single precision."""
+"""Sums of a field around each cell, weighted by a kernel, by transforms in single precision.
+
+A transform of two axes is one along rows, a band of them at a time, and one along columns, a few of
+them at a time: what is worked on stays in the processor's cache, on each core. Bands do not follow
+the number of cores, so that sums do not either.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +15,19 @@ import numpy.typing as npt
 
 from contado.tiles.grid import Window
 from contado.tiles.kernels import Kernel, Singles, spectrum, torus_of
-from contado.tiles.threads import bands, cores, in_threads
+from contado.tiles.threads import bands, in_threads
 
-Fill = Callable[[slice, Singles], None]
-"""Puts a band of the field into the rows it is given."""
+Band = Callable[[slice, Singles], None]
+"""Fills a band of rows of a field, or takes the sums of one."""
+
+_Waves = npt.NDArray[np.complex64]
+_COLUMNS = 32  # transformed together: of 5,000 rows they are a megabyte
 
 
 def summed(
-    shape: tuple[int, int], kernel: Kernel, fill: Fill, core: Window | None = None
-) -> Singles:
-    """Return the weighted sum around each cell of a field that is 0 outside.
+    shape: tuple[int, int], kernel: Kernel, fill: Band, take: Band, core: Window | None = None
+) -> None:
+    """Give the weighted sum around each cell of a field that is 0 outside.
 
     Parameters
     ----------
@@ -28,32 +36,24 @@ def summed(
     kernel
         The weights.
     fill
-        Gives the field, a band of rows at a time, from several threads.
+        Fills the rows it is given with those of the field, from several threads.
+    take
+        Takes the sums of a band, from several threads; rows are counted from those of ``core``.
     core
-        The cells whose sums are wanted; all by default. What the sums elsewhere are is not said.
-
-    Returns
-    -------
-    sums
-        Shape of ``core``; a view of a larger array.
+        The cells whose sums are wanted; all by default.
 
     Examples
     --------
     >>> def one(band, out):
     ...     out[:] = 1
-    >>> summed((1, 3), Kernel.of(1), one).round(3)
-    array([[1.503, 1.736, 1.503]], dtype=float32)
+    >>> summed((1, 3), Kernel.of(1), one, lambda band, sums: print(sums.round(3)))
+    [[1.503 1.736 1.503]]
     """
-    from scipy import fft
-
     own = core or Window.whole(shape)
     torus = torus_of(_span(shape, own, kernel.span), kernel)
-    waves = _waves(shape, torus, fill)
-    _weigh(waves, spectrum(kernel, torus))
-    waves = fft.ifft(waves, axis=0, workers=cores(), overwrite_x=True)
-    rows, columns = own.slices
-    sums: Singles = fft.irfft(waves[rows], torus[1], axis=1, workers=cores(), overwrite_x=True)
-    return sums[:, columns]
+    waves = _forward(shape, torus, fill, max(shape[0], own.rows))
+    _weigh(waves, (shape[0], torus[0]), spectrum(kernel, torus), own)
+    _back(waves[: own.rows], torus, own, take)
 
 
 def spread(field: npt.NDArray[Any], kernel: Kernel) -> Singles:
@@ -76,17 +76,14 @@ def spread(field: npt.NDArray[Any], kernel: Kernel) -> Singles:
     >>> spread(np.ones((1, 1)), Kernel.of(1))[5, 3:].round(3)
     array([0.135, 0.368, 1.   , 0.368, 0.135, 0.05 , 0.018, 0.007], dtype=float32)
     """
-    from scipy import fft
-
-    (rows, columns), reach = field.shape, kernel.span
-    torus = torus_of((rows + reach, columns + reach), kernel)
-    waves = _waves((rows, columns), torus, lambda band, out: np.copyto(out, field[band]))
-    _weigh(waves, spectrum(kernel, torus))
-    waves = fft.ifft(waves, axis=0, workers=cores(), overwrite_x=True)
-    # the reach above and to the left of the field is wrapped around to the far ends
-    waves = np.concatenate([waves[-reach:], waves[: rows + reach]])
-    sums = fft.irfft(waves, torus[1], axis=1, workers=cores(), overwrite_x=True)
-    return np.concatenate([sums[:, -reach:], sums[:, : columns + reach]], axis=1)
+    shape, span = (field.shape[0], field.shape[1]), kernel.span
+    own = Window.whole(shape).grown(span)
+    torus = torus_of((shape[0] + span, shape[1] + span), kernel)
+    waves = _forward(shape, torus, lambda band, out: np.copyto(out, field[band]), own.rows)
+    _weigh(waves, (shape[0], torus[0]), spectrum(kernel, torus), own)
+    sums = np.empty(own.shape, dtype=np.float32)
+    _back(waves, torus, own, lambda band, out: np.copyto(sums[band], out))
+    return sums
 
 
 def _span(shape: tuple[int, int], core: Window, reach: int) -> tuple[int, int]:
@@ -99,22 +96,56 @@ def _span(shape: tuple[int, int], core: Window, reach: int) -> tuple[int, int]:
     return shape[0] - rows, shape[1] - columns
 
 
-def _waves(shape: tuple[int, int], torus: tuple[int, int], fill: Fill) -> npt.NDArray[Any]:
+def _forward(shape: tuple[int, int], torus: tuple[int, int], fill: Band, rows: int) -> _Waves:
+    """Return a field transformed along its rows, in an array with room for ``rows``."""
     from scipy import fft
 
-    rows, columns = shape
-    values = np.zeros((rows, torus[1]), dtype=np.float32)
-    in_threads(lambda band: fill(band, values[band, :columns]), bands(rows))
-    waves = np.zeros((torus[0], torus[1] // 2 + 1), dtype=np.complex64)
-    step = max(1, -(-rows // 4))  # a transform of all rows at once would be held twice
-    for start in range(0, rows, step):
-        own = slice(start, min(start + step, rows))
-        waves[own] = fft.rfft(values[own], axis=1, workers=cores())
-    transform: npt.NDArray[Any] = fft.fft(waves, axis=0, workers=cores(), overwrite_x=True)
-    return transform
+    waves = np.empty((rows, torus[1] // 2 + 1), dtype=np.complex64)
+
+    def work(band: slice) -> None:
+        values = np.zeros((band.stop - band.start, torus[1]), dtype=np.float32)
+        fill(band, values[:, : shape[1]])
+        waves[band] = fft.rfft(values, axis=1, overwrite_x=True)
+
+    in_threads(work, bands(shape[0]))
+    return waves
 
 
-def _weigh(waves: npt.NDArray[Any], weights: Singles) -> None:
+def _weigh(waves: _Waves, heights: tuple[int, int], weights: Singles, own: Window) -> None:
+    """Transform columns, weigh and transform back, in place, to the rows of ``own``.
+
+    ``heights`` are the rows of the field and of the torus. Rows before the first, where the kernel
+    spreads to them, are wrapped around to the far end.
+    """
+    from scipy import fft
+
     from contado.tiles.mean_kernels import scaled
 
-    in_threads(lambda band: scaled(waves[band], weights[band]), bands(len(waves)))
+    (rows, size), before = heights, max(-own.row, 0)
+
+    def work(some: slice) -> None:
+        block = np.zeros((size, some.stop - some.start), dtype=np.complex64)
+        block[:rows] = waves[:rows, some]
+        block = fft.fft(block, axis=0, overwrite_x=True)
+        scaled(block, weights[:, some])
+        block = fft.ifft(block, axis=0, overwrite_x=True)
+        waves[:before, some] = block[size - before :]
+        waves[before : own.rows, some] = block[own.row + before : own.row + own.rows]
+
+    in_threads(work, bands(waves.shape[1], _COLUMNS))
+
+
+def _back(waves: _Waves, torus: tuple[int, int], own: Window, take: Band) -> None:
+    """Transform rows back and hand on the columns of ``own``, wrapped around as rows are."""
+    from scipy import fft
+
+    before = max(-own.column, 0)
+
+    def work(band: slice) -> None:
+        sums = fft.irfft(waves[band], torus[1], axis=1)
+        wanted = sums[:, own.column + before : own.column + own.columns]
+        if before:
+            wanted = np.concatenate([sums[:, torus[1] - before :], wanted], axis=1)
+        take(band, wanted)
+
+    in_threads(work, bands(own.rows))

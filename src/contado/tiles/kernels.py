@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from contado.tiles.threads import cores
+from contado.tiles.threads import bands, in_threads
 
 Singles = npt.NDArray[np.float32]
 Decay = Literal["exponential", "gaussian"]
@@ -63,8 +63,12 @@ class Kernel:
 
     def quarter(self) -> npt.NDArray[np.float64]:
         """Return the weights of rows and columns from the centre on, up to the reach."""
+        return self.rows(slice(0, self.span + 1))
+
+    def rows(self, band: slice) -> npt.NDArray[np.float64]:
+        """Return some rows of `quarter`."""
         squares = (self.step * np.arange(self.span + 1, dtype=np.float64)) ** 2
-        return self.weight(squares[:, None] + squares)
+        return self.weight(squares[band, None] + squares)
 
     @property
     def span(self) -> int:
@@ -86,7 +90,7 @@ def _mass(kernel: Kernel) -> float:
 
 @lru_cache(maxsize=4)
 def spectrum(kernel: Kernel, shape: tuple[int, int]) -> Singles:
-    """Return the transform of a kernel on a torus; it is real, for the kernel is symmetric.
+    """Return the transform of a kernel on a torus, which is real and even as the kernel is.
 
     Parameters
     ----------
@@ -98,18 +102,28 @@ def spectrum(kernel: Kernel, shape: tuple[int, int]) -> Singles:
     Returns
     -------
     transform
-        Shape ``(rows, columns // 2 + 1)``.
+        Shape ``(rows // 2 + 1, columns // 2 + 1)``: row ``rows - k`` is row ``k`` again.
     """
     from scipy import fft
 
-    quarter = kernel.quarter().astype(np.float32)
     span = kernel.span
-    torus = np.zeros(shape, dtype=np.float32)
-    torus[: span + 1, : span + 1] = quarter
-    torus[-span:, : span + 1] = quarter[:0:-1]
-    torus[: span + 1, -span:] = quarter[:, :0:-1]
-    torus[-span:, -span:] = quarter[:0:-1, :0:-1]
-    transform: Singles = np.ascontiguousarray(fft.rfft2(torus, workers=cores()).real)
+    along = np.empty((span + 1, shape[1] // 2 + 1), dtype=np.float32)
+    transform = np.empty((shape[0] // 2 + 1, along.shape[1]), dtype=np.float32)
+
+    def of_rows(band: slice) -> None:
+        torus = np.zeros((band.stop - band.start, shape[1]), dtype=np.float32)
+        torus[:, : span + 1] = kernel.rows(band)
+        torus[:, -span:] = torus[:, span:0:-1]
+        along[band] = fft.rfft(torus, axis=1).real
+
+    def of_columns(some: slice) -> None:
+        torus = np.zeros((shape[0], some.stop - some.start), dtype=np.float32)
+        torus[: span + 1] = along[:, some]
+        torus[-span:] = along[span:0:-1, some]
+        transform[:, some] = fft.rfft(torus, axis=0).real
+
+    in_threads(of_rows, bands(span + 1))
+    in_threads(of_columns, bands(along.shape[1]))
     return transform
 
 

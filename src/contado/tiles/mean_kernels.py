@@ -45,7 +45,9 @@ def normalised(sums: Any, inverse: Any, middle: Any, means: Any) -> None:  # noq
 
 @njit(cache=True, nogil=True)
 def scaled(waves: Any, weights: Any) -> None:  # noqa: ANN401
-    """Multiply a transform by a real one."""
-    for i in range(waves.shape[0]):
+    """Multiply a transform by a real and even one, of which half of the rows are given."""
+    rows = waves.shape[0]
+    for i in range(rows):
+        own = weights[min(i, rows - i)]
         for j in range(waves.shape[1]):
-            waves[i, j] *= weights[i, j]
+            waves[i, j] *= own[j]

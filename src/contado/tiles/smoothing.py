@@ -7,7 +7,6 @@ grid is larger than one window and a coarser grid is good enough, the filter is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 from contado.tiles.coarse import Nodes, bound_of, factor_for
 from contado.tiles.convolution import summed
 from contado.tiles.grid import BLOCK, Window
-from contado.tiles.kernels import Kernel
+from contado.tiles.kernels import Kernel, Singles
 from contado.tiles.means import DecayMean
 from contado.tiles.parts import Arrays, Mosaic, Parts
 from contado.tiles.running import Run
@@ -197,20 +196,22 @@ class _Sums:
 
     def __call__(self, core: Window) -> Arrays:
         seen = core.grown(self.kernel.span).within(self.shape)
-        return dict(self._sums(seen, Window.at(core.inside(seen))))
+        own = Window.at(core.inside(seen))
+        return {name: self._sum(mosaic.read(seen), own) for name, mosaic in self._both()}
 
-    def _sums(self, seen: Window, own: Window) -> Iterator[tuple[str, np.ndarray]]:
-        for name, mosaic in (("values", self.values), ("weights", self.weights)):
-            values = mosaic.read(seen)
-            yield (
-                name,
-                summed(
-                    seen.shape,
-                    self.kernel,
-                    lambda band, out, values=values: np.copyto(out, values[band]),  # type: ignore[misc]
-                    own,
-                ),
-            )
+    def _both(self) -> tuple[tuple[str, Mosaic], tuple[str, Mosaic]]:
+        return ("values", self.values), ("weights", self.weights)
+
+    def _sum(self, shares: Singles, own: Window) -> Singles:
+        sums = np.empty(own.shape, dtype=np.float32)
+        summed(
+            (shares.shape[0], shares.shape[1]),
+            self.kernel,
+            lambda band, out: np.copyto(out, shares[band]),
+            lambda band, found: np.copyto(sums[band], found),
+            own,
+        )
+        return sums
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -10,6 +11,14 @@ from typing import TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
+
+BAND = 64
+"""Rows of a band: small enough for what is done to it to stay in the processor's cache.
+
+It does not follow the number of cores, so that results do not either.
+"""
+
+_here = threading.local()
 
 
 @cache
@@ -23,25 +32,34 @@ def cores() -> int:
 def in_threads(work: Callable[[Part], Result], parts: Iterable[Part]) -> list[Result]:
     """Do ``work`` on every part, on all cores; results in the order of the parts.
 
+    What is asked for by a part is done by its own thread.
+
     Examples
     --------
     >>> in_threads(abs, [-1, 2])
     [1, 2]
     """
     waiting = list(parts)
-    if len(waiting) < 2 or cores() == 1:  # noqa: PLR2004 - nothing to share
+    if len(waiting) < 2 or cores() == 1 or hasattr(_here, "busy"):  # noqa: PLR2004
         return [work(part) for part in waiting]
-    with ThreadPoolExecutor(cores()) as pool:
-        return list(pool.map(work, waiting))
+    return list(_pool(os.getpid()).map(work, waiting))
 
 
-def bands(rows: int, least: int = 64) -> list[slice]:
-    """Cut rows into a few bands a core, none of less than ``least`` rows but the last.
+@cache
+def _pool(process: int) -> ThreadPoolExecutor:  # noqa: ARG001 - a fork has no threads of its parent
+    return ThreadPoolExecutor(cores(), "contado", initializer=_set_busy)
+
+
+def _set_busy() -> None:
+    _here.busy = True
+
+
+def bands(rows: int, most: int = BAND) -> list[slice]:
+    """Cut rows into bands of ``most`` rows.
 
     Examples
     --------
-    >>> bands(100, 64)
+    >>> bands(100)
     [slice(0, 64, None), slice(64, 100, None)]
     """
-    step = max(least, -(-rows // (4 * cores())))
-    return [slice(start, min(start + step, rows)) for start in range(0, rows, step)]
+    return [slice(start, min(start + most, rows)) for start in range(0, rows, most)]
