@@ -1,1 +1,19 @@
-"""Scenarios: the ground with and without works, every fact before and after."""
+"""Scenarios: what works change, with and without them."""
+
+from contado.scenarios.facts import (
+    air_temperature,
+    air_temperature_after,
+    mitigation,
+    mitigation_after,
+)
+from contado.scenarios.model import Scenario
+from contado.scenarios.session import Session
+
+__all__ = [
+    "Scenario",
+    "Session",
+    "air_temperature",
+    "air_temperature_after",
+    "mitigation",
+    "mitigation_after",
+]

@@ -157,6 +157,10 @@ class Works:
         yield from self._of_heat(places, base)
         yield from self._of_people(places)
 
+    def heat_effects(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
+        """Yield the effect on the facts of the cooling model alone."""
+        yield from self._of_heat(places, self.base.sums(places))
+
     def _of_rain(self, places: PlaceSums, base: Sums) -> Iterator[tuple[str, Effect]]:
         rain = self.base.event.rain
         runoff, counted = base["runoff"], base["counted"]
@@ -179,7 +183,7 @@ class Works:
             self.base.field(name, window).reshape(-1)[cells] for name in ("drained", "draining")
         )
         taken = shares.sum(axis=1)
-        area = np.array([summed(share) for share in shares.T]).reshape(shares.shape[1], -1)
+        area = np.array([summed(share) for share in shares.T]).reshape(-1, len(places.ids))
         weights = self.choices.weights(self.factors)
         told = np.isfinite(weights).astype(np.float64)
         moved = np.nan_to_num(weights) @ area - summed(taken * drained)

@@ -74,8 +74,7 @@ class HeatDraws:
 
     def _of_place(self, places: PlaceSums, row: int, drawn: Floats) -> Floats:
         base, near = self.change.base, self.change.near
-        felt = near.grown(base.around.mixed.kernel.reach)
-        if not places.bounds(row).meet(felt).cells:
+        if not places.bounds(row).meet(self._felt).cells:
             return np.zeros((3, len(drawn)))
         plain = self._spread(*places.weights(row, near), near)
         part, weights = places.weights(row, base.grid.whole)
@@ -93,18 +92,33 @@ class HeatDraws:
 
     def _adjoint(self, part: Window, weights: Floats) -> Floats:
         """Return what a degree at each near cell adds to the air of a place, times m²."""
-        mixed, near = self.change.base.around.mixed, self.change.near
-        reach = mixed.kernel.reach
-        seen = part.meet(near.grown(reach))
+        kernel, near = self.change.base.around.mixed.kernel, self.change.near
+        seen = part.meet(self._felt)
         if not seen.cells:
             return np.zeros(near.cells)
-        scaled = weights[seen.inside(part)] * np.nan_to_num(mixed.inverse[seen.slices])
-        wide = seen.grown(reach)
+        scaled = weights[seen.inside(part)] * self._inverse[seen.inside(self._felt)]
+        wide = seen.grown(kernel.reach)
         common = wide.meet(near)
         field = np.zeros(near.shape)
-        felt = spread(scaled.astype(np.float32), mixed.kernel)
+        felt = spread(scaled.astype(np.float32), kernel)
         field[common.inside(near)] = felt[common.inside(wide)]
         return field.reshape(-1)
+
+    @cached_property
+    def _felt(self) -> Window:
+        """Where the air may change."""
+        base = self.change.base
+        return self.change.near.grown(base.around.mixed.kernel.reach).within(base.grid.shape)
+
+    @cached_property
+    def _inverse(self) -> Floats:
+        """What the mixing filter divides by where the air may change; 0 without data."""
+        base, kernel = self.change.base, self.change.base.around.mixed.kernel
+        wide = self._felt.grown(kernel.reach).within(base.grid.shape)
+        sums = spread(base.valid[wide.slices].astype(np.float32), kernel)
+        own = sums[self._felt.inside(wide.grown(kernel.reach))].astype(np.float64)
+        known = base.valid[self._felt.slices]
+        return np.divide(1.0, own, out=np.zeros(own.shape), where=known)
 
     @cached_property
     def _valid(self) -> npt.NDArray[np.bool_]:

@@ -54,7 +54,8 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}caption{text-align:lef
 padding:.4rem 0}th,td{padding:.25rem .5rem;border-bottom:1px solid #c5cdd5;text-align:left;
 vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .wide{overflow-x:auto}ul.legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;
-gap:.3rem .9rem;font-size:.85rem}ul.legend span{display:inline-block;width:1.2rem;height:.9rem;margin-right:.35rem;
+gap:.3rem .9rem;font-size:.85rem}ul.legend span{display:inline-block;width:1.2rem;height:.9rem;
+margin-right:.35rem;
 border:1px solid #5c6f82;vertical-align:middle}.notice{background:#fff5d6;padding:.6rem 1rem}
 """
 
