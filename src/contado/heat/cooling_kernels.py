@@ -110,3 +110,13 @@ def only_green(capacity, green):
             value = capacity[i, j]
             found[i, j] = value if green[i, j] == 1 or np.isnan(value) else np.float32(0)
     return found
+
+
+@njit(cache=True, nogil=True)
+def fill_green_cells(flags, green, known, disc, cells):
+    """Fill green cells within the disc, as if what is known of it were the whole."""
+    for i in range(flags.shape[0]):
+        for j in range(flags.shape[1]):
+            cells[i, j] = np.nan
+            if flags[i, j] != NO_GREEN:
+                cells[i, j] = np.float64(green[i, j]) * disc / np.float64(known[i, j])

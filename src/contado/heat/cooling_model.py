@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.heat.biophysical import Biophysical, LookUp
-from contado.heat.cooling import Counts, Singles, as_reals, green_area
+from contado.heat.cooling import Counts, Singles, as_reals
 from contado.heat.cooling_settings import CoolingSettings
 from contado.tiles.threads import bands, in_threads
 
@@ -64,13 +64,26 @@ class GreenAround:
     disc: int
     cell_area: float
 
-    def cells(self) -> Singles:
+    def cells(self, flags: Flagged) -> Singles:
         """Return green cells within the distance, as if what is known were the whole disc.
 
-        This is how the program fills the part of a disc without data. NaN where nothing is known.
+        This is how the program fills the part of a disc without data.
+
+        Parameters
+        ----------
+        flags
+            Green flag of each cell, 255 without data: there the result is NaN.
         """
-        area = green_area(self.green, self.known, self.disc, 1.0)
-        return np.asarray(area, dtype=np.float32)
+        from contado.heat.cooling_kernels import fill_green_cells
+
+        cells = np.empty(flags.shape, dtype=np.float32)
+
+        def fill(own: slice) -> None:
+            parts = flags[own], self.green[own], self.known[own]
+            fill_green_cells(*parts, float(self.disc), cells[own])
+
+        in_threads(fill, bands(len(flags)))
+        return cells
 
 
 class CellStages:
@@ -272,5 +285,5 @@ def cooled(
     greenery = around.green(flags)
     park = around.parks.mean(np.where(flags, capacity, np.float32(0)))
     mitigation, unmixed = stages.mitigation(capacity, park, greenery)
-    cells = np.where(green <= 1, greenery.cells(), np.float32(np.nan))
-    return CoolingMaps(capacity, park, cells, mitigation, unmixed, around.mixed.mean(unmixed))
+    cells, air = greenery.cells(green), around.mixed.mean(unmixed)
+    return CoolingMaps(capacity, park, cells, mitigation, unmixed, air)

@@ -252,5 +252,5 @@ class _Around:
         mitigation, air = self.stages.mitigation(
             self.capacity.read(own), self.park.read(own), around
         )
-        cells = np.where(flags[core.slices] <= 1, around.cells(), np.float32(np.nan))
+        cells = around.cells(flags[core.slices])
         return {"green_area_sum": cells, "hm": mitigation, "T_air_nomix": air}
