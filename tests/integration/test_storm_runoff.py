@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -103,7 +104,9 @@ def test_units_are_those_of_the_case_in_its_order(ours: Path):
 
 def test_a_run_says_how_it_was_made_without_clock_or_path(ours: Path, tmp_path: Path):
     said = json.loads((ours / "run.json").read_text("utf-8"))
-    assert said["event"] == {"rain": 60.0, "ratio": 0.2, "moisture": "II"}
+    assert said["event"] == {
+        "rain": 60.0, "ratio": 0.2, "moisture": "II", "rain_source": ""
+    }  # fmt: skip
     assert set(said["inputs"]) == {
         "land_cover", "soil", "curve_numbers", "units", "buildings", "damage"
     }  # fmt: skip
@@ -136,6 +139,7 @@ def test_rain_can_come_from_a_curve(tmp_path: Path):
     done(OPTIONS | asked_for, tmp_path / "out")
     said = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
     assert said["event"]["rain"] == pytest.approx(61.43, abs=0.005)  # the oracle of 2.6.8
+    assert said["event"]["rain_source"] == "--rain: T 50, D 1 h"
 
 
 # What cannot be used
@@ -170,6 +174,7 @@ def set_code(code: int, cells: int) -> Callable[[np.ndarray], None]:
         ({"--rain": 0}, ["drainage.no_rain"]),
         ({"--rain": "molta"}, ["drainage.rain_unreadable"]),
         ({"--rain": 60, "--duration": 1}, ["drainage.depth_given"]),
+        ({"--municipality": "015146"}, ["drainage.not_with"]),
         ({"--rain": "a1=30,n=0.3,alpha=0.3,kappa=0,epsilon=0.8"}, ["drainage.curve_needs"]),
         ({"--lambda": 3}, ["drainage.ratio_outside"]),
         ({"--buildings": INPUTS / "buildings.gpkg"}, ["drainage.only_together"]),
@@ -422,6 +427,39 @@ def test_the_soil_of_a_cell_is_the_one_at_its_centre(demo: Path, tmp_path: Path)
             assert depth == expected
             seen += 1
     assert seen > 100
+
+
+def test_the_rain_of_a_municipality_holds_for_the_whole_map(demo: Path, tmp_path: Path):
+    from contado.territory import Source, Territory, accept, add
+
+    shutil.copytree(demo, tmp_path / "copy")
+    territory = Territory.open(tmp_path / "copy")
+    code = territory.layers["municipalities"].frame()["istat_code"].iloc[0]
+    head = "istat_code,a1,n,alpha,kappa,epsilon,imputed\n"
+    (tmp_path / "rain.csv").write_text(head + f"{code},29.87,0.3006,0.2958,-0.0358,0.8179,a1\n")
+    source = Source(producer="Prova", licence="CC0-1.0", date=date(2024, 1, 1), simulated=True)
+    added = add(territory, "rainfall", tmp_path / "rain.csv", source=source)
+    accept(territory, added.layer_id)
+    options = {"--territory": tmp_path / "copy", "--municipality": code}
+    assert codes(asked(options, tmp_path / "no")) == ["drainage.curve_needs"]
+    result = done(options | {"--return-period": 50, "--duration": 1}, tmp_path / "out")
+    assert "a1" in result.stderr  # a parameter that was filled in is told of
+    said = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert said["event"]["rain"] == pytest.approx(61.43, abs=0.005)
+    assert said["event"]["rain_source"] == f"rainfall@1, {code}: T 50, D 1 h"
+
+
+def test_a_return_period_needs_the_curve_of_someone(demo: Path, tmp_path: Path):
+    options = {"--territory": demo, "--return-period": 50, "--duration": 1}
+    assert codes(asked(options, tmp_path / "out")) == ["drainage.whose_rain"]
+    options["--municipality"] = "032006"
+    assert codes(asked(options, tmp_path / "out")) == ["rainfall.no_layer"]
+
+
+def test_the_plan_s_rain_is_used_where_none_is_asked_for(demo: Path, tmp_path: Path):
+    done({"--territory": demo}, tmp_path / "out")
+    said = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert (said["event"]["rain"], said["event"]["rain_source"]) == (60, "runoff.design_rain")
 
 
 def test_what_a_territory_has_already_is_not_taken_from_files(demo: Path, tmp_path: Path):

@@ -35,11 +35,12 @@ _WIDEST = 1 << 24
 
 
 class Event(NamedTuple):
-    """A rainfall event: depth P (mm), λ, and the antecedent moisture of the soil."""
+    """A rainfall event: depth P (mm), λ, antecedent moisture of the soil, and whence the rain."""
 
     rain: float
     ratio: float = INITIAL_ABSTRACTION
     moisture: str = "II"
+    rain_source: str = ""
 
     def problems(self) -> Iterator[Problem]:
         """Tell everything that is wrong with it."""

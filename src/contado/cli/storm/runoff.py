@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from contado.drainage.runoff_cells import Event
     from contado.drainage.runoff_files import RunoffFiles
+    from contado.drainage.runoff_rain import RainAsked
     from contado.drainage.runoff_results import AtRisk, UnitTable
     from contado.drainage.runoff_run import Means
     from contado.drainage.runoff_territory import GroundOfTerritory
     from contado.norms import Rules
+    from contado.territory import Territory
 
 app = typer.Typer()
 
@@ -53,6 +55,10 @@ def runoff(
         float | None, typer.Option(help="Tempo di ritorno, anni, della curva.")
     ] = None,
     duration: Annotated[float | None, typer.Option(help="Durata, ore, sulla curva.")] = None,
+    municipality: Annotated[
+        str | None,
+        typer.Option(help="Su un territorio con le piogge: il comune la cui curva vale ovunque."),
+    ] = None,
     units: Annotated[
         str | None,
         typer.Option(
@@ -92,19 +98,22 @@ def runoff(
 
     Legge i file di InVEST Urban Flood Risk Mitigation come sono, oppure un territorio.
     """
+    from contado.drainage.runoff_rain import RainAsked
     from contado.drainage.runoff_results import AtRisk
     from contado.drainage.runoff_run import Means
 
-    storm = _Storm(rain, return_period, duration, ratio, moisture)
+    rained = RainAsked(rain, return_period, duration, municipality)
+    storm = _Storm(rained, ratio, moisture)
     own = {"--land-cover": land_cover, "--soil": soil, "--curve-numbers": curve_numbers}
     at_risk = AtRisk(buildings, damage)
     with progress() as told:
         means = Means(lambda stage, share: told(words(*_STAGES[stage]), share), cluster)
         if territory is None:
+            _refuse({"--municipality": municipality}, "--land-cover")
             files = _files({**own, "--rain": rain, "--units": units}, at_risk)
             table = _from_files(files, storm, _plan(profile or "contado", on), out, means)
         else:
-            _refuse(own)
+            _refuse(own, "--territory")
             ground = _ground(territory, units, profile, on)
             _tell(ground, strict=strict)
             table = _on_ground(ground, storm, out, means, at_risk)
@@ -115,23 +124,22 @@ def runoff(
 class _Storm:
     """What the options say of the rain; None where it is the plan's to say."""
 
-    rain: str | None
-    return_period: float | None
-    hours: float | None
+    rain: RainAsked
     ratio: float | None
     moisture: str | None
 
-    def event(self, rules: Rules) -> Event:
+    def event(self, rules: Rules, territory: Territory | None = None) -> Event:
         """Return the event, with the plan's values where nothing is said."""
-        from contado.drainage.curve_numbers import ABSTRACTION, MOISTURE, RAIN
+        from contado.drainage.curve_numbers import ABSTRACTION, MOISTURE
         from contado.drainage.runoff_cells import Event
-        from contado.drainage.runoff_rain import rain_depth
 
-        given = self.rain if self.rain is not None else str(rules.number(RAIN))
+        rain = self.rain.found(rules, territory)
+        say(rain.notices)
         return Event(
-            rain_depth(given, self.return_period, self.hours, rules),
+            rain.depth,
             rules.number(ABSTRACTION) if self.ratio is None else self.ratio,
             rules.name(MOISTURE) if self.moisture is None else self.moisture,
+            rain.source,
         )
 
 
@@ -147,14 +155,13 @@ def _files(options: dict[str, Any], at_risk: AtRisk) -> RunoffFiles:
     return RunoffFiles(cover, soil, numbers, Path(units), at_risk)
 
 
-def _refuse(options: dict[str, Path | None]) -> None:
+def _refuse(options: dict[str, Any], other: str) -> None:
     from contado.errors import BadInput, Problem
 
     given = [name for name, value in options.items() if value is not None]
     if given:
         raise BadInput(
-            Problem("drainage.not_with", "", {"option": name, "other": "--territory"})
-            for name in given
+            Problem("drainage.not_with", "", {"option": name, "other": other}) for name in given
         )
 
 
@@ -190,7 +197,8 @@ def _on_ground(
 ) -> UnitTable:
     from contado.drainage.runoff_territory import run_on_territory
 
-    return run_on_territory(ground, storm.event(ground.rules), out, means, at_risk)
+    event = storm.event(ground.rules, ground.territory)
+    return run_on_territory(ground, event, out, means, at_risk)
 
 
 def _plan(profile: str, on: str | None) -> Rules:
