@@ -95,3 +95,19 @@ def test_units_that_the_territory_lacks_are_told(ground: Path, tmp_path: Path):
     assert isinstance(told.exception, BadInput)
     assert [problem.code for problem in told.exception.problems] == ["heat.no_layer"]
     assert not (tmp_path / "out").exists()
+
+
+def test_options_of_ones_own_files_are_not_left_aside_in_silence(ground: Path, tmp_path: Path):
+    words = ["warm", "cooling", "--territory", str(ground), "--out", str(tmp_path / "out")]
+    told = CliRunner().invoke(app, [*words, "--humidity", "30", "--energy", "e.csv"])
+    (problem,) = told.exception.problems
+    assert problem.code == "heat.not_with_territory"
+    assert problem.values["options"] == "--energy, --humidity"
+
+
+def test_where_no_unit_can_be_told_the_command_says_so(ground: Path, tmp_path: Path):
+    shape = shapely.box(WEST + 1900, SOUTH, WEST + 5000, SOUTH + 1000)
+    file = tmp_path / "units.gpkg"
+    gpd.GeoDataFrame({"unit": ["out"]}, geometry=[shape], crs=CRS).to_file(file, engine="pyogrio")
+    words = ["warm", "cooling", "--territory", str(ground), "--out", str(tmp_path / "out")]
+    assert CliRunner().invoke(app, [*words, "--units", str(file)]).exit_code == 3

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from contado.cli import Exit
 from contado.cli.common import display, open_territory, place, print_json, words
 from contado.cli.progress import progress
 from contado.cli.warm.common import Json, On, Profile, plan
@@ -97,6 +98,13 @@ def cooling(
     given = _Given(t_ref, uhi_max, cooling_distance, mixing_radius, method, mixing, weights)
     machine = (cluster, tile)
     if territory is not None:
+        _alone(
+            {
+                "--land-cover": land_cover, "--reference-et": reference_et,
+                "--biophysical": biophysical, "--buildings": buildings, "--energy": energy,
+                "--humidity": humidity,
+            }
+        )  # fmt: skip
         table = _of_territory(territory, units, given, (on, out), machine)
     else:
         from contado.heat.cooling_inputs import CoolingFiles
@@ -112,6 +120,8 @@ def cooling(
     else:
         display(_table(rows, list(table.columns)), whole=True)
         typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
+    if rows and all(row["avg_tmp_v"] is None for row in rows):
+        raise typer.Exit(Exit.CANNOT_TELL)
 
 
 @dataclass(frozen=True)
@@ -181,6 +191,16 @@ _DOING = {
 def _said(told: Told) -> Told:
     """Return what tells a stage in the reader's words."""
     return lambda stage, share: told(words(*_DOING[stage]), share)
+
+
+def _alone(options: dict[str, object]) -> None:
+    """Refuse the options of people's own files where a territory is named."""
+    from contado.errors import BadInput, Problem
+
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        values = {"options": ", ".join(given)}
+        raise BadInput(Problem("heat.not_with_territory", "--territory", values))
 
 
 def _required(
