@@ -21,6 +21,7 @@ from contado.norms import Rules
 from contado.norms.trace import ParameterUse
 from contado.terms import TERMS
 
+_ROOMS = ("invariance", "detailed", "rainfall")
 _TOLD_APART = ("steps", "references", "assumptions")
 
 
@@ -66,15 +67,19 @@ def report_of(design: Design, rules: Rules, dated: date | None = None) -> Report
         required=check.required(check.sizing),
         references=tuple(_uses(check, asked)),
         assumptions=tuple(_assumed(check, asked)),
-        plan=_plan(rules, [use.parameter for use in _uses(check, asked)]),
+        plan=_plan(rules),
     )
     content = report.model_dump(mode="json", by_alias=True)
     return report.model_copy(update={"digest": digest_of(content)})
 
 
-def _plan(rules: Rules, parameters: list[str]) -> dict[str, Any]:
-    """Return the plan as it was used: sheets, parameters, and the names that they speak of."""
-    embedded = rules.embed(parameters, [CLASS_SHEET, SHEET])
+def _plan(rules: Rules) -> dict[str, Any]:
+    """Return the plan on the day: sheets, parameters of these rooms, and the names they speak of.
+
+    `Rules.of` makes of it, with no measures, rules that give the same report.
+    """
+    own = [name for name in rules.parameters if name.partition(".")[0] in _ROOMS]
+    embedded = rules.embed(own, [CLASS_SHEET, SHEET])
     del embedded["measures"]  # no abacus is read here
     used = embedded["parameters"].values()
     named = {name for one in used for name in (one.get("names"), *one.get("by", {}).values())}

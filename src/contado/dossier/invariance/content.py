@@ -10,7 +10,7 @@ from contado.dossier.invariance.declared import rows as declared_rows
 from contado.dossier.invariance.formulas import runs
 from contado.dossier.invariance.model import Report, Storm
 from contado.dossier.invariance.words import said, words
-from contado.dossier.pages.parameters import Names
+from contado.dossier.pages.parameters import Names, plain
 from contado.dossier.pages.parameters import content as parameter_text
 from contado.dossier.pages.say import answer, day
 from contado.drainage.invariance.steps import Quantity, Step
@@ -221,4 +221,10 @@ def _value(use: ParameterUse, names: Names) -> str:
     axes = names.embedded["parameters"].get(use.parameter, {}).get("by", {})
     if len(axes) > 1:
         return said("table_whole", names.language)
+    if isinstance(use.value, dict) and axes:
+        rows = (
+            f"{names.row(use.parameter, row)}: {plain(value, names.language)}"
+            for row, value in use.value.items()
+        )
+        return "; ".join(rows)
     return parameter_text(use, names.language, names)

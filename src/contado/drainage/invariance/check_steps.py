@@ -16,6 +16,7 @@ from contado.drainage.invariance.rules import (
 from contado.drainage.invariance.steps import Quantity, Step, confidence_of
 from contado.drainage.invariance.storage import left_after
 from contado.drainage.invariance.store_of import coefficients_of
+from contado.norms.trace import Confidence
 from contado.terms import Text
 
 _EMPTYING_ARTICLE = "r.r. 7/2017, art. 11 c. 2 lett. f)"
@@ -49,6 +50,14 @@ def _steps(check: DesignCheck) -> Iterator[Step]:
         yield from _freeboard(check)
 
 
+def _confidence(check: DesignCheck) -> Confidence:
+    """Return the confidence of what stands on the volume that is worked out."""
+    if check.by_minimum:
+        return confidence_of(check.rules, (), "known")
+    read = (*check.method.parameters, *coefficients_of(check.design))
+    return confidence_of(check.rules, read, "known")
+
+
 def _required(check: DesignCheck) -> Step:
     least = Quantity(symbol="W_min", value=check.least, unit="m3")
     found = Quantity(symbol="W_0", value=check.sizing.volume, unit="m3")
@@ -59,7 +68,7 @@ def _required(check: DesignCheck) -> Step:
         inputs=(least,) if check.by_minimum else (found, least),
         result=Quantity(symbol="W_req", value=check.required(check.sizing), unit="m3"),
         article="r.r. 7/2017, artt. 9 c. 3, 11 e 12",
-        confidence=confidence_of(check.rules, (RETURN_PERIOD,), "known"),
+        confidence=_confidence(check),
         parameters=(RETURN_PERIOD,),
         note=None if check.by_minimum else _AS_DESIGNED,
     )
@@ -90,7 +99,7 @@ def _available(check: DesignCheck) -> Step:
             symbol="M", value=check.available - check.required(check.sizing), unit="m3"
         ),
         article="r.r. 7/2017, artt. 11 e 12",
-        confidence="known",
+        confidence=_confidence(check),
     )
 
 
@@ -106,7 +115,7 @@ def _discharge(check: DesignCheck) -> Step:
         ),
         result=Quantity(symbol="M_Q", value=check.limit - flow, unit="l/s"),
         article="r.r. 7/2017, art. 8",
-        confidence="sourced",
+        confidence=confidence_of(check.rules, coefficients_of(check.design), "sourced"),
     )
 
 
@@ -118,15 +127,15 @@ def _freeboard(check: DesignCheck) -> Iterator[Step]:
     yield Step(
         code="freeboard_margin",
         label=Text(it="Margine con il franco", en="Margin with the freeboard"),
-        formula="M_100 = Σ V + Σ V_f − W_100",
+        formula="M_ver = Σ V + Σ V_f − W_ver",
         inputs=(
             Quantity(symbol="Σ V", value=check.available, unit="m3"),
             Quantity(symbol="Σ V_f", value=check.freeboard, unit="m3"),
-            Quantity(symbol="W_100", value=check.centennial.volume, unit="m3"),
+            Quantity(symbol="W_ver", value=check.centennial.volume, unit="m3"),
         ),
-        result=Quantity(symbol="M_100", value=margin, unit="m3"),
+        result=Quantity(symbol="M_ver", value=margin, unit="m3"),
         article="r.r. 7/2017, art. 11",
-        confidence="known",
+        confidence=_confidence(check),
     )
 
 
@@ -142,9 +151,10 @@ def _second_event(check: DesignCheck) -> Iterator[Step]:
         label=Text(
             it="Volume in più per un secondo evento", en="Further volume for a second event"
         ),
-        formula="ΔW = W(t = 48 h)",
+        formula="ΔW = W(t_max)",
         inputs=(
             Quantity(symbol="W_req", value=required, unit="m3"),
+            Quantity(symbol="t_max", value=hours, unit="h"),
             Quantity(symbol="Q_out", value=check.outflow.greatest, unit="l/s"),
             Quantity(symbol="Q_inf", value=check.sinks.sure, unit="l/s"),
         ),
@@ -164,13 +174,13 @@ def _centennial(check: DesignCheck) -> Step:
     return Step(
         code="check_volume",
         label=Text(it="Volume dell'evento di verifica", en="Volume of the check event"),
-        formula="dW/dt = Q_in − Q_out(W) − Q_inf;  W_100 = max W",
+        formula="dW/dt = Q_in − Q_out(W) − Q_inf;  W_ver = max W",
         inputs=(
             Quantity(symbol="T", value=check.rules.number(CHECK_RETURN_PERIOD), unit="year"),
             Quantity(symbol="D_c", value=found.duration, unit="h"),
         ),
-        result=Quantity(symbol="W_100", value=found.volume, unit="m3"),
+        result=Quantity(symbol="W_ver", value=found.volume, unit="m3"),
         article=ARTICLE,
-        confidence=confidence_of(check.rules, (CHECK_RETURN_PERIOD, *check.method.parameters)),
+        confidence=_confidence(check),
         parameters=(CHECK_RETURN_PERIOD,),
     )

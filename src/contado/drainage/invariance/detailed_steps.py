@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from contado.drainage.invariance.detailed import (
+    BLOCKS,
     DURATIONS,
     HYETOGRAPH,
     PEAK_POSITION,
+    ROUTING,
     ROUTING_MINUTES,
     Catchment,
     DetailedVolume,
@@ -22,6 +24,7 @@ from contado.drainage.invariance.storage import LITRES_A_SECOND
 from contado.norms import Rules
 from contado.terms import Text
 
+CURVE_DURATIONS = "rainfall.durations"
 ARTICLE = "r.r. 7/2017, art. 11 e allegato G"
 
 _STORMS = {
@@ -74,7 +77,13 @@ class _Steps:
             article=ARTICLE,
             confidence=confidence_of(self.rules, read, "known"),
             parameters=read,
+            note=self._beyond(),
         )
+
+    def _beyond(self) -> Text | None:
+        """Return what to tell of a duration that the curves do not hold for."""
+        longest = self.rules.interval(CURVE_DURATIONS).high
+        return _BEYOND if self.found.duration > longest else None
 
     def losses(self) -> Step:
         """Return what runs off of the critical storm."""
@@ -99,7 +108,7 @@ class _Steps:
         event, rule = self.found.event, self.method.routing
         peak = float((event.inflow / np.diff(event.edges, axis=1)).max()) / LITRES_A_SECOND
         symbol = "t_c" if rule.kind == "time_area" else "K"
-        read = self._read("detailed.routing", ROUTING_MINUTES)
+        read = self._read(ROUTING, ROUTING_MINUTES)
         return Step(
             code="routing",
             label=Text(it="Portata massima in arrivo", en="Greatest flow that arrives"),
@@ -138,7 +147,6 @@ class _Steps:
         )
 
     def _volume(self) -> Step:
-        read = (*self.method.parameters,)
         return Step(
             code="detailed_volume",
             label=Text(
@@ -149,8 +157,8 @@ class _Steps:
             inputs=(Quantity(symbol="D_c", value=self.found.duration, unit="h"), *self._flows()),
             result=Quantity(symbol="W_0", value=self.found.volume, unit="m3"),
             article=ARTICLE,
-            confidence=confidence_of(self.rules, read, "known"),
-            parameters=(DURATIONS, "detailed.blocks"),
+            confidence=confidence_of(self.rules, self.method.parameters, "known"),
+            parameters=(DURATIONS, BLOCKS),
             note=None if self.found.bounded else _UNBOUNDED,
         )
 
@@ -166,10 +174,14 @@ class _Steps:
             ),
             result=Quantity(symbol="t", value=self.found.emptying, unit="h"),
             article="r.r. 7/2017, art. 11 c. 2",
-            confidence="known",
+            confidence=confidence_of(self.rules, self.method.parameters, "known"),
         )
 
 
+_BEYOND = Text(
+    it="La durata critica supera quelle per cui valgono le linee segnalatrici: da riscontrare.",
+    en="The critical duration is beyond those the depth-duration curves hold for: check the rain.",
+)
 _UNBOUNDED = Text(
     it="Il volume cresce ancora alla durata più lunga esplorata: è solo un limite inferiore.",
     en="The volume still grows at the longest duration tried: it is only a lower bound.",

@@ -1,0 +1,273 @@
+"""Does a design comply: each requirement, its margin, and the datum that is missing."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contado.drainage.invariance.check_steps import check_steps
+from contado.drainage.invariance.declared import Design, read_design
+from contado.drainage.invariance.design import DesignCheck, method_of, question_of
+from contado.drainage.invariance.losses import Horton
+from contado.drainage.invariance.reckoning import Reckoning
+from contado.errors import BadInput
+from contado.facts import specs
+from contado.norms import Rules
+from contado.norms.trace import CriterionReason, Interval
+
+RULES = Rules.load(on=date(2026, 5, 4), facts=specs())
+EXAMPLE = Path(__file__).parents[2] / "examples" / "progetto-invarianza.yaml"
+
+# One sealed hectare of Milan in area A: limit 10 l/s, minimum 800 m³; the rain-only volume is
+# 867.6 m³ at 50 years and 1,016.2 at 100 (domain.md 2.6.8).
+HECTARE: dict[str, Any] = {
+    "object": "Piazzale",
+    "municipality": "Esempio",
+    "criticality": "A",
+    "surfaces": {"sealed": 10_000},
+    "rain": {"a1": 29.87, "n": 0.3006, "alpha": 0.2958, "kappa": -0.0358, "epsilon": 0.8179},
+    "tanks": [
+        {"volume": 880, "depth": 2, "freeboard": 150, "outlet": {"kind": "pump", "flow": 10}}
+    ],
+    "disposal": {
+        "reuse": "not_feasible",
+        "infiltration": "not_feasible",
+        "water_body": "not_feasible",
+        "sewer": "used",
+    },
+    "calculation": {"routing": "none"},
+}
+
+
+def check(**changes: object) -> DesignCheck:
+    design = Design.model_validate(HECTARE | changes)
+    question, method = question_of(design, RULES), method_of(design, RULES)
+    return DesignCheck(design, Reckoning(question, RULES, method))
+
+
+def tank(**changes: object) -> list[dict[str, object]]:
+    return [HECTARE["tanks"][0] | changes]
+
+
+def row(found: DesignCheck, code: str) -> CriterionReason:
+    return next(c for c in found.reason.parts[0].criteria if c.criterion == code)
+
+
+def answers(found: DesignCheck) -> dict[str, str | None]:
+    return {c.criterion: c.answer.value for c in found.reason.parts[0].criteria}
+
+
+def value(found: DesignCheck, code: str, fact: str) -> Interval:
+    read = next(use for use in row(found, code).facts if use.fact == fact)
+    assert isinstance(read.value, Interval)
+    return read.value
+
+
+def test_a_design_that_meets_every_requirement_complies() -> None:
+    found = check()
+    assert set(answers(found).values()) == {"yes"}
+    assert found.reason.outcome.value == "yes"
+    assert found.limit == pytest.approx(10.0)
+    assert found.least == pytest.approx(800.0)
+    assert found.required(found.sizing) == pytest.approx(867.6, abs=0.1)
+
+
+def test_each_margin_is_what_is_there_less_what_is_required() -> None:
+    found = check()
+    assert value(found, "V1", "design.volume_margin").low == pytest.approx(880 - 867.6, abs=0.1)
+    assert value(found, "V2", "design.discharge_margin").low == pytest.approx(0.0, abs=1e-9)
+    # 867.6/(3.6·10) h
+    assert value(found, "V3", "design.emptying").low == pytest.approx(24.1, abs=0.01)
+    assert value(found, "V4", "design.centennial_margin").low == pytest.approx(
+        880 + 150 - 1016.2, abs=0.1
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "failing"),
+    [
+        ({"tanks": tank(volume=860, freeboard=200)}, {"V1"}),
+        ({"receiver_limit": 9}, {"V2"}),
+        ({"tanks": tank(freeboard=100)}, {"V4"}),
+        ({"disposal": HECTARE["disposal"] | {"infiltration": "not_used"}}, {"V7"}),
+        (
+            {"disposal": HECTARE["disposal"] | {"reuse": "not_used", "water_body": "used"}},
+            {"V6", "V7"},
+        ),
+    ],
+)
+def test_a_requirement_that_is_not_met_is_named(
+    changes: dict[str, object], failing: set[str]
+) -> None:
+    found = check(**changes)
+    assert {code for code, answer in answers(found).items() if answer == "no"} == failing
+    assert found.reason.outcome.value == "no"
+
+
+def test_a_store_that_empties_slowly_needs_volume_for_a_second_event() -> None:
+    slow = {"kind": "pump", "flow": 4}
+    found = check(tanks=tank(outlet=slow, volume=1300, freeboard=500))
+    hours = value(found, "V3", "design.emptying").low
+    assert hours > 48
+    # What is left after 48 h at 4 l/s is 4·3.6·(t − 48) m³.
+    left = 4 * 3.6 * (hours - 48)
+    margin = value(found, "V1", "design.volume_margin").low
+    assert margin > 0
+    assert value(found, "V3", "design.second_event_margin").low == pytest.approx(margin - left)
+    assert answers(found)["V3"] == ("yes" if margin >= left else "no")
+    assert any(step.code == "second_event" for step in check_steps(found))
+    assert answers(check(tanks=tank(outlet=slow, volume=2500)))["V3"] == "yes"
+
+
+def test_missing_data_are_named_and_never_zero() -> None:
+    found = check(tanks=tank(freeboard=None), disposal={"sewer": "used"})
+    assert found.reason.outcome.state == "cannot_tell"
+    assert [d.subject for d in row(found, "V4").answer.deciding] == ["tanks.freeboard"]
+    subjects = {d.subject for d in row(found, "V7").answer.deciding}
+    assert subjects == {"disposal.reuse", "disposal.infiltration", "disposal.water_body"}
+
+
+def test_a_freeboard_that_is_not_needed_is_not_asked_for() -> None:
+    assert answers(check(tanks=tank(volume=1020, freeboard=None)))["V4"] == "yes"
+
+
+def test_without_tanks_nothing_but_the_order_is_judged() -> None:
+    found = check(tanks=[])
+    said = {code: row(found, code).answer.state for code in answers(found)}
+    assert {code for code, state in said.items() if state == "known"} == {"V5", "V6", "V7"}
+    assert [d.subject for d in row(found, "V1").answer.deciding] == ["tanks"]
+    assert found.required(found.sizing) == pytest.approx(867.6, abs=0.1)
+
+
+INFILTRATING = {"area": 400, "permeability": 1e-5}  # k·A·i/F = 1e-5·400·1/2 m³/s = 2 l/s
+
+
+def test_infiltration_lessens_the_volume_only_where_it_was_tested() -> None:
+    tested = check(infiltration=INFILTRATING | {"tested": True})
+    untested = check(infiltration=INFILTRATING)
+    assert tested.sinks.sure == pytest.approx(2.0)
+    assert untested.sinks.sure == 0.0
+    sure = value(tested, "V1", "design.volume_margin")
+    open_ = value(untested, "V1", "design.volume_margin")
+    assert sure.low == sure.high == open_.high
+    assert open_.low == value(check(), "V1", "design.volume_margin").low
+
+
+def test_an_untested_permeability_that_decides_is_asked_for() -> None:
+    found = check(infiltration=INFILTRATING, tanks=tank(volume=850))
+    assert row(found, "V1").answer.state == "cannot_tell"
+    assert row(found, "V4").answer.deciding[0].subject == "infiltration.tested"
+    unknown = check(infiltration={"area": 400}, tanks=tank(volume=850))
+    assert row(unknown, "V4").answer.deciding[0].subject == "infiltration.permeability"
+
+
+def test_a_store_that_nothing_leaves_cannot_be_judged_and_says_why() -> None:
+    found = check(tanks=tank(outlet=None))
+    assert row(found, "V1").answer.deciding[0].subject == "tanks.outflow"
+
+
+def test_small_works_are_held_to_the_minimum_alone() -> None:
+    found = check(surfaces={"sealed": 200, "permeable": 50})
+    # 250 m²: class 0; 400 m³/ha on (200 + 0.3·50)/10,000 ha
+    assert found.by_minimum
+    assert found.required(found.sizing) == pytest.approx(400 * 215 / 1e4)
+    assert answers(found)["V4"] == "yes"
+
+
+def test_two_tanks_are_taken_together() -> None:
+    half = {"volume": 440, "depth": 2, "freeboard": 75, "outlet": {"kind": "pump", "flow": 5}}
+    found = check(tanks=[half, half])
+    assert found.outflow.greatest == pytest.approx(10.0)
+    assert found.reason.outcome.value == "yes"
+    assert any("insieme" in text.it for text in found.reckoning.question.remarks)
+
+
+def test_an_orifice_holds_back_less_than_its_limit_and_needs_more_volume() -> None:
+    hole = {"kind": "orifice", "diameter": 0.06, "flow": 10}
+    found = check(tanks=tank(outlet=hole))
+    assert found.required(found.sizing) > 867.6
+    assert answers(found)["V2"] == "yes"
+
+
+def test_permeable_ground_of_a_known_soil_loses_rain_by_horton() -> None:
+    found = check(surfaces={"sealed": 5000, "permeable": 5000}, soil_group="D")
+    assert found.catchment.patches[1].loss == Horton(76, 2.5, 2)
+
+
+def test_every_step_says_formula_values_result_and_article() -> None:
+    steps = check_steps(check(infiltration=INFILTRATING | {"tested": True}))
+    codes = [step.code for step in steps]
+    assert codes[:2] == ["infiltration", "hyetograph"]
+    assert {"detailed_volume", "water_balance", "required_volume_of_design"} < set(codes)
+    assert {"volume_margin", "discharge_margin", "freeboard_margin"} < set(codes)
+    assert all(step.formula and step.article and step.label.it for step in steps)
+    balance = next(step for step in steps if step.code == "water_balance")
+    assert balance.result.value == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_stands_on_an_assumption_says_so() -> None:
+    steps = {step.code: step for step in check_steps(check())}
+    assert steps["volume_margin"].confidence == "assumption"
+    assert steps["discharge_margin"].confidence == "sourced"
+
+
+# ---- the file
+
+
+def test_the_example_complies() -> None:
+    design = read_design(EXAMPLE)
+    found = DesignCheck(
+        design, Reckoning(question_of(design, RULES), RULES, method_of(design, RULES))
+    )
+    assert found.reason.outcome.value == "yes"
+
+
+def test_json_and_yaml_say_the_same(tmp_path: Path) -> None:
+    page = tmp_path / "a.json"
+    page.write_text(json.dumps(HECTARE))
+    assert read_design(page) == Design.model_validate(HECTARE)
+
+
+def problems(folder: Path, text: str) -> list[tuple[str, str]]:
+    page = folder / "progetto.yaml"
+    page.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        read_design(page)
+    assert all(problem.line("it") and problem.line("en") for problem in caught.value.problems)
+    return [(problem.code, problem.where) for problem in caught.value.problems]
+
+
+def test_all_that_is_wrong_with_a_file_is_told_with_its_line(tmp_path: Path) -> None:
+    text = """\
+object: ""
+municipality: x
+criticality: Z
+surfaces: {sealed: -1, moss: 3}
+rain: {a1: much}
+tanks:
+  - {volume: 10, outlet: {kind: pump}}
+  - {volume: .nan, outlet: {kind: orifice, diameter: 0.1}}
+"""
+    found = problems(tmp_path, text)
+    lines = {where.partition(":")[2] for _, where in found}
+    assert {"1", "3", "4", "5", "7", "8"} <= lines
+    assert ("detailed.outlet_lacks", "progetto.yaml:7") in found
+
+
+@pytest.mark.parametrize("text", ["", "[]", "object: [", "a: &a [*a]", "x" * 3_000_000])
+def test_a_file_that_is_no_design_is_refused(tmp_path: Path, text: str) -> None:
+    assert problems(tmp_path, text)
+
+
+@pytest.mark.parametrize("surfaces", [{}, {"agricultural": 100}])
+def test_surfaces_that_do_not_count_are_refused(surfaces: dict[str, float]) -> None:
+    with pytest.raises(BadInput):
+        question_of(Design.model_validate(HECTARE | {"surfaces": surfaces}), RULES)
+
+
+def test_a_rain_that_is_none_is_refused() -> None:
+    with pytest.raises(BadInput) as caught:
+        question_of(Design.model_validate(HECTARE | {"rain": {"a1": -1.0}}), RULES)
+    assert caught.value.problems[0].code.startswith("rainfall.")
