@@ -51,7 +51,7 @@ def rainfall(
     years, hours = _numbers(return_period, "--return-period"), _numbers(durations, "--durations")
     found = _rain(rules, rain, territory, municipality, at)
     depths = [[found.depth(one, each) for one in hours] for each in years]
-    notices = _notices(found, rules, hours)
+    notices = [*_of_layers(territory), *_notices(found, rules, hours)]
     if svg is not None:
         _draw(found, years, svg)
     if as_json:
@@ -133,6 +133,12 @@ def _numbers(text: str, where: str, code: str = "rainfall.bad_list") -> list[flo
     if not found or not all(map(isfinite, found)) or "_" in text:
         raise BadInput(Problem(code, where, {"value": text[:40]}))
     return found
+
+
+def _of_layers(territory: Path | None) -> list[Problem]:
+    from contado.drainage.rainfall.territory import notices_of
+
+    return [] if territory is None else notices_of(open_territory(territory))
 
 
 def _notices(rain: Rainfall, rules: Rules, hours: list[float]) -> list[Problem]:

@@ -119,6 +119,18 @@ def municipality_at(territory: Territory, x: float, y: float) -> str:
     return str(found.iloc[0]["istat_code"])
 
 
+def notices_of(territory: Territory) -> list[Problem]:
+    """Return what is to be told of rain layers whose data are not the real ones."""
+    found: list[Problem] = []
+    for role in (ROLE, *RASTERS.values()):
+        layer = territory.layer(role)
+        if layer is not None and layer.simulated:
+            found.append(Problem("rainfall.simulated", layer.file, {"layer": layer.id}))
+        if layer is not None and layer.stand_in:
+            found.append(Problem("rainfall.stand_in", layer.file, {"layer": layer.id}))
+    return found
+
+
 def _no_layer(territory: Territory, role: str) -> Problem:
     return Problem("rainfall.no_layer", str(territory.root), {"role": role})
 
