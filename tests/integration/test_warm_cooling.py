@@ -133,14 +133,13 @@ def test_a_map_too_large_for_memory_goes_through_files_and_leaves_none(given: Pa
     assert shares[-1] == pytest.approx(1)
 
 
-def test_two_workers_of_a_cluster_give_the_same_bytes(given: Path, tmp_path: Path):
-    distributed = pytest.importorskip("distributed")
+@pytest.mark.timeout(120)
+def test_two_workers_of_a_cluster_give_the_same_bytes(
+    given: Path, tmp_path: Path, two_workers: str
+):
     alone = contents(run(given, tmp_path / "alone"))
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, protocol="tcp", dashboard_address=None
-    ) as cluster:
-        out = run(given, tmp_path / "shared", cluster=cluster.scheduler_address, tile=256)
-    assert contents(out) == alone
+    shared = run(given, tmp_path / "shared", cluster=two_workers, tile=256)
+    assert contents(shared) == alone
 
 
 def test_only_the_rectangle_of_the_units_is_computed_unless_the_whole_is_asked_for(
