@@ -201,8 +201,8 @@ class HeatChange:
             Cooling capacity of each kind of ground, shape ``(k,)``.
         """
         greened = np.where(self.is_green, self._capacity(capacity), 0.0)
-        moved, _ = self._filtered(greened - self._greened_before)
-        return np.asarray(self.base.park[self.near.slices] + moved)
+        change, _ = self._filtered(greened - self._greened_before)
+        return np.asarray(self.base.park[self.near.slices] + change)
 
     @cached_property
     def around(self) -> GreenAround:
@@ -215,7 +215,7 @@ class HeatChange:
         patch = flags[self.works.window.inside(seen)]
         rows, columns = np.divmod(self.works.cells, self.works.window.columns)
         patch[rows, columns] = self.is_green
-        inner = _inside(self.near, seen)
+        inner = moved(self.near, seen)
         counts = disc_count(flags, base.radius, inner)
         known = base.known_around[self.near.slices]
         return GreenAround(counts, known, base.disc, self.base.grid.cell_area)
@@ -235,8 +235,8 @@ class HeatChange:
         own[rows, columns] = self._capacity(capacity)
         mitigation, unmixed = base.stages.mitigation(cells, self.park(capacity), self.around)
         difference = np.nan_to_num(unmixed - base.unmixed[near.slices])
-        moved, window = base.around.mixed.change(difference, near)
-        return HeatAfter(near, cells, mitigation, window, base.air[window.slices] + moved)
+        change, window = base.around.mixed.change(difference, near)
+        return HeatAfter(near, cells, mitigation, window, base.air[window.slices] + change)
 
     def linear_capacity(self) -> tuple[Floats, Floats]:
         """Return the capacity near the works as ``fixed + by @ capacities``, a row a cell."""
@@ -252,8 +252,8 @@ class HeatChange:
     def linear_park(self) -> tuple[Floats, Floats]:
         """Return the park effect near the works as ``fixed + by @ capacities``, a row a cell."""
         green = self.is_green.astype(np.float64)
-        moved, _ = self._filtered(green * self.left - self._greened_before)
-        fixed = np.nan_to_num(self.base.park[self.near.slices] + moved).astype(np.float64)
+        change, _ = self._filtered(green * self.left - self._greened_before)
+        fixed = np.nan_to_num(self.base.park[self.near.slices] + change).astype(np.float64)
         by = [self._filtered(green * share)[0].reshape(-1) for share in self.works.shares.T]
         columns = np.stack(by, axis=1) if by else np.zeros((self.near.cells, 0))
         return fixed.reshape(-1), np.nan_to_num(columns).astype(np.float64)
@@ -272,7 +272,8 @@ _HALF = 0.5
 _ROUNDING = 1e-9
 
 
-def _inside(window: Window, outer: Window) -> Window:
+def moved(window: Window, outer: Window) -> Window:
+    """Return a window in the cells of another that holds it."""
     from contado.tiles.grid import Window as Cells
 
     return Cells(window.row - outer.row, window.column - outer.column, window.rows, window.columns)

@@ -9,17 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.scenarios.draws import MIDDLE
+from contado.scenarios.heat import moved
 from contado.tiles.writing import Raster, rasters_written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from contado.scenarios.effects import Works
-    from contado.tiles.grid import Grid
+    from contado.tiles.grid import Grid, Window
 
 Singles = npt.NDArray[np.float32]
 
 _NOTHING = -9999.0
+_LEAST = 40  # cells around the works of a picture of theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,14 @@ class Maps:
         Air temperature before and after, °C.
     runoff
         Runoff before and after, mm.
+    close
+        The part around the works themselves.
     """
 
     grid: Grid
     air: tuple[Singles, Singles]
     runoff: tuple[Singles, Singles]
+    close: Window
 
     @classmethod
     def of(cls, works: Works) -> Maps:
@@ -46,7 +51,10 @@ class Maps:
         after = works.bounds[MIDDLE]
         before = works.base.heat.air[after.window.slices]
         runoff = _runoff(works)
-        return cls(works.base.grid.part(after.window), (before, after.air), runoff)
+        own = works.covering.window
+        around = own.grown(max(own.rows, own.columns, _LEAST) // 4).meet(after.window)
+        grid = works.base.grid.part(after.window)
+        return cls(grid, (before, after.air), runoff, moved(around, after.window))
 
     def by_name(self) -> dict[str, Singles]:
         """Return every map under the name of its file."""

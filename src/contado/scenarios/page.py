@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from contado.scenarios.outcome import FACTS
 from contado.scenarios.pictures import picture
 from contado.terms import Text, term
+from contado.tiles.grid import Window
 from contado.units import format_number
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ WORDS: dict[str, Text] = {
     "air": Text(it="Differenza della temperatura dell'aria", en="Difference of air temperature"),
     "rain": Text(it="Differenza del deflusso", en="Difference of runoff"),
     "parameters": Text(it="Valori del piano usati", en="Values of the plan used"),
+    "layers": Text(it="Dati usati", en="Data used"),
     "notices": Text(it="Da sapere", en="To beware of"),
     "model": Text(it="Modello", en="Model"),
     "compared": Text(it="Scenari a confronto", en="Scenarios side by side"),
@@ -73,6 +75,7 @@ def page(outcome: Outcome, maps: Maps, areas: Geometry, language: str = "it") ->
         *(_place(place, language) for place in outcome.places),
         f"<p>{escape(WORDS['how'].say(language))}</p>",
         _notices(outcome, language),
+        _layers(outcome, language),
         _parameters(outcome, language),
     ]
     return document(said["title"], "".join(parts), language)
@@ -102,9 +105,11 @@ def _model(outcome: Outcome, language: str) -> str:
 
 def _maps(maps: Maps, areas: Geometry, language: str) -> Iterable[str]:
     named = maps.by_name()
-    for key, name, unit in (("air", "T_air", "degC"), ("rain", "Q_mm", "mm")):
-        title = WORDS[key].say(language)
-        drawn = picture(named[f"{name}_difference"], maps.grid, areas, language, title)
+    whole = Window.whole(maps.grid.shape)
+    shown = (("air", "T_air", "degC", whole), ("rain", "Q_mm", "mm", maps.close))
+    for key, name, unit, part in shown:
+        title, values = WORDS[key].say(language), named[f"{name}_difference"][part.slices]
+        drawn = picture(values, maps.grid.part(part), areas, language, title)
         legend = drawn.legend(language, unit)
         yield f"<figure><h2>{escape(title)}</h2>{drawn.svg}{legend}</figure>"
 
@@ -180,6 +185,16 @@ def _notices(outcome: Outcome, language: str) -> str:
         return ""
     items = "".join(f"<li>{escape(notice.line(language))}</li>" for notice in outcome.notices)
     return f"<h2>{escape(WORDS['notices'].say(language))}</h2><ul>{items}</ul>"
+
+
+def _layers(outcome: Outcome, language: str) -> str:
+    """Return the layers that were used: whose they are, and whether they are what they should."""
+    items = []
+    for layer in outcome.head["territory"]["layers"]:
+        marks = [term(mark, language) for mark in ("simulated", "stand_in") if layer[mark]]
+        said = [f"{layer['id']}: {layer['attribution']} ({layer['licence']})", *marks]
+        items.append(f"<li>{escape('; '.join(said))}</li>")
+    return f"<h2>{escape(WORDS['layers'].say(language))}</h2><ul>{''.join(items)}</ul>"
 
 
 def _parameters(outcome: Outcome, language: str) -> str:

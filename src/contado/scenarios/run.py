@@ -20,6 +20,7 @@ from contado.scenarios.covering import Covering, apart
 from contado.scenarios.draws import Choices
 from contado.scenarios.effects import Works
 from contado.scenarios.factors import of_mixes, on_ground
+from contado.scenarios.ground import LAND_COVER, RESIDENTS, SOIL
 from contado.scenarios.mixes import mixes_of
 from contado.scenarios.outcome import Outcome, PlaceTold, told
 from contado.scenarios.places import AreaPlaces, UnitPlaces
@@ -184,7 +185,7 @@ class Run:
             },
             "territory": {
                 "name": base.territory.name, "snapshot": base.territory.snapshot,
-                "crs": base.territory.crs,
+                "crs": base.territory.crs, "layers": self._layers(),
             },
             "model": {
                 "rain_mm": base.event.rain, "lambda": base.event.ratio,
@@ -194,6 +195,19 @@ class Run:
                 "draws": 0 if self.works.factors.exact else draws.count, "seed": draws.seed,
             },
         }  # fmt: skip
+
+    def _layers(self) -> list[dict[str, Any]]:
+        """Return the layers that were read, with what must follow every number of theirs."""
+        land = self.base.territory
+        roles = (LAND_COVER, SOIL, RESIDENTS, land.settings.area, *self.asked.scenario.units)
+        used = [land.layers[role] for role in dict.fromkeys(roles) if land.layer(role)]
+        return [
+            {
+                "id": layer.id, "simulated": layer.simulated, "stand_in": layer.stand_in,
+                "attribution": layer.attribution, "licence": layer.licence,
+            }
+            for layer in used
+        ]  # fmt: skip
 
     def _parameters(self) -> tuple[Any, ...]:
         base, works = self.base, self.works
