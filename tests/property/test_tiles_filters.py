@@ -68,6 +68,16 @@ def test_a_disc_counts_the_same_by_window(
     assert np.array_equal(disc_count(flags, radius, window), expected)
 
 
+def test_a_disc_on_flags_that_are_nearly_all_set_is_counted_exactly() -> None:
+    flags = np.ones((200, 60), dtype=bool)
+    flags[3, 20] = False
+    near = squared(flags.shape) <= 16
+    expected = (near @ flags.ravel().astype(int)).reshape(flags.shape)
+    assert np.array_equal(disc_count(flags, 4), expected)
+    core = Window(10, 10, 180, 40)
+    assert np.array_equal(disc_count(flags, 4, core), expected[core.slices])
+
+
 def test_a_disc_of_more_cells_than_sixteen_bits_hold_is_counted_exactly() -> None:
     radius = 160
     assert (

@@ -167,3 +167,57 @@ def test_rasters_that_fail_leave_nothing_behind(tmp_path: Path) -> None:
     ):
         out.write("another", np.zeros(grid.shape, dtype=np.float32))
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("big", [False, True])
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "int32", "float32", "float64"])
+@pytest.mark.parametrize("varied", [False, True])
+def test_every_kind_of_cell_is_written_as_another_reader_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dtype: str, *, big: bool, varied: bool
+) -> None:
+    monkeypatch.setattr("contado.tiles.geotiff._CLASSIC", 0 if big else 1 << 31)
+    with open_stack({"a": raster(tmp_path / "a.tif", np.zeros((300, 520), np.uint8))}) as stack:
+        grid = stack.grid
+    rng = np.random.default_rng(3)
+    values = (rng.normal(20, 30, grid.shape).clip(0, 200)).astype(dtype)
+    with rasters_written(tmp_path, [Raster("out", dtype, 7, varied=varied)], grid) as out:
+        out.write("out", values)
+    with rasterio.open(tmp_path / "out.tif") as found:
+        assert np.array_equal(found.read(1), values)
+        assert (found.dtypes[0], found.nodata, found.crs) == (dtype, 7, "EPSG:32632")
+        assert found.profile["compress"] == "zstd"
+        assert found.block_shapes == [(256, 256)]
+        assert found.transform == grid.transform
+    mark = (tmp_path / "out.tif").read_bytes()[2]
+    assert mark == (43 if big else 42)
+
+
+def test_the_same_raster_is_written_as_the_same_bytes(tmp_path: Path) -> None:
+    with open_stack({"a": raster(tmp_path / "a.tif", np.zeros((600, 520), np.uint8))}) as stack:
+        grid = stack.grid
+    air = np.random.default_rng(4).random(grid.shape, dtype=np.float32)
+    for name in ("one", "two"):
+        with rasters_written(tmp_path / name, [Raster("air")], grid) as out:
+            out.write("air", air)
+    assert (tmp_path / "one/air.tif").read_bytes() == (tmp_path / "two/air.tif").read_bytes()
+
+
+def test_what_is_never_written_is_no_data(tmp_path: Path) -> None:
+    with open_stack({"a": raster(tmp_path / "a.tif", np.zeros((300, 520), np.uint8))}) as stack:
+        grid = stack.grid
+    with rasters_written(tmp_path / "out", [Raster("air")], grid) as out:
+        out.write("air", np.ones((256, 256), dtype=np.float32), Window(0, 256, 256, 256))
+    with open_stack({"air": tmp_path / "out" / "air.tif"}) as stack:
+        found = stack.read("air")
+    assert (found[:256, 256:512] == 1).all()
+    assert (found == -1).sum() == grid.cells - 256 * 256
+
+
+def test_a_window_across_blocks_is_not_written(tmp_path: Path) -> None:
+    with open_stack({"a": raster(tmp_path / "a.tif", np.zeros((300, 520), np.uint8))}) as stack:
+        grid = stack.grid
+    with (
+        pytest.raises(ValueError, match="where blocks do"),
+        rasters_written(tmp_path / "out", [Raster("air")], grid) as out,
+    ):
+        out.write("air", np.ones((10, 10), dtype=np.float32), Window(5, 0, 10, 10))

@@ -33,6 +33,14 @@ def _add(out: Any, plus: Any, minus: Any) -> None:  # noqa: ANN401
 
 
 @njit(cache=True, nogil=True)
+def _add_all(  # noqa: PLR0917 - four pairs
+    out: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any,  # noqa: ANN401
+) -> None:  # fmt: skip
+    for j in range(out.shape[0]):
+        out[j] += a[j] - b[j] + c[j] - d[j] + e[j] - f[j] + g[j] - h[j]
+
+
+@njit(cache=True, nogil=True)
 def count_band(
     around: npt.NDArray[Any],
     widths: npt.NDArray[np.int64],
@@ -70,9 +78,16 @@ def count_band(
             for k in range(inner + 1, radius + 1):
                 wide = widths[radius + k]
                 left, right = radius - wide, radius + wide + 1
-                for at in (radius - k, radius + k):
-                    _add(out, rows[i + at, first + right : last + right],
-                         rows[i + at, first + left : last + left])  # fmt: skip
-                    _add(out, columns[i + right, first + at : last + at],
-                         columns[i + left, first + at : last + at])  # fmt: skip
+                up, down = radius - k, radius + k
+                _add_all(
+                    out,
+                    rows[i + up, first + right : last + right],
+                    rows[i + up, first + left : last + left],
+                    rows[i + down, first + right : last + right],
+                    rows[i + down, first + left : last + left],
+                    columns[i + right, first + up : last + up],
+                    columns[i + left, first + up : last + up],
+                    columns[i + right, first + down : last + down],
+                    columns[i + left, first + down : last + down],
+                )
             counts[i, first:last] = out

@@ -50,15 +50,20 @@ def disc_count(flags: Flags, radius: int, window: Window | None = None) -> Count
 
     core = window or Window.whole((flags.shape[0], flags.shape[1]))
     widths = half_widths(radius)
-    sums: Any = np.uint16 if int(2 * widths.sum() + widths.size) < 1 << 16 else np.uint32
+    size = int(2 * widths.sum() + widths.size)
+    sums: Any = np.uint16 if size < 1 << 16 else np.uint32
     counts = np.empty(core.shape, dtype=np.uint32)
     inner = isqrt(radius * radius // 2)
 
     def count(band: slice) -> None:
         part = Window(core.row + band.start, core.column, band.stop - band.start, core.columns)
         seen = part.grown(radius).within((flags.shape[0], flags.shape[1]))
+        known = flags[seen.slices]
+        if seen == part.grown(radius) and known.all():
+            counts[band] = size  # as most bands are of a map's cells that hold data
+            return
         around = np.zeros(part.grown(radius).shape, dtype=sums)
-        around[seen.inside(part.grown(radius))] = flags[seen.slices]
+        around[seen.inside(part.grown(radius))] = known
         count_band(around, widths, inner, counts[band])
 
     in_threads(count, bands(core.rows, max(64, radius)))
