@@ -261,6 +261,12 @@ def test_a_file_that_is_no_design_is_refused(tmp_path: Path, text: str) -> None:
     assert problems(tmp_path, text)
 
 
+def test_a_file_that_is_not_there_is_told_plainly(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_design(tmp_path / "nessuno.yaml")
+    assert caught.value.problems[0].code == "detailed.no_file"
+
+
 @pytest.mark.parametrize("surfaces", [{}, {"agricultural": 100}])
 def test_surfaces_that_do_not_count_are_refused(surfaces: dict[str, float]) -> None:
     with pytest.raises(BadInput):

@@ -191,8 +191,8 @@ def read_design(path: Path) -> Design:
     Raises
     ------
     BadInput
-        ``norms.unreadable`` and its kin where it is no YAML or JSON; ``detailed.wrong_value``, one
-        problem a field.
+        ``detailed.no_file``, ``detailed.unreadable``; ``norms.duplicate_key`` or ``norms.too_large``;
+        ``detailed.wrong_value`` and ``detailed.outlet_lacks``, one problem a field.
 
     Examples
     --------
@@ -210,15 +210,24 @@ def read_design(path: Path) -> Design:
     ...     read_design(page).surfaces.sealed
     4400.0
     """
+    if not path.is_file():
+        raise BadInput(Problem("detailed.no_file", printable(path.name)))
     problems: list[Problem] = []
     document = read_document(path, path.name, problems)
     if document is None or problems:
-        raise BadInput(problems)
+        raise BadInput(_of_design(problem) for problem in problems)
     try:
         return Design.model_validate(document.data)
     except ValidationError as error:
         found = error.errors(include_url=False)[:_MOST_PROBLEMS]
         raise BadInput(_problem(document, detail) for detail in found) from None
+
+
+def _of_design(problem: Problem) -> Problem:
+    """Return a problem of the reader of the plan's files, said of a design."""
+    if problem.code == "norms.unreadable":
+        return Problem("detailed.unreadable", problem.where, problem.values)
+    return problem
 
 
 def _problem(document: Document, detail: ErrorDetails) -> Problem:
