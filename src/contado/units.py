@@ -57,7 +57,7 @@ UNITS: dict[str, Unit] = {
         _unit("min", "min", "min", 0),
         _unit("l/s", "l/s", "l/s", 2),
         _unit("mm/h", "mm/h", "mm/h", 1),
-        Unit("m/s", Text(it="m/s", en="m/s"), 8, 1e-8, trimmed=True),
+        Unit("m/s", Text(it="m/s", en="m/s"), 8, 1e-6, trimmed=True),
         _unit("EUR/m2", "€/m²", "€/m²", 2),
         _unit("EUR/m3", "€/m³", "€/m³", 2),
         _unit("EUR", "€", "€", 2, 5e-3),

@@ -191,7 +191,7 @@ def read_design(path: Path) -> Design:
     Raises
     ------
     BadInput
-        ``detailed.no_file``, ``detailed.unreadable``; ``norms.duplicate_key`` or ``norms.too_large``;
+        ``detailed.no_file``, ``detailed.unreadable``, ``norms.duplicate_key``, ``norms.too_large``;
         ``detailed.wrong_value`` and ``detailed.outlet_lacks``, one problem a field.
 
     Examples
