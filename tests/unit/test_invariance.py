@@ -347,3 +347,14 @@ def test_bad_declarations_are_told_all_at_once() -> None:
         "invariance.receiver_limit",
         "invariance.soil_group",
     ]
+
+
+@pytest.mark.parametrize(
+    "question", [{"receiver_limit": 1e-250}, {"rain": replace(MILAN, n=0.99999)}]
+)
+def test_a_critical_duration_beyond_all_numbers_gets_one_message(
+    ask: Ask, question: dict[str, Any]
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        ask(**question)
+    assert [p.code for p in caught.value.problems] == ["invariance.no_duration"]

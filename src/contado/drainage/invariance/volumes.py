@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from contado.drainage.invariance.hyetograph import PowerCurve
 from contado.drainage.rainfall import Rainfall
+from contado.errors import BadInput, Problem
 
 _UNITS = 2.78  # 1/0.36, ha·mm/h in l/s, rounded as allegato G writes it
 _IN = 10.0  # m³ from mm on a hectare
@@ -67,12 +68,21 @@ def critical_duration(limit: float, a: float, n: float) -> float:
     a, n
         Of the curve ``h = a·D^n``, mm and 1.
 
+    Raises
+    ------
+    BadInput
+        ``invariance.no_duration`` where it is longer than a number can say.
+
     Examples
     --------
     >>> round(critical_duration(10.0, 29.87 * 2.0566, 0.3006), 2)
     10.37
     """
-    return float((limit / (_UNITS * a * n)) ** (1.0 / (n - 1.0)))
+    try:
+        return float((limit / (_UNITS * a * n)) ** (1.0 / (n - 1.0)))
+    except (OverflowError, ZeroDivisionError):
+        values = {"limit": limit, "n": n}
+        raise BadInput(Problem("invariance.no_duration", "", values)) from None
 
 
 def rain_only(hectares: float, limit: float, curve: PowerCurve) -> RainOnly:

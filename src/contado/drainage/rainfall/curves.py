@@ -7,7 +7,7 @@ Source: ARPA Lombardia, linee segnalatrici di probabilità pluviometrica (LSPP).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import expm1, isfinite, log, log1p
 
@@ -31,6 +31,15 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "n_short": (0.0, 1.0, "0 < n < 1"),
 }
 """Open bounds of each parameter: outside them the curve is none, or has no mean."""
+
+
+def out_of_range(found: Mapping[str, float], where: str) -> Iterator[Problem]:
+    """Yield a problem for each parameter that no curve can have."""
+    for name, value in found.items():
+        low, high, said = _RANGES[name]
+        if not (isfinite(value) and low < value < high):
+            values = {"parameter": name, "value": value, "range": said}
+            yield Problem("rainfall.outside", where, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +88,7 @@ class Rainfall:
             raise BadInput(problems)
 
     def _problems(self) -> Iterator[Problem]:
-        for name, (low, high, said) in _RANGES.items():
-            value = getattr(self, name)
-            if not (isfinite(value) and low < value < high):
-                values = {"parameter": name, "value": value, "range": said}
-                yield Problem("rainfall.outside", self.source, values)
+        yield from out_of_range(self.parameters, self.source)
         for name in self.imputed:
             if name not in _RANGES:
                 yield Problem("rainfall.unknown_parameter", self.source, {"parameter": name})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import nan
+from math import isfinite, isnan, nan
 
-from contado.drainage.rainfall.curves import SITE_PARAMETERS, Rainfall
+from contado.drainage.rainfall.curves import SITE_PARAMETERS, Rainfall, out_of_range
 from contado.errors import BadInput, Problem
 
 SHORT = "n_short"
@@ -58,8 +58,9 @@ def rainfall_from(
     lacking = [name for name in SITE_PARAMETERS if name not in found]
     if lacking:
         told.append(Problem("rainfall.lacking", where, {"parameters": ", ".join(lacking)}))
+    known = {name: value for name, value in found.items() if not isnan(value)}
     if told:
-        raise BadInput(told)
+        raise BadInput([*told, *out_of_range(known, where)])
     values = {name: float(found[name]) for name in (*SITE_PARAMETERS, SHORT)}
     return Rainfall(**values, imputed=imputed, source=where)
 
@@ -83,8 +84,9 @@ def _take(piece: str, found: dict[str, float], problems: list[Problem], where: s
 
 
 def _number(text: str) -> float | None:
-    """Return the number that a text is; whether it is in range is told with the others."""
+    """Return the finite number that a text is, or None."""
     try:
-        return None if "_" in text else float(text)
+        value = float(text)
     except ValueError:
         return None
+    return value if isfinite(value) and "_" not in text else None
