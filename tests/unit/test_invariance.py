@@ -254,6 +254,8 @@ def test_without_rain_a_volume_that_needs_it_cannot_be_told(ask: Ask) -> None:
     assert found.method == "rain_only"
     assert found.minimum_volume == pytest.approx(417.6)
     assert found.rain_only_volume is found.required_volume is None
+    assert "no_rain" in [one.code for one in found.assumptions]
+    assert "no_rain" not in [one.code for one in ask(lot(250, 250), rain=None).assumptions]
 
 
 def test_the_minimum_of_area_b_says_that_its_date_is_to_be_checked(ask: Ask) -> None:

@@ -26,6 +26,12 @@ from contado.norms.trace import ParameterUse, SheetReason
 from contado.terms import Text
 
 _ANNEX_C = "r.r. Lombardia 7/2017, allegato C"
+_NO_RAIN = Text(
+    it="La pioggia del luogo non è nota: il volume calcolato, e con esso quello richiesto, non "
+    "sono determinabili.",
+    en="The rain of the place is not known: the volume worked out, and with it the one required, "
+    "cannot be told.",
+)
 _P_IS_ONE = Text(
     it="Il coefficiente P del comune non è dichiarato: è usato quello del piano, che vale dove "
     "l'allegato C non ne dà uno.",
@@ -165,6 +171,8 @@ def _uses(found: Reckoning, steps: tuple[Step, ...]) -> Iterator[ParameterUse]:
 
 def _assumed(found: Reckoning, uses: tuple[ParameterUse, ...]) -> Iterator[Assumption]:
     yield from assumptions(found.rules, found.question, uses)
+    if found.question.rain is None and found.required is None:
+        yield Assumption(code="no_rain", text=_NO_RAIN, reference="r.r. Lombardia 7/2017, art. 11")
     if found.minimum_area == WITH_P and found.question.coefficient is None:
         yield Assumption(code="coefficient_p", text=_P_IS_ONE, reference=_ANNEX_C)
     beyond = found.rain_only and beyond_range(found.rules, found.rain_only)

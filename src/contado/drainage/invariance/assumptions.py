@@ -24,7 +24,7 @@ class Assumption(BaseModel):
     ----------
     code
         ``proposed``, ``no_criticality``, ``imputed_rain``, ``remark``, ``parameter``,
-        ``expired`` or ``check_article``.
+        ``expired``, ``check_article``, ``no_rain``, ``coefficient_p`` or ``rain_range``.
     text
         What it is.
     reference
