@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -229,6 +230,6 @@ def test_edges_of_a_picture_without_a_difference_are_still_apart() -> None:
 def test_a_scenario_says_what_it_is_in_json() -> None:
     content = {"scenario": "1", "id": "a", "title": "A", "on": "2026-01-01",
                "areas": {"file": "a.geojson"}}  # fmt: skip
-    made = Scenario.model_validate_json(__import__("json").dumps(content))
+    made = Scenario.model_validate_json(json.dumps(content))
     again = Scenario.model_validate_json(made.model_dump_json())
     assert again == made

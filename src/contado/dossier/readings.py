@@ -44,7 +44,7 @@ def readings(facts: Facts, row: int) -> tuple[FactReading, ...]:
         if catalogue()[name.removesuffix(AFTER)].of == "measure":
             children += list(_children(name, measured, under, codes))
         else:
-            own.append(_reading(name, measured, row, None))
+            own.append(_of_own(_reading(name, measured, row, None), codes))
     children.sort(key=lambda reading: reading.child or 0)
     return (*own, *children)
 
@@ -54,9 +54,14 @@ def _children(
 ) -> Iterator[FactReading]:
     """Return the readings of the measures; of the abacus each used only its own row."""
     for place, (row, code) in enumerate(zip(rows, codes, strict=True)):
-        reading = _reading(name, measured, int(row), place)
-        used = [p for p in reading.parameters if not p.startswith(ABACUS) or code in p.split(".")]
-        yield reading.model_copy(update={"parameters": tuple(used)})
+        yield _of_own(_reading(name, measured, int(row), place), [code])
+
+
+def _of_own(reading: FactReading, codes: Sequence[str]) -> FactReading:
+    """Return a reading without the abacus of measures that others, measured with it, declare."""
+    own = tuple(f"{ABACUS}{code}." for code in codes)
+    used = [p for p in reading.parameters if not p.startswith(ABACUS) or p.startswith(own)]
+    return reading.model_copy(update={"parameters": tuple(used)})
 
 
 def _reading(name: str, measured: Measured, row: int, child: int | None) -> FactReading:

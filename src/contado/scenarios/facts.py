@@ -148,17 +148,15 @@ def _joined(effects: list[Effect]) -> Effect:
 
 
 def _bases(survey: Survey) -> Iterator[Base]:
-    """Yield the model around each place; one for all where that is less to compute."""
+    """Yield the model around each place: the same whether it is measured alone or with others."""
     settings = _settings(survey)
     with open_cover(survey.territory) as (_, grid):
         windows = [_felt(grid, settings, shape) for shape in survey.places.geometry]
-    whole = Base(survey.territory, survey.rules, settings, 0.0) if _many(windows, grid) else None
+    last: tuple[Window, Base] | None = None
     for window in windows:
-        yield whole or Base(survey.territory, survey.rules, settings, 0.0, window)
-
-
-def _many(windows: list[Window], grid: Grid) -> bool:
-    return sum(window.cells for window in windows) > grid.cells
+        if last is None or last[0] != window:
+            last = window, Base(survey.territory, survey.rules, settings, 0.0, window)
+        yield last[1]
 
 
 def _felt(grid: Grid, settings: CoolingSettings, shape: shapely.Geometry) -> Window:
