@@ -20,13 +20,21 @@ from contado.tiles.threads import bands, in_threads
 Band = Callable[[slice, Singles], None]
 """Fills a band of rows of a field, or takes the sums of one."""
 
-_Waves = npt.NDArray[np.complex64]
+Waves = npt.NDArray[np.complex64]
+"""A field transformed along its rows: what a sum is worked out in."""
+
 _COLUMNS = 32  # transformed together: of 5,000 rows they are a megabyte
 
 
 def summed(
-    shape: tuple[int, int], kernel: Kernel, fill: Band, take: Band, core: Window | None = None
-) -> None:
+    shape: tuple[int, int],
+    kernel: Kernel,
+    fill: Band,
+    take: Band,
+    core: Window | None = None,
+    *,
+    waves: Waves | None = None,
+) -> Waves:
     """Give the weighted sum around each cell of a field that is 0 outside.
 
     Parameters
@@ -41,19 +49,29 @@ def summed(
         Takes the sums of a band, from several threads; rows are counted from those of ``core``.
     core
         The cells whose sums are wanted; all by default.
+    waves
+        What an earlier call of the same shape, kernel and core gave back.
+
+    Returns
+    -------
+    waves
+        What it worked in: asking the system for so much memory takes a while.
 
     Examples
     --------
     >>> def one(band, out):
     ...     out[:] = 1
-    >>> summed((1, 3), Kernel.of(1), one, lambda band, sums: print(sums.round(3)))
+    >>> _ = summed((1, 3), Kernel.of(1), one, lambda band, sums: print(sums.round(3)))
     [[1.503 1.736 1.503]]
     """
     own = core or Window.whole(shape)
     torus = torus_of(_span(shape, own, kernel.span), kernel)
-    waves = _forward(shape, torus, fill, max(shape[0], own.rows))
+    if waves is None:
+        waves = _room(shape[0], torus)
+    _forward(shape, torus, fill, waves)
     _weigh(waves, (shape[0], torus[0]), spectrum(kernel, torus), own)
     _back(waves[: own.rows], torus, own, take)
+    return waves
 
 
 def spread(field: npt.NDArray[Any], kernel: Kernel) -> Singles:
@@ -79,7 +97,8 @@ def spread(field: npt.NDArray[Any], kernel: Kernel) -> Singles:
     shape, span = (field.shape[0], field.shape[1]), kernel.span
     own = Window.whole(shape).grown(span)
     torus = torus_of((shape[0] + span, shape[1] + span), kernel)
-    waves = _forward(shape, torus, lambda band, out: np.copyto(out, field[band]), own.rows)
+    waves = _room(own.rows, torus)
+    _forward(shape, torus, lambda band, out: np.copyto(out, field[band]), waves)
     _weigh(waves, (shape[0], torus[0]), spectrum(kernel, torus), own)
     sums = np.empty(own.shape, dtype=np.float32)
     _back(waves, torus, own, lambda band, out: np.copyto(sums[band], out))
@@ -96,11 +115,13 @@ def _span(shape: tuple[int, int], core: Window, reach: int) -> tuple[int, int]:
     return shape[0] - rows, shape[1] - columns
 
 
-def _forward(shape: tuple[int, int], torus: tuple[int, int], fill: Band, rows: int) -> _Waves:
-    """Return a field transformed along its rows, in an array with room for ``rows``."""
-    from scipy import fft
+def _room(rows: int, torus: tuple[int, int]) -> Waves:
+    return np.empty((rows, torus[1] // 2 + 1), dtype=np.complex64)
 
-    waves = np.empty((rows, torus[1] // 2 + 1), dtype=np.complex64)
+
+def _forward(shape: tuple[int, int], torus: tuple[int, int], fill: Band, waves: Waves) -> None:
+    """Fill the first rows of ``waves`` with a field transformed along its rows."""
+    from scipy import fft
 
     def work(band: slice) -> None:
         values = np.zeros((band.stop - band.start, torus[1]), dtype=np.float32)
@@ -108,10 +129,9 @@ def _forward(shape: tuple[int, int], torus: tuple[int, int], fill: Band, rows: i
         waves[band] = fft.rfft(values, axis=1, overwrite_x=True)
 
     in_threads(work, bands(shape[0]))
-    return waves
 
 
-def _weigh(waves: _Waves, heights: tuple[int, int], weights: Singles, own: Window) -> None:
+def _weigh(waves: Waves, heights: tuple[int, int], weights: Singles, own: Window) -> None:
     """Transform columns, weigh and transform back, in place, to the rows of ``own``.
 
     ``heights`` are the rows of the field and of the torus. Rows before the first, where the kernel
@@ -135,7 +155,7 @@ def _weigh(waves: _Waves, heights: tuple[int, int], weights: Singles, own: Windo
     in_threads(work, bands(waves.shape[1], _COLUMNS))
 
 
-def _back(waves: _Waves, torus: tuple[int, int], own: Window, take: Band) -> None:
+def _back(waves: Waves, torus: tuple[int, int], own: Window, take: Band) -> None:
     """Transform rows back and hand on the columns of ``own``, wrapped around as rows are."""
     from scipy import fft
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from contado.tiles.convolution import spread, summed
+from contado.tiles.convolution import Waves, spread, summed
 from contado.tiles.grid import Window
 from contado.tiles.kernels import Kernel, Singles
 from contado.tiles.reading import Flags
@@ -50,7 +50,7 @@ class DecayMean:
         self.core = core or Window.whole(self._shape)
         wanted = valid[self.core.slices]
         self._inverse = np.empty(self.core.shape, dtype=np.float32)
-        summed(
+        self._waves: Waves | None = summed(
             self._shape,
             kernel,
             lambda band, out: np.copyto(out, valid[band]),
@@ -75,12 +75,15 @@ class DecayMean:
 
         middle, valid, inverse = middle_of(field, self.valid), self.valid, self._inverse
         means = np.empty(self.core.shape, dtype=np.float32)
-        summed(
+        # two threads may ask at once: the second makes room for itself
+        waves, self._waves = self._waves, None
+        self._waves = summed(
             self._shape,
             self.kernel,
             lambda band, out: shifted(field[band], valid[band], middle, out),
             lambda band, sums: normalised(sums, inverse[band], middle, means[band]),
             self.core,
+            waves=waves,
         )
         return means
 
