@@ -15,6 +15,7 @@ Cities and outputs go to DIR (default: the system's temporary folder) and output
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -38,10 +39,15 @@ GOALS = {"64": "12 s and 3 GiB, 5e-5 °C", "252": "3 GiB, linear in cells, 1e-3 
 
 @dataclass(frozen=True)
 class Found:
-    """Both models on one city, and how far its temperatures are from the reference, °C."""
+    """Both models on one city, and how far its temperatures are from the reference, °C.
+
+    ``filters`` is what the run says of them: how many cells apart the nodes of the coarser grids
+    are, and the bound on what that changes, °C.
+    """
 
     city: City
     runs: dict[str, Run]
+    filters: dict
     unmixed: float
     mixed: float
     points: int
@@ -67,7 +73,10 @@ def measured(city: City, home: Path | None, points: int) -> Found:
     outputs = folder.with_name(f"{folder.name}-outputs")
     try:
         runs = {model: contado(model, folder, outputs / model) for model in MODELS}
-        return Found(city, runs, *away(folder, outputs / "cooling", points), points)
+        record = json.loads((outputs / "cooling" / "run.json").read_text(encoding="utf-8"))
+        return Found(
+            city, runs, record["filters"], *away(folder, outputs / "cooling", points), points
+        )
     finally:
         shutil.rmtree(outputs, ignore_errors=True)
 
@@ -86,20 +95,26 @@ def _greatest(found: np.ndarray, expected: np.ndarray) -> float:
 
 
 def table(found: list[Found]) -> str:
-    lines = [
-        "| cells | cooling | runoff | million cells/s | peak memory | T_air_nomix | T_air |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+    heads = ["cells", "cooling", "runoff", "million cells/s", "peak memory"]
+    heads += ["nodes of the filters, bound", "error of T_air_nomix, T_air"]
+    lines = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
+    return "\n".join([*lines, *map(line, found)])
+
+
+def line(one: Found) -> str:
+    cooling, runoff = (one.runs[model] for model in MODELS)
+    rate = one.city.cells / (cooling.seconds + runoff.seconds) / 1e6
+    *apart, bound = one.filters.values()
+    cells = [
+        f"{one.city.cells:,} of {one.city.cell:g} m",
+        f"{cooling.seconds:.1f} s",
+        f"{runoff.seconds:.1f} s",
+        f"{rate:.1f}",
+        f"{cooling.peak / 1024:.2f}, {runoff.peak / 1024:.2f} GiB",
+        f"every {' and '.join(map(str, apart))} cells, {bound:.1e} °C",
+        f"{one.unmixed:.1e}, {one.mixed:.1e} °C",
     ]
-    for one in found:
-        cooling, runoff = (one.runs[model] for model in MODELS)
-        rate = one.city.cells / (cooling.seconds + runoff.seconds) / 1e6
-        memory = f"{cooling.peak / 1024:.2f}, {runoff.peak / 1024:.2f} GiB"
-        errors = f"{one.unmixed:.1e} °C | {one.mixed:.1e} °C"
-        lines.append(
-            f"| {one.city.cells:,} of {one.city.cell:g} m | {cooling.seconds:.1f} s | "
-            f"{runoff.seconds:.1f} s | {rate:.1f} | {memory} | {errors} |"
-        )
-    return "\n".join(lines)
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
