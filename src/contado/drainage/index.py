@@ -43,6 +43,49 @@ def draining_index_after(survey: Survey) -> Measured:
     return _fact(survey, declared, _with_measures(survey, measured), coverage)
 
 
+def draining_index_change(survey: Survey) -> Measured:
+    """Return the draining index after the works less that before.
+
+    What is not known of the ground, or of the weight of a surface, is the same before and after:
+    where measures take a share ``S`` it is ``Σ s·(1 - φ) - S·before``; of declared surfaces
+    ``Σ_k δ_k·(a_k - b_k)``, with their shares ``b`` before and ``a`` after.
+    """
+    measured, coverage = ground(survey)
+    said = declared_before(survey)
+    before = choose(known(said), said, measured)
+    after = _of_surfaces(survey, survey.declared.after, "surfaces.after")
+    changed = choose(known(after), _less(after, before), _moved(survey, before))
+    return _fact(survey, _of_both(survey), changed, coverage)
+
+
+def _less(after: Numbers, before: Numbers) -> Numbers:
+    """Return the difference of two numbers that nothing unknown ties together."""
+    return Numbers(after.low - before.high, after.high - before.low, before.missing, before.reasons)
+
+
+def _moved(survey: Survey, before: Numbers) -> Numbers:
+    """Return what measures change: `_with_measures` less ``before``, the same ground in both."""
+    taken, low, high = _taken(survey)
+    moved = Numbers(
+        low - taken * before.high, high - taken * before.low, before.missing, before.reasons
+    )
+    return _where_measures(survey, moved)
+
+
+def _of_both(survey: Survey) -> Numbers:
+    """Return the change between declared surfaces; missing where one of the two is."""
+    weights = Weights.of(survey.rules.table(SURFACE_WEIGHTS), SURFACES)
+    shares = []
+    for declared in (survey.declared.before, survey.declared.after):
+        areas = declared * weights.counted
+        with np.errstate(invalid="ignore", divide="ignore"):
+            shares.append(areas / areas.sum(axis=1, keepdims=True))
+    ends = [(shares[1] - shares[0]) * bound for bound in (weights.low, weights.high)]
+    low, high = np.minimum(*ends).sum(axis=1), np.maximum(*ends).sum(axis=1)
+    reasons = (Missing("not_declared", "surfaces.after"),)
+    return Numbers(low, low if weights.exact else high, np.isnan(low).astype(np.int16), reasons)
+
+
 def ground(survey: Survey) -> tuple[Numbers, Floats]:
     """Return the index from the land cover, and the share of each place with data."""
     classes = survey.classes(LAND_COVER)
@@ -72,25 +115,31 @@ def _with_measures(survey: Survey, before: Numbers) -> Numbers:
     Where ``S`` is above 1 the measures share the whole in proportion. A measure that overlaps
     others, or has no runoff coefficient (a green wall), leaves the ground as it is.
     """
+    taken, low, high = _taken(survey)
+    least, most = (1 - taken) * before.low + low, (1 - taken) * before.high + high
+    exact = np.array_equal(least, most, equal_nan=True)
+    applied = Numbers(least, least if exact else most, before.missing, before.reasons)
+    return _where_measures(survey, applied)
+
+
+def _taken(survey: Survey) -> tuple[Floats, Floats, Floats]:
+    """Return the share of each place that measures take, and bounds of what it drains."""
     size, measures = len(survey), survey.declared.measures
     low, high = (1 - phi for phi in reversed(runoff_coefficients(survey)))
     counted = np.isfinite(low) & ~measures.overlapping
     share = np.where(counted, measures.share, 0.0)
     treated = measures.total(share, size)
     scale = np.maximum(treated, 1.0)
-    rest = 1 - treated / scale
     least, most = (
-        rest * bound + measures.total(np.where(counted, share * delta, 0.0), size) / scale
-        for bound, delta in ((before.low, low), (before.high, high))
+        measures.total(np.where(counted, share * delta, 0.0), size) / scale for delta in (low, high)
     )
-    applied = Numbers(
-        least,
-        least if np.array_equal(least, most, equal_nan=True) else most,
-        before.missing,
-        before.reasons,
-    )
+    return treated / scale, least, most
+
+
+def _where_measures(survey: Survey, numbers: Numbers) -> Numbers:
+    size, measures = len(survey), survey.declared.measures
     some = measures.total(np.ones(len(measures)), size) > 0
-    return choose(some, applied, Numbers.absent(size, Missing("not_declared", "measures")))
+    return choose(some, numbers, Numbers.absent(size, Missing("not_declared", "measures")))
 
 
 def runoff_coefficients(survey: Survey) -> tuple[Floats, Floats]:

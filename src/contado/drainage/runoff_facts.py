@@ -39,7 +39,7 @@ _PARAMETERS = [TABLE, COVERS, ABSTRACTION, MOISTURE, RAIN]
 
 def event_runoff(survey: Survey) -> Measured:
     """Return the depth of runoff of the reference rain before the works, mm."""
-    return _fact(survey, *_before(survey))
+    return as_fact(survey, *runoff_before(survey))
 
 
 def event_runoff_after(survey: Survey) -> Measured:
@@ -49,31 +49,31 @@ def event_runoff_after(survey: Survey) -> Measured:
     measure that makes no ground (a green wall, a tank) or stands over ground that is counted
     already leaves it as it is.
     """
-    return _fact(survey, *_after(survey), after=True)
+    return as_fact(survey, *_after(survey), after=True)
 
 
 def event_runoff_volume(survey: Survey) -> Measured:
     """Return the volume of runoff of the reference rain before the works, m³."""
-    values, coverage = _before(survey)
-    return _fact(survey, _volume(survey, values), coverage)
+    values, coverage = runoff_before(survey)
+    return as_fact(survey, volume(survey, values), coverage)
 
 
 def event_runoff_volume_after(survey: Survey) -> Measured:
     """Return the volume of runoff of the reference rain with the measures applied, m³."""
     values, coverage = _after(survey)
-    return _fact(survey, _volume(survey, values), coverage, after=True)
+    return as_fact(survey, volume(survey, values), coverage, after=True)
 
 
 def event_retention_index(survey: Survey) -> Measured:
     """Return the share of the reference rain kept before the works: ``1 − Q/P``."""
-    values, coverage = _before(survey)
-    return _fact(survey, _kept(survey, values), coverage)
+    values, coverage = runoff_before(survey)
+    return as_fact(survey, _kept(survey, values), coverage)
 
 
 def event_retention_index_after(survey: Survey) -> Measured:
     """Return the share of the reference rain kept with the measures applied."""
     values, coverage = _after(survey)
-    return _fact(survey, _kept(survey, values), coverage, after=True)
+    return as_fact(survey, _kept(survey, values), coverage, after=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ def depths(survey: Survey, names: tuple[str, ...], on: tuple[str, ...]) -> Depth
     )  # fmt: skip
 
 
-def _before(survey: Survey) -> tuple[Numbers, Floats]:
+def runoff_before(survey: Survey) -> tuple[Numbers, Floats]:
+    """Return the depth of runoff before the works, mm, and the share of each place with data."""
     return survey.once("event runoff", lambda: _measure(survey))
 
 
@@ -111,14 +112,10 @@ def _measure(survey: Survey) -> tuple[Numbers, Floats]:
     ground = pairs(survey, LAND_COVER, SOIL)
     if ground is None:
         return survey.absent(LAND_COVER), np.full(len(survey), np.nan)
-    depth = depths(survey, ground.names, ground.on)
+    curves = class_curves(survey.rules, ground.names)
     by_class = ground.areas.sum(axis=2)
-    whole, data = by_class @ depth.counted, by_class @ depth.known
-    with np.errstate(invalid="ignore", divide="ignore"):
-        low, high = (
-            np.where(whole > 0, np.einsum("nkg,kg->n", ground.areas, bound) / whole, np.nan)
-            for bound in (depth.low, depth.high)
-        )
+    whole, data = by_class @ curves.counted, by_class @ curves.known
+    low, high = depth_bounds(survey, ground)
     numbers = Numbers(low, high, np.zeros(len(low), dtype=np.int16))
     if np.array_equal(low, high, equal_nan=True):
         numbers = Numbers(low, low, numbers.missing)
@@ -126,6 +123,18 @@ def _measure(survey: Survey) -> tuple[Numbers, Floats]:
     numbers = without(numbers, water, Missing("not_applicable", LAND_COVER))
     numbers = without(numbers, data <= 0, Missing("outside_layer", LAND_COVER))
     return survey.covered(numbers, data, LAND_COVER)
+
+
+def depth_bounds(survey: Survey, ground: Pairs) -> tuple[Floats, Floats]:
+    """Return bounds of the runoff of ground that is no water, mm; NaN where there is none."""
+    depth = depths(survey, ground.names, ground.on)
+    whole = ground.areas.sum(axis=2) @ depth.counted
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low, high = (
+            np.where(whole > 0, np.einsum("nkg,kg->n", ground.areas, bound) / whole, np.nan)
+            for bound in (depth.low, depth.high)
+        )
+    return low, high
 
 
 def _after(survey: Survey) -> tuple[Numbers, Floats]:
@@ -137,26 +146,38 @@ def _with_measures(survey: Survey) -> tuple[Numbers, Floats]:
 
     Where ``S`` is above 1 the measures share the whole in proportion.
     """
-    before, coverage = _before(survey)
-    size, measures = len(survey), survey.declared.measures
+    before, coverage = runoff_before(survey)
     ground = pairs(survey, LAND_COVER, SOIL)
-    low, high = runoff_of_measures(survey, None if ground is None else _groups(ground))
+    taken, low, high = part_of_measures(survey, None if ground is None else groups_of(ground))
+    rest = 1 - taken
+    applied = Numbers(
+        rest * before.low + low, rest * before.high + high, before.missing, before.reasons
+    )
+    return where_measures(survey, applied), coverage
+
+
+def part_of_measures(survey: Survey, groups: Floats | None) -> tuple[Floats, Floats, Floats]:
+    """Return the share of each place that measures take, and bounds of its part of the runoff."""
+    size, measures = len(survey), survey.declared.measures
+    low, high = runoff_of_measures(survey, groups)
     counted = np.isfinite(low) & ~measures.overlapping
     share = np.where(counted, measures.share, 0.0)
     treated = measures.total(share, size)
     scale = np.maximum(treated, 1.0)
-    rest = 1 - treated / scale
     least, most = (
-        rest * bound + measures.total(np.where(counted, share * depth, 0.0), size) / scale
-        for bound, depth in ((before.low, low), (before.high, high))
+        measures.total(np.where(counted, share * depth, 0.0), size) / scale for depth in (low, high)
     )
-    applied = Numbers(least, most, before.missing, before.reasons)
+    return treated / scale, least, most
+
+
+def where_measures(survey: Survey, numbers: Numbers) -> Numbers:
+    """Return the numbers of places with measures; those of the others are missing."""
+    size, measures = len(survey), survey.declared.measures
     some = measures.total(np.ones(len(measures)), size) > 0
-    nothing = Numbers.absent(size, Missing("not_declared", "measures"))
-    return choose(some, applied, nothing), coverage
+    return choose(some, numbers, Numbers.absent(size, Missing("not_declared", "measures")))
 
 
-def _groups(ground: Pairs) -> Floats:
+def groups_of(ground: Pairs) -> Floats:
     """Return the share of each soil group in each place, the unknown last; shape ``(n, 5)``."""
     areas = ground.areas.sum(axis=1)
     found = np.zeros((len(areas), len(GROUPS) + 1))
@@ -168,7 +189,7 @@ def _groups(ground: Pairs) -> Floats:
     return shares
 
 
-def _volume(survey: Survey, depth: Numbers) -> Numbers:
+def volume(survey: Survey, depth: Numbers) -> Numbers:
     """Return the runoff of the ground that is no water, m³; ground without data like the rest."""
     ground = pairs(survey, LAND_COVER, SOIL)
     if ground is None:
@@ -181,20 +202,22 @@ def _volume(survey: Survey, depth: Numbers) -> Numbers:
     low, high = (
         flooded_volume(bound, area).astype(np.float64) for bound in (depth.low, depth.high)
     )
-    return _same_missing(depth, low, high)
+    return same_missing(depth, low, high)
 
 
 def _kept(survey: Survey, depth: Numbers) -> Numbers:
     rain = survey.rules.number(RAIN)
-    return _same_missing(depth, 1 - depth.high / rain, 1 - depth.low / rain)
+    return same_missing(depth, 1 - depth.high / rain, 1 - depth.low / rain)
 
 
-def _same_missing(numbers: Numbers, low: Floats, high: Floats) -> Numbers:
+def same_missing(numbers: Numbers, low: Floats, high: Floats) -> Numbers:
+    """Return bounds that are missing where and why other numbers are."""
     known = between(low, high) if numbers.high is not numbers.low else Numbers.exact(low)
     return Numbers(known.low, known.high, numbers.missing, numbers.reasons)
 
 
-def _fact(survey: Survey, values: Numbers, coverage: Floats, *, after: bool = False) -> Measured:
+def as_fact(survey: Survey, values: Numbers, coverage: Floats, *, after: bool = False) -> Measured:
+    """Return a fact of runoff; ``after`` where the measures are in it."""
     return survey.measured(
         values, METHOD, layers=[LAND_COVER, SOIL],
         parameters=[*_PARAMETERS, MEASURE_COVER] if after else _PARAMETERS, coverage=coverage,

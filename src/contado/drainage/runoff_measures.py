@@ -23,7 +23,7 @@ _MILLIMETRES = 1000.0
 def runoff_of_measures(survey: Survey, groups: Floats | None) -> tuple[Floats, Floats]:
     """Return bounds of the runoff of the reference rain from each declared measure, mm.
 
-    ``max(0, Q(CN of the cover it makes) − storage)``, by the soil groups of its place
+    The mean over the soil groups of its place of ``max(0, Q(CN of the cover it makes) − storage)``
     (``runoff.measure_cover``; storage from the abacus).
 
     Parameters
@@ -42,10 +42,10 @@ def runoff_of_measures(survey: Survey, groups: Floats | None) -> tuple[Floats, F
     if groups is None:
         groups = np.eye(low.shape[1])[[-1] * len(survey)]
     mine = groups[measures.parent]
-    least, most = storage(survey)
+    least, most = (_MILLIMETRES * bound[:, None] for bound in storage(survey))
     return (
-        np.maximum(0.0, (mine * low[measures.kind]).sum(axis=1) - _MILLIMETRES * most),
-        np.maximum(0.0, (mine * high[measures.kind]).sum(axis=1) - _MILLIMETRES * least),
+        (mine * np.maximum(0.0, low[measures.kind] - most)).sum(axis=1),
+        (mine * np.maximum(0.0, high[measures.kind] - least)).sum(axis=1),
     )
 
 

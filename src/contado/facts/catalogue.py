@@ -46,6 +46,12 @@ class Fact(BaseModel):
     measured_by
         The function that measures it, by state (``before`` where the works do not change it):
         ``module:function``, called with a `contado.survey.Survey`.
+    change
+        The fact that is its value after the works less that before, of the same ground: what is
+        not known of the ground is not known of it twice.
+    one_by_one
+        Whether each place takes a model of its own (a tenth of a second): it is measured where a
+        dossier shows it, and left out where many places are screened.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,6 +67,8 @@ class Fact(BaseModel):
     needs: Needs = Needs()
     source: Literal["measured", "declared", "declared_else_measured"]
     measured_by: Mapping[State, str] = Field(min_length=1)
+    change: str | None = None
+    one_by_one: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -68,6 +76,8 @@ class Fact(BaseModel):
             raise ValueError("unknown unit")
         if set(self.measured_by) != set(self.states or ("before",)):
             raise ValueError("a function for each state")
+        if self.change is not None and (self.unit is None or "after" not in self.states):
+            raise ValueError("only a number of two states changes")
         return self
 
     def function(self, state: State = "before") -> Callable[[Survey], Measured]:
@@ -85,6 +95,7 @@ class Fact(BaseModel):
             decimals=self.decimals,
             names=self.names,
             states=self.states,
+            change=self.change,
         )
 
 

@@ -29,6 +29,8 @@ class FactSpec(BaseModel):
         The names a label may take, each with its text; empty where any name may come.
     states
         ``before`` and ``after`` where the works change it; empty where they do not.
+    change
+        The fact that tells by how much the works change it; None where none does.
 
     Examples
     --------
@@ -44,6 +46,7 @@ class FactSpec(BaseModel):
     decimals: int | None = None
     names: Mapping[str, Text] = {}
     states: tuple[State, ...] = ()
+    change: str | None = None
 
     @property
     def is_number(self) -> bool:

@@ -55,6 +55,17 @@ class _SheetCheck:
             for j, criterion in enumerate(part.criteria):
                 yield from self.criterion(criterion, (*place, "criteria", j))
             yield from self.part(part, place)
+        yield from self.effects()
+
+    def effects(self) -> Iterator[Problem]:
+        for i, name in enumerate(self.sheet.effects):
+            place = ("effects", i)
+            if name in self.sheet.effects[:i]:
+                yield self.problem("norms.duplicate_key", place, key=name)
+            found = list(self.fact(name, "after", self.sheet.of, place, number=True))
+            yield from found
+            if self.facts is not None and not found and self.facts[name].change is None:
+                yield self.problem("norms.no_change", place, fact=name)
 
     def problem(self, code: str, place: Place, **values: object) -> Problem:
         return Problem(code, self.source.where(*place), values)

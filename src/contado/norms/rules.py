@@ -139,7 +139,8 @@ class Rules:
         kept = {name: self.sheets[name] for name in sorted(set(sheets))}
         used = {name for name in parameters if not name.startswith("abacus.")}
         used.update(name for sheet in kept.values() for name in parameters_of(sheet))
-        named = sorted({fact for sheet in kept.values() for fact in facts_of(sheet)})
+        read = (fact for sheet in kept.values() for fact in (*facts_of(sheet), *sheet.effects))
+        named = sorted(set(read))
         return {
             "on": self.on.isoformat(),
             "profile": self.profile.model_dump(mode="json", exclude_defaults=True),

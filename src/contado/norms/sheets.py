@@ -161,6 +161,8 @@ class Sheet(Part):
         The kind of place it judges.
     parts
         In the order they are read; the last gives the outcome of the sheet.
+    effects
+        Facts that are told before and after the works, with the difference; never judged.
     """
 
     sheet: str
@@ -168,6 +170,7 @@ class Sheet(Part):
     of: str
     in_force: InForce
     parts: tuple[SheetPart, ...] = Field(min_length=1)
+    effects: tuple[str, ...] = ()
 
     @property
     def criteria(self) -> Iterator[tuple[SheetPart, Criterion]]:

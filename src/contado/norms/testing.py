@@ -39,11 +39,20 @@ def _fact(
     return FactSpec(label=Text(it=it, en=en), unit=unit, of=of, states=states)
 
 
+def _effect(it: str, en: str, unit: str) -> FactSpec:
+    """Return a fact that works change, as sheets show their effects."""
+    return _fact(it, en, unit, PLACE, ("before", "after")).model_copy(
+        update={"change": f"{en}, change"}
+    )
+
+
 CATALOGUE: dict[str, FactSpec] = {
     "place.area": _fact("area", "area", "m2"),
-    "drainage.draining_index": _fact(
-        "indice di superficie drenante", "draining index", "1", PLACE, ("before", "after")
-    ),
+    "drainage.draining_index": _effect("indice di superficie drenante", "draining index", "1"),
+    "drainage.event_runoff_volume": _effect("volume di deflusso", "volume of runoff", "m3"),
+    "drainage.retention_index": _effect("quota trattenuta", "share kept", "1"),
+    "heat.air_temperature": _effect("temperatura dell'aria", "air temperature", "degC"),
+    "heat.mitigation": _effect("mitigazione del calore", "heat mitigation", "1"),
     "drainage.unit_low_share": _fact(
         "quota dell'UPA nelle classi peggiori di superficie drenante",
         "share of the UPA in the worst draining classes",

@@ -3,8 +3,10 @@
 from contado.scenarios.facts import (
     air_temperature,
     air_temperature_after,
+    air_temperature_change,
     mitigation,
     mitigation_after,
+    mitigation_change,
 )
 from contado.scenarios.model import Scenario
 from contado.scenarios.session import Session
@@ -14,6 +16,8 @@ __all__ = [
     "Session",
     "air_temperature",
     "air_temperature_after",
+    "air_temperature_change",
     "mitigation",
     "mitigation_after",
+    "mitigation_change",
 ]

@@ -7,7 +7,7 @@ within bounds after the works is what the measures' own bounds make of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,16 @@ def mitigation_after(survey: Survey) -> Measured:
     return _after(survey, "heat_mitigation")
 
 
+def air_temperature_change(survey: Survey) -> Measured:
+    """Return by how much its measures change the mean air temperature of each place, °C."""
+    return _change(survey, "air_temperature")
+
+
+def mitigation_change(survey: Survey) -> Measured:
+    """Return by how much its measures change the mean heat mitigation of each place."""
+    return _change(survey, "heat_mitigation")
+
+
 def _before(survey: Survey, fact: str) -> Measured:
     if survey.layer(LAND_COVER) is None:
         return survey.measured(survey.absent(LAND_COVER), METHOD, layers=[LAND_COVER])
@@ -91,14 +101,24 @@ def _before(survey: Survey, fact: str) -> Measured:
 
 
 def _after(survey: Survey, fact: str) -> Measured:
+    return _with_measures(
+        survey, fact, lambda effect: (effect.before + effect.low, effect.before + effect.high)
+    )
+
+
+def _change(survey: Survey, fact: str) -> Measured:
+    return _with_measures(survey, fact, lambda effect: (effect.low, effect.high))
+
+
+def _with_measures(
+    survey: Survey, fact: str, bounds: Callable[[Effect], tuple[Floats, Floats]]
+) -> Measured:
     if survey.layer(LAND_COVER) is None:
         return survey.measured(survey.absent(LAND_COVER), METHOD, layers=[LAND_COVER])
-    cooling = _cooling(survey)
-    effect, measures = cooling.effects[fact], survey.declared.measures
-    low, high = effect.before + effect.low, effect.before + effect.high
+    cooling, measures = _cooling(survey), survey.declared.measures
     some = measures.total(np.ones(len(measures)), len(survey)) > 0
     nothing = Numbers.absent(len(survey), Missing("not_declared", "measures"))
-    values = choose(some, _numbers(low, high), nothing)
+    values = choose(some, _numbers(*bounds(cooling.effects[fact])), nothing)
     abacus = [
         f"abacus.{name}.{column}"
         for name in measures.names
