@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from contado.errors import BadInput
 from contado.tiles import BLOCK, Grid, Sums, UnitCells, Window, read_units
 from contado.tiles.scan import scanned
+from contado.tiles.units import problems_of
 
 GRID = Grid("EPSG:32632", 500_000, 5_040_000, 10, 300, 530)
 
@@ -147,8 +148,18 @@ def test_units_that_cannot_be_measured_are_said_by_row(tmp_path: Path) -> None:
         read_units(path, GRID)
     found = [(problem.code, problem.values["rows"]) for problem in caught.value.problems]
     assert found == [("tiles.not_polygons", "2"), ("tiles.units_outside", "3")]
+    endless = gpd.GeoDataFrame(geometry=[shapely.Polygon([(0, 0), (1, np.inf), (1, 0)])])
+    assert [p.code for p in problems_of(endless, GRID, "x")] == ["tiles.not_polygons"]
     empty = tmp_path / "empty.gpkg"
     gpd.GeoDataFrame({"n": []}, geometry=gpd.GeoSeries([], crs="EPSG:32632")).to_file(empty)
     with pytest.raises(BadInput) as caught:
         read_units(empty, GRID)
     assert [problem.code for problem in caught.value.problems] == ["tiles.no_units"]
+
+
+def test_units_too_fine_to_be_kept_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contado.tiles.units.MAX_CROSSINGS", 99)
+    left, bottom, _, top = GRID.bounds
+    frame = gpd.GeoDataFrame(geometry=[shapely.box(left, bottom, left + 100, top)])
+    found = list(problems_of(frame, GRID, "units.gpkg"))
+    assert [(p.code, p.values["crossings"]) for p in found] == [("tiles.units_too_fine", 600)]

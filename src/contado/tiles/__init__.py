@@ -15,6 +15,11 @@ Units
 Writing
     ``with rasters_written(folder, [Raster("cc"), ...], grid) as out: out.write("cc", values,
     window)``; NaN is written as the raster's nodata.
+Running
+    `contado.tiles.running`: ``with run_in_memory() as run`` or ``with run_in_files(folder, key,
+    cluster=...) as run``, then ``run.stage(name, windows, work)`` gives the parts that the tasks
+    made; `contado.tiles.parts.Mosaic` reads them by window; `contado.tiles.smoothing.smoothed` is
+    the stage of a filter that reaches far, on a coarser grid where a stated bound allows.
 """
 
 from contado.tiles.discs import disc_count

@@ -74,6 +74,18 @@ def scanned(polygons: npt.NDArray[Any], grid: Grid) -> Runs:
     return cut.take(np.lexsort((cut.start, cut.row, cut.unit, block)))
 
 
+def crossings(polygons: npt.NDArray[Any], grid: Grid) -> int:
+    """Return how many times the borders of polygons cross a row of cell centres.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> crossings(np.array([shapely.box(0, 0, 25, 20)]), Grid("", 0, 40, 10, 4, 4))
+    4
+    """
+    return int(_rows_crossed(_edges(polygons, grid), grid).sum())
+
+
 def _columns(runs: Runs) -> tuple[Whole, ...]:
     return runs.unit, runs.row, runs.start, runs.stop
 

@@ -14,12 +14,15 @@ import numpy.typing as npt
 from contado.errors import BadInput, Problem
 from contado.territory.reading import read_vector, to_crs
 from contado.tiles.grid import BLOCK, Grid, Window
-from contado.tiles.scan import Runs, scanned
+from contado.tiles.scan import Runs, crossings, scanned
 from contado.tiles.threads import cores, in_threads
 from contado.values import Floats
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+MAX_CROSSINGS = 1 << 26
+"""The borders of all units may cross the rows of a grid so often: their runs are in memory."""
 
 _NAMED = 10  # rows named in a message
 
@@ -30,8 +33,8 @@ def read_units(path: Path, grid: Grid) -> GeoDataFrame:
     Raises
     ------
     BadInput
-        ``tiles.no_units``, ``tiles.not_polygons``, ``tiles.units_outside``, and those of
-        `contado.territory.reading.read_vector`.
+        ``tiles.no_units``, ``tiles.not_polygons``, ``tiles.units_outside``,
+        ``tiles.units_too_fine``, and those of `contado.territory.reading.read_vector`.
     """
     frame, _ = to_crs(read_vector(path), grid.crs, path.name)
     problems = list(problems_of(frame, grid, path.name))
@@ -49,6 +52,8 @@ def problems_of(frame: GeoDataFrame, grid: Grid, where: str) -> Iterable[Problem
         yield Problem("tiles.no_units", where)
         return
     polygonal = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    points, own = shapely.get_coordinates(shapes, return_index=True)
+    polygonal[own[~np.isfinite(points).all(axis=1)]] = False
     if not polygonal.all():
         yield Problem("tiles.not_polygons", where, _named(~polygonal))
     west, south, east, north = shapely.bounds(shapes).T
@@ -56,6 +61,9 @@ def problems_of(frame: GeoDataFrame, grid: Grid, where: str) -> Iterable[Problem
     inside = (west < right) & (east > left) & (south < top) & (north > bottom)
     if not inside[polygonal].all():
         yield Problem("tiles.units_outside", where, _named(polygonal & ~inside))
+    if polygonal.all() and (found := crossings(shapes, grid)) > MAX_CROSSINGS:
+        values = {"crossings": found, "limit": MAX_CROSSINGS}
+        yield Problem("tiles.units_too_fine", where, values)
 
 
 def _named(wrong: npt.NDArray[np.bool_]) -> dict[str, object]:
