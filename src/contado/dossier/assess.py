@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from contado.dossier import provenance
 from contado.dossier.cartography import Cartographer
 from contado.dossier.changes import changes
+from contado.dossier.effects import effects, measured_for, shown
 from contado.dossier.freeze import sealed
 from contado.dossier.intact import refuse_altered
 from contado.dossier.model import Act, Dossier, Ground, Plan
@@ -42,6 +43,7 @@ class _Assessment:
     rules: Rules
     facts: Facts
     verdicts: dict[str, Verdicts]
+    effects: dict[str, tuple[str, ...]]
     embedded: dict[str, Any]
     municipalities: dict[str, str]
     draw: Cartographer | None = field(repr=False)
@@ -55,6 +57,7 @@ def assess(
     *,
     progress: Progress | None = None,
     draw: bool = True,
+    one_by_one: bool = True,
     act: Act | None = None,
 ) -> list[Dossier]:
     """Assess interventions on a territory under a plan: one sealed dossier each, in order.
@@ -71,6 +74,9 @@ def assess(
         Told what is being done and which share of all is behind, 0 to 1.
     draw
         Whether to draw the map; a page that only shows the verdict needs none.
+    one_by_one
+        Whether effects that take a model for each place (air temperature) are measured; a page
+        that answers at once leaves them out, and its dossier says so.
     act
         The act by which the municipality makes the assessment its own: the state becomes
         *autovalutata*. Without it a dossier is in the state of its intervention.
@@ -87,7 +93,9 @@ def assess(
     asked = list(dict.fromkeys(sheets))
     _check_sheets(asked, rules)
     refuse_altered(territory)
-    facts = _measured(interventions, territory, rules, tell)
+    told = shown(rules, asked)
+    more = measured_for(told, one_by_one=one_by_one)
+    facts = _measured(interventions, more, territory, rules, tell)
     table = facts.table()
     batch = _Assessment(
         sheets=asked,
@@ -95,6 +103,7 @@ def assess(
         rules=rules,
         facts=facts,
         verdicts={sheet: evaluate(rules, sheet, table) for sheet in asked},
+        effects=told,
         embedded=rules.embed(_measuring(facts), asked),
         municipalities=_municipalities(interventions, territory),
         draw=Cartographer(territory) if draw else None,
@@ -129,8 +138,13 @@ def _silent(_: str, __: float) -> None:
 
 
 def _measured(
-    interventions: Sequence[Intervention], territory: Territory, rules: Rules, tell: Progress
+    interventions: Sequence[Intervention],
+    more: Sequence[str],
+    territory: Territory,
+    rules: Rules,
+    tell: Progress,
 ) -> Facts:
+    """Measure what every dossier states, and more facts."""
     import numpy as np
 
     from contado.survey import Declared
@@ -140,7 +154,7 @@ def _measured(
     places = Places("intervention", [one.id for one in interventions], geometry)
     return measure(
         places,
-        names_of(),
+        [*names_of(), *more],
         territory,
         rules,
         declared=Declared.of(interventions),
@@ -193,6 +207,7 @@ def _dossier(batch: _Assessment, row: int, work: Intervention) -> Dossier:
         ),
         warnings=notices(grounds),
         facts=facts,
+        effects=effects(batch.effects, batch.facts, facts, work),
         assumptions=provenance.assumptions(used.values()),
         provenance=layers,
         references=references,

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from contado.facts import catalogue
 from contado.units import UNITS
 
 COMPARED = (
@@ -16,6 +17,7 @@ COMPARED = (
     "snapshot",
     "verdicts",
     "facts",
+    "effects",
     "changes",
     "assumptions",
     "provenance",
@@ -59,9 +61,11 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     []
     """
     found = [
-        each for field in COMPARED for each in _walk(before.get(field), after.get(field), field, "")
+        each
+        for field in COMPARED
+        for each in _walk(before.get(field), after.get(field), field, _DEFAULT)
     ]
-    found += _walk(_warned(before), _warned(after), "warnings", "")
+    found += _walk(_warned(before), _warned(after), "warnings", _DEFAULT)
     return found + _disclaimer(before, after)
 
 
@@ -80,20 +84,19 @@ def _disclaimer(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     return []
 
 
-def _walk(before: object, after: object, where: str, unit: str) -> Iterator[Difference]:
+def _walk(before: object, after: object, where: str, allowed: float) -> Iterator[Difference]:
     if isinstance(before, dict) and isinstance(after, dict):
-        yield from _objects(before, after, where, unit)
+        yield from _objects(before, after, where, allowed)
     elif isinstance(before, list) and isinstance(after, list):
-        yield from _lists(before, after, where, unit)
-    elif not _same(before, after, unit):
+        yield from _lists(before, after, where, allowed)
+    elif not _same(before, after, allowed):
         yield Difference(where, before, after)
 
 
 def _objects(
-    before: dict[str, Any], after: dict[str, Any], where: str, unit: str
+    before: dict[str, Any], after: dict[str, Any], where: str, allowed: float
 ) -> Iterator[Difference]:
-    own = before.get("unit", unit)
-    inner = own if isinstance(own, str) else unit
+    inner = _allowed(before, allowed)
     named = _named_by_plan(before, where) and _named_by_plan(after, where)
     for key in dict.fromkeys((*before, *after)):
         one, two = before.get(key), after.get(key)
@@ -102,6 +105,17 @@ def _objects(
                 yield Difference(f"{where} {key}", one, two)
         elif not (_reworded(one, two) or (key == "unit" and one in _PURE and two in _PURE)):
             yield from _walk(one, two, f"{where} {key}", inner)
+
+
+def _allowed(content: Mapping[str, Any], otherwise: float) -> float:
+    """Return the tolerance of the numbers in an object: of its fact, of its unit, or as above."""
+    fact, unit = content.get("fact"), content.get("unit")
+    known = catalogue().get(fact) if isinstance(fact, str) else None
+    if known is not None and known.tolerance is not None:
+        return known.tolerance
+    if not isinstance(unit, str):
+        return otherwise
+    return UNITS[unit].tolerance if unit in UNITS else _DEFAULT
 
 
 def _named_by_plan(content: dict[str, Any], where: str) -> bool:
@@ -124,10 +138,10 @@ def _wording(value: object) -> bool:
     return isinstance(value, dict) and set(value) == {"it", "en"}
 
 
-def _lists(before: list[Any], after: list[Any], where: str, unit: str) -> Iterator[Difference]:
+def _lists(before: list[Any], after: list[Any], where: str, allowed: float) -> Iterator[Difference]:
     named = [_named(items) for items in (before, after)]
     for key in dict.fromkeys((*named[0], *named[1])):
-        yield from _walk(named[0].get(key), named[1].get(key), f"{where} {key}".strip(), unit)
+        yield from _walk(named[0].get(key), named[1].get(key), f"{where} {key}".strip(), allowed)
 
 
 def _named(items: list[Any]) -> dict[str, Any]:
@@ -151,12 +165,10 @@ def _name(item: object) -> str:
     return f"{item[key]}{after}" + ("" if child is None else f"#{child}")
 
 
-def _same(before: object, after: object, unit: str) -> bool:
+def _same(before: object, after: object, allowed: float) -> bool:
     if _number(before) and _number(after):
-        known = UNITS.get(unit)
         with suppress(OverflowError):  # whole numbers of hundreds of digits, in a rewritten dossier
-            allowed = max(known.tolerance if known else _DEFAULT, _RELATIVE * abs(before))
-            return bool(abs(before - after) <= allowed)
+            return bool(abs(before - after) <= max(allowed, _RELATIVE * abs(before)))
     return bool(before == after and isinstance(before, bool) == isinstance(after, bool))
 
 

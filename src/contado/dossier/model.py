@@ -90,6 +90,47 @@ class Change(_Part):
     effects: tuple[Effect, ...] = ()
 
 
+class EffectSide(_Part):
+    """What a fact is in one state, or by how much it changes: the value, or why there is none.
+
+    ``source``: ``abacus`` follows from the declared measures with the values of the abacus,
+    ``declared`` from declared surfaces.
+    """
+
+    value: Interval | None
+    lacking: Lacking | None = None
+    source: Literal["measured", "declared", "abacus", "missing"]
+
+
+class Used(_Part):
+    """A parameter that was used and how far to trust it; its value is in the plan."""
+
+    parameter: str
+    confidence: Confidence
+    expired: bool = False
+
+
+class WorksEffect(_Part):
+    """A fact that the works change, as some sheets show it: told, never judged.
+
+    ``difference`` is measured by itself, of the same ground before and after: what is not known
+    of the ground is not counted twice, so that it may be narrower than ``after`` less ``before``.
+    """
+
+    fact: str
+    label: Text
+    unit: str
+    sheets: tuple[str, ...]
+    before: EffectSide
+    after: EffectSide
+    difference: EffectSide
+    coverage: float | None = None
+    flags: tuple[Flag, ...] = ()
+    layers: tuple[str, ...] = ()
+    parameters: tuple[Used, ...] = ()
+    method: str
+
+
 class Source(_Part):
     """A layer that was used: who made it, on what terms, and which bytes it was.
 
@@ -228,6 +269,7 @@ class Dossier(_Part):
     changes: tuple[Change, ...] = ()
     warnings: tuple[Notice, ...] = ()
     facts: tuple[FactReading, ...]
+    effects: tuple[WorksEffect, ...] = ()
     assumptions: tuple[ParameterUse, ...] = ()
     provenance: tuple[Source, ...] = ()
     references: tuple[ReferenceUse, ...] = ()
@@ -250,6 +292,7 @@ __all__ = [
     "Correction",
     "Dossier",
     "Effect",
+    "EffectSide",
     "FactReading",
     "Flag",
     "Ground",
@@ -261,5 +304,7 @@ __all__ = [
     "ReferenceUse",
     "Shape",
     "Source",
+    "Used",
     "Value",
+    "WorksEffect",
 ]

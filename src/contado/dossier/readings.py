@@ -25,10 +25,13 @@ ABACUS = "abacus."
 
 
 def names_of(kinds: Sequence[str] = ("intervention", "measure")) -> list[str]:
-    """Return the facts of the catalogue that a dossier states, each in all its states."""
+    """Return the facts of the catalogue that every dossier states, each in all its states.
+
+    Those that take a model for each place are stated where a sheet shows them as effects.
+    """
     found = []
     for name, fact in catalogue().items():
-        if fact.of in kinds:
+        if fact.of in kinds and not fact.one_by_one:
             found.append(name)
             found += [f"{name}{AFTER}"] if "after" in fact.states else []
     return found

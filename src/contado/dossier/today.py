@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from contado.dossier.assess import assess
 from contado.dossier.differences import differences
+from contado.dossier.effects import left_out
 from contado.dossier.freeze import plain
 from contado.dossier.model import Dossier
 from contado.errors import BadInput
@@ -48,7 +49,8 @@ def now(dossier: Dossier, territory: Territory, on: date) -> tuple[Then, ...]:
     rules = Rules.load(territory.profile, on=on, facts=specs())
     old = Rules.of(dossier.plan.embedded)
     sheets = [verdict.sheet for verdict in dossier.verdicts]
-    again = assess([dossier.intervention], sheets, territory, rules)[0]
+    slow = not left_out(dossier)
+    again = assess([dossier.intervention], sheets, territory, rules, draw=False, one_by_one=slow)[0]
     return (
         *_outcomes(dossier, again),
         *_parameters(old, rules),

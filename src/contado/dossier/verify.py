@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from contado.dossier.assess import Progress, assess
 from contado.dossier.differences import Difference, differences
+from contado.dossier.effects import left_out
 from contado.dossier.freeze import digest_of, of_plain, plain, read_plain
 from contado.dossier.model import Dossier
 from contado.dossier.today import Then, now
@@ -172,4 +173,5 @@ def repeat(dossier: Dossier, territory: Territory, progress: Progress | None = N
     refuse_elsewhere(work, Ground(then.crs, then.boundary))
     rules = Rules.of(dossier.plan.embedded)
     sheets = [verdict.sheet for verdict in dossier.verdicts]
-    return assess([work], sheets, then, rules, progress=progress, draw=False)[0]
+    slow = not left_out(dossier)
+    return assess([work], sheets, then, rules, progress=progress, draw=False, one_by_one=slow)[0]

@@ -46,6 +46,9 @@ class Fact(BaseModel):
     measured_by
         The function that measures it, by state (``before`` where the works do not change it):
         ``module:function``, called with a `contado.survey.Survey`.
+    tolerance
+        How far two runs may be apart and agree, where not that of the unit: what is computed in
+        single precision.
     change
         The fact that is its value after the works less that before, of the same ground: what is
         not known of the ground is not known of it twice.
@@ -67,6 +70,7 @@ class Fact(BaseModel):
     needs: Needs = Needs()
     source: Literal["measured", "declared", "declared_else_measured"]
     measured_by: Mapping[State, str] = Field(min_length=1)
+    tolerance: Annotated[float, Field(gt=0)] | None = None
     change: str | None = None
     one_by_one: bool = False
 
