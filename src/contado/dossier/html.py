@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from functools import cache
 
 from contado.dossier.libraries import needed
 from contado.dossier.model import Dossier
 from contado.dossier.pages import page
 from contado.dossier.words import TEMPLATES
-
-_WEIGHTS = {"FONT_REGULAR": "Regular", "FONT_SEMIBOLD": "SemiBold", "FONT_BOLD": "Bold"}
+from contado.pages.style import style as shared_style
 
 
 def html(dossier: Dossier, language: str = "it") -> str:
@@ -43,9 +41,5 @@ def filled(template: str, content: dict[str, object]) -> str:
 
 @cache
 def style() -> str:
-    """Return the style sheet with the fonts inside."""
-    text = (TEMPLATES / "dossier.css").read_text(encoding="utf-8")
-    for place, weight in _WEIGHTS.items():
-        font = (TEMPLATES / "fonts" / f"TitilliumWeb-{weight}.woff2").read_bytes()
-        text = text.replace(place, base64.b64encode(font).decode("ascii"))
-    return text
+    """Return the style sheet: the look of every page, and what dossiers add to it."""
+    return shared_style() + (TEMPLATES / "dossier.css").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from contado.dossier.libraries import needed
 from contado.dossier.model import Dossier
 from contado.dossier.pages import page
 from contado.dossier.words import TEMPLATES, word
+from contado.pages.style import FONTS
 
 ACCESSIBLE = "ua-1"
 ARCHIVABLE = "a-2a"
@@ -52,11 +53,11 @@ def typeset(template: str, content: dict[str, Any], more: str = "") -> bytes:
     """
     typst = needed("typst")
     standards = [ACCESSIBLE] if content["date"] is None else [ARCHIVABLE, ACCESSIBLE]
-    with resources.as_file(TEMPLATES) as folder:
+    with resources.as_file(TEMPLATES) as folder, resources.as_file(FONTS) as fonts:
         made: bytes = typst.compile(
             folder / template,
             root=folder,
-            font_paths=[folder / "fonts"],
+            font_paths=[fonts],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(_printable(content, more), ensure_ascii=False)},
             pdf_standards=standards,
@@ -84,7 +85,7 @@ def _printable(content: object, more: str = "") -> object:
 @cache
 def drawable() -> frozenset[str]:
     """Return the characters that Titillium Web draws, as listed beside the fonts."""
-    ranges = (TEMPLATES / "fonts" / "characters.txt").read_text(encoding="ascii").split()
+    ranges = (FONTS / "characters.txt").read_text(encoding="ascii").split()
     bounds = (each.partition("-") for each in ranges)
     return frozenset(
         chr(code)

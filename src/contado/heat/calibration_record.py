@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contado.files import sha256_of
 from contado.heat.calibration import LEAST_PAIRS, Agreement, Pairs
 from contado.heat.night_kinds import KINDS
-from contado.heat.night_record import of_plan
+from contado.pages.record import of_plan
 from contado.survey.plan import MINIMUM_COVERAGE
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from contado.heat.cooling_settings import CoolingSettings
 from contado.heat.cooling_stages import Coarseness, CoolingJob, MapFiles, run_stages
 from contado.heat.cooling_tables import UnitTable
 from contado.heat.cooling_units import cells_of
-from contado.heat.night_record import of_ground, of_plan
+from contado.pages.record import of_ground, of_plan
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.territory.plain_tables import write_plain_table
 from contado.tiles.results import attributes_of, clashes, grid_of_record, hashes, write_record

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.heat.exposure_ages import AgeGroups, Population, population_of
 from contado.heat.exposure_classes import Classed, NightClasses
 from contado.heat.exposure_pieces import Pieces, pieces_of
-from contado.heat.night_record import flags
 from contado.heat.night_units import require
+from contado.pages.record import flags
+from contado.people.ages import AgeGroups, Population, population_of
 from contado.survey.columns import Bools
 from contado.survey.reference import RESIDENTS
 from contado.survey.rings import Geometry

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contado.heat.exposure import STEP, Exposure, rounded
-from contado.heat.exposure_ages import NAMES, SENSITIVE
-from contado.heat.night_record import of_ground, of_plan
 from contado.norms.sentences import missing_text
+from contado.pages.record import of_ground, of_plan
+from contado.people.ages import NAMES, SENSITIVE
 from contado.terms import Text
 from contado.values import Floats
 

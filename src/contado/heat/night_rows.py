@@ -8,9 +8,9 @@ import numpy as np
 
 from contado.heat.night_cells import ANOMALY_FILE, CLASS_FILE, NightCells
 from contado.heat.night_kinds import KINDS
-from contado.heat.night_record import of_ground, of_plan
 from contado.heat.night_units import CLASSES, LEVELS, NightUnits
 from contado.norms.sentences import missing_text
+from contado.pages.record import of_ground, of_plan
 from contado.units import RESOLUTION
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.files import sha256_of
-from contado.heat.night_record import of_plan
 from contado.heat.tropical import LEAST_HOURS, NightCount, tropical_nights, used
+from contado.pages.record import of_plan
 
 if TYPE_CHECKING:
     from contado.heat.tropical_series import Series

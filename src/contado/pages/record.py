@@ -1,4 +1,4 @@
-"""What a run of ``contado warm`` writes of itself: on which ground, under which plan, from what."""
+"""What a run writes of itself: on which ground, under which plan, from what."""
 
 from __future__ import annotations
 

@@ -1,0 +1,72 @@
+"""Numbers on pages: differences that keep the figures that count, intervals in words."""
+
+from __future__ import annotations
+
+from math import floor, isfinite, log10
+
+from contado.terms import Text
+from contado.units import UNITS, format_number
+
+_BETWEEN = Text(it="tra {low} e {high}", en="between {low} and {high}")
+_NONE = Text(it="nessuna", en="none")
+_FIGURES = 2  # that count in a small difference
+
+
+def plain(value: float | None, unit: str, language: str = "it", decimals: int | None = None) -> str:
+    """Return a number with its unit; nothing where there is none.
+
+    Examples
+    --------
+    >>> plain(1234.5, "m3"), plain(None, "m3")
+    ('1.234,5 m³', '')
+    """
+    if value is None or not isfinite(value):
+        return ""
+    return format_number(value, unit, language, decimals=decimals)
+
+
+def difference(value: float | None, unit: str, language: str = "it") -> str:
+    """Return a difference with its sign, and enough decimals for what is small to be seen.
+
+    Examples
+    --------
+    >>> difference(-0.00234, "degC"), difference(12.34, "mm"), difference(0.0, "mm")
+    ('-0,0023 °C', '+12,3 mm', 'nessuna')
+    """
+    if value is None or not isfinite(value):
+        return ""
+    if not value:
+        return _NONE.say(language)
+    text = format_number(value, unit, language, decimals=decimals_of(unit, value))
+    return text if value < 0 else f"+{text}"
+
+
+def between(low: float | None, high: float | None, unit: str, language: str = "it") -> str:
+    """Return the interval of a difference in words; nothing where it is one number.
+
+    Examples
+    --------
+    >>> between(-0.0031, -0.0012, "degC"), between(2, 2, "mm"), between(-1.0, 0.0, "m3", "en")
+    ('tra -0,0031 e -0,0012 °C', '', 'between -1.0 and 0.0 m³')
+    """
+    if low is None or high is None or low == high:
+        return ""
+    decimals = max(decimals_of(unit, end) for end in (low, high) if end)
+    first, last = (format_number(end, unit, language, decimals=decimals) for end in (low, high))
+    label = UNITS[unit].label.say(language)
+    bare = first.removesuffix(f" {label}") if label else first
+    return _BETWEEN.say(language).format(low=bare, high=last)
+
+
+def decimals_of(unit: str, value: float) -> int:
+    """Return the decimals of a unit, or more where a small value would show as zero.
+
+    Examples
+    --------
+    >>> decimals_of("degC", 2.5), decimals_of("degC", 0.0123), decimals_of("share", 0.5)
+    (1, 3, 0)
+    """
+    known = UNITS[unit]
+    scaled = abs(value) * known.scale
+    needed = _FIGURES - 1 - floor(log10(scaled)) if scaled else 0
+    return max(known.decimals, needed)

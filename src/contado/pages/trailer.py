@@ -1,0 +1,146 @@
+"""What stands at the end of every page: whose data were used, and which values of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from contado.numerals import readable
+from contado.pages.skeleton import section
+from contado.pages.tables import Heading, Table
+from contado.terms import Text, term
+from contado.territory.roles import roles
+from contado.units import UNITS, format_number
+
+_WORDS = {
+    "data": Text(it="Dati usati", en="Data used"),
+    "map_data": Text(it="Dati della mappa: {credits}.", en="Map data: {credits}."),
+    "plan": Text(it="Valori del piano usati", en="Values of the plan used"),
+    "layer": Text(it="Strato", en="Layer"),
+    "credit": Text(it="Fonte", en="Source"),
+    "date": Text(it="Data", en="Date"),
+    "licence": Text(it="Licenza", en="Licence"),
+    "what": Text(it="Che dato è", en="What it is"),
+    "official": Text(it="dato reale", en="real data"),
+    "parameter": Text(it="Grandezza", en="Quantity"),
+    "value": Text(it="Valore", en="Value"),
+    "reference": Text(it="Riferimento", en="Reference"),
+    "rows": Text(
+        it="tabella di {count} righe, in run.json", en="table of {count} rows, in run.json"
+    ),
+    "between": Text(it="tra {low} e {high}", en="between {low} and {high}"),
+}
+
+Plain = Mapping[str, Any]
+
+
+def trailer(said: Plain, language: str = "it") -> str:
+    """Return the data and the values of the plan that a run used.
+
+    Parameters
+    ----------
+    said
+        The record of the run, with ``layers`` and ``parameters`` as `contado.pages.record` has
+        them.
+    """
+    layers = _layers(said.get("layers", ()), language)
+    shown = section(_WORDS["data"].say(language), layers.html()) if layers.rows else ""
+    return shown + _plan(said["parameters"], language)
+
+
+def map_credits(layers: Sequence[Plain], language: str = "it") -> str:
+    """Return whose data a map shows, as it must be printed under it.
+
+    Examples
+    --------
+    >>> map_credits([{"attribution": "ISTAT"}, {"attribution": "ISTAT"}])
+    'Dati della mappa: ISTAT.'
+    """
+    named = "; ".join(dict.fromkeys(str(layer["attribution"]) for layer in layers))
+    return _WORDS["map_data"].say(language).format(credits=named.rstrip("."))
+
+
+def beware(layers: Sequence[Plain], language: str = "it") -> tuple[str, ...]:
+    """Return, a sentence a mark, which data are simulated and which stand in for others."""
+    found = []
+    for mark in ("simulated", "stand_in"):
+        marked = [role_name(layer, language) for layer in layers if layer[mark]]
+        if marked:
+            word = term(mark, language)
+            found.append(f"{word[0].upper()}{word[1:]}: {', '.join(dict.fromkeys(marked))}.")
+    return tuple(found)
+
+
+def role_name(layer: Plain, language: str = "it") -> str:
+    """Return what people call the data of a layer.
+
+    Examples
+    --------
+    >>> role_name({"id": "municipalities@1"})
+    'Comuni'
+    """
+    role = str(layer["id"]).partition("@")[0]
+    known = roles().get(role)
+    return known.label.say(language) if known else role
+
+
+def _layers(layers: Sequence[Plain], language: str) -> Table:
+    keys = ("layer", "what", "credit", "licence", "date")
+    headings = tuple(Heading(_WORDS[key].say(language)) for key in keys)
+    rows = [
+        (
+            role_name(layer, language),
+            ", ".join(term(mark, language) for mark in ("simulated", "stand_in") if layer[mark])
+            or _WORDS["official"].say(language),
+            layer["attribution"],
+            layer.get("licence", ""),
+            layer.get("date", ""),
+        )
+        for layer in layers
+    ]
+    return Table(_WORDS["data"].say(language), headings, rows)
+
+
+def _plan(parameters: Sequence[Plain], language: str) -> str:
+    keys = ("parameter", "value", "confidence", "reference")
+    titles = [
+        term(key, language).capitalize() if key == "confidence" else _WORDS[key].say(language)
+        for key in keys
+    ]
+    rows = [_parameter(use, language) for use in parameters]
+    title = _WORDS["plan"].say(language)
+    table = Table(title, tuple(map(Heading, titles)), rows)
+    return f"<section><details><summary>{escape(title)}</summary>{table.html()}</details></section>"
+
+
+def _parameter(use: Plain, language: str) -> tuple[str, ...]:
+    return (
+        Text.model_validate(use["label"]).say(language),
+        _value(use["value"], use["unit"], language),
+        term(use["confidence"], language),
+        use["reference"]["title"],
+    )
+
+
+def _value(value: object, unit: str, language: str) -> str:
+    """Return a value of the plan in words; a table is in the record."""
+    if isinstance(value, bool | str):
+        return str(value)
+    if isinstance(value, int | float):
+        return _number(value, unit, language)
+    if isinstance(value, Mapping) and set(value) == {"low", "high"}:
+        ends = {end: _number(value[end], unit, language) for end in ("low", "high")}
+        return _WORDS["between"].say(language).format(**ends)
+    if isinstance(value, Sequence) and all(isinstance(one, int | float) for one in value):
+        return "; ".join(_number(one, unit, language) for one in value)
+    count = len(value) if isinstance(value, Mapping | Sequence) else 1
+    return _WORDS["rows"].say(language).format(count=count)
+
+
+def _number(value: float, unit: str, language: str) -> str:
+    known = UNITS.get(unit)
+    if known is None or known.scale != 1:
+        return format_number(value, unit, language) if known else readable(value, language)
+    label = known.label.say(language)
+    return f"{readable(value, language)} {label}".strip()
