@@ -132,7 +132,7 @@ def test_the_pdf_says_what_the_design_is_signed_for(report: Report, folder: Path
         "Studio o ufficio",
         "Ruolo (progettista abilitato)",
         "Valori proposti da Contado",
-        "r.r. 7/2017, art. 11 e allegato G",
+        "r.r. Lombardia 7/2017, art. 11 e allegato G",
         "Posizione del picco dello ietogramma Chicago",
         report.digest,
     ):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from contado.drainage.invariance.answer import answer
 from contado.drainage.invariance.check_steps import check_steps
 from contado.drainage.invariance.declared import Design, read_design
 from contado.drainage.invariance.design import DesignCheck, method_of, question_of
@@ -89,7 +90,9 @@ def test_each_margin_is_what_is_there_less_what_is_required() -> None:
     ("changes", "failing"),
     [
         ({"tanks": tank(volume=860, freeboard=200)}, {"V1"}),
-        ({"receiver_limit": 9}, {"V2"}),
+        # The volume required is the one at the limit, which the pump exceeds: it is more too.
+        ({"receiver_limit": 9}, {"V1", "V2"}),
+        ({"receiver_limit": 9, "tanks": tank(volume=950)}, {"V2"}),
         ({"tanks": tank(freeboard=100)}, {"V4"}),
         ({"disposal": HECTARE["disposal"] | {"infiltration": "not_used"}}, {"V7"}),
         (
@@ -144,9 +147,12 @@ def test_without_tanks_nothing_but_the_order_is_judged() -> None:
 INFILTRATING = {"area": 400, "permeability": 1e-5}  # k·A·i/F = 1e-5·400·1/2 m³/s = 2 l/s
 
 
+DETAILED = {"routing": "none", "detailed": True}
+
+
 def test_infiltration_lessens_the_volume_only_where_it_was_tested() -> None:
-    tested = check(infiltration=INFILTRATING | {"tested": True})
-    untested = check(infiltration=INFILTRATING)
+    tested = check(infiltration=INFILTRATING | {"tested": True}, calculation=DETAILED)
+    untested = check(infiltration=INFILTRATING, calculation=DETAILED)
     assert tested.sinks.sure == pytest.approx(2.0)
     assert untested.sinks.sure == 0.0
     sure = value(tested, "V1", "design.volume_margin")
@@ -156,11 +162,49 @@ def test_infiltration_lessens_the_volume_only_where_it_was_tested() -> None:
 
 
 def test_an_untested_permeability_that_decides_is_asked_for() -> None:
-    found = check(infiltration=INFILTRATING, tanks=tank(volume=850))
+    found = check(infiltration=INFILTRATING, tanks=tank(volume=850), calculation=DETAILED)
     assert row(found, "V1").answer.state == "cannot_tell"
     assert row(found, "V4").answer.deciding[0].subject == "infiltration.tested"
-    unknown = check(infiltration={"area": 400}, tanks=tank(volume=850))
+    unknown = check(infiltration={"area": 400}, tanks=tank(volume=850), calculation=DETAILED)
     assert row(unknown, "V4").answer.deciding[0].subject == "infiltration.permeability"
+
+
+def test_the_method_of_the_class_governs_until_the_designer_chooses_the_detailed_one() -> None:
+    routed = {"routing": "linear_reservoir", "routing_minutes": 30}
+    by_class = check(calculation=routed)
+    chosen = check(calculation=routed | {"detailed": True})
+    # 867.6 m³ by the rain alone; a reservoir of half an hour holds some of it back on the way.
+    assert by_class.governing(by_class.sizing).name == "rain_only"
+    assert by_class.required(by_class.sizing) == pytest.approx(867.6, abs=0.1)
+    assert chosen.governing(chosen.sizing).name == "detailed"
+    assert 800 < chosen.required(chosen.sizing) == chosen.sizing.volume < 867
+    steps = {step.code: step for step in check_steps(by_class)}
+    required = steps["required_volume_of_design"]
+    assert [one.symbol for one in required.inputs] == ["W_0", "W_prog", "W_min"]
+    assert required.note is not None
+    assert "sole piogge" in required.note.it
+
+
+def test_infiltration_does_not_lessen_the_volume_of_the_rain_only_method() -> None:
+    found = check(infiltration=INFILTRATING | {"tested": True}, tanks=tank(volume=860))
+    assert row(found, "V1").answer.value == "no"
+    assert found.required(found.sizing) == pytest.approx(867.6, abs=0.1)
+
+
+@pytest.mark.parametrize("detailed", [False, True])
+@pytest.mark.parametrize("sealed", [200, 900, 10_000, 20_000])
+@pytest.mark.parametrize("area", ["A", "B", "C"])
+def test_a_design_is_held_to_the_volume_that_the_regulation_answers(
+    area: str, sealed: int, detailed: bool
+) -> None:
+    found = check(
+        criticality=area,
+        surfaces={"sealed": sealed},
+        tanks=[],
+        calculation={"detailed": detailed},
+    )
+    asked = answer(found.reckoning.question, RULES, found.method)
+    assert found.required(found.sizing) == asked.required_volume
 
 
 def test_a_store_that_nothing_leaves_cannot_be_judged_and_says_why() -> None:

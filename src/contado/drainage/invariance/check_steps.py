@@ -19,7 +19,9 @@ from contado.drainage.invariance.store_of import coefficients_of
 from contado.norms.trace import Confidence
 from contado.terms import Text
 
-_EMPTYING_ARTICLE = "r.r. 7/2017, art. 11 c. 2 lett. f)"
+_EMPTYING_ARTICLE = "r.r. Lombardia 7/2017, art. 11 c. 2 lett. f)"
+_OWN = "W_prog"
+"""The volume with the design's flows, where the rain-only method sizes it."""
 
 
 def check_steps(check: DesignCheck) -> tuple[Step, ...]:
@@ -38,48 +40,55 @@ def _steps(check: DesignCheck) -> Iterator[Step]:
     ground = check.design.infiltration
     if ground is not None and ground.permeability is not None:
         yield infiltration_step(check.rules, ground.permeability, ground.area)
-    if not check.by_minimum:
-        yield from detailed_steps(check.rules, check.catchment, check.method, check.sizing)
+    if check.followed:
+        yield from _sizing(check)
     yield _required(check)
     if check.design.tanks:
         yield _available(check)
         yield _discharge(check)
         yield from _second_event(check)
-    if not check.by_minimum:
+    if check.followed:
         yield _centennial(check)
         yield from _freeboard(check)
 
 
 def _confidence(check: DesignCheck) -> Confidence:
     """Return the confidence of what stands on the volume that is worked out."""
-    if check.by_minimum:
-        return confidence_of(check.rules, (), "known")
-    read = (*check.method.parameters, *coefficients_of(check.design))
+    read = (*check.method.parameters, *coefficients_of(check.design)) if check.followed else ()
     return confidence_of(check.rules, read, "known")
 
 
+def _sizing(check: DesignCheck) -> Iterator[Step]:
+    """Yield the detailed procedure, which sizes the design or follows it through its storm."""
+    symbol = _OWN if check.by_rain_only else "W_0"
+    yield from detailed_steps(check.rules, check.catchment, check.method, check.sizing, symbol)
+
+
 def _required(check: DesignCheck) -> Step:
-    least = Quantity(symbol="W_min", value=check.least, unit="m3")
-    found = Quantity(symbol="W_0", value=check.sizing.volume, unit="m3")
+    found = check.governing(check.sizing)
+    compared = tuple(_compared(check))
+    listed = "; ".join(one.symbol for one in compared)
     return Step(
         code="required_volume_of_design",
         label=Text(it="Volume richiesto al progetto", en="Volume required of the design"),
-        formula="W_req = W_min" if check.by_minimum else "W_req = max(W_0; W_min)",
-        inputs=(least,) if check.by_minimum else (found, least),
-        result=Quantity(symbol="W_req", value=check.required(check.sizing), unit="m3"),
-        article="r.r. 7/2017, artt. 9 c. 3, 11 e 12",
+        formula=f"W_req = {listed}" if found.alone else f"W_req = max({listed})",
+        inputs=compared,
+        result=Quantity(symbol="W_req", value=found.volume, unit="m3"),
+        article="r.r. Lombardia 7/2017, artt. 9, 11 e 12",
         confidence=_confidence(check),
         parameters=(RETURN_PERIOD,),
-        note=None if check.by_minimum else _AS_DESIGNED,
+        note=found.why,
     )
 
 
-_AS_DESIGNED = Text(
-    it="Con la procedura dettagliata, che il progettista può sempre usare, e con le portate che il "
-    "progetto dichiara invece della portata limite.",
-    en="By the detailed procedure, which the designer may always use, and with the flows that the "
-    "design declares instead of the limit.",
-)
+def _compared(check: DesignCheck) -> Iterator[Quantity]:
+    """Yield the volumes of which the greatest is required."""
+    if check.by_rain_only:
+        yield Quantity(symbol="W_0", value=check.reckoning.calculated, unit="m3")
+    if check.followed:
+        symbol = _OWN if check.by_rain_only else "W_0"
+        yield Quantity(symbol=symbol, value=check.sizing.volume, unit="m3")
+    yield Quantity(symbol="W_min", value=check.least, unit="m3")
 
 
 def _available(check: DesignCheck) -> Step:
@@ -98,7 +107,7 @@ def _available(check: DesignCheck) -> Step:
         result=Quantity(
             symbol="M", value=check.available - check.required(check.sizing), unit="m3"
         ),
-        article="r.r. 7/2017, artt. 11 e 12",
+        article="r.r. Lombardia 7/2017, artt. 11 e 12",
         confidence=_confidence(check),
     )
 
@@ -114,7 +123,7 @@ def _discharge(check: DesignCheck) -> Step:
             Quantity(symbol="Q_out", value=flow, unit="l/s"),
         ),
         result=Quantity(symbol="M_Q", value=check.limit - flow, unit="l/s"),
-        article="r.r. 7/2017, art. 8",
+        article="r.r. Lombardia 7/2017, art. 8",
         confidence=confidence_of(check.rules, coefficients_of(check.design), "sourced"),
     )
 
@@ -134,7 +143,7 @@ def _freeboard(check: DesignCheck) -> Iterator[Step]:
             Quantity(symbol="W_ver", value=check.centennial.volume, unit="m3"),
         ),
         result=Quantity(symbol="M_ver", value=margin, unit="m3"),
-        article="r.r. 7/2017, art. 11",
+        article="r.r. Lombardia 7/2017, art. 11",
         confidence=_confidence(check),
     )
 

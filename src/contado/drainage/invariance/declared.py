@@ -134,8 +134,18 @@ class Disposal(_Declared):
 
 
 class Calculation(_Declared):
-    """How the designer runs the detailed procedure; what is left out is the plan's default."""
+    """How the designer works the volume out; what is left out is the plan's default.
 
+    Parameters
+    ----------
+    detailed
+        Whether the designer chooses the detailed procedure where the rain-only method would do
+        (art. 9 c. 3); otherwise the volume is worked out by the method of the class.
+    hyetograph, peak_position, routing, routing_minutes
+        How the detailed procedure is run.
+    """
+
+    detailed: bool = False
     hyetograph: HyetographKind | None = None
     peak_position: Annotated[float, Field(ge=0, le=1)] | None = None
     routing: RoutingKind | None = None
@@ -166,7 +176,7 @@ class Design(_Declared):
     tanks, infiltration, reuse_volume, disposal
         What the design does with the water.
     calculation
-        How the detailed procedure is run.
+        How the volume is worked out.
     """
 
     object: Words

@@ -16,6 +16,7 @@ from contado.drainage.invariance.detailed import (
     Method,
     detailed_volume,
 )
+from contado.drainage.invariance.governing import Governing, governing
 from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.reckoning import CALCULATED, Reckoning
 from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD, EMPTYING_TIME
@@ -77,6 +78,7 @@ def question_of(design: Design, rules: Rules) -> Question:
         receiver_limit=design.receiver_limit,
         infiltration_only=ways[0] == "used" and "used" not in ways[1:] and None not in ways,
         permeability_tests=design.infiltration is not None and design.infiltration.tested,
+        detailed=design.calculation.detailed,
         soil_group=design.soil_group,
         remarks=tuple(_remarks(design)),
     )
@@ -105,8 +107,9 @@ def _remarks(design: Design) -> Iterator[Text]:
 class DesignCheck:
     """A design against what is required of it.
 
-    Every volume is asked for with the outflow that the design declares; where it has no tanks,
-    with the outflow that the limit allows.
+    What is required is the volume of the method of its class, or of the detailed procedure where
+    the designer chooses it; with tanks it is never less than what their own outflow asks for, which
+    the detailed procedure follows. Where there are no tanks the outflow is the limit.
 
     Parameters
     ----------
@@ -193,9 +196,31 @@ class DesignCheck:
         """Whether the minimum volume alone is asked for."""
         return self.reckoning.method not in CALCULATED
 
+    @property
+    def by_rain_only(self) -> bool:
+        """Whether the rain-only method sizes the design: the class's, and no other is chosen."""
+        return self.reckoning.procedure == "rain_only"
+
+    @property
+    def followed(self) -> bool:
+        """Whether storms are followed through the store by the detailed procedure."""
+        return not self.by_minimum and (bool(self.design.tanks) or not self.by_rain_only)
+
+    def governing(self, found: DetailedVolume) -> Governing:
+        """Return the volume required and which it is, given the one with the design's flows."""
+        least = {"minimum": self.least}
+        if self.by_minimum:
+            return governing(least)
+        if not self.by_rain_only:
+            return governing({"detailed": found.volume, **least})
+        by_class = self.reckoning.calculated
+        assert by_class is not None, "a design declares its rain and criticality"
+        own = {"as_designed": found.volume} if self.design.tanks else {}
+        return governing({"rain_only": by_class, **own, **least})
+
     def required(self, found: DetailedVolume) -> float:
-        """Return the volume required, m³: the greater of the minimum and the one worked out."""
-        return self.least if self.by_minimum else max(self.least, found.volume)
+        """Return the volume required, m³."""
+        return self.governing(found).volume
 
     @cached_property
     def available(self) -> float:

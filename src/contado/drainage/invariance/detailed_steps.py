@@ -25,7 +25,7 @@ from contado.norms import Rules
 from contado.terms import Text
 
 CURVE_DURATIONS = "rainfall.durations"
-ARTICLE = "r.r. 7/2017, art. 11 e allegato G"
+ARTICLE = "r.r. Lombardia 7/2017, art. 11 e allegato G"
 
 _STORMS = {
     "chicago": "h(t) = r · h_D(t_b / r) + (1 − r) · h_D(t_a / (1 − r))",
@@ -39,21 +39,31 @@ _ROUTINGS = {
 
 
 def detailed_steps(
-    rules: Rules, catchment: Catchment, method: Method, found: DetailedVolume
+    rules: Rules,
+    catchment: Catchment,
+    method: Method,
+    found: DetailedVolume,
+    symbol: str = "W_0",
 ) -> tuple[Step, ...]:
-    """Return the steps from the storm to the volume and its emptying."""
-    steps = _Steps(rules, catchment, method, found)
+    """Return the steps from the storm to the volume, which ``symbol`` names, and its emptying."""
+    steps = _Steps(rules, catchment, method, found, symbol)
     return (*steps.storm(), steps.losses(), steps.routing(), *steps.storage())
 
 
 class _Steps:
     def __init__(
-        self, rules: Rules, catchment: Catchment, method: Method, found: DetailedVolume
+        self,
+        rules: Rules,
+        catchment: Catchment,
+        method: Method,
+        found: DetailedVolume,
+        symbol: str,
     ) -> None:
         self.rules = rules
         self.catchment = catchment
         self.method = method
         self.found = found
+        self.symbol = symbol
 
     def _read(self, *parameters: str) -> tuple[str, ...]:
         return tuple(name for name in parameters if name in self.method.parameters)
@@ -153,9 +163,9 @@ class _Steps:
                 it="Volume di laminazione, procedura dettagliata",
                 en="Detention volume, detailed procedure",
             ),
-            formula="dW/dt = Q_in − Q_out(W) − Q_inf;  W_0 = max W",
+            formula=f"dW/dt = Q_in − Q_out(W) − Q_inf;  {self.symbol} = max W",
             inputs=(Quantity(symbol="D_c", value=self.found.duration, unit="h"), *self._flows()),
-            result=Quantity(symbol="W_0", value=self.found.volume, unit="m3"),
+            result=Quantity(symbol=self.symbol, value=self.found.volume, unit="m3"),
             article=ARTICLE,
             confidence=confidence_of(self.rules, self.method.parameters, "known"),
             parameters=(DURATIONS, BLOCKS),
@@ -167,13 +177,15 @@ class _Steps:
         return Step(
             code="emptying",
             label=Text(it="Tempo di svuotamento", en="Time to empty"),
-            formula="t = W_0 / (Q_out + Q_inf)" if even else "t = ∫ dW / (Q_out(W) + Q_inf)",
+            formula=f"t = {self.symbol} / [3,6 · (Q_out + Q_inf)]"
+            if even
+            else "t = ∫ dW / {3,6 · [Q_out(W) + Q_inf]}",
             inputs=(
-                Quantity(symbol="W_0", value=self.found.volume, unit="m3"),
+                Quantity(symbol=self.symbol, value=self.found.volume, unit="m3"),
                 *self._flows(),
             ),
             result=Quantity(symbol="t", value=self.found.emptying, unit="h"),
-            article="r.r. 7/2017, art. 11 c. 2",
+            article="r.r. Lombardia 7/2017, art. 11 c. 2",
             confidence=confidence_of(self.rules, self.method.parameters, "known"),
         )
 

@@ -52,7 +52,7 @@ def infiltration_step(rules: Rules, permeability: float, area: float) -> Step:
             value=infiltration_rate(permeability, area, gradient, safety),
             unit="l/s",
         ),
-        article="Legge di Darcy; r.r. 7/2017, art. 11 c. 2",
+        article="Legge di Darcy; r.r. Lombardia 7/2017, art. 11 c. 2",
         confidence=confidence_of(rules, (GRADIENT, SAFETY)),
         parameters=(GRADIENT, SAFETY),
     )

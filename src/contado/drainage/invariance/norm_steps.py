@@ -16,7 +16,7 @@ from contado.drainage.invariance.rules import (
 )
 from contado.drainage.invariance.steps import Quantity, Step, confidence_of, weakest
 from contado.drainage.invariance.storage import LITRES_A_SECOND
-from contado.norms.trace import Answer
+from contado.norms.trace import Answer, Confidence
 from contado.terms import TERMS, Text
 
 _TABLE_1 = "r.r. Lombardia 7/2017, art. 9, tabella 1"
@@ -52,6 +52,7 @@ def class_steps(found: Reckoning) -> Iterator[Step]:
         result=Quantity(symbol="modalità", value=_answered(said.method)),
         article=_TABLE_1,
         confidence=sure,
+        note=_CHOSEN if found.procedure != found.method else None,
     )
 
 
@@ -73,9 +74,10 @@ def limit_step(found: Reckoning) -> Iterator[Step]:
         return
     declared = found.question.receiver_limit
     own = () if declared is None else (Quantity(symbol="Q_ric", value=declared, unit="l/s"),)
+    stricter = declared is not None and limit == declared
     yield Step(
         code="discharge_limit",
-        label=Text(it="Portata massima scaricabile", en="Greatest discharge permitted"),
+        label=Text(it="Portata limite di scarico", en="Discharge limit"),
         formula="Q_lim = min(u_lim · S · φ_m; Q_ric)" if own else "Q_lim = u_lim · S · φ_m",
         inputs=(
             Quantity(symbol="u_lim", value=looked.number, unit="l/s/ha"),
@@ -83,9 +85,10 @@ def limit_step(found: Reckoning) -> Iterator[Step]:
             *own,
         ),
         result=Quantity(symbol="Q_lim", value=limit, unit="l/s"),
-        article=looked.article,
+        article=f"{looked.article} e c. 2" if own else looked.article,
         confidence=looked.use.confidence,
         parameters=(DISCHARGE_LIMIT,),
+        note=(_STRICTER if stricter else _LOOSER) if own else None,
     )
 
 
@@ -127,9 +130,9 @@ def _p_is_default(found: Reckoning) -> bool:
 
 def required_steps(found: Reckoning) -> Iterator[Step]:
     """Yield the volume required, how long it takes to empty, and what may be paid instead."""
-    if found.required is None or found.minimum is None:
+    if found.governing is None or found.minimum is None:
         return
-    calculated = found.method in CALCULATED and found.calculated is not None
+    calculated = found.method in CALCULATED
     least = Quantity(symbol="W_min", value=found.minimum, unit="m3")
     worked = (Quantity(symbol="W_0", value=found.calculated, unit="m3"),) if calculated else ()
     yield Step(
@@ -139,11 +142,21 @@ def required_steps(found: Reckoning) -> Iterator[Step]:
         inputs=(*worked, least),
         result=Quantity(symbol="W", value=found.required, unit="m3"),
         article=_GOVERNED + _clause(found),
-        confidence=weakest([step.confidence for step in minimum_step(found)] + ["known"]),
-        note=_SMALLEST if found.method == "minimum_small" else None,
+        confidence=weakest([_sureness(found), *(one.confidence for one in minimum_step(found))]),
+        note=_SMALLEST if found.method == "minimum_small" else found.governing.why,
     )
     yield from _emptying(found)
     yield from _payment(found)
+
+
+def _sureness(found: Reckoning) -> Confidence:
+    """Return the confidence of the volume that is worked out, where one is."""
+    if found.procedure not in CALCULATED:
+        return "known"
+    if found.question.rain is not None and found.question.rain.imputed:
+        return "assumption"
+    read = found.shape.parameters if found.procedure == "detailed" else ()
+    return confidence_of(found.rules, read, "known")
 
 
 def _clause(found: Reckoning) -> str:
@@ -193,6 +206,20 @@ def _payment(found: Reckoning) -> Iterator[Step]:
     )
 
 
+_CHOSEN = Text(
+    it="Il progettista sceglie la procedura dettagliata al posto del metodo delle sole piogge, come "
+    "l'art. 9 c. 3 gli consente sempre.",
+    en="The designer chooses the detailed procedure instead of the rain-only method, as art. 9 c. 3 "
+    "always allows.",
+)
+_STRICTER = Text(
+    it="Vale il limite del gestore del ricettore, più restrittivo (art. 8 c. 2).",
+    en="The limit of the operator of the receiver holds, being stricter (art. 8 c. 2).",
+)
+_LOOSER = Text(
+    it="Il limite del gestore del ricettore non è più restrittivo: vale quello del regolamento.",
+    en="The limit of the operator of the receiver is not stricter: that of the regulation holds.",
+)
 _SMALLEST = Text(
     it="In alternativa: nessuno scarico in un ricettore (salvo laghi e fiumi Po, Ticino, Adda, "
     "Brembo, Serio, Oglio, Chiese e Mincio), con il modulo dell'allegato D e la dichiarazione del "

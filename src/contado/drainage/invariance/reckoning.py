@@ -12,6 +12,7 @@ from contado.drainage.invariance.detailed import (
     Method,
     detailed_volume,
 )
+from contado.drainage.invariance.governing import Governing, governing
 from contado.drainage.invariance.hyetograph import PowerCurve
 from contado.drainage.invariance.losses import Horton, Patch
 from contado.drainage.invariance.question import Question
@@ -83,6 +84,12 @@ class Reckoning:
     def method(self) -> str | None:
         """The method that the regulation asks for."""
         return self.classified.method.value
+
+    @property
+    def procedure(self) -> str | None:
+        """The method that the works are sized with: the class's, or the designer's (art. 9 c. 3)."""
+        chosen = self.question.detailed and self.method == "rain_only"
+        return "detailed" if chosen else self.method
 
     @cached_property
     def regulation_limit(self) -> Looked | None:
@@ -174,18 +181,24 @@ class Reckoning:
     @cached_property
     def calculated(self) -> float | None:
         """The volume of the method that the works are sized with; None for a minimum alone."""
-        if self.method == "detailed" or (self.method == "rain_only" and self.question.detailed):
-            return None if self.detailed is None else self.detailed.volume
-        return None if self.rain_only is None else self.rain_only.volume
+        found = {"rain_only": self.rain_only, "detailed": self.detailed}.get(self.procedure or "")
+        return None if found is None else found.volume
 
     @cached_property
-    def required(self) -> float | None:
-        """The volume required, m³: the greater of minimum and calculation (art. 12 c. 3)."""
-        if self.method is None or self.minimum is None:
+    def governing(self) -> Governing | None:
+        """The greater of minimum and calculation (art. 12 c. 3), and which it is."""
+        if self.procedure is None or self.minimum is None:
             return None
-        if self.method not in CALCULATED:
-            return self.minimum
-        return None if self.calculated is None else max(self.calculated, self.minimum)
+        if self.procedure not in CALCULATED:
+            return governing({"minimum": self.minimum})
+        if self.calculated is None:
+            return None
+        return governing({self.procedure: self.calculated, "minimum": self.minimum})
+
+    @property
+    def required(self) -> float | None:
+        """The volume required, m³."""
+        return None if self.governing is None else self.governing.volume
 
     @cached_property
     def monetised(self) -> Decimal | None:
