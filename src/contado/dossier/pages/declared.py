@@ -7,6 +7,7 @@ from typing import Any
 from contado.dossier.model import Dossier, FactReading, Interval, Value
 from contado.dossier.pages import say
 from contado.dossier.words import word
+from contado.facts import catalogue
 from contado.interventions.model import DeclaredMeasure, Surfaces
 
 SURFACES = ("sealed", "semi_permeable", "permeable")
@@ -102,13 +103,14 @@ def _square_metres(found: Surfaces | None, name: str) -> float | None:
 def facts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """Return the readings of the ground: measured, declared, which was used, source and flags.
 
-    What is only declared (measures, checklist) has its own tables.
+    What is only declared (measures, checklist) and what the works change have their own tables.
     """
+    apart = {fact.change for fact in catalogue().values() if fact.change}
     titles = {source.layer: source.title.say(language) for source in dossier.provenance}
     return [
         _fact(reading, titles, language)
         for reading in dossier.facts
-        if not reading.fact.startswith(_DECLARED_ONLY)
+        if not reading.fact.startswith(_DECLARED_ONLY) and reading.fact not in apart
     ]
 
 

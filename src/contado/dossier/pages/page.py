@@ -9,6 +9,7 @@ from contado.dossier.model import Dossier
 from contado.dossier.pages import declared, front, reasons, sources
 from contado.dossier.pages.assumed import assumptions
 from contado.dossier.pages.changing import changes, unchanged
+from contado.dossier.pages.effects import effects
 from contado.dossier.pages.letter import letter
 from contado.dossier.pages.matrix import grids
 from contado.dossier.pages.needed import needed, steps
@@ -53,6 +54,7 @@ def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
         "shared": reasons.shared(dossier, language),
         "last_parts": reasons.last_parts(dossier, language),
         "grids": grids(dossier, language),
+        "effects": effects(dossier, language),
         "changes": changes(dossier, language),
         "unchanged": unchanged(dossier, language),
         "measures": declared.measures(dossier, language),
