@@ -140,6 +140,20 @@ def test_the_difference_map_is_after_less_before(ground: Path, tmp_path: Path) -
     assert {"area", "municipalities", "territory"} == {row["kind"] for row in rows}
 
 
+def test_an_area_that_cuts_cells_changes_by_as_much_as_the_whole_does(
+    ground: Path, tmp_path: Path
+) -> None:
+    """What is told of an area is of its own ground, not thinned by the rest of its cells."""
+    file = scenario(tmp_path / "prato.yaml", feature("a", 303, 307, 93, **LAWN))
+    out = tmp_path / "out"
+    call("run", file, "--territory", ground, "--out", out)
+    area, whole = facts_of(out, "area", "a"), facts_of(out, "territory", "Prova")
+    for name in ("runoff_volume", "retained_volume"):
+        assert area[name]["difference"] == pytest.approx(whole[name]["difference"], abs=0.02)
+    after = area["draining_index"]["before"] + area["draining_index"]["difference"]
+    assert after == pytest.approx(1.0)  # a lawn drains everywhere
+
+
 def test_the_whole_changes_by_what_its_cells_change(ground: Path, tmp_path: Path) -> None:
     """The mean of the whole, summed elsewhere, is that of the written map."""
     file = scenario(tmp_path / "prato.yaml", feature("a", 300, 300, 300, **LAWN))

@@ -154,7 +154,10 @@ def test_runoff_of_places_is_that_of_their_cells_and_within_bounds(
         worth = values[city.covering.at] * city.covering.share * GRID.cell_area
         return summed(city.covering.area, worth, 2)
 
-    moved, more = works.sums(summing).change(choices)
+    def taken(values: np.ndarray) -> np.ndarray:
+        return np.stack([summing(share * values) for share in shares.T])
+
+    moved, more = works.sums(taken).change(choices)
     for row, table in enumerate(choices):
         after, left = works.cells(table)
         assert moved[row] == pytest.approx(summing(after) - summing(pick[0]), abs=1e-6 * rain)

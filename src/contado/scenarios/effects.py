@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from contado.scenarios.draws import HIGH, LOW, MIDDLE, PERCENTILES, Choices
 from contado.scenarios.heat import HeatAfter, HeatChange, HeatWorks, capacities
 from contado.scenarios.heat_draws import HeatDraws
+from contado.scenarios.places import AreaPlaces
 from contado.scenarios.plan import GREEN_SHARE, HEAT_BREAKS
 from contado.scenarios.rain import RainWorks
 from contado.tiles.grid import Window
@@ -139,15 +140,28 @@ class Works:
         valid = self.base.field("valid", self.covering.window).reshape(-1)[self.covering.cells]
         return np.asarray(self.covering.spread(shares) * valid[:, None])
 
-    def _summing(self, places: PlaceSums) -> Any:  # noqa: ANN401 - a function of arrays
+    def _taking(self, places: PlaceSums, shares: Floats) -> Callable[[Floats], Floats]:
+        """Return what sums values of the cells over the ground that kinds take in places.
+
+        An area is told of its own ground, exactly; a unit of the cells whose centre it holds.
+        """
         window, cells = self.covering.window, self.covering.cells
+        valid = self.base.field("valid", window).reshape(-1)[cells].astype(np.float64)
+        spread = self._known(shares)
 
-        def summed(values: Floats) -> Floats:
-            field = np.zeros(window.cells)
-            field[cells] = values
-            return places.sums(field.reshape(window.shape), window)
+        def of_area(values: Floats) -> Floats:
+            assert isinstance(places, AreaPlaces)
+            return places.taken(shares, valid * np.nan_to_num(values))
 
-        return summed
+        def of_unit(values: Floats) -> Floats:
+            found = np.zeros((spread.shape[1], len(places.ids)))
+            for kind, share in enumerate(spread.T):
+                field = np.zeros(window.cells)
+                field[cells] = share * np.nan_to_num(values)
+                found[kind] = places.sums(field.reshape(window.shape), window)
+            return found
+
+        return of_area if isinstance(places, AreaPlaces) else of_unit
 
     def effects(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
         """Yield the effect on every fact, by the fact's name."""
@@ -164,7 +178,8 @@ class Works:
     def _of_rain(self, places: PlaceSums, base: Sums) -> Iterator[tuple[str, Effect]]:
         rain = self.base.event.rain
         runoff, counted = base["runoff"], base["counted"]
-        moved, more = self.rain.sums(self._summing(places)).change(self.depths)
+        taking = self._taking(places, self.mixes.rain)
+        moved, more = self.rain.sums(taking).change(self.depths)
         with np.errstate(invalid="ignore", divide="ignore"):
             depth = runoff / counted
             change = (runoff + moved) / (counted + more) - depth
@@ -176,18 +191,16 @@ class Works:
             yield "retention_index", Effect.of(1 - depth / rain, -change / rain)
 
     def _of_draining(self, places: PlaceSums, base: Sums) -> Effect:
-        summed = self._summing(places)
+        taking = self._taking(places, self.mixes.draining)
         window, cells = self.covering.window, self.covering.cells
-        shares = self._known(self.mixes.draining)
         drained, counts = (
             self.base.field(name, window).reshape(-1)[cells] for name in ("drained", "draining")
         )
-        taken = shares.sum(axis=1)
-        area = np.array([summed(share) for share in shares.T]).reshape(-1, len(places.ids))
+        area = taking(np.ones(len(cells)))
         weights = self.choices.weights(self.factors)
         told = np.isfinite(weights).astype(np.float64)
-        moved = np.nan_to_num(weights) @ area - summed(taken * drained)
-        more = told @ area - summed(taken * counts)
+        moved = np.nan_to_num(weights) @ area - taking(drained).sum(axis=0)
+        more = told @ area - taking(counts).sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             index = base["drained"] / base["draining"]
             change = (base["drained"] + moved) / (base["draining"] + more) - index
@@ -204,8 +217,18 @@ class Works:
         for name, sums in found.items():
             ends = sums * 3 if len(sums) == 1 else sums
             changes = np.concatenate([np.stack(ends), drawn[name]])
+            if name == "capacity" and isinstance(places, AreaPlaces):
+                changes = self._capacity_of_areas(places)
             with np.errstate(invalid="ignore", divide="ignore"):
                 yield _FACTS[name], Effect.of(base[name] / base["valid"], changes / base["valid"])
+
+    def _capacity_of_areas(self, places: AreaPlaces) -> Floats:
+        """Return the change of capacity of the areas' own ground, times m²; shape ``(d, p)``."""
+        taking = self._taking(places, self.mixes.heat)
+        window, cells = self.covering.window, self.covering.cells
+        before = self.base.field("capacity", window).reshape(-1)[cells].astype(np.float64)
+        ground = taking(np.ones(len(cells)))
+        return np.asarray(self.capacities @ ground - taking(before).sum(axis=0))
 
     def _of_people(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
         """Yield the residents whose class of air temperature becomes lower, and higher."""

@@ -94,6 +94,28 @@ class AreaPlaces:
         share = self.covering.share[inside] * self.grid.cell_area
         return summed(self._place[inside], values * share, len(self.ids))
 
+    def taken(self, shares: Floats, values: Floats) -> Floats:
+        """Return values summed over the very ground that kinds take in each place, times m².
+
+        Parameters
+        ----------
+        shares
+            Share of each area by kind of ground, shape ``(areas, k)``.
+        values
+            One a cell of ``covering.cells``.
+
+        Returns
+        -------
+        sums
+            Shape ``(k, p)``.
+        """
+        weight = self.covering.share * self.grid.cell_area * values[self.covering.at]
+        by_kind = [
+            summed(self._place, weight * kind[self.covering.area], len(self.ids))
+            for kind in shares.T
+        ]
+        return np.array(by_kind).reshape(shares.shape[1], len(self.ids))
+
     def bounds(self, row: int) -> Window:
         """Return the window that holds a place."""
         mine = self._place == row

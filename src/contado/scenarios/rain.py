@@ -91,25 +91,20 @@ class RainWorks:
         after = kept * self.before + (self.shares * runoff).sum(axis=1)
         return after, kept * self.counted + self.shares @ counts
 
-    def sums(self, summed: Callable[[Floats], Floats]) -> PlaceRain:
+    def sums(self, taken: Callable[[Floats], Floats]) -> PlaceRain:
         """Return what the runoff of places is made of, in the changed cells.
 
         Parameters
         ----------
-        summed
-            Sums values of the cells in each place, times the area there: shape ``(n,)`` to
-            ``(p,)``, m².
+        taken
+            Sums values of the cells over the ground that each kind takes in each place: shape
+            ``(n,)`` to ``(k, p)``, times m².
         """
-        kept = 1 - self.shares.sum(axis=1)
-        table = [
-            [summed(share * (self.soil == group)) for group in range(GROUPS)]
-            for share in self.shares.T
-        ]
-        size = len(summed(kept))
+        table = [taken((self.soil == group).astype(np.float64)) for group in range(GROUPS)]
         return PlaceRain(
-            summed(kept * self.before) - summed(self.before),
-            summed(kept * self.counted) - summed(self.counted),
-            np.array(table).reshape(-1, GROUPS, size),
+            -taken(self.before).sum(axis=0),
+            -taken(self.counted).sum(axis=0),
+            np.stack(table, axis=1),
         )
 
 
