@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
 from contado.heat.night_kinds import Kind, kind_of
-from contado.heat.night_style import colours
 from contado.heat.night_units import CLASSES, require
 from contado.heat.reference import NIGHT, parameters, reference_temperature
 from contado.norms.masks import classes_up_to, edges
 from contado.survey import Survey
 from contado.survey.plan import ANOMALY_BREAKS
 from contado.survey.tally import present
+from contado.territory.place_style import colours
 from contado.territory.places import Places
 
 if TYPE_CHECKING:

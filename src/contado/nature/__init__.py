@@ -1,4 +1,4 @@
-"""Nature: the potential supply of ecosystem services."""
+"""Nature: the potential supply of ecosystem services, and how indices are made into composites."""
 
 from contado.nature.supply import (
     microclimate_regulation,

@@ -1,96 +1,121 @@
 """Potential supply of two ecosystem services, 0-1, and its rank in the territory.
 
-Method v1: the mean of the plan's supply table over the land-cover classes of the place, by area.
+Regulation of extreme events is the share of the plan's reference rain that the ground keeps
+(``1 − Q/P``, domain §2.9.2), within the bounds of its classes and soils. Regulation of the
+microclimate is the cooling capacity of the ground, the first term of heat mitigation (§2.9.1): what
+a place gives by itself, without the parks around it. See ``docs/decisions/0006``.
+
 The rank is the share of the territory's ground, in blocks of 100 m, that supplies less.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contado.drainage.curve_numbers import RAIN
+from contado.drainage.runoff_facts import LAND_COVER, SOIL, depths, event_retention_index
+from contado.nature.capacity import CAPACITY, capacity_weights
 from contado.survey.distribution import Distribution
-from contado.survey.plan import MICROCLIMATE_WEIGHTS, RUNOFF_WEIGHTS
 from contado.survey.reference import blocks, enough_data, freeze, share_seen
-from contado.survey.weights import Weights
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
+    from contado.survey.blocks import Blocks
+    from contado.values import Floats
 
-METHOD = "supply_index.v1"
-RANK_METHOD = "supply_rank.v1"
-LAND_COVER = "land_cover"
+RETENTION_METHOD = "runoff_retention.v2"
+COOLING_METHOD = "cooling_capacity.v2"
+RANK_METHOD = "supply_rank.v2"
+
+Bounds = tuple["Floats", "Floats", "Floats"]
+"""Low and high of each block, NaN where it has no index, and its area with data."""
 
 
 def runoff_regulation(survey: Survey) -> Measured:
-    """Return the supply of the regulation of extreme events."""
-    return _index(survey, RUNOFF_WEIGHTS)
+    """Return the supply of the regulation of extreme events: the share of the rain that is kept."""
+    return replace(event_retention_index(survey), method=RETENTION_METHOD)
 
 
 def runoff_regulation_rank(survey: Survey) -> Measured:
     """Return the rank of `runoff_regulation` in the territory."""
-    return _rank(survey, RUNOFF_WEIGHTS, "nature.runoff_regulation")
+    return _rank(survey, runoff_regulation(survey), "nature.runoff_regulation", _retention)
 
 
 def microclimate_regulation(survey: Survey) -> Measured:
-    """Return the supply of the regulation of microclimate."""
-    return _index(survey, MICROCLIMATE_WEIGHTS)
+    """Return the supply of the regulation of microclimate: the cooling capacity."""
+    return survey.once("cooling capacity", lambda: _measure_capacity(survey))
 
 
 def microclimate_regulation_rank(survey: Survey) -> Measured:
     """Return the rank of `microclimate_regulation` in the territory."""
-    return _rank(survey, MICROCLIMATE_WEIGHTS, "nature.microclimate_regulation")
-
-
-def _index(survey: Survey, table: str) -> Measured:
-    return survey.once(table, lambda: _measure_index(survey, table))
-
-
-def _measure_index(survey: Survey, table: str) -> Measured:
-    classes = survey.classes(LAND_COVER)
-    if classes is None:
-        absent = survey.absent(LAND_COVER)
-        return survey.measured(absent, METHOD, layers=[LAND_COVER], parameters=[table])
-    weights = Weights.of(survey.rules.table(table), classes.names)
-    numbers, data = weights.index(classes.areas, LAND_COVER)
-    values, coverage = survey.covered(numbers, data, LAND_COVER)
-    return survey.measured(
-        values, METHOD, layers=[LAND_COVER], parameters=[table], coverage=coverage
+    return _rank(
+        survey, microclimate_regulation(survey), "nature.microclimate_regulation", _capacity
     )
 
 
-def _rank(survey: Survey, table: str, reference: str) -> Measured:
-    index = _index(survey, table)
-    whole = survey.of_territory(reference, lambda: _distribution(survey, table, reference))
+def _measure_capacity(survey: Survey) -> Measured:
+    classes = survey.classes(LAND_COVER)
+    if classes is None:
+        absent = survey.absent(LAND_COVER)
+        return survey.measured(absent, COOLING_METHOD, layers=[LAND_COVER], parameters=CAPACITY)
+    weights = capacity_weights(survey.rules, classes.names)
+    numbers, data = weights.index(classes.areas, LAND_COVER)
+    values, coverage = survey.covered(numbers, data, LAND_COVER)
+    return survey.measured(
+        values, COOLING_METHOD, layers=[LAND_COVER], parameters=CAPACITY, coverage=coverage
+    )
+
+
+def _retention(survey: Survey, parts: Blocks) -> Bounds:
+    """Return the share of the rain that each block keeps."""
+    depth = depths(survey, parts.names, parts.soils)
+    rain = survey.rules.number(RAIN)
+    whole = parts.classes @ depth.counted
+    with np.errstate(invalid="ignore", divide="ignore"):
+        least, most = (
+            np.where(whole > 0, np.einsum("nkg,kg->n", parts.grounds, bound) / whole, np.nan)
+            for bound in (depth.low, depth.high)
+        )
+    return 1 - most / rain, 1 - least / rain, parts.classes @ depth.known
+
+
+def _capacity(survey: Survey, parts: Blocks) -> Bounds:
+    """Return the cooling capacity of each block."""
+    return capacity_weights(survey.rules, parts.names).mean(parts.classes)
+
+
+def _rank(
+    survey: Survey,
+    index: Measured,
+    reference: str,
+    of_blocks: Callable[[Survey, Blocks], Bounds],
+) -> Measured:
+    whole = survey.of_territory(reference, lambda: _distribution(survey, reference, of_blocks))
     if whole is None:
         lacking = LAND_COVER if survey.layer(LAND_COVER) is None else survey.territory.settings.area
-        absent = survey.absent(lacking)
-        return survey.measured(absent, RANK_METHOD, layers=[LAND_COVER], parameters=[table])
-    return survey.measured(
-        whole.ranked(index.values), RANK_METHOD,  # type: ignore[arg-type]
-        layers=[LAND_COVER], parameters=[table], coverage=index.coverage, references=[reference],
-    )  # fmt: skip
+        return replace(index, values=survey.absent(lacking), method=RANK_METHOD)
+    ranked = whole.ranked(index.values)  # type: ignore[arg-type]
+    return replace(index, values=ranked, method=RANK_METHOD, references=(reference,))
 
 
-def _distribution(survey: Survey, table: str, reference: str) -> Distribution | None:
+def _distribution(
+    survey: Survey, reference: str, of_blocks: Callable[[Survey, Blocks], Bounds]
+) -> Distribution | None:
     area = survey.territory.settings.area
     parts = blocks(survey, area)
     if parts is None or not parts.names:
         return None
-    weights = Weights.of(survey.rules.table(table), parts.names)
-    low, high, data = weights.mean(parts.classes)
+    low, high, data = of_blocks(survey, parts)
     told = enough_data(survey, parts, data) & np.isfinite(low)
     if not told.any():
         return None
     # The middle of the bounds: the distribution is a yardstick, and must not stretch with them.
     known = Distribution.of((low[told] + high[told]) / 2, data[told])
-    freeze(
-        survey,
-        reference,
-        RANK_METHOD,
-        roles=[area, LAND_COVER],
-        content=known.content(),
-        seen=share_seen(parts, data),
-    )
+    roles = [area, LAND_COVER] + [SOIL] * bool(parts.soils)
+    content, seen = known.content(), share_seen(parts, data)
+    freeze(survey, reference, RANK_METHOD, roles=roles, content=content, seen=seen)
     return known

@@ -78,6 +78,7 @@ class _SheetExplainer:
         weights = self._weights(part)
         explainer = CriterionExplainer(self.compiled, self.view, self.judged, weights)
         criteria = tuple(explainer.explain(criterion) for criterion in part.criteria)
+        self.answers |= {each.criterion: each.answer for each in criteria}
         judged, score = self.judged[part.part], interval(self.judged[part.part].points)
         given = self._answer(part, judged, tuple(self._part_doubts(part, criteria, weights)))
         self.answers[part.part] = given

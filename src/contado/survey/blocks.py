@@ -11,15 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from contado.errors import BadInput
-from contado.files import canonical_json, digest, written
+from contado.files import digest
 from contado.survey.cells import Cells
 from contado.survey.coverage import Cover, covered
 from contado.survey.rings import Geometry
@@ -33,11 +30,12 @@ if TYPE_CHECKING:
     from contado.territory.folder import Territory
     from contado.territory.layer import Layer
 
-METHOD = "blocks.v1"
+METHOD = "blocks.v2"
 BLOCK = 100.0
 """Side of a block, m: part of the method."""
 
 CLASSES = "land_cover"
+SOILS = "soil_groups"
 NUMBERS = ("night_temperature", "population_grid")
 
 
@@ -55,6 +53,9 @@ class Blocks:
         Area inside both, m².
     names, classes
         Class keys of the land cover and their areas, m², shape ``(m, K)``.
+    soils, grounds
+        Soil groups, ``G`` of them, none where no layer has them; and the area of each class on
+        each, m², shape ``(m, K, G + 1)``. The last column is ground where the group is not known.
     products, known
         By role: sum of value times area, and area that has a value; shape ``(m,)``.
     """
@@ -64,9 +65,15 @@ class Blocks:
     block: npt.NDArray[np.int64]
     area: Floats
     names: tuple[str, ...]
-    classes: Floats
+    soils: tuple[str, ...]
+    grounds: Floats
     products: dict[str, Floats]
     known: dict[str, Floats]
+
+    @property
+    def classes(self) -> Floats:
+        """Area of each class, m², shape ``(m, K)``."""
+        return np.asarray(self.grounds.sum(axis=2))
 
     def by_unit(self, values: Floats) -> Floats:
         """Return the sum of ``values`` over the parts of each unit."""
@@ -85,15 +92,19 @@ def blocks_of(territory: Territory, role: str) -> Blocks | None:
     made; where the folder cannot be written they are only returned. A territory open ``afresh``
     always has them made: who verifies believes the layers alone.
     """
+    from contado.survey.block_files import read_blocks, write_blocks
+
     units = territory.layer(role)
-    rasters = [layer for name in (CLASSES, *NUMBERS) if (layer := territory.layer(name))]
+    rasters = _layers(territory, (CLASSES, *NUMBERS))
     if units is None or not rasters:
         return None
+    if role == territory.settings.area:  # only of the whole territory are soils asked
+        rasters += _layers(territory, (SOILS,))
     store = territory.derived / f"blocks-{role}-{_key(territory, units, rasters)}.parquet"
-    if not territory.afresh and (found := _read(store)) is not None:
+    if not territory.afresh and (found := read_blocks(store)) is not None:
         return found
     made = _make(territory, units, rasters)
-    _write(store, made)
+    write_blocks(store, made)
     return made
 
 
@@ -111,8 +122,12 @@ def blocks_within(
     roles
         Among `CLASSES` and `NUMBERS`; those that no layer plays are left out. None where none is.
     """
-    layers = [layer for role in roles if (layer := territory.layer(role))]
+    layers = _layers(territory, roles)
     return _made(territory, tuple(ids), geometry, layers) if layers else None
+
+
+def _layers(territory: Territory, roles: Sequence[str]) -> list[Layer]:
+    return [layer for role in roles if (layer := territory.layer(role))]
 
 
 def _key(territory: Territory, units: Layer, rasters: list[Layer]) -> str:
@@ -137,7 +152,8 @@ def _made(
 
     with ExitStack() as stack:
         rasters = {layer.role: stack.enter_context(layer.raster()) for layer in layers}
-        finest = min(map(Cells.of, rasters.values()), key=lambda cells: cells.size)
+        counted = [raster for role, raster in rasters.items() if role != SOILS]
+        finest = min(map(Cells.of, counted), key=lambda cells: cells.size)
         # All the ground of the units, whichever of the layers ends before it.
         cells = finest.over(np.asarray(shapely.total_bounds(geometry), dtype=np.float64))
         ledger = _Ledger(territory, rasters, cells)
@@ -170,9 +186,8 @@ class _Ledger:
         self._rasters = rasters
         self._cells = cells
         self._grid = territory.grid
-        legend = territory.layers[CLASSES].legend if CLASSES in rasters else {}
-        self._codes = np.array(sorted(legend), dtype=np.int64)
-        self._names = tuple(legend[code] for code in sorted(legend))
+        self._codes, self._names = _legend(territory, CLASSES, rasters)
+        self._soil_codes, self._soils = _legend(territory, SOILS, rasters)
         self._numbers = [role for role in NUMBERS if role in rasters]
         self._keys: list[npt.NDArray[np.int64]] = []
         self._sums: list[Floats] = []
@@ -191,7 +206,8 @@ class _Ledger:
 
     def blocks(self, units: tuple[str, ...]) -> Blocks:
         """Return the sums, those of one block met several times put together."""
-        kinds = len(self._codes)
+        shape = len(self._codes), len(self._soils) + 1
+        kinds = shape[0] * shape[1]
         width = 1 + kinds + 2 * len(self._numbers)
         sums = np.concatenate([np.zeros((0, width)), *self._sums])
         pair, group = np.unique(
@@ -202,7 +218,8 @@ class _Ledger:
         )
         numbers = whole[:, 1 + kinds :]
         return Blocks(
-            units, *_unpair(pair), whole[:, 0], self._names, whole[:, 1 : 1 + kinds],
+            units, *_unpair(pair), whole[:, 0],
+            self._names, self._soils, whole[:, 1 : 1 + kinds].reshape(len(pair), *shape),
             {role: numbers[:, 2 * i] for i, role in enumerate(self._numbers)},
             {role: numbers[:, 2 * i + 1] for i, role in enumerate(self._numbers)},
         )  # fmt: skip
@@ -218,14 +235,32 @@ class _Ledger:
         values, inside = sample(self._rasters[CLASSES], ground.x, ground.y)
         index = class_index(values, self._codes, np.argsort(self._codes))
         index[~inside] = -1
-        met, kinds = index >= 0, len(self._codes)
-        place = ground.group[met] * kinds + index[met]
+        met, kinds = index >= 0, len(self._codes) * (len(self._soils) + 1)
+        pair = index[met] * (len(self._soils) + 1) + self._soil(ground.x[met], ground.y[met])
+        place = ground.group[met] * kinds + pair
         return list(summed(place, ground.area[met], ground.size * kinds).reshape(-1, kinds).T)
+
+    def _soil(self, x: Floats, y: Floats) -> npt.NDArray[np.intp]:
+        """Return the position of the soil group at points; past the last where it is not known."""
+        unknown = len(self._soils)
+        if not unknown:
+            return np.zeros(len(x), dtype=np.intp)
+        values, inside = sample(self._rasters[SOILS], x, y)
+        found = class_index(values, self._soil_codes, np.argsort(self._soil_codes))
+        return np.where(inside & (found >= 0), found, unknown)
 
     def _number_sums(self, role: str, ground: _Ground) -> list[Floats]:
         values, inside = sample(self._rasters[role], ground.x, ground.y)
         met = inside & present(values, self._rasters[role].nodata)
         return [ground.sums(met, values[met].astype(np.float64)), ground.sums(met)]
+
+
+def _legend(
+    territory: Territory, role: str, rasters: Mapping[str, DatasetReader]
+) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+    """Return the codes of a raster of classes, ascending, and what each means."""
+    legend = territory.layers[role].legend if role in rasters else {}
+    return np.array(sorted(legend), dtype=np.int64), tuple(legend[code] for code in sorted(legend))
 
 
 _HALF = 1 << 19
@@ -264,62 +299,3 @@ def _distinct(
     new = np.r_[True, pair[1:] != pair[:-1]]
     key, group = np.unique(pair[new], return_inverse=True)
     return key, group[np.cumsum(new) - 1]
-
-
-def _write(path: Path, blocks: Blocks) -> None:
-    """Keep the blocks; a folder that cannot be written is left as it is."""
-    import json
-
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    columns: dict[str, npt.NDArray[np.generic]] = {
-        "unit": blocks.unit, "block": blocks.block, "area": blocks.area
-    }  # fmt: skip
-    columns |= {f"class {i}": blocks.classes[:, i] for i in range(len(blocks.names))}
-    columns |= {f"product {role}": values for role, values in blocks.products.items()}
-    columns |= {f"known {role}": values for role, values in blocks.known.items()}
-    meta = {"units": json.dumps(blocks.units), "names": json.dumps(blocks.names)}
-    meta["sha256"] = json.dumps(_content(columns, blocks.units, blocks.names))
-    try:
-        with written(path) as draft:
-            pq.write_table(pa.table(columns).replace_schema_metadata(meta), draft)
-    except BadInput:
-        return
-
-
-def _content(
-    columns: Mapping[str, npt.NDArray[np.generic]], units: Sequence[str], names: Sequence[str]
-) -> str:
-    """Return the SHA-256 of what blocks say, in hexadecimal."""
-    seen = sha256(canonical_json([list(units), list(names), sorted(columns)]))
-    for name in sorted(columns):
-        seen.update(np.ascontiguousarray(columns[name]).data)
-    return seen.hexdigest()
-
-
-def _read(path: Path) -> Blocks | None:
-    """Return kept blocks; None where there are none or they are not as they were written."""
-    import json
-
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    if not path.is_file():
-        return None
-    try:
-        table = pq.read_table(path)
-        meta = {key.decode(): json.loads(text) for key, text in table.schema.metadata.items()}
-        column = {name: table[name].to_numpy() for name in table.column_names}
-        names, units = tuple(meta["names"]), tuple(meta["units"])
-        if meta["sha256"] != _content(column, units, names):
-            return None
-        classes = [column[f"class {i}"] for i in range(len(names))]
-    except (pa.ArrowException, KeyError, ValueError, TypeError, OSError, AttributeError):
-        return None
-    return Blocks(
-        units, column["unit"], column["block"], column["area"], names,
-        np.stack(classes, axis=1) if classes else np.zeros((len(column["unit"]), 0)),
-        {k.removeprefix("product "): v for k, v in column.items() if k.startswith("product ")},
-        {k.removeprefix("known "): v for k, v in column.items() if k.startswith("known ")},
-    )  # fmt: skip

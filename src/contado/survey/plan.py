@@ -21,8 +21,6 @@ ANOMALY_BREAKS = "heat.anomaly_breaks"
 REFERENCE_METHOD = "heat.reference"
 REFERENCE_PERCENTILE = "heat.reference_percentile"
 RURAL_CLASSES = "heat.rural_classes"
-RUNOFF_WEIGHTS = "nature.runoff_regulation_weights"
-MICROCLIMATE_WEIGHTS = "nature.microclimate_regulation_weights"
 
 
 def worst_edge(rules: Rules, breaks: str, *, lowest: bool) -> float:

@@ -19,7 +19,8 @@ from contado.files import canonical_json
 from contado.interventions.model import DeclaredMeasure, Intervention
 from contado.norms.rules import Rules
 from contado.survey import Declared
-from contado.survey.blocks import _content, blocks_of
+from contado.survey.block_files import content_of
+from contado.survey.blocks import blocks_of
 from contado.territory import Places, Territory, roles
 
 X, Y = 500_000.0, 5_000_000.0
@@ -144,7 +145,7 @@ def _forged(kept: Path, *, seal: bool) -> None:
     if seal:
         column = {each: forged[each].to_numpy() for each in forged.column_names}
         meta = {k.decode(): json.loads(v) for k, v in table.schema.metadata.items()}
-        meta["sha256"] = _content(column, meta["units"], meta["names"])
+        meta["sha256"] = content_of(column, meta["units"], meta["names"], meta["soils"])
         forged = forged.replace_schema_metadata({k: json.dumps(v) for k, v in meta.items()})
     pq.write_table(forged, kept)
 

@@ -12,9 +12,9 @@ import rasterio
 
 from contado.errors import BadInput
 from contado.heat.night_cells import night_by_cell
-from contado.heat.night_files import write_geopackage
+from contado.territory.place_files import write_geopackage
 from contado.heat.night_rows import record, record_of_cells, rows
-from contado.heat.night_style import style_of
+from contado.territory.place_style import style_of
 from contado.heat.night_units import night_by_unit
 
 SLIGHT, STRONG, VERY_STRONG = 1, 3, 4

@@ -137,7 +137,7 @@ def _pairs(model: Temperature, observed: Temperature, crs: str | None, rules: Ru
 def _write(out: Path, said: dict[str, Any], pairs: Pairs, found: Agreement | None) -> None:
     from contado.heat.calibration_page import page_of
     from contado.heat.calibration_record import rows
-    from contado.heat.night_files import write_csv, write_json
+    from contado.territory.place_files import write_csv, write_json
 
     with new_folder(out) as folder:
         page = page_of(said, pairs, found, language())

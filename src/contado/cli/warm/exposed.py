@@ -59,7 +59,7 @@ def exposed(
 
 
 def _write(out: Path, said: dict[str, Any], table: list[dict[str, Any]]) -> None:
-    from contado.heat.night_files import write_csv, write_json
+    from contado.territory.place_files import write_csv, write_json
 
     with new_folder(out) as folder:
         write_csv(folder / "exposed.csv", table)

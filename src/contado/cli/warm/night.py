@@ -72,8 +72,8 @@ def _write(
     table: list[dict[str, Any]],
     known: tuple[Territory, Rules],
 ) -> None:
-    from contado.heat import night_files as files
-    from contado.heat.night_style import style_of
+    from contado.territory import place_files as files
+    from contado.territory.place_style import style_of
     from contado.heat.night_units import CLASSES
     from contado.terms import term
 
@@ -95,7 +95,7 @@ def _write(
 def _cells(ground: Territory, rules: Rules, out: Path | None, *, as_json: bool) -> None:
     from contado.errors import BadInput, Problem
     from contado.heat.night_cells import night_by_cell
-    from contado.heat.night_files import write_json
+    from contado.territory.place_files import write_json
     from contado.heat.night_rows import record_of_cells
 
     if out is None:

@@ -72,7 +72,7 @@ def _columns(time: str | None, value: str | None) -> tuple[str, str] | None:
 
 
 def _write(out: Path, said: dict[str, Any]) -> None:
-    from contado.heat.night_files import write_csv, write_json
+    from contado.territory.place_files import write_csv, write_json
 
     with new_folder(out) as folder:
         write_csv(folder / "tropical.csv", said["rows"])

@@ -1,0 +1,51 @@
+"""Cooling capacity of land-cover classes within the bounds of the plan: what each class weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from contado.heat.cooling import Weights as Counted
+from contado.norms.dated import Range
+from contado.survey.weights import Weights
+
+if TYPE_CHECKING:
+    from contado.norms import Rules
+
+FACTORS = ("heat.shade", "heat.albedo", "heat.crop_coefficient")
+COUNTED = "heat.cooling_weights"
+CAPACITY = (*FACTORS, COUNTED)
+
+
+def capacity_weights(rules: Rules, names: Sequence[str]) -> Weights:
+    """Return the cooling capacity by day of land-cover classes, ``CC = Σ wᵢ·factorᵢ``.
+
+    Reference evapotranspiration is taken as uniform, so that its index is the crop coefficient
+    (InVEST users guide, Urban Cooling, equation 2; domain §2.9.1).
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from contado.norms import Rules
+    >>> weights = capacity_weights(Rules.load(on=date(2026, 11, 21)), ["building", "woodland"])
+    >>> weights.low.round(3), weights.high.round(3)
+    (array([0.02, 0.77]), array([0.13, 0.86]))
+    """
+    by = Counted(*rules.numbers(COUNTED)).normalised()
+    counts = (by.shade, by.albedo, by.evapotranspiration)
+    tables = [rules.table(name) for name in FACTORS]
+    found: dict[str, Range | None] = {}
+    for name in names:
+        rows = [table.get(name) for table in tables]
+        if all(name in table for table in tables):
+            known = [row for row in rows if row is not None]
+            found[name] = _mixed(counts, known) if len(known) == len(rows) else None
+    return Weights.of(found, names)
+
+
+def _mixed(counts: Sequence[float], rows: Sequence[Range]) -> Range:
+    pairs = list(zip(counts, rows, strict=True))
+    return Range(
+        low=sum(count * row.low for count, row in pairs),
+        high=sum(count * row.high for count, row in pairs),
+    )

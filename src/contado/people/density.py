@@ -1,0 +1,99 @@
+"""How many residents live on a km² of a place, and how many of them are of sensitive ages.
+
+A place made of whole municipalities has the residents of their table; another has those of the
+grid. The share of sensitive ages is that of the municipality everywhere inside it: in a place that
+lies in several it is known within the bounds of theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contado.people.ages import OLD_ABOVE, YOUNG_BELOW
+from contado.people.made_of import MUNICIPALITIES, POPULATION, WHOLE, Makeup, makeup
+from contado.survey.columns import between, choose, without
+from contado.survey.plan import MINIMUM_COVERAGE
+from contado.survey.reference import RESIDENTS
+from contado.units import RESOLUTION
+from contado.values import Floats, Missing, Numbers
+
+if TYPE_CHECKING:
+    from contado.survey import Measured, Survey
+
+DENSITY_METHOD = "density.v1"
+SENSITIVE_METHOD = "sensitive_ages.v1"
+
+_KM2 = 1e6
+
+
+def density(survey: Survey) -> Measured:
+    """Return the residents a km² of each place."""
+    values, coverage = _from_grid(survey)
+    found = makeup(survey)
+    if found is not None:
+        values, coverage = _from_table(survey, found, values, coverage)
+    return survey.measured(
+        values, DENSITY_METHOD,
+        layers=[RESIDENTS, POPULATION, MUNICIPALITIES], parameters=[WHOLE], coverage=coverage,
+    )  # fmt: skip
+
+
+def sensitive_share(survey: Survey) -> Measured:
+    """Return the share of each place's residents below and above the plan's ages."""
+    found = makeup(survey)
+    if found is None:
+        lacking = POPULATION if survey.layer(POPULATION) is None else MUNICIPALITIES
+        values = survey.absent(lacking)
+    else:
+        values = _sensitive(survey, found)
+    return survey.measured(
+        values, SENSITIVE_METHOD, layers=[POPULATION, MUNICIPALITIES],
+        parameters=[YOUNG_BELOW, OLD_ABOVE, WHOLE, MINIMUM_COVERAGE],
+    )  # fmt: skip
+
+
+def _from_grid(survey: Survey) -> tuple[Numbers, Floats]:
+    tally = survey.values(RESIDENTS)
+    if tally is None:
+        return survey.absent(RESIDENTS), np.full(len(survey), np.nan)
+    mean = Numbers.exact(tally.means())
+    mean = without(mean, np.isnan(mean.low), Missing("outside_layer", RESIDENTS))
+    return survey.covered(mean, tally.areas, RESIDENTS)
+
+
+def _from_table(
+    survey: Survey, found: Makeup, grid: Numbers, coverage: Floats
+) -> tuple[Numbers, Floats]:
+    pairs, made = found.whole(survey.rules.number(WHOLE))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        people = found.sums(found.residents(), pairs)
+        area = found.sums(found.area / found.within, pairs)
+        table = np.where(made, people / area * _KM2, np.nan)
+    told = np.isfinite(table)
+    values = choose(told, Numbers.exact(table), grid)
+    return values, np.where(told, 1.0, coverage)
+
+
+def _sensitive(survey: Survey, found: Makeup) -> Numbers:
+    least = survey.rules.number(WHOLE)
+    own, residents = found.sensitive(), found.residents()
+    pairs, made = found.whole(least)
+    counts = ~made[found.place] & (found.share > 1 - least + RESOLUTION)
+    low, high = np.full(found.places, np.inf), np.full(found.places, -np.inf)
+    np.minimum.at(low, found.place[counts], own[counts])
+    np.maximum.at(high, found.place[counts], own[counts])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        exact = found.sums(own * residents, pairs) / found.sums(residents, pairs)
+    low, high = np.where(made, exact, low), np.where(made, exact, high)
+    return _without_unknown(survey, found, between(low, high))
+
+
+def _without_unknown(survey: Survey, found: Makeup, values: Numbers) -> Numbers:
+    """Take away places mostly in no municipality, and those whose residents' ages are not known."""
+    inside = found.sums(found.share, np.ones(len(found.share), dtype=bool))
+    outside = inside < survey.rules.number(MINIMUM_COVERAGE) - RESOLUTION
+    values = without(values, outside, Missing("outside_layer", MUNICIPALITIES))
+    unknown = ~np.isfinite(values.low) | ~np.isfinite(values.high)
+    return without(values, unknown, Missing("outside_layer", POPULATION))
