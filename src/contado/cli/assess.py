@@ -276,6 +276,7 @@ def _verdicts(dossiers: Iterable[Dossier]) -> list[dict[str, object]]:
             "snapshot": each.snapshot,
             "digest": each.digest,
             "verdicts": [verdict.model_dump(mode="json") for verdict in each.verdicts],
+            "effects": [effect.model_dump(mode="json") for effect in each.effects],
         }
         for each in dossiers
     ]
@@ -294,10 +295,12 @@ def _warn(dossiers: Iterable[Dossier], codes: Collection[str], said: str) -> Non
 
 
 def _show(dossiers: Sequence[Dossier], folders: Sequence[Path], said: str) -> None:
-    from contado.dossier.report import outcome_table
+    from contado.dossier.report import effects_table, outcome_table
 
     if dossiers and dossiers[0].disclaimer:
         typer.echo(dossiers[0].disclaimer.say(said))
     display(outcome_table(dossiers, said))
+    if effects := effects_table(dossiers, said):
+        display(effects)
     for folder in folders:
         typer.echo(str(folder))

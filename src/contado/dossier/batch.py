@@ -11,6 +11,7 @@ from typing import Any
 from contado.dossier.libraries import needed
 from contado.dossier.model import Dossier
 from contado.dossier.pages import say
+from contado.dossier.pages.effects import difference
 from contado.dossier.pages.front import municipality
 from contado.dossier.pages.front import title as title_of
 from contado.dossier.words import word
@@ -32,7 +33,7 @@ def safe(text: str) -> str:
 
 
 def rows(dossiers: Sequence[Dossier], language: str = "it") -> list[dict[str, str]]:
-    """Return a row an intervention: what it is, each sheet's outcome, the disclaimer."""
+    """Return a row an intervention: what it is, outcomes, effects, the disclaimer."""
     return [_row(dossier, language) for dossier in dossiers]
 
 
@@ -49,6 +50,13 @@ def _row(dossier: Dossier, language: str) -> dict[str, str]:
         for part in sheet.parts:
             name = f"{title}, {word('part', language, part=part.part)}"
             row[name] = say.answer(part.answer, language)
+    for effect in dossier.effects:
+        label = effect.label.say(language)
+        for key, side in (("before", effect.before), ("after", effect.after)):
+            text = say.number(side.value, effect.unit, language, effect.fact)
+            row[f"{label}, {word(key, language).lower()}"] = text
+        change = difference(effect, language).removeprefix("+")
+        row[f"{label}, {word('difference', language).lower()}"] = change
     row[word("notices", language)] = " ".join(
         notice.text.say(language) for notice in dossier.warnings
     )

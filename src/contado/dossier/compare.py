@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from contado.dossier.model import Dossier, FactReading
 from contado.dossier.pages import say
+from contado.dossier.pages.effects import effects
 from contado.dossier.words import word
 from contado.errors import BadInput, Problem
 from contado.norms.trace import Answer, CriterionReason, FactUse, PartReason, SheetReason
@@ -43,7 +45,7 @@ _Key = tuple[str, str, str]
 
 
 def compare(a: Dossier, b: Dossier, language: str = "it") -> list[Row]:
-    """Return every outcome, part and criterion of the sheets that both dossiers judged.
+    """Return every outcome, part, criterion and effect of the sheets that both dossiers judged.
 
     Raises
     ------
@@ -84,6 +86,15 @@ def _sides(
             for criterion in part.criteria:
                 key = (sheet.sheet, part.part, criterion.criterion)
                 yield key, _criterion(criterion, dossier, language)
+        for section in effects(dossier, language):
+            if section["id"] == sheet.sheet:
+                for row in section["rows"]:
+                    yield (sheet.sheet, word("effects", language), row["label"]), _effect(row)
+
+
+def _effect(row: Mapping[str, Any]) -> tuple[str, Side]:
+    both = f"{row['before']} → {row['after']}"
+    return "", Side(row["difference"], both, row["source"], row["sentence"])
 
 
 def _whole(reason: SheetReason | PartReason, answer: Answer, language: str) -> tuple[str, Side]:

@@ -44,7 +44,7 @@ def write_geopackage(dossier: Dossier, path: Path) -> None:
     """Write the layers of a dossier, the names of their columns, and their styles.
 
     ``intervention`` and ``verdicts`` (one polygon a sheet) have a geometry and a style;
-    ``criteria``, ``measures`` and ``facts`` are tables.
+    ``criteria``, ``measures``, ``facts`` and ``effects`` are tables.
 
     Parameters
     ----------

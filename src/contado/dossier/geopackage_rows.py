@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from contado.dossier.model import Dossier, FactReading, Interval, Value
+from contado.dossier.model import Dossier, FactReading, Interval, Value, WorksEffect
 from contado.dossier.pages import say
+from contado.dossier.pages.effects import sentence
 from contado.dossier.pages.front import municipality, title
 from contado.dossier.words import word
 from contado.interventions.model import DeclaredMeasure
@@ -38,6 +39,8 @@ def layers(dossier: Dossier) -> Iterator[tuple[str, pd.DataFrame]]:
     if works:
         yield "measures", pd.DataFrame([_measure(dossier, *each) for each in enumerate(works)])
     yield "facts", pd.DataFrame([_fact(reading) for reading in dossier.facts])
+    if dossier.effects:
+        yield "effects", pd.DataFrame([_of_works(effect, dossier) for effect in dossier.effects])
 
 
 def _intervention(dossier: Dossier, area: float) -> dict[str, Any]:
@@ -146,6 +149,31 @@ def _fact(reading: FactReading) -> dict[str, Any]:
         "flags": ", ".join(say.flags(reading.flags, _IT)),
         "layers": ", ".join(reading.layers),
         "method": reading.method,
+    }
+
+
+def _of_works(effect: WorksEffect, dossier: Dossier) -> dict[str, Any]:
+    names = {sheet.sheet: sheet.label.it for sheet in dossier.verdicts}
+    difference = effect.difference
+    sides = {"before": effect.before, "after": effect.after, "difference": difference}
+    found = {
+        f"{side}_{end}": getattr(said.value, end) if said.value else float("nan")
+        for side, said in sides.items()
+        for end in ("low", "high")
+    }
+    return {
+        "fact": effect.fact,
+        "label": effect.label.it,
+        "sheet": ", ".join(names[sheet] for sheet in effect.sheets),
+        "unit": effect.unit,
+        **found,
+        "sentence": sentence(effect, _IT),
+        "source": word(f"source_{difference.source}", _IT),
+        "missing": difference.lacking.text.it if difference.lacking else None,
+        "coverage": float("nan") if effect.coverage is None else effect.coverage,
+        "flags": ", ".join(say.flags(effect.flags, _IT)),
+        "layers": ", ".join(effect.layers),
+        "method": effect.method,
     }
 
 

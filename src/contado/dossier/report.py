@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from contado.dossier.compare import Row, Side
 from contado.dossier.model import Dossier
 from contado.dossier.pages import say
+from contado.dossier.pages.effects import effects
 from contado.dossier.pages.parameters import content as parameter_text
 from contado.dossier.today import Then
 from contado.dossier.verify import Finding, Verification
@@ -42,6 +43,24 @@ def outcome_table(dossiers: Sequence[Dossier], language: str) -> Table:
                 say.answer(verdict.outcome, language),
                 parts,
             )
+    return table
+
+
+def effects_table(dossiers: Sequence[Dossier], language: str) -> Table | None:
+    """Return a table of the effects: a row an intervention and fact; None where there are none."""
+    from rich.table import Table
+
+    if not any(dossier.effects for dossier in dossiers):
+        return None
+    table = Table(title=word("effects", language), title_justify="left")
+    for key in ("place", "fact", "before", "after", "difference"):
+        right = key in ("before", "after", "difference")
+        table.add_column(word(key, language), justify="right" if right else "left")
+    for dossier in dossiers:
+        for row in (row for sheet in effects(dossier, language) for row in sheet["rows"]):
+            numbers = (row["before"], row["after"], row["difference"])
+            told = numbers if row["difference"] != say.NONE else (*numbers[:2], row["source"])
+            table.add_row(dossier.intervention.name, row["label"], *told)
     return table
 
 

@@ -41,7 +41,9 @@ def sheets(on: date) -> list[str]:
     return sorted(name for name, sheet in plan(on).sheets.items() if sheet.of == "intervention")
 
 
-def assessed(feature: Mapping[str, Any], on: date, name: str, *, draw: bool = False) -> Assessed:
+def assessed(
+    feature: Mapping[str, Any], on: date, name: str, *, draw: bool = False, whole: bool = False
+) -> Assessed:
     """Judge one intervention with every sheet.
 
     Parameters
@@ -53,7 +55,10 @@ def assessed(feature: Mapping[str, Any], on: date, name: str, *, draw: bool = Fa
     name
         What messages call the input.
     draw
-        Whether the dossier is to be kept, and so has its map.
+        Whether the dossier has its map.
+    whole
+        Whether effects that take a model of the place are measured; what answers while one types
+        leaves them to the dossier that is kept.
 
     Raises
     ------
@@ -64,7 +69,9 @@ def assessed(feature: Mapping[str, Any], on: date, name: str, *, draw: bool = Fa
 
     read = read_feature(feature, on, name)
     with MEASURING:
-        dossier = assess([only_one(read, name)], sheets(on), territory(), plan(on), draw=draw)[0]
+        dossier = assess(
+            [only_one(read, name)], sheets(on), territory(), plan(on), draw=draw, one_by_one=whole
+        )[0]
     return Assessed(dossier, read.notices)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contado.dossier.model import Dossier, FactReading
+from contado.dossier.effects import LEFT_OUT
+from contado.dossier.model import Dossier, FactReading, WorksEffect
 from contado.dossier.pages import say
 from contado.dossier.pages.changing import why_unchanged
+from contado.dossier.pages.effects import row as effect_row
 from contado.dossier.pages.parameters import Names, content
 from contado.dossier.pages.sources import validity
 from contado.dossier.words import word
@@ -79,6 +81,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """A fact that the works change; ``waits`` where it takes longer than this page may."""
+
+    label: str
+    before: str
+    after: str
+    difference: str
+    source: str
+    flags: tuple[str, ...]
+    sentence: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet with its verdict; ``tone`` tells the page how to colour it."""
 
@@ -90,6 +106,7 @@ class Sheet:
     deciding: tuple[str, ...]
     in_force: bool
     parts: tuple[Part, ...]
+    effects: tuple[Effect, ...]
     changes: tuple[str, ...]
     unchanged: str
 
@@ -137,12 +154,29 @@ class _Teller:
             deciding=tuple(dict.fromkeys(d.text.say(told) for d in reason.outcome.deciding)),
             in_force=reason.in_force,
             parts=tuple(self.part(part, reason.sheet) for part in reason.parts),
+            effects=tuple(
+                self.effect(one) for one in self.dossier.effects if reason.sheet in one.sheets
+            ),
             changes=tuple(
                 change.sentence.say(told)
                 for change in self.dossier.changes
                 if change.sheet == reason.sheet
             ),
             unchanged=why_unchanged(reason, self.dossier, told),
+        )
+
+    def effect(self, effect: WorksEffect) -> Effect:
+        said = effect_row(effect, self.dossier, self.language)
+        lacking = effect.difference.lacking
+        return Effect(
+            label=said["label"],
+            before=said["before"],
+            after=said["after"],
+            difference=said["difference"],
+            source=said["source"],
+            flags=effect.flags,
+            sentence=said["sentence"],
+            waits=lacking is not None and lacking.code == LEFT_OUT,
         )
 
     def part(self, part: PartReason, sheet: str) -> Part:

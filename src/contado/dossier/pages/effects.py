@@ -23,15 +23,17 @@ def effects(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """
     return [
         {
+            "id": verdict.sheet,
             "sheet": verdict.label.say(language),
-            "rows": [_row(one, dossier, language) for one in found],
+            "rows": [row(one, dossier, language) for one in found],
         }
         for verdict in dossier.verdicts
         if (found := [one for one in dossier.effects if verdict.sheet in one.sheets])
     ]
 
 
-def _row(effect: WorksEffect, dossier: Dossier, language: str) -> dict[str, Any]:
+def row(effect: WorksEffect, dossier: Dossier, language: str) -> dict[str, Any]:
+    """Return what is said of an effect, as strings."""
     return {
         "fact": effect.fact,
         "label": effect.label.say(language),
