@@ -21,7 +21,7 @@ from contado.scenarios.factors import of_classes, of_mixes, on_ground
 from contado.scenarios.heat import capacities
 from contado.scenarios.mixes import mixes_of
 from contado.scenarios.model import Attributes, Change, Draws, Model, Rain, Scenario
-from contado.scenarios.pictures import edges_of
+from contado.pages.legends import edges_of
 from contado.scenarios.places import AreaPlaces, UnitPlaces
 from contado.scenarios.reading import read_scenario
 from contado.scenarios.run import rain_of
@@ -224,7 +224,7 @@ def test_sums_and_weights_of_places_agree() -> None:
 
 
 def test_edges_of_a_picture_without_a_difference_are_still_apart() -> None:
-    assert edges_of(np.zeros((2, 2), dtype=np.float32)) == (-1, -0.5, -0.1, 0.1, 0.5, 1)
+    assert edges_of(0.0) == (-1, -0.5, -0.1, 0.1, 0.5, 1)
 
 
 def test_a_scenario_says_what_it_is_in_json() -> None:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
     from contado.errors import Problem
+    from contado.pages import Table as PageTable
     from contado.territory import Territory
 
 _WIDEST = 10_000
@@ -100,6 +102,22 @@ def display(*pages: RenderableType, whole: bool = False) -> None:
         if whole and not console.is_terminal:
             console.width = max(console.width, _natural_width(console, page))
         console.print(page, markup=False) if isinstance(page, str) else console.print(page)
+
+
+def terminal_table(table: PageTable, *, columns: int = 99, rows: int = 1000) -> Table:
+    """Return the table of a page for a terminal: as many columns and rows as there is room for."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    shown = Table(box=SIMPLE_HEAD, title=table.caption, title_justify="left")
+    for heading in table.headings[:columns]:
+        shown.add_column(heading.label, justify="right" if heading.number else "left")
+    for row in table.rows[:rows]:
+        shown.add_row(*row[:columns])
+    left = len(table.rows) - rows
+    if left > 0:
+        shown.caption = words(f"altre {left} righe nei file", f"{left} more rows in the files")
+    return shown
 
 
 def _natural_width(console: Console, page: RenderableType) -> int:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import display, place, print_json, say, words
+from contado.cli.common import display, place, print_json, say, terminal_table, words
 from contado.cli.progress import progress
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from contado.scenarios.outcome import Outcome
     from contado.scenarios.session import Prepared, Session
 
@@ -27,7 +25,7 @@ _Profile = Annotated[
     str | None, typer.Option(help="Profilo del piano; altrimenti quello del territorio.")
 ]
 _Lang = Annotated[Literal["it", "en"] | None, typer.Option("--lang", help="Lingua: it, en.")]
-_KINDS = ("area", "all_areas")
+_COLUMNS = 5  # of the table of a page that a terminal shows
 
 
 @app.command()
@@ -105,7 +103,7 @@ def run(
     if as_json:
         print_json(outcome.plain())
     else:
-        display(_table(outcome, lang or language()), whole=True)
+        _show(outcome, lang or language())
         typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
 
 
@@ -120,7 +118,6 @@ def compare(
     lang: _Lang = None,
 ) -> None:
     """Mette più scenari uno accanto all'altro."""
-    from contado.scenarios.compare import compare as side_by_side
     from contado.scenarios.compare import write_comparison
     from contado.scenarios.session import Session
     from contado.scenarios.writing import refuse_existing
@@ -128,9 +125,9 @@ def compare(
     refuse_existing(out)
     session = Session(territory, profile)
     prepared = [session.read(file) for file in files]
-    comparison = side_by_side([_outcome(session, each) for each in prepared])
+    outcomes = [_outcome(session, each) for each in prepared]
     runs = [session.run(each) for each in prepared]
-    write_comparison(comparison, runs, out, lang or language())
+    comparison = write_comparison(outcomes, runs, out, lang or language())
     if as_json:
         print_json(comparison.plain())
     else:
@@ -162,27 +159,13 @@ def _outcome(session: Session, prepared: Prepared) -> Outcome:
         return session.run(prepared).outcome(told)
 
 
-def _table(outcome: Outcome, said: str) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
+def _show(outcome: Outcome, said: str) -> None:
+    from contado.scenarios.telling import answer, own_tables
 
-    from contado.scenarios.outcome import FACTS
-    from contado.scenarios.page import WORDS, plain_number
-
-    table = Table(box=SIMPLE_HEAD)
-    for key in ("place", "fact", "before", "after", "difference", "bounds"):
-        table.add_column(
-            WORDS[key].say(said), justify="left" if key in {"place", "fact"} else "right"
-        )
-    for each in outcome.places:
-        if each.kind not in _KINDS:
-            continue
-        for name, told in each.facts.items():
-            numbers = [plain_number(told.before, name, said), plain_number(told.after, name, said)]
-            numbers += [
-                plain_number(value, name, said, fine=True)
-                for value in (told.difference, told.low, told.high)
-            ]
-            bounds = numbers[3] if told.low == told.high else f"{numbers[3]} … {numbers[4]}"
-            table.add_row(each.name, FACTS[name].label.say(said), *numbers[:3], bounds)
-    return table
+    disclaimer = outcome.head["disclaimer"]
+    if disclaimer:
+        typer.echo(disclaimer[said])
+    for sentence in answer(outcome, said):
+        typer.echo(sentence)
+    for table in own_tables(outcome, said):
+        display(terminal_table(table, columns=_COLUMNS), whole=True)

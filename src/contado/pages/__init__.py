@@ -1,9 +1,9 @@
 """How an answer is shown on a page: one skeleton, one look, tables, maps; nothing from outside."""
 
 from contado.pages.legends import Legend
-from contado.pages.maps import Frame, area_map, cell_map
-from contado.pages.numbers import between, difference, plain
-from contado.pages.record import flags, of_ground, of_plan
+from contado.pages.maps import MOST_CELLS, Frame, area_map, cell_map
+from contado.pages.numbers import between, day, difference, plain
+from contado.pages.record import disclaimer, flags, of_ground, of_plan
 from contado.pages.skeleton import Head, document, figure, section
 from contado.pages.style import FONTS, style
 from contado.pages.tables import Heading, Table
@@ -11,22 +11,25 @@ from contado.pages.trailer import beware, map_credits, trailer
 
 __all__ = [
     "FONTS",
+    "MOST_CELLS",
     "Frame",
     "Head",
     "Heading",
     "Legend",
     "Table",
     "area_map",
-    "beware",
     "between",
+    "beware",
     "cell_map",
+    "day",
     "difference",
+    "disclaimer",
     "document",
     "figure",
     "flags",
+    "map_credits",
     "of_ground",
     "of_plan",
-    "map_credits",
     "plain",
     "section",
     "style",

@@ -70,3 +70,14 @@ def decimals_of(unit: str, value: float) -> int:
     scaled = abs(value) * known.scale
     needed = _FIGURES - 1 - floor(log10(scaled)) if scaled else 0
     return max(known.decimals, needed)
+
+
+def day(iso: str, language: str) -> str:
+    """Return a day as the language writes it.
+
+    Examples
+    --------
+    >>> day("2026-11-21", "it"), day("2026-11-21", "en")
+    ('21/11/2026', '2026-11-21')
+    """
+    return "/".join(reversed(iso.split("-"))) if language == "it" else iso

@@ -22,10 +22,9 @@ def of_plan(rules: Rules, used: Iterable[ParameterUse]) -> dict[str, Any]:
     ``on`` is None where the last values of the plan were asked for and not those of a day.
     """
     day = rules.on.isoformat()
-    proposed = rules.profile.status == "proposed"
     return {
         "software": f"contado {__version__}",
-        "disclaimer": TERMS["proposed_values"].model_dump() if proposed else None,
+        "disclaimer": disclaimer(rules),
         "plan": {
             "profile": rules.profile.profile,
             "status": rules.profile.status,
@@ -33,6 +32,12 @@ def of_plan(rules: Rules, used: Iterable[ParameterUse]) -> dict[str, Any]:
         },
         "parameters": [use.model_dump(mode="json") for use in _distinct(used)],
     }
+
+
+def disclaimer(rules: Rules) -> dict[str, str] | None:
+    """Return what opens every answer while the plan is not signed; None once it is."""
+    proposed = rules.profile.status == "proposed"
+    return TERMS["proposed_values"].model_dump() if proposed else None
 
 
 def of_ground(territory: Territory, layers: Iterable[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from contado.numerals import readable
+from contado.pages.numbers import day
 from contado.pages.skeleton import section
 from contado.pages.tables import Heading, Table
 from contado.terms import Text, term
@@ -15,6 +16,7 @@ from contado.units import UNITS, format_number
 
 _WORDS = {
     "data": Text(it="Dati usati", en="Data used"),
+    "read": Text(it="Strati letti", en="Layers read"),
     "map_data": Text(it="Dati della mappa: {credits}.", en="Map data: {credits}."),
     "plan": Text(it="Valori del piano usati", en="Values of the plan used"),
     "layer": Text(it="Strato", en="Layer"),
@@ -23,6 +25,7 @@ _WORDS = {
     "licence": Text(it="Licenza", en="Licence"),
     "what": Text(it="Che dato è", en="What it is"),
     "official": Text(it="dato reale", en="real data"),
+    "caption": Text(it="Valori, attendibilità e riferimenti", en="Values, confidence, references"),
     "parameter": Text(it="Grandezza", en="Quantity"),
     "value": Text(it="Valore", en="Value"),
     "reference": Text(it="Riferimento", en="Reference"),
@@ -95,11 +98,11 @@ def _layers(layers: Sequence[Plain], language: str) -> Table:
             or _WORDS["official"].say(language),
             layer["attribution"],
             layer.get("licence", ""),
-            layer.get("date", ""),
+            day(layer["date"], language),
         )
         for layer in layers
     ]
-    return Table(_WORDS["data"].say(language), headings, rows)
+    return Table(_WORDS["read"].say(language), headings, rows)
 
 
 def _plan(parameters: Sequence[Plain], language: str) -> str:
@@ -110,7 +113,7 @@ def _plan(parameters: Sequence[Plain], language: str) -> str:
     ]
     rows = [_parameter(use, language) for use in parameters]
     title = _WORDS["plan"].say(language)
-    table = Table(title, tuple(map(Heading, titles)), rows)
+    table = Table(_WORDS["caption"].say(language), tuple(map(Heading, titles)), rows)
     return f"<section><details><summary>{escape(title)}</summary>{table.html()}</details></section>"
 
 

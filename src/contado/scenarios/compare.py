@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.errors import BadInput, Problem
 from contado.files import folder_written
+from contado.pages import (
+    Head,
+    Heading,
+    Legend,
+    Table,
+    between,
+    beware,
+    document,
+    figure,
+    map_credits,
+    section,
+    trailer,
+)
 from contado.scenarios.maps import Maps
 from contado.scenarios.outcome import FACTS
-from contado.scenarios.page import WORDS, document, number, span
-from contado.scenarios.pictures import picture
+from contado.scenarios.page import about, difference_map, largest, reading
+from contado.scenarios.telling import answer, changed
+from contado.scenarios.words import kind_of_place, say
 from contado.scenarios.writing import as_json, refuse_existing, write_text
 from contado.terms import term
 from contado.territory.plain_tables import write_plain_table
@@ -129,9 +142,11 @@ def _line(key: _Key, told: Sequence[Mapping[_Key, PlaceTold]], fact: str) -> Lin
 
 
 def write_comparison(
-    comparison: Comparison, runs: Sequence[Run], out: Path, language: str = "it"
-) -> None:
-    """Write ``comparison.json``, ``comparison.csv`` and ``index.html`` with a map a scenario.
+    outcomes: Sequence[Outcome], runs: Sequence[Run], out: Path, language: str = "it"
+) -> Comparison:
+    """Write ``comparison.json`` and ``.csv``, ``table.csv`` and ``index.html``, a map a scenario.
+
+    ``table.csv`` is the table of the page, for a spreadsheet of the reader's country.
 
     Raises
     ------
@@ -139,55 +154,93 @@ def write_comparison(
         ``scenarios.folder_exists``, ``files.write_failed``; nothing is left behind.
     """
     refuse_existing(out)
+    comparison = compare(outcomes)
     with folder_written(out) as folder:
         write_text(folder / "comparison.json", as_json(comparison.plain()))
         write_plain_table(folder / "comparison.csv", comparison.columns())
-        write_text(folder / "index.html", _page(comparison, runs, language))
+        _table(comparison, language).write(folder / "table.csv", language)
+        write_text(folder / "index.html", _page(comparison, outcomes, runs, language))
+    return comparison
 
 
-def _page(comparison: Comparison, runs: Sequence[Run], language: str) -> str:
-    title = WORDS["compared"].say(language)
-    figures = "".join(
-        _figure(run, said, language) for run, said in zip(runs, comparison.titles, strict=True)
+def _page(
+    comparison: Comparison, outcomes: Sequence[Outcome], runs: Sequence[Run], language: str
+) -> str:
+    layers = _layers(outcomes)
+    disclaimer = outcomes[0].head["disclaimer"] if outcomes else None
+    head = Head(
+        kicker=say("kicker_compared", language),
+        title=say("compared", language, count=len(outcomes)),
+        answer=tuple(
+            f"{title}. {' '.join(answer(outcome, language))}"
+            for title, outcome in zip(comparison.titles, outcomes, strict=True)
+        ),
+        disclaimer=disclaimer and disclaimer[language],
+        about=about(outcomes[0], language) if outcomes else (),
+        notices=beware(layers, language),
     )
-    body = (
-        f"<p class=notice>{escape(term('proposed_values', language))}</p><h1>{escape(title)}</h1>"
-        f"<div class=pair>{figures}</div>{_table(comparison, language)}"
-        f"<p>{escape(WORDS['how'].say(language))}</p>"
+    body = [
+        section(say("measured", language), _table(comparison, language).html()),
+        section(
+            say("air", language), _maps(comparison, runs, map_credits(layers, language), language)
+        ),
+        reading(language),
+        trailer({"layers": layers, "parameters": _parameters(outcomes)}, language),
+    ]
+    return document(head, body, language)
+
+
+def _layers(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    used = [layer for outcome in outcomes for layer in outcome.head["territory"]["layers"]]
+    return list({layer["id"]: layer for layer in used}.values())
+
+
+def _parameters(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    uses = [use for outcome in outcomes for use in outcome.parameters]
+    return [use.model_dump(mode="json") for use in {use.parameter: use for use in uses}.values()]
+
+
+def _maps(comparison: Comparison, runs: Sequence[Run], data: str, language: str) -> str:
+    """Return a map a scenario, all in the same classes: what is darker is more."""
+    maps = [Maps.of(run.works) for run in runs]
+    changes = [each.air[1] - each.air[0] for each in maps]
+    most = max(map(largest, changes), default=0.0)
+    legend = Legend.difference(most, "degC", say("air", language), language)
+    drawn = (
+        figure(
+            title,
+            difference_map(
+                change, each.grid, run.shapes, legend,
+                title=f"{title}: {legend.title}", language=language,
+            ),
+            legend.html(language),
+            data,
+        )
+        for title, change, each, run in zip(comparison.titles, changes, maps, runs, strict=True)
+    )  # fmt: skip
+    return f"<div class=maps>{''.join(drawn)}</div>"
+
+
+def _table(comparison: Comparison, language: str) -> Table:
+    heads = (
+        Heading(say("place", language)),
+        Heading(say("fact", language)),
+        *(Heading(title, number=True) for title in comparison.titles),
     )
-    return document(title, body, language)
+    rows = [_row(line, language) for line in comparison.lines]
+    return Table(say("difference", language), heads, rows)
 
 
-def _figure(run: Run, title: str, language: str) -> str:
-    maps = Maps.of(run.works)
-    change = maps.air[1] - maps.air[0]
-    label = f"{title}: {WORDS['air'].say(language)}"
-    drawn = picture(change, maps.grid, run.shapes, language, label)
-    return f"<figure><h2>{escape(label)}</h2>{drawn.svg}{drawn.legend(language, 'degC')}</figure>"
-
-
-def _table(comparison: Comparison, language: str) -> str:
-    head = "".join(f"<th scope=col>{escape(each)}</th>" for each in comparison.titles)
-    rows = "".join(_row(line, language) for line in comparison.lines)
-    names = [escape(WORDS[key].say(language)) for key in ("place", "fact", "difference")]
-    return (
-        f"<div class=wide><table><caption>{names[2]}</caption><thead><tr><th scope=col>{names[0]}"
-        f"</th><th scope=col>{names[1]}</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _row(line: Line, language: str) -> str:
-    kind = WORDS[line.kind].say(language) if line.kind in WORDS else line.kind
+def _row(line: Line, language: str) -> tuple[str, ...]:
+    kind = kind_of_place(line.kind, language)
     place = f"{kind}: {line.name}" if line.name else kind
-    cells = "".join(f"<td class=n>{_cell(told, line.fact, language)}</td>" for told in line.told)
-    label = FACTS[line.fact].label.say(language)
-    return f"<tr><th scope=row>{escape(place)}</th><th scope=row>{escape(label)}</th>{cells}</tr>"
+    cells = (_cell(told, line.fact, language) for told in line.told)
+    return place, FACTS[line.fact].label.say(language), *cells
 
 
 def _cell(told: Told | None, fact: str, language: str) -> str:
     if told is None:
-        return number(None, fact, language)
-    middle = number(told.difference, fact, language, fine=True)
-    if told.low == told.high:
-        return middle
-    return f"{middle}<br>({span(told.low, told.high, fact, language)})"
+        return say("not_reached", language)
+    middle = changed(told.difference, fact, language) or term("not_computable", language)
+    span = between(told.low, told.high, FACTS[fact].unit, language)
+    return f"{middle} ({span})" if span else middle

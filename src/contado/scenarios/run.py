@@ -15,6 +15,7 @@ from contado.drainage.rainfall import rainfall_of
 from contado.errors import LANGUAGES, Problem
 from contado.heat.cooling_settings import CoolingSettings
 from contado.interventions import geometry_of
+from contado.pages import disclaimer
 from contado.scenarios.base import Base
 from contado.scenarios.covering import Covering, apart
 from contado.scenarios.draws import Choices
@@ -179,6 +180,7 @@ class Run:
         return {
             "schema_version": "1",
             "software": __version__,
+            "disclaimer": disclaimer(base.rules),
             "scenario": {
                 "id": scenario.id, "title": scenario.title, "description": scenario.description,
                 "on": scenario.on.isoformat(),
@@ -205,6 +207,7 @@ class Run:
             {
                 "id": layer.id, "simulated": layer.simulated, "stand_in": layer.stand_in,
                 "attribution": layer.attribution, "licence": layer.licence,
+                "date": layer.date.isoformat(),
             }
             for layer in used
         ]  # fmt: skip

@@ -12,6 +12,7 @@ from contado.files import folder_written, there, written
 from contado.scenarios.maps import Maps
 from contado.scenarios.outcome import FACTS
 from contado.scenarios.page import page
+from contado.scenarios.telling import whole_table
 from contado.territory.plain_tables import write_plain_table
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _COLUMNS = ("before", "after", "difference", "low", "high", "p5", "p50", "p95")
 
 def write_run(run: Run, outcome: Outcome, out: Path, language: str = "it") -> None:
     """Write ``results.json``, ``differences.csv``, the maps as GeoTIFF and ``index.html``.
+
+    ``table.csv`` has what the page tells, for a spreadsheet of the reader's country.
 
     Parameters
     ----------
@@ -40,6 +43,7 @@ def write_run(run: Run, outcome: Outcome, out: Path, language: str = "it") -> No
         write_text(folder / "results.json", as_json(outcome.plain()))
         write_plain_table(folder / "differences.csv", columns_of(outcome.places))
         maps.write(folder)
+        whole_table(outcome, language).write(folder / "table.csv", language)
         write_text(folder / "index.html", page(outcome, maps, run.shapes, language))
 
 
