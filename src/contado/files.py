@@ -61,6 +61,22 @@ def written(path: Path) -> Iterator[Path]:
         draft.replace(path)
 
 
+def must_be_new(path: Path) -> None:
+    """Refuse a folder of results that is there already, before the work that would fill it.
+
+    Raises
+    ------
+    BadInput
+        ``files.exists``.
+
+    Examples
+    --------
+    >>> must_be_new(Path("no") / "such" / "folder")
+    """
+    if there(path):
+        raise BadInput(Problem("files.exists", str(path)))
+
+
 @contextmanager
 def folder_written(path: Path) -> Iterator[Path]:
     """Give a folder beside ``path`` to fill; rename it into place when the block ends well.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 
 _ITALIAN = str.maketrans(",.", ".,")
+_EXACT = Context(prec=400)  # more figures than any float has before its decimals
 _DIGITS = 3  # decimals of a number of one or more; figures that count of a smaller one
 
 
@@ -35,5 +36,17 @@ def readable(value: float, language: str = "it") -> str:
         return str(value)
     exact = Decimal(repr(float(value)))
     decimals = _DIGITS if abs(value) >= 1 or not value else _DIGITS - 1 - exact.adjusted()
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
     return written(rounded, language, trimmed=True)
+
+
+def fixed(value: float, decimals: int, language: str = "it") -> str:
+    """Write a number with so many decimals, as the rows of a table have it.
+
+    Examples
+    --------
+    >>> fixed(28448.7764, 1), fixed(0.84, 3, "en"), fixed(-0.04, 1)
+    ('28.448,8', '0.840', '0,0')
+    """
+    exact = Decimal(repr(float(value)))
+    return written(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT), language)

@@ -172,6 +172,8 @@ def set_code(code: int, cells: int) -> Callable[[np.ndarray], None]:
         ({"--rain": -5}, ["drainage.rain_outside"]),
         ({"--rain": "nan"}, ["drainage.rain_outside"]),
         ({"--rain": 0}, ["drainage.no_rain"]),
+        ({"--rain": 1e39}, ["drainage.rain_implausible"]),
+        ({"--rain": 1e-300}, ["drainage.rain_implausible"]),
         ({"--rain": "molta"}, ["drainage.rain_unreadable"]),
         ({"--rain": 60, "--duration": 1}, ["drainage.depth_given"]),
         ({"--municipality": "015146"}, ["drainage.not_with"]),
@@ -233,7 +235,7 @@ def test_a_type_without_damage_is_refused_before_anything_is_computed(tmp_path: 
 
 def test_a_folder_that_is_there_is_never_overwritten(tmp_path: Path):
     (tmp_path / "out").mkdir()
-    assert codes(asked(OPTIONS, tmp_path / "out")) == ["drainage.out_exists"]
+    assert codes(asked(OPTIONS, tmp_path / "out")) == ["files.exists"]
 
 
 def test_what_is_lacking_is_named(tmp_path: Path):
@@ -486,3 +488,19 @@ def test_milan_without_soils_has_bounds_and_no_value(tmp_path: Path):
     assert maps == {f"{name}{bound}.tif" for name in MAPS for bound in ("_low", "_high")}
     said = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
     assert "soil_groups" in said["notices"][0]["en"]
+
+
+def test_a_map_without_data_cannot_tell(tmp_path: Path):
+    def none(values: np.ndarray) -> None:
+        values[:] = 255
+
+    cover = coded(tmp_path / "lulc.tif", none, INPUTS / "lulc.tif")
+    result = asked(OPTIONS | {"--land-cover": cover}, tmp_path / "out", "--json")
+    assert result.exit_code == Exit.CANNOT_TELL
+    assert {row["flood_vol"] for row in json.loads(result.stdout)["units"]} == {None}
+
+
+def test_the_table_has_fixed_decimals_and_the_marks_of_the_language(tmp_path: Path):
+    shown = done(OPTIONS, tmp_path / "out").stdout
+    (row,) = [line.split() for line in shown.splitlines() if line.split()[:1] == ["15"]]
+    assert row[2:] == ["0,920", "20.562,2", "1.781,8"]

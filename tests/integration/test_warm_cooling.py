@@ -211,6 +211,7 @@ def test_problems_of_every_file_are_told_at_once(given: Path, tmp_path: Path):
         ("weights", "0.6,0.2", "heat.bad_weights"),
         ("weights", "0,0,0", "heat.bad_weights"),
         ("weights", "1,nan,1", "heat.bad_weights"),
+        ("weights", "1e308,1e308,1e308", "heat.bad_weights"),
         ("tile", "1000", "heat.bad_tile"),
         ("land_cover", None, "heat.needs"),
     ],
@@ -237,7 +238,7 @@ def test_buildings_of_a_type_that_has_no_consumption_are_told(given: Path, tmp_p
         given, tmp_path / "out", buildings=given / "buildings.gpkg", energy=tmp_path / "e.csv"
     )
     assert codes == ["heat.type_unknown"]
-    assert "heat.no_type" in refused(
+    assert "tiles.no_type" in refused(
         given, tmp_path / "out", buildings=given / "units.gpkg", energy=given / "energy.csv"
     )
 
@@ -245,5 +246,40 @@ def test_buildings_of_a_type_that_has_no_consumption_are_told(given: Path, tmp_p
 def test_a_folder_of_results_is_never_overwritten(given: Path, tmp_path: Path):
     (tmp_path / "out").mkdir()
     told = CliRunner().invoke(app, asked(given, tmp_path / "out"))
-    assert [problem.code for problem in told.exception.problems] == ["heat.out_exists"]
+    assert [problem.code for problem in told.exception.problems] == ["files.exists"]
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_reference_water_in_whole_numbers_is_read_as_it_is(given: Path, tmp_path: Path):
+    whole = write(tmp_path / "eto.tif", np.full((SIDE, SIDE), 5, np.int16), nodata=-1)
+    told = CliRunner().invoke(app, [*asked(given, tmp_path / "out", reference_et=whole), "--json"])
+    assert (told.exit_code, told.exception) == (0, None)
+
+
+def test_no_buildings_and_fields_of_an_earlier_run_give_a_table_as_any(given: Path, tmp_path: Path):
+    blocks = gpd.read_file(given / "buildings.gpkg")
+    again = blocks.assign(Mean_T_air=1.0, FID=7)
+    for name, frame in (("none.gpkg", blocks.iloc[:0]), ("again.geojson", again)):
+        frame.to_file(tmp_path / name)
+        out, energy = tmp_path / f"of {name}", given / "energy.csv"
+        options = asked(given, out, buildings=tmp_path / name, energy=energy)
+        told = CliRunner().invoke(app, options)
+        assert (told.exit_code, told.exception) == (0, None)
+        written = gpd.read_file(out / "buildings_with_stats.gpkg")
+        assert (len(written), "mean_t_air" in written) == (len(frame), True)
+
+
+def test_what_attributes_hold_becomes_strict_json_and_plain_text(given: Path, tmp_path: Path):
+    square = shapely.box(LEFT + 1000, TOP - 3000, LEFT + 2000, TOP - 2000)
+    fields = {"day": [np.datetime64("2026-05-04")], "share": [np.inf], "name": ["\x1b[31m[b]x[/b]"]}
+    gpd.GeoDataFrame(fields, geometry=[square], crs=CRS).to_file(tmp_path / "u.gpkg")
+    options = asked(given, tmp_path / "out", units=tmp_path / "u.gpkg")
+    (row,) = json.loads(
+        CliRunner().invoke(app, [*options, "--json"]).stdout, parse_constant=pytest.fail
+    )["units"]
+    assert (row["day"][:10], row["share"]) == ("2026-05-04", None)
+    gpd.read_file(tmp_path / "u.gpkg")[["name", "geometry"]].to_file(tmp_path / "n.gpkg")
+    told = CliRunner().invoke(app, asked(given, tmp_path / "more", units=tmp_path / "n.gpkg"))
+    assert "\x1b" not in told.stdout
+    assert "[31m[b]x[/b]" in told.stdout
+    assert f"{row['avg_tmp_v']:.2f}".replace(".", ",") in told.stdout

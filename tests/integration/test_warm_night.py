@@ -74,7 +74,7 @@ def test_a_run_writes_the_same_bytes_again_and_overwrites_nothing(milan, tmp_pat
         warm("night", "--territory", milan, "--by", "zones", "--out", tmp_path / name)
     for file in ("units.csv", "units.geojson", "units.gpkg", "run.json"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
-    assert refused("night", "--territory", milan, "--out", tmp_path / "one") == ["night.out_exists"]
+    assert refused("night", "--territory", milan, "--out", tmp_path / "one") == ["files.exists"]
 
 
 def test_the_cells_of_milan_and_who_lives_in_each_class(milan, tmp_path):

@@ -14,7 +14,6 @@ from contado.drainage.damage import (
     affected,
     areas_by_type,
     check_types,
-    read_buildings,
     read_damage,
     service,
 )
@@ -75,30 +74,6 @@ def test_a_damage_that_is_none_is_refused(tmp_path: Path):
         read_damage(tmp_path / "d.csv")
     codes = {problem.code for problem in refused.value.problems}
     assert codes == {"plain_tables.outside", "plain_tables.not_number"}
-
-
-def test_buildings_are_read_whatever_the_capitals_and_empty_ones_left_out(tmp_path: Path):
-    shapes = [shapely.box(0, 0, 1, 1), None]
-    path = save(tmp_path / "b.gpkg", shapes, TYPE=[3, 4])
-    found, kinds = read_buildings(path, CRS)
-    assert (len(found), kinds.tolist()) == (1, [3])
-
-
-@pytest.mark.parametrize(
-    ("shapes", "columns", "codes"),
-    [
-        ([shapely.box(0, 0, 1, 1)], {"kind": [1]}, ["drainage.no_type"]),
-        (
-            [shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])], {"type": [1.5]},
-            ["drainage.type_not_whole", "drainage.building_invalid"],
-        ),
-        ([shapely.Point(0, 0)], {"type": [1]}, ["drainage.building_invalid"]),
-    ],
-)  # fmt: skip
-def test_buildings_that_cannot_be_priced_are_refused(tmp_path: Path, shapes, columns, codes):
-    with pytest.raises(BadInput) as refused:
-        read_buildings(save(tmp_path / "b.gpkg", shapes, **columns), CRS)
-    assert [problem.code for problem in refused.value.problems] == codes
 
 
 @given(st.lists(st.tuples(*[st.floats(0, 90)] * 2, *[st.floats(0.5, 9)] * 2), max_size=12))

@@ -41,45 +41,6 @@ def read_damage(path: Path) -> dict[int, Decimal]:
     return dict(zip(kinds.tolist(), money, strict=True))
 
 
-def read_buildings(path: Path, crs: str) -> tuple[Shapes, npt.NDArray[np.int64]]:
-    """Read polygons of buildings and their field ``type``, whatever its capitals.
-
-    Parameters
-    ----------
-    crs
-        Metric CRS to bring them to.
-
-    Raises
-    ------
-    BadInput
-        ``drainage.no_type``, ``drainage.type_not_whole``, ``drainage.building_invalid``, and those
-        of `contado.territory.reading.read_vector`.
-    """
-    import pandas as pd
-    import shapely
-
-    from contado.territory.frame_checks import row_numbers
-    from contado.territory.reading import read_vector, to_crs
-
-    frame, _ = to_crs(read_vector(path), crs, path.name)
-    named = [name for name in frame.columns if str(name).casefold() == "type"]
-    if not named:
-        found = ", ".join(str(name) for name in frame.columns if name != "geometry")[:200]
-        raise BadInput(Problem("drainage.no_type", path.name, {"found": found or "-"}))
-    kinds = pd.to_numeric(frame[named[0]], errors="coerce").to_numpy(dtype=np.float64)
-    shapes: Shapes = frame.geometry.to_numpy()
-    problems = []
-    if (odd := ~np.isfinite(kinds) | (kinds % 1 != 0)).any():
-        problems.append(Problem("drainage.type_not_whole", path.name, row_numbers(odd)))
-    drawn = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    wrong = drawn & ~(np.isin(shapely.get_type_id(shapes), (3, 6)) & shapely.is_valid(shapes))
-    if wrong.any():
-        problems.append(Problem("drainage.building_invalid", path.name, row_numbers(wrong)))
-    if problems:
-        raise BadInput(problems)
-    return shapes[drawn], kinds[drawn].astype(np.int64)
-
-
 def check_types(kinds: Sequence[int], damage: Mapping[int, Decimal], where: str) -> None:
     """Refuse buildings whose type has no damage.
 

@@ -234,6 +234,6 @@ def _ratio(ratio: float) -> float:
 def _within(values: Reals, good: npt.ArrayLike, code: str) -> Reals:
     wrong = np.atleast_1d(values)[~np.atleast_1d(good)]
     if wrong.size:
-        first = f"{float(wrong[0]):g}"
-        raise BadInput(Problem(code, "", {"value": first, "count": int(wrong.size)}))
+        said = {"value": float(wrong[0]), "count": int(wrong.size)}
+        raise BadInput(Problem(code, "", said))
     return values

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +33,7 @@ NO_DATA, UNKNOWN = -1, -2
 """In a look-up: a code that stands for no data, and one that has no row."""
 
 _WIDEST = 1 << 24
+_LEAST, _MOST = 0.01, 10_000.0  # mm: what a gauge tells, and more than any event on record
 
 
 class Event(NamedTuple):
@@ -56,6 +58,9 @@ class Event(NamedTuple):
                 yield from error.problems
         if self.rain == 0:
             yield Problem("drainage.no_rain")
+        elif 0 < self.rain < _LEAST or _MOST < self.rain < inf:
+            values = {"value": self.rain, "low": _LEAST, "high": _MOST}
+            yield Problem("drainage.rain_implausible", "", values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from contado.drainage.runoff_run import (
     Means,
     RunoffJob,
 )
-from contado.errors import BadInput, Problem
-from contado.files import folder_written, there
+from contado.errors import BadInput
+from contado.files import folder_written, must_be_new
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -86,8 +86,7 @@ def run_runoff(
     """
     from contado.tiles.results import hashes
 
-    if there(out):
-        raise BadInput(Problem("drainage.out_exists", str(out)))
+    must_be_new(out)
     found = _opened(files, event)
     job = found.job
     with job.pairs(out, means) as parts, folder_written(out) as folder:

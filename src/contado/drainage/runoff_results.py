@@ -17,7 +17,6 @@ from contado.drainage.damage import (
     affected,
     areas_by_type,
     check_types,
-    read_buildings,
     read_damage,
     service,
 )
@@ -62,13 +61,16 @@ class AtRisk:
             given = {"one": "--buildings", "other": "--damage"}
             problems.append(Problem("drainage.only_together", "", given))
             return None
+        from contado.tiles.buildings import read_buildings
+
         path, table = self.buildings, self.damage
         found = tried(problems, lambda: read_buildings(path, crs))
         damage = tried(problems, lambda: read_damage(table))
         if found is None or damage is None:
             return None
-        tried(problems, lambda: check_types(found[1].tolist(), damage, table.name))
-        return Exposed(*found, damage)
+        frame, kinds = found
+        tried(problems, lambda: check_types(kinds.tolist(), damage, table.name))
+        return Exposed(frame.geometry.to_numpy(), kinds, damage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from contado.drainage.runoff_run import (
     UnitTotals,
 )
 from contado.errors import BadInput, Problem
-from contado.files import folder_written, there
+from contado.files import folder_written, must_be_new
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.units import RESOLUTION
 from contado.values import Floats
@@ -151,8 +151,7 @@ def run_on_territory(
     BadInput
         With every problem of what is given; nothing is left behind.
     """
-    if there(out):
-        raise BadInput(Problem("drainage.out_exists", str(out)))
+    must_be_new(out)
     if problems := list(event.problems()):
         raise BadInput(problems)
     job, units, exposed = _opened(ground, event, at_risk)

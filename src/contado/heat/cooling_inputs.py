@@ -185,7 +185,8 @@ def _highest(stack: Stack, window: Window) -> float:
         band = replace(window, row=row, rows=rows)
         values = stack.read(REFERENCE, band)
         known = values[stack.valid(REFERENCE, values)]
-        highest = max(highest, float(known.max(initial=-np.inf)))
+        if known.size:
+            highest = max(highest, float(known.max()))
     if not highest > 0:
         name = Path(stack.rasters[REFERENCE].name).name
         raise BadInput(Problem("heat.no_reference_water", name))

@@ -96,10 +96,13 @@ def _mean(parts: list[Sums], cells: UnitCells) -> Floats:
 def write_buildings(folder: Path, frame: GeoDataFrame, savings: Floats, air: Floats) -> None:
     """Write ``buildings_with_stats`` as GeoPackage and as CSV."""
     measured = {"energy_sav": savings, "mean_t_air": air}
-    attributes = {name: of for name, of in attributes_of(frame).items() if name not in measured}
+    # of an earlier run, in whatever capitals; the number of a row is the file's own
+    old = [name for name in frame.columns if str(name).casefold() in {*measured, "fid"}]
+    kept = frame.drop(columns=old)
+    attributes = attributes_of(kept)
     write_plain_table(folder / "buildings_with_stats.csv", {**attributes, **measured})
     with _dated():
-        frame.assign(**measured).to_file(
+        kept.assign(**measured).to_file(
             folder / "buildings_with_stats.gpkg", driver="GPKG", engine="pyogrio"
         )
 

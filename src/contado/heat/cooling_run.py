@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.files import folder_written, there
+from contado.files import folder_written, must_be_new
 from contado.heat.cooling_inputs import CoolingFiles, CoolingInputs, Extent, opened
 from contado.heat.cooling_machine import Machine, parts_of
 from contado.heat.cooling_model import UnknownClasses
@@ -95,10 +95,9 @@ def run_cooling(run: CoolingRun, out: Path, machine: Machine) -> UnitTable:
     BadInput
         With every problem of the inputs; nothing is left behind.
     """
-    if there(out):
-        raise BadInput(Problem("heat.out_exists", str(out), {"folder": out.name}))
+    must_be_new(out)
     if run.humidity is not None and not 0 <= run.humidity <= 100:  # noqa: PLR2004 - per cent
-        values = {"option": "--humidity", "value": run.humidity, "low": 0, "high": 100}
+        values = {"value": run.humidity, "low": 0, "high": 100}
         raise BadInput(Problem("heat.option_outside", "--humidity", values))
     with opened(run.files, run.method, run.extent) as inputs:
         columns = (*COLUMNS.values(), ANOMALY, AVOIDED)

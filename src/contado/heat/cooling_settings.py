@@ -134,7 +134,7 @@ class CoolingSettings:
         for field, (option, low, high) in _OPTIONS.items():
             value = getattr(self, field)
             if not (math.isfinite(value) and low <= value <= high):
-                values = {"option": option, "value": value, "low": low, "high": high}
+                values = {"value": value, "low": low, "high": high}
                 yield Problem("heat.option_outside", option, values)
 
     def parks(self, grid: Grid) -> Kernel:
@@ -149,7 +149,7 @@ class CoolingSettings:
         from contado.tiles.kernels import Kernel
 
         cells = grid.cells_of(length)
-        values = {"option": option, "value": length}
+        values = {"value": length}
         if cells < 1:
             more = {"cell": grid.cell}
             raise BadInput(Problem("heat.distance_too_short", option, values | more))
@@ -178,6 +178,6 @@ def read_weights(text: str) -> Weights:
     except ValueError:
         numbers = []
     good = len(numbers) == 3 and all(math.isfinite(n) and n >= 0 for n in numbers)  # noqa: PLR2004
-    if not good or sum(numbers) <= 0:
+    if not good or not 0 < sum(numbers) < math.inf:
         raise BadInput(Problem("heat.bad_weights", "--weights", {"value": text[:40]}))
     return Weights(*numbers)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.files import folder_written, there
+from contado.files import folder_written, must_be_new
 from contado.heat.cooling_classes import ClassAttributes, attributes
 from contado.heat.cooling_machine import Machine, parts_of
 from contado.heat.cooling_model import CellStages, UnknownClasses
@@ -105,10 +105,9 @@ def run_territory(run: TerritoryRun, out: Path, machine: Machine) -> UnitTable:
     Raises
     ------
     BadInput
-        ``heat.no_layer``, ``heat.out_exists``, ``heat.class_missing``, and those of the units.
+        ``heat.no_layer``, ``files.exists``, ``heat.class_missing``, and those of the units.
     """
-    if there(out):
-        raise BadInput(Problem("heat.out_exists", str(out), {"folder": out.name}))
+    must_be_new(out)
     layer = run.land_cover
     known = attributes(run.rules, layer.legend, run.settings.method)
     grid, nodata = _opened(layer)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from contado.heat.cooling_settings import CoolingSettings
+    from contado.tiles.buildings import Types
     from contado.tiles.grid import Grid
     from contado.tiles.units import UnitCells
 
@@ -126,8 +127,10 @@ def read_buildings(path: Path, energy: Path, crs: str) -> Buildings:
     Raises
     ------
     BadInput
-        With every problem of both files.
+        With every problem of both files; see `contado.tiles.buildings.read_buildings`.
     """
+    from contado.tiles.buildings import read_buildings as read_typed
+
     problems: list[Problem] = []
     by_type: dict[int, tuple[float, float]] = {}
     priced = False
@@ -135,13 +138,15 @@ def read_buildings(path: Path, energy: Path, crs: str) -> Buildings:
         by_type, priced = _read_energy(energy)
     except BadInput as error:
         problems.extend(error.problems)
-    frame = _read_polygons(path, crs, problems)
-    types = None if frame is None else _types(frame, path.name, problems)
-    if by_type and types is not None:
+    try:
+        frame, types = read_typed(path, crs)
+    except BadInput as error:
+        raise BadInput([*problems, *error.problems]) from None
+    if by_type:
         problems.extend(_unknown(types, by_type, energy.name))
-    if problems or frame is None or types is None:
+    if problems:
         raise BadInput(problems)
-    rows = np.array([by_type[int(kind)] for kind in types]).reshape(-1, 2)
+    rows = np.array([by_type[kind] for kind in types.tolist()], dtype=np.float64).reshape(-1, 2)
     return Buildings(frame, rows[:, 0], rows[:, 1], priced)
 
 
@@ -156,44 +161,12 @@ def _read_energy(path: Path) -> tuple[dict[int, tuple[float, float]], bool]:
     return dict(zip(types.tolist(), pairs, strict=True)), priced
 
 
-def _read_polygons(path: Path, crs: str, problems: list[Problem]) -> GeoDataFrame | None:
-    import shapely
-
-    from contado.territory.reading import read_vector, to_crs
-
-    try:
-        frame, _ = to_crs(read_vector(path), crs, path.name)
-    except BadInput as error:
-        problems.extend(error.problems)
-        return None
-    shapes = frame.geometry.to_numpy()
-    wrong = ~np.isin(shapely.get_type_id(shapes), (3, 6)) | shapely.is_empty(shapes)
-    if wrong.any():
-        rows = ", ".join(map(str, np.flatnonzero(wrong)[:_MOST_SHOWN] + 1))
-        values = {"rows": rows, "count": int(wrong.sum()), "of": len(wrong)}
-        problems.append(Problem("tiles.not_polygons", path.name, values))
-        return None
-    return frame.reset_index(drop=True)
-
-
-def _types(frame: GeoDataFrame, where: str, problems: list[Problem]) -> Floats | None:
-    import pandas as pd
-
-    named = [name for name in frame.columns if str(name).casefold() == "type"]
-    if not named:
-        found = ", ".join(str(name) for name in frame.columns if name != "geometry")[:200]
-        problems.append(Problem("heat.no_type", where, {"found": found}))
-        return None
-    types = pd.to_numeric(frame[named[0]], errors="coerce")
-    return np.asarray(types, dtype=np.float64)
-
-
-def _unknown(types: Floats, known: dict[int, tuple[float, float]], where: str) -> list[Problem]:
+def _unknown(types: Types, known: dict[int, tuple[float, float]], where: str) -> list[Problem]:
     found, counts = np.unique(types, return_counts=True)
     lacking = [
-        f"{kind:g} ({count})"
-        for kind, count in zip(found, counts, strict=True)
-        if np.isnan(kind) or kind not in known
+        f"{kind} ({count})"
+        for kind, count in zip(found.tolist(), counts.tolist(), strict=True)
+        if kind not in known
     ]
     values = {"types": ", ".join(lacking[:_MOST_SHOWN])}
     return [Problem("heat.type_unknown", where, values)] if lacking else []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +15,34 @@ from contado.tiles.grid import Grid
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from pandas import Series
 
 
 def attributes_of(frame: GeoDataFrame) -> dict[str, list[Any]]:
-    """Return the attributes of features, a list a field."""
+    """Return the attributes of features, a list a field, as CSV and JSON can hold them.
+
+    A day is ISO text; what is missing, or a number that is not finite, is None.
+
+    Examples
+    --------
+    >>> import datetime, geopandas, math
+    >>> fields = {"day": [datetime.date(2026, 5, 4)], "share": [math.nan]}
+    >>> attributes_of(geopandas.GeoDataFrame(fields, geometry=[None]))
+    {'day': ['2026-05-04'], 'share': [None]}
+    """
     shape = frame.geometry.name
-    return {str(name): frame[name].tolist() for name in frame.columns if name != shape}
+    return {str(name): list(_plain(frame[name])) for name in frame.columns if name != shape}
+
+
+def _plain(column: Series[Any]) -> Iterator[object]:
+    for value, lacks in zip(column.tolist(), column.isna(), strict=True):
+        if lacks or (isinstance(value, float) and math.isinf(value)):
+            yield None
+        elif isinstance(value, str | int | float):
+            yield value
+        else:
+            dated = isinstance(value, datetime.date | datetime.time)
+            yield value.isoformat() if dated else str(value)
 
 
 def clashes(frame: GeoDataFrame, columns: Iterable[str], where: str) -> list[Problem]:

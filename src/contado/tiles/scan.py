@@ -119,6 +119,8 @@ def _parts(edges: _Edges, grid: Grid) -> Iterator[slice]:
     until = np.cumsum(_rows_crossed(edges, grid))
     begins = np.flatnonzero(np.diff(edges.unit, prepend=-1))
     start = 0
+    if not len(edges.unit):
+        yield slice(0, 0)
     while start < len(edges.unit):
         base = until[start - 1] if start else 0
         fitting = np.searchsorted(until, base + _CROSSINGS, side="right")

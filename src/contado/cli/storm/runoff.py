@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from contado.cli import Exit, language
+from contado.cli import Exit
 from contado.cli.common import day_of, display, open_territory, place, print_json, say, words
 from contado.cli.progress import progress
+from contado.cli.unit_table import unit_table
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from contado.drainage.runoff_cells import Event
     from contado.drainage.runoff_files import RunoffFiles
     from contado.drainage.runoff_rain import RainAsked
@@ -27,8 +26,9 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 _File = Path | None
-_FEWEST = 20  # rows that a terminal shows
-_NAMED = 2  # attributes that tell a unit
+_INDEX = "rnf_rt_idx"
+# digits after the sign: index, cubic metres, money
+_DECIMALS = {_INDEX: 3, "rnf_rt_m3": 1, "flood_vol": 1, "aff_bld": 2, "serv_blt": 0}
 
 _STAGES = {"tiles": ("celle", "cells"), "maps": ("mappe e unità", "maps and units")}
 
@@ -214,29 +214,8 @@ def _answer(table: UnitTable, out: Path, *, as_json: bool) -> None:
     rows = table.rows()
     if as_json:
         print_json({"units": rows})
-        return
-    display(_page(rows, list(table.columns)), whole=True)
-    typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
-
-
-def _page(rows: list[dict[str, Any]], measured: list[str]) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    more = len(rows) - _FEWEST
-    left = words(f"altre {more} unità in units.csv", f"{more} more units in units.csv")
-    table = Table(box=SIMPLE_HEAD, caption=left if more > 0 else None)
-    named = [name for name in list(rows[0])[:_NAMED] if name not in measured]
-    for name in (*named, *measured):
-        table.add_column(name, justify="left" if name in named else "right")
-    for row in rows[:_FEWEST]:
-        table.add_row(*(_written(row[name]) for name in (*named, *measured)))
-    return table
-
-
-def _written(value: object) -> str:
-    from contado.numerals import readable
-
-    if value is None:
-        return "–"
-    return str(readable(value, language())) if isinstance(value, float) else str(value)
+    else:
+        display(unit_table(rows, list(table.columns), _DECIMALS), whole=True)
+        typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
+    if all(row[known] is None for row in rows for known in row if known.startswith(_INDEX)):
+        raise typer.Exit(Exit.CANNOT_TELL)

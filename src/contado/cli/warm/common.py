@@ -54,12 +54,10 @@ def new_folder(path: Path) -> Iterator[Path]:
     Raises
     ------
     BadInput
-        ``night.out_exists``, ``files.write_failed``.
+        ``files.exists``, ``files.write_failed``.
     """
-    from contado.errors import BadInput, Problem
-    from contado.files import folder_written, there
+    from contado.files import folder_written, must_be_new
 
-    if there(path):
-        raise BadInput(Problem("night.out_exists", str(path)))
+    must_be_new(path)
     with folder_written(path) as draft:
         yield draft

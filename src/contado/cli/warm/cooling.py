@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from contado.cli import Exit
 from contado.cli.common import display, open_territory, place, print_json, words
 from contado.cli.progress import progress
+from contado.cli.unit_table import unit_table
 from contado.cli.warm.common import Json, On, Profile, plan
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from contado.heat.biophysical import Method
     from contado.heat.cooling_inputs import CoolingFiles, Extent
     from contado.heat.cooling_machine import Told
@@ -27,7 +26,8 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 _File = Path | None
-_FEWEST = 20  # rows that a terminal shows
+# digits after the sign: index, degrees, per cent, energy or its price
+_DECIMALS = {"avg_cc": 3, "avg_ltls": 1, "avg_hvls": 1, "avg": 2, "avd": 0}
 
 
 @app.command()
@@ -118,7 +118,7 @@ def cooling(
     if as_json:
         print_json({"units": rows})
     else:
-        display(_table(rows, list(table.columns)), whole=True)
+        display(unit_table(rows, list(table.columns), _DECIMALS), whole=True)
         typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
     if rows and all(row["avg_tmp_v"] is None for row in rows):
         raise typer.Exit(Exit.CANNOT_TELL)
@@ -218,22 +218,3 @@ def _required(
             if value is None
         )
     return land_cover, Path(units), biophysical
-
-
-def _table(rows: list[dict[str, Any]], measured: list[str]) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    names = [name for name in (rows[0] if rows else {}) if name not in measured]
-    table = Table(box=SIMPLE_HEAD)
-    for name in [*names[:2], *measured]:
-        table.add_column(name, justify="left" if name in names else "right")
-    for row in rows[:_FEWEST]:
-        numbers = ["—" if row[name] is None else f"{row[name]:.3f}" for name in measured]
-        table.add_row(*(str(row[name]) for name in names[:2]), *numbers)
-    if len(rows) > _FEWEST:
-        table.caption = words(
-            f"{_FEWEST} di {len(rows)} unità: le altre in units.csv",
-            f"{_FEWEST} of {len(rows)} units: the others in units.csv",
-        )
-    return table
