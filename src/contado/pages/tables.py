@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SAYS_NOTHING = "–"
+_ONE_LINE = 26  # characters of a cell that is not broken
 _RISKY = ("=", "+", "@", "\t", "\r")
 
 
@@ -65,8 +66,8 @@ class Table:
     def _row(self, row: Sequence[str]) -> str:
         first, *others = row
         cells = "".join(
-            f'<td{_kind(heading)} data-h="{escape(heading.label)}">{_cell(text, heading)}</td>'
-            for heading, text in zip(self.headings[1:], others, strict=True)
+            f'<td{_kind(each, text)} data-h="{escape(each.label)}">{_cell(text, each)}</td>'
+            for each, text in zip(self.headings[1:], others, strict=True)
         )
         return f"<tr><th scope=row>{escape(first)}</th>{cells}</tr>"
 
@@ -84,8 +85,11 @@ class Table:
                 writer.writerow([_safe(text) for text in row])
 
 
-def _kind(heading: Heading) -> str:
-    return " class=n" if heading.number else ""
+def _kind(heading: Heading, text: str = "") -> str:
+    """Return the class of a cell: numbers stay on one line, unless they are many words."""
+    if not heading.number:
+        return ""
+    return " class=n" if len(text) <= _ONE_LINE else ' class="n long"'
 
 
 def _cell(text: str, heading: Heading) -> str:

@@ -25,7 +25,7 @@ from contado.pages import (
 from contado.scenarios.maps import Maps
 from contado.scenarios.outcome import FACTS
 from contado.scenarios.page import about, difference_map, largest, reading
-from contado.scenarios.telling import answer, changed
+from contado.scenarios.telling import answer, changed, tells
 from contado.scenarios.words import kind_of_place, say
 from contado.scenarios.writing import as_json, refuse_existing, write_text
 from contado.terms import term
@@ -158,7 +158,7 @@ def write_comparison(
     with folder_written(out) as folder:
         write_text(folder / "comparison.json", as_json(comparison.plain()))
         write_plain_table(folder / "comparison.csv", comparison.columns())
-        _table(comparison, language).write(folder / "table.csv", language)
+        _whole(comparison, language).write(folder / "table.csv", language)
         write_text(folder / "index.html", _page(comparison, outcomes, runs, language))
     return comparison
 
@@ -180,7 +180,7 @@ def _page(
         notices=beware(layers, language),
     )
     body = [
-        section(say("measured", language), _table(comparison, language).html()),
+        section(say("measured", language), _tables(comparison, language)),
         section(
             say("air", language), _maps(comparison, runs, map_credits(layers, language), language)
         ),
@@ -221,21 +221,45 @@ def _maps(comparison: Comparison, runs: Sequence[Run], data: str, language: str)
     return f"<div class=maps>{''.join(drawn)}</div>"
 
 
-def _table(comparison: Comparison, language: str) -> Table:
-    heads = (
-        Heading(say("place", language)),
-        Heading(say("fact", language)),
-        *(Heading(title, number=True) for title in comparison.titles),
+def _tables(comparison: Comparison, language: str) -> str:
+    """Return what a page has room for: the areas, and places around where something moves."""
+    shown = [line for line in comparison.lines if line.kind == "all_areas" or _moves(line)]
+    by_place: dict[str, list[Line]] = {}
+    for line in shown:
+        by_place.setdefault(_place(line, language), []).append(line)
+    return "".join(
+        Table(
+            f"{place}: {say('difference', language).casefold()}",
+            (Heading(say("fact", language)), *_scenarios(comparison)),
+            [_row(line, language) for line in lines],
+        ).html()
+        for place, lines in by_place.items()
     )
-    rows = [_row(line, language) for line in comparison.lines]
-    return Table(say("difference", language), heads, rows)
+
+
+def _moves(line: Line) -> bool:
+    return any(tells(line.fact, told) for told in line.told)
+
+
+def _scenarios(comparison: Comparison) -> tuple[Heading, ...]:
+    return tuple(Heading(title, number=True) for title in comparison.titles)
+
+
+def _whole(comparison: Comparison, language: str) -> Table:
+    """Return every place and fact in one table, for a spreadsheet."""
+    heads = (Heading(say("place", language)), Heading(say("fact", language)))
+    rows = [(_place(line, language), *_row(line, language)) for line in comparison.lines]
+    return Table(say("difference", language), (*heads, *_scenarios(comparison)), rows)
+
+
+def _place(line: Line, language: str) -> str:
+    kind = kind_of_place(line.kind, language)
+    return f"{kind}: {line.name}" if line.name else kind
 
 
 def _row(line: Line, language: str) -> tuple[str, ...]:
-    kind = kind_of_place(line.kind, language)
-    place = f"{kind}: {line.name}" if line.name else kind
     cells = (_cell(told, line.fact, language) for told in line.told)
-    return place, FACTS[line.fact].label.say(language), *cells
+    return FACTS[line.fact].label.say(language), *cells
 
 
 def _cell(told: Told | None, fact: str, language: str) -> str:

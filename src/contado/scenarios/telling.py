@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from contado.scenarios.outcome import Outcome, PlaceTold, Told
 
 _OWN = ("area", "all_areas")
-_SHOWN = ("runoff_volume", "air_temperature")
+SHOWN = ("runoff_volume", "air_temperature")
+"""Facts that a page tells of the places around the works; the others are in its files."""
 _HECTARE = 10_000.0
 _MANY = 100  # hectares told without decimals
 _KEPT = {"degC": 2, "1": 3, "person": 0}
@@ -38,7 +39,9 @@ def answer(outcome: Outcome, language: str) -> tuple[str, ...]:
 def _of_rain(told: Told, about: dict[str, str], language: str) -> str:
     if told.difference is None:
         return say("no_rain", language)
-    if not told.difference:
+    if unsure(told):
+        return say("unsure_rain", language, **about, **_middle(told, "m3", language))
+    if _slight(told, "m3"):
         return say("same_rain", language, **about)
     values = about | {
         "volume": _unsigned(told, "m3", language),
@@ -52,11 +55,30 @@ def _of_rain(told: Told, about: dict[str, str], language: str) -> str:
 def _of_heat(told: Told, language: str) -> str:
     if told.difference is None:
         return say("no_heat", language)
-    if not told.difference:
+    if _slight(told, "degC"):
         return say("same_heat", language)
+    if unsure(told):
+        return say("unsure_heat", language, **_middle(told, "degC", language))
     degrees, interval = (of(told, "degC", language) for of in (_unsigned, _interval))
     key = "less_heat" if told.difference < 0 else "more_heat"
     return say(key, language, degrees=degrees, interval=interval)
+
+
+def unsure(told: Told) -> bool:
+    """Tell whether the works may do one thing or the opposite."""
+    return told.low is not None and told.high is not None and told.low < 0 < told.high
+
+
+def _slight(told: Told, unit: str) -> bool:
+    ends = (told.difference, told.low, told.high)
+    return all(abs(end or 0.0) < _SIGNIFICANT[unit] for end in ends)
+
+
+def _middle(told: Told, unit: str, language: str) -> dict[str, str]:
+    return {
+        "middle": difference(told.difference, unit, language),
+        "interval": between(told.low, told.high, unit, language),
+    }
 
 
 def _unsigned(told: Told, unit: str, language: str) -> str:
@@ -167,7 +189,7 @@ def around_table(outcome: Outcome, language: str) -> tuple[Table, list[str]]:
     places = [place for place in outcome.places if place.kind not in _OWN]
     moved = [place for place in places if place.kind == "territory" or _moves(place)]
     names = [place.name for place in places if place not in moved]
-    labels = [FACTS[name].label.say(language) for name in _SHOWN]
+    labels = [FACTS[name].label.say(language) for name in SHOWN]
     heads = (
         Heading(say("place", language)),
         *(
@@ -185,14 +207,18 @@ def _named(place: PlaceTold, language: str) -> str:
 
 
 def _both(place: PlaceTold, language: str) -> Iterator[str]:
-    for name in _SHOWN:
+    for name in SHOWN:
         told = place.facts[name]
         yield changed(told.difference, name, language) or term("not_computable", language)
         yield interval(told, name, language)
 
 
 def _moves(place: PlaceTold) -> bool:
-    return any(
-        abs(place.facts[name].difference or 0.0) >= _SIGNIFICANT[FACTS[name].unit]
-        for name in _SHOWN
-    )
+    return any(tells(name, place.facts[name]) for name in SHOWN)
+
+
+def tells(fact: str, told: Told | None) -> bool:
+    """Tell whether a fact of a place around the works is worth a row of a page."""
+    if told is None or fact not in SHOWN:
+        return False
+    return abs(told.difference or 0.0) >= _SIGNIFICANT[FACTS[fact].unit]
