@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from contado.errors import BadInput, Problem
 from contado.files import digest, sha256_of
 from contado.tiles.grid import Window
+from contado.tiles.memory import kept_memory
 from contado.tiles.parts import Arrays, Filed, Held, Parts, is_whole, save
 
 Work = Callable[[Window], Arrays]
@@ -142,7 +143,8 @@ def _do(work: Work, window: Window, path: Path) -> None:
 @contextmanager
 def run_in_memory(progress: Progress = lambda *_: None) -> Iterator[Run]:
     """Give a run that keeps everything in memory, for what fits."""
-    yield Run(None, None, progress)
+    with kept_memory():
+        yield Run(None, None, progress)
 
 
 @contextmanager
@@ -180,7 +182,7 @@ def run_in_files(
     The parts are removed when the block ends well, and left for the next run when it does not.
     """
     own = folder / key[:16]
-    with _workers(processes, cluster) as workers:
+    with kept_memory(), _workers(processes, cluster) as workers:
         yield Run(own, workers, progress)
     shutil.rmtree(own, ignore_errors=True)
 
