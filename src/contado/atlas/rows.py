@@ -8,8 +8,8 @@ import numpy as np
 
 from contado.atlas.words import WORDS
 from contado.heat.exposure import STEP, rounded
-from contado.heat.night_record import of_ground, of_plan
 from contado.norms.sentences import missing_text
+from contado.pages import of_ground, of_plan
 from contado.terms import TERMS, term
 from contado.units import RESOLUTION, format_number
 

@@ -25,8 +25,8 @@ class Subject:
         Column of the composite.
     colours
         Palest to darkest.
-    noun
-        What the places are vulnerable to.
+    kicker, title
+        The capability, and what the page is of.
     """
 
     command: str
@@ -35,7 +35,8 @@ class Subject:
     indices: Mapping[str, str]
     composite: str
     colours: tuple[Shade, ...]
-    noun: Text
+    kicker: str
+    title: Text
 
 
 _PEOPLE = {"density_per_km2": "people.density", "sensitive_share": "people.sensitive_share"}
@@ -65,7 +66,8 @@ STORM = Subject(
     indices=_INDICES,
     composite="vulnerability",
     colours=RAIN,
-    noun=Text(it="pioggia", en="rain"),
+    kicker="STORM",
+    title=Text(it="Vulnerabilità alla pioggia", en="Vulnerability to rain"),
 )
 
 WARM = Subject(
@@ -80,5 +82,6 @@ WARM = Subject(
     indices=_INDICES,
     composite="vulnerability",
     colours=HEAT,
-    noun=Text(it="caldo", en="heat"),
+    kicker="WARM",
+    title=Text(it="Vulnerabilità al caldo", en="Vulnerability to heat"),
 )

@@ -74,6 +74,16 @@ CATALOGUE: dict[str, FactSpec] = {
         "rank of the supply of microclimate regulation",
         "1",
     ),
+    **{
+        f"{room}.{index}": _fact(it, en, "1", "place")
+        for room in ("drainage", "heat")
+        for index, it, en in (
+            ("pressure", "pressione", "pressure"),
+            ("adaptation", "adattamento", "adaptation"),
+            ("vulnerability", "vulnerabilità", "vulnerability"),
+        )
+    },
+    "people.sensitivity": _fact("sensibilità", "sensitivity", "1", "place"),
     "invariance.area": _fact("superficie dell'intervento", "area of the works", "m2", PLOT),
     "invariance.runoff_coefficient": _fact(
         "coefficiente di deflusso medio", "mean runoff coefficient", "1", PLOT

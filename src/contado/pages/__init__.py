@@ -1,8 +1,9 @@
 """How an answer is shown on a page: one skeleton, one look, tables, maps; nothing from outside."""
 
-from contado.pages.legends import Legend
-from contado.pages.maps import MOST_CELLS, Frame, area_map, cell_map
+from contado.pages.legends import WARM, WET, Legend
+from contado.pages.maps import MOST_CELLS, OUTSIDE, Frame, area_map, cell_map
 from contado.pages.numbers import between, day, difference, plain
+from contado.pages.rasters import Shown, raster_figures
 from contado.pages.record import disclaimer, flags, of_ground, of_plan
 from contado.pages.skeleton import Head, document, figure, section
 from contado.pages.style import FONTS, style
@@ -12,11 +13,15 @@ from contado.pages.trailer import beware, map_credits, trailer
 __all__ = [
     "FONTS",
     "MOST_CELLS",
+    "OUTSIDE",
     "Frame",
     "Head",
     "Heading",
     "Legend",
+    "Shown",
     "Table",
+    "WARM",
+    "WET",
     "area_map",
     "between",
     "beware",
@@ -31,6 +36,7 @@ __all__ = [
     "of_ground",
     "of_plan",
     "plain",
+    "raster_figures",
     "section",
     "style",
     "trailer",

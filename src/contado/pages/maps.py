@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_CELLS = 700
 """Cells drawn a side; callers thin what has more."""
 
+OUTSIDE = 255
+"""Code of a cell that lies outside what a map is of."""
+
 _SIDE = 640.0
 _INK, _AREA_LINE = "#111111", "#3c4650"
 _PIXELS = 1400  # a side of the picture, for the hatching to be fine
@@ -78,7 +81,7 @@ def cell_map(
     Parameters
     ----------
     codes
-        Class of each cell, north first; as `Legend.codes` has them.
+        Class of each cell, north first; as `Legend.codes` has them, `OUTSIDE` where none is shown.
     frame
         What the cells cover.
     outlines
@@ -117,7 +120,25 @@ def area_map(
         f'fill-rule="evenodd" stroke="{_AREA_LINE}" stroke-width="0.6"/>'
         for row, code in enumerate(codes)
     )
-    return _drawing(paths, frame, title, language)
+    return _drawing(paths + _hatching(shapes, codes, frame, legend), frame, title, language)
+
+
+_HATCH = (
+    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+    f'patternTransform="rotate(45)"><path d="M0 0V6" stroke="{_AREA_LINE}" stroke-width="2.4"/>'
+    "</pattern></defs>"
+)
+
+
+def _hatching(
+    shapes: Polygons, codes: npt.NDArray[np.integer], frame: Frame, legend: Legend
+) -> str:
+    """Return the stripes over the classes that are hatched."""
+    striped = (codes >= legend.hatched) & (codes < len(legend.colours))
+    if not striped.any():
+        return ""
+    path = _path(shapes[striped], frame)
+    return f'{_HATCH}<path d="{path}" fill="url(#hatch)" fill-rule="evenodd"/>'
 
 
 def _drawing(inside: str, frame: Frame, title: str, language: str) -> str:
@@ -137,7 +158,8 @@ def _png(codes: npt.NDArray[np.uint8], legend: Legend) -> bytes:
     row, column = np.ogrid[: pixels.shape[0], : pixels.shape[1]]
     striped = ((row + column) % _PERIOD < _STROKE) & (pixels >= legend.hatched) & (pixels < count)
     pixels[striped] += count + 1
-    return indexed_png(pixels, palette)
+    pixels[pixels == OUTSIDE] = len(palette)
+    return indexed_png(pixels, [*palette, (255, 255, 255, 0)])
 
 
 def _rgb(colour: str) -> Colour:

@@ -12,13 +12,14 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add the commands, a module each."""
-    from contado.cli.warm import calibrate, cooling, exposed, night, tropical
+    from contado.cli.warm import calibrate, cooling, exposed, night, tropical, vulnerability
 
     app.add_typer(calibrate.app)
     app.add_typer(cooling.app)
     app.add_typer(exposed.app)
     app.add_typer(night.app)
     app.add_typer(tropical.app)
+    app.add_typer(vulnerability.app)
 
 
 _register()
