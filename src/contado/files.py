@@ -6,15 +6,18 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from contado.errors import BadInput, Problem
+from contado.locks import take
 from contado.terms import Text
 
 _BLOCK = 1 << 20
+_HELD = ".held"  # in a workshop, while its process lives
 
 _DENIED = Text(it="manca il permesso", en="permission is missing")
 _LIMIT = Text(it="supera lo spazio concesso", en="it exceeds the space allowed")
@@ -81,7 +84,8 @@ def must_be_new(path: Path) -> None:
 def folder_written(path: Path) -> Iterator[Path]:
     """Give a folder beside ``path`` to fill; rename it into place when the block ends well.
 
-    ``path`` must not exist: a folder is never overwritten.
+    ``path`` must not exist: a folder is never overwritten. What an earlier process left half
+    filled when it was killed is taken away.
 
     Raises
     ------
@@ -92,7 +96,8 @@ def folder_written(path: Path) -> Iterator[Path]:
     """
     if there(path):
         raise FileExistsError(path)
-    with _workshop(path) as draft:
+    _sweep(path)
+    with _workshop(path) as draft, _kept(draft.parent):
         draft.mkdir()
         yield draft
         draft.replace(path)
@@ -110,6 +115,34 @@ def there(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
+
+
+@contextmanager
+def _kept(workshop: Path) -> Iterator[None]:
+    """Keep a workshop, so that no other process takes it for one that was left behind."""
+    with (workshop / f"{_HELD}.new").open("wb") as handle:
+        take(handle)
+        # named once it is kept: nobody finds it before
+        (workshop / f"{_HELD}.new").replace(workshop / _HELD)
+        yield
+
+
+def _sweep(path: Path) -> None:
+    """Take away the workshops of a folder whose process is no more."""
+    start = f".{path.name}."
+    with suppress(OSError):
+        for held in path.parent.glob(f".*/{_HELD}"):
+            if held.parent.name.startswith(start) and _is_free(held):
+                shutil.rmtree(held.parent, ignore_errors=True)
+
+
+def _is_free(held: Path) -> bool:
+    try:
+        with held.open("rb") as handle:
+            take(handle)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

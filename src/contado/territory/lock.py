@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from contado.errors import BadInput, Problem
+from contado.locks import take
 
 
 @contextmanager
@@ -22,23 +21,7 @@ def locked(root: Path) -> Iterator[None]:
     """
     with (root / ".lock").open("a+b") as handle:
         try:
-            _take(handle)
+            take(handle)
         except OSError:
             raise BadInput(Problem("territory.locked", str(root))) from None
         yield
-
-
-if sys.platform == "win32":
-
-    def _take(handle: IO[bytes]) -> None:
-        import msvcrt
-
-        handle.seek(0)
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-
-    def _take(handle: IO[bytes]) -> None:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
