@@ -53,14 +53,15 @@ def effects_table(dossiers: Sequence[Dossier], language: str) -> Table | None:
     if not any(dossier.effects for dossier in dossiers):
         return None
     table = Table(title=word("effects", language), title_justify="left")
-    for key in ("place", "fact", "before", "after", "difference"):
+    several = len(dossiers) > 1
+    for key in ("place", "fact", "before", "after", "difference")[not several :]:
         right = key in ("before", "after", "difference")
         table.add_column(word(key, language), justify="right" if right else "left")
     for dossier in dossiers:
         for row in (row for sheet in effects(dossier, language) for row in sheet["rows"]):
             numbers = (row["before"], row["after"], row["difference"])
             told = numbers if row["difference"] != say.NONE else (*numbers[:2], row["source"])
-            table.add_row(dossier.intervention.name, row["label"], *told)
+            table.add_row(*([dossier.intervention.name] if several else ()), row["label"], *told)
     return table
 
 

@@ -59,6 +59,51 @@ def test_the_dossier_holds_the_verdicts_and_all_they_rest_on(assessed, ground) -
     assert dossier.map.locator_at is not None
 
 
+def test_the_effects_of_both_sheets_are_told_before_and_after(assessed) -> None:
+    found = {effect.fact: effect for effect in load(assessed).effects}
+    assert list(found) == [
+        "drainage.event_runoff_volume",
+        "drainage.retention_index",
+        "drainage.draining_index",
+        "heat.air_temperature",
+        "heat.mitigation",
+    ]
+    index = found["drainage.draining_index"]
+    assert index.difference.value.low == pytest.approx(0.42)  # 0.6 of 0.7, nothing before
+    assert (index.before.source, index.after.source) == ("declared", "declared")
+    runoff = found["drainage.event_runoff_volume"]
+    assert (runoff.before.source, runoff.after.source) == ("measured", "abacus")
+    assert runoff.difference.value.high < 0
+    assert {use.parameter for use in runoff.parameters} >= {"runoff.design_rain"}
+    assert found["heat.air_temperature"].difference.value.high < 0
+    assert found["heat.mitigation"].sheets == ("scheda-norma-2",)
+
+
+def test_a_sheet_alone_shows_its_own_effects_and_measures_no_others(
+    contado, ground, square, tmp_path
+) -> None:
+    words = ("--territory", ground.root, "--out", tmp_path / "one", "--format", "json")
+    code, said, _ = contado("assess", square, *words, "--sheet", "scheda-norma-1")
+    dossier = load(tmp_path / "one" / "piazza" / "dossier.json")
+    assert code == 0
+    assert "Effetti dell'intervento" in said
+    assert {effect.sheets for effect in dossier.effects} == {("scheda-norma-1",)}
+    assert not [fact for fact in dossier.facts if fact.fact.startswith("heat.air")]
+
+
+def test_the_effects_are_a_table_with_names_in_the_geopackage(
+    contado, ground, square, tmp_path
+) -> None:
+    import pyogrio
+
+    words = ("--territory", ground.root, *SHEETS, "--out", tmp_path / "out", "--format", "gpkg")
+    contado("assess", square, *words)
+    rows = pyogrio.read_dataframe(tmp_path / "out" / "piazza" / "dossier.gpkg", layer="effects")
+    assert len(rows) == 5
+    assert rows["difference_low"].notna().all()
+    assert rows["sheet"][0].startswith("Scheda Norma 1")
+
+
 def test_every_format_is_written_and_the_same_input_gives_the_same_bytes(
     contado, ground, square, tmp_path
 ) -> None:
@@ -121,11 +166,15 @@ def declare(content) -> None:
     content["intervention"]["surfaces"]["after"]["sealed"] = 1.0
 
 
+def cool(content) -> None:
+    content["effects"][3]["difference"]["value"]["low"] -= 1
+
+
 def promote(content) -> None:
     content["verdicts"][0]["outcome"]["value"] = "low"
 
 
-@pytest.mark.parametrize("change", [move, lower, declare, promote])
+@pytest.mark.parametrize("change", [move, lower, declare, cool, promote])
 @pytest.mark.parametrize("seal", [False, True], ids=["plain", "digest made again"])
 def test_an_altered_dossier_is_found_even_with_a_new_digest(
     contado, assessed, ground, change, seal

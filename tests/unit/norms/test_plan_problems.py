@@ -291,6 +291,21 @@ CASES = {
         "wrong_value",
         9,
     ),
+    "an effect is no fact": (SHEET_FILE, "parts:", "effects: [wind]\nparts:", "unknown_fact", 5),
+    "an effect has no state after": (
+        SHEET_FILE,
+        "parts:",
+        "effects: [place.area]\nparts:",
+        "no_state",
+        5,
+    ),
+    "an effect is named twice": (
+        SHEET_FILE,
+        "parts:",
+        "effects: [heat.mitigation, heat.mitigation]\nparts:",
+        "duplicate_key",
+        5,
+    ),
     "the file is not YAML": (SHEET_FILE, "parts:", "parts: [", "unreadable", None),
     "a signature is missing": (
         "profile.yaml",
@@ -318,6 +333,24 @@ def test_a_problem_is_named_with_its_line(
     for problem in caught.value.problems:
         assert problem.line("it")
         assert problem.line("en")
+
+
+def test_an_effect_whose_difference_nobody_measures_is_refused(tmp_path: Path) -> None:
+    still = CATALOGUE["heat.mitigation"].model_copy(update={"change": None})
+    plan = write_plan(tmp_path, change=(SHEET_FILE, "parts:", "effects: [heat.mitigation]\nparts:"))
+    with pytest.raises(BadInput) as caught:
+        Rules.load(plan, on=date(2024, 6, 1), facts=CATALOGUE | {"heat.mitigation": still})
+    assert [(p.code, p.where) for p in caught.value.problems] == [
+        ("norms.no_change", f"{SHEET_FILE}:5")
+    ]
+
+
+def test_effects_are_frozen_with_the_sheet(tmp_path: Path) -> None:
+    effects = (SHEET_FILE, "parts:", "effects: [heat.mitigation]\nparts:")
+    frozen = load(write_plan(tmp_path, change=effects)).embed([], ["small"])
+    again = Rules.of(frozen)
+    assert again.sheet("small").effects == ("heat.mitigation",)
+    assert again.fact("heat.mitigation").change
 
 
 def test_all_problems_are_reported_together(tmp_path: Path) -> None:
