@@ -20,6 +20,33 @@ def extremes(field: Any, valid: Any) -> tuple[Any, Any]:  # noqa: ANN401
 
 
 @njit(cache=True, nogil=True)
+def known(field: Any, out: Any) -> None:  # noqa: ANN401
+    """Fill ``out`` with 1 where the field holds a value, 0 where it is NaN."""
+    for i in range(field.shape[0]):
+        for j in range(field.shape[1]):
+            out[i, j] = np.float32(0) if np.isnan(field[i, j]) else np.float32(1)
+
+
+@njit(cache=True, nogil=True)
+def shifted_known(field: Any, middle: Any, out: Any) -> None:  # noqa: ANN401
+    """Fill ``out`` with the field less its middle, 0 where it is NaN."""
+    for i in range(field.shape[0]):
+        for j in range(field.shape[1]):
+            value = field[i, j]
+            out[i, j] = np.float32(0) if np.isnan(value) else value - middle
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def inverted_known(weights: Any, field: Any, inverse: Any) -> None:  # noqa: ANN401
+    """Fill ``inverse`` with what a mean multiplies by, NaN where the field is."""
+    for i in range(weights.shape[0]):
+        for j in range(weights.shape[1]):
+            inverse[i, j] = (
+                np.float32(np.nan) if np.isnan(field[i, j]) else np.float32(1) / weights[i, j]
+            )
+
+
+@njit(cache=True, nogil=True)
 def shifted(field: Any, valid: Any, middle: Any, out: Any) -> None:  # noqa: ANN401
     """Fill ``out`` with the field less its middle, 0 where not valid."""
     for i in range(field.shape[0]):
@@ -27,7 +54,7 @@ def shifted(field: Any, valid: Any, middle: Any, out: Any) -> None:  # noqa: ANN
             out[i, j] = field[i, j] - middle if valid[i, j] else np.float32(0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def inverted(weights: Any, valid: Any, inverse: Any) -> None:  # noqa: ANN401
     """Fill ``inverse`` with what a mean multiplies by, NaN where not valid."""
     for i in range(weights.shape[0]):

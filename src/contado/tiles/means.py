@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from contado.tiles.convolution import Waves, spread, summed
@@ -11,6 +13,9 @@ from contado.tiles.reading import Flags
 from contado.tiles.threads import bands, in_threads
 
 _SAMPLE = 8
+
+Rows = Callable[[slice], Singles]
+"""Gives some rows of a field, NaN where it is not valid; asked from several threads."""
 
 
 class DecayMean:
@@ -118,15 +123,71 @@ class DecayMean:
         return means, seen
 
 
-def middle_of(field: Singles, valid: Flags) -> np.float32:
+def mean_of_rows(shape: tuple[int, int], kernel: Kernel, rows: Rows, core: Window) -> Singles:
+    """Return what `DecayMean` does of one field, which is never whole in memory but for its rows.
+
+    Parameters
+    ----------
+    shape
+        Rows and columns of the field.
+    kernel, core
+        As `DecayMean` has them.
+    rows
+        Gives rows of the field. It is asked for each four times.
+
+    Examples
+    --------
+    >>> field = np.array([[1, 2, np.nan]], dtype=np.float32)
+    >>> whole = Window.whole((1, 3))
+    >>> mean_of_rows((1, 3), Kernel.of(1), lambda band: field[band], whole).round(3)
+    array([[1.269, 1.731,   nan]], dtype=float32)
+    """
+    from contado.tiles.mean_kernels import inverted_known, known, normalised, shifted_known
+
+    along = core.slices[1]
+    inverse = np.empty(core.shape, dtype=np.float32)
+
+    def of_core(band: slice) -> Singles:
+        return rows(slice(core.row + band.start, core.row + band.stop))[:, along]
+
+    waves = summed(
+        shape,
+        kernel,
+        lambda band, out: known(rows(band), out),
+        lambda band, weights: inverted_known(weights, of_core(band), inverse[band]),
+        core,
+    )
+    middle = _middle_of_rows(shape[0], rows)
+    summed(
+        shape,
+        kernel,
+        lambda band, out: shifted_known(rows(band), middle, out),
+        lambda band, sums: normalised(sums, inverse[band], middle, inverse[band]),
+        core,
+        waves=waves,
+    )
+    return inverse
+
+
+def _middle_of_rows(count: int, rows: Rows) -> np.float32:
+    """Return `middle_of` a field that is given by rows."""
+
+    def sampled(band: slice) -> Singles:
+        return rows(band)[::_SAMPLE, ::_SAMPLE].copy()  # bands begin at multiples of the step
+
+    seen = np.concatenate(in_threads(sampled, bands(count)))
+    return middle_of(seen, ~np.isnan(seen), 1)
+
+
+def middle_of(field: Singles, valid: Flags, step: int = _SAMPLE) -> np.float32:
     """Return about the middle of the range of the valid values, 0 where there are none.
 
-    One in `_SAMPLE` rows and columns is looked at: what is taken off a field need not be exact.
+    One in ``step`` rows and columns is looked at: what is taken off a field need not be exact.
 
     Examples
     --------
     >>> float(middle_of(np.array([[1, 9, 4]], dtype=np.float32), np.array([[True, False, True]])))
     1.0
     """
-    seen = field[::_SAMPLE, ::_SAMPLE][valid[::_SAMPLE, ::_SAMPLE]]
+    seen = field[::step, ::step][valid[::step, ::step]]
     return np.float32(0.5 * (seen.min() + seen.max())) if seen.size else np.float32(0)

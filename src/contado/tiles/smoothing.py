@@ -15,7 +15,7 @@ from contado.tiles.coarse import Nodes, bound_of, factor_for
 from contado.tiles.convolution import summed
 from contado.tiles.grid import BLOCK, Window
 from contado.tiles.kernels import Kernel, Singles
-from contado.tiles.means import DecayMean
+from contado.tiles.means import mean_of_rows
 from contado.tiles.parts import Arrays, Mosaic, Parts
 from contado.tiles.running import Run
 
@@ -121,7 +121,8 @@ def smoothed(
             if found.bound <= tolerance:
                 return found
             factor -= 1  # a valid cell lies in a narrower corner than was reckoned with
-    return Smoothed(Mosaic(run.stage(name, windows, _Means(filtered)), "mean"), 1, 0.0)
+    means = _Means(filtered, at_hand=run.folder is None)
+    return Smoothed(Mosaic(run.stage(name, windows, means), "mean"), 1, 0.0)
 
 
 def tiles(shape: tuple[int, int], side: int = TILE) -> tuple[Window, ...]:
@@ -135,14 +136,26 @@ def tiles(shape: tuple[int, int], side: int = TILE) -> tuple[Window, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Means:
+    """A filter of cells; a field that is at hand is read again and again, and not copied."""
+
     filtered: Filter
+    at_hand: bool
 
     def __call__(self, core: Window) -> Arrays:
-        kernel = self.filtered.kernel
+        kernel, field = self.filtered.kernel, self.filtered.field
         seen = core.grown(kernel.span).within(self.filtered.shape)
-        values = self.filtered.field.read(seen)
         own = Window.at(core.inside(seen))
-        return {"mean": DecayMean(kernel, ~np.isnan(values), own).mean(values)}
+        whole = None if self.at_hand else field.read(seen)
+
+        def rows(band: slice) -> Singles:
+            if whole is not None:
+                return whole[band]
+            some = Window(
+                seen.row + band.start, seen.column, band.stop - band.start, seen.columns
+            )  # fmt: skip
+            return field.read(some)
+
+        return {"mean": mean_of_rows(seen.shape, kernel, rows, own)}
 
 
 @dataclass(frozen=True, slots=True)
