@@ -21,7 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
-from contado.facts import catalogue, measure, prepare, specs
+from contado.dossier.readings import names_of
+from contado.facts import measure, prepare, specs
 from contado.interventions.model import DeclaredMeasure, Intervention
 from contado.norms import Rules, evaluate
 from contado.survey import Declared
@@ -64,9 +65,8 @@ def parcels(territory: Territory, count: int, *, mixed: bool = True) -> Places:
 
 
 def all_facts(places: Places, territory: Territory, rules: Rules) -> None:
-    after = [f"{name}@after" for name, fact in catalogue().items() if "after" in fact.states]
     declared = Declared.same(places.area, SUPPOSED)
-    facts = measure(places, [*catalogue(), *after], territory, rules, declared=declared)
+    facts = measure(places, names_of(), territory, rules, declared=declared)
     table = facts.table()
     for sheet in SHEETS:
         evaluate(rules, sheet, table)
