@@ -19,6 +19,7 @@ from contado.crs import transformer
 from contado.errors import BadInput, Problem
 from contado.heat.calibration import Pairs, SetAside
 from contado.heat.night_kinds import Kind, Unit, celsius
+from contado.heat.rasters import opened
 from contado.survey.sums import summed
 from contado.survey.tally import present
 from contado.terms import Text
@@ -106,15 +107,8 @@ class _Open:
 
 @contextmanager
 def _opened(about: Temperature) -> Iterator[_Open]:
-    import rasterio
-    from rasterio.errors import RasterioError
-
-    where = str(about.path)
-    try:
-        raster = rasterio.open(about.path, driver="GTiff")
-    except RasterioError:
-        raise BadInput(Problem("night.raster_unreadable", where)) from None
-    with raster:
+    where = about.path.name
+    with opened(about.path) as raster:
         if raster.crs is None:
             raise BadInput(Problem("crs.missing", where))
         if not 1 <= about.band <= raster.count:
@@ -134,7 +128,7 @@ def pair_rasters(model: Temperature, observed: Temperature, least_coverage: floa
     Raises
     ------
     BadInput
-        ``night.raster_unreadable``, ``night.no_band``, ``night.no_pairs``, ``night.too_fine``,
+        ``night.no_band``, ``night.no_pairs``, ``night.too_fine``,
         ``crs.missing``, and what `contado.heat.night_kinds.celsius` raises.
     """
     with _opened(model) as one, _opened(observed) as other:

@@ -11,13 +11,13 @@ import numpy as np
 from contado.crs import read_crs
 from contado.errors import BadInput, Problem
 from contado.heat.night_kinds import Unit, celsius
+from contado.heat.observed_tables import read_texts
 from contado.values import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("x", "y", "value")
-_MOST = 1_000_000
 _TOLD = 5
 
 
@@ -62,7 +62,7 @@ def read_stations(path: Path, *, crs: str | None = None, unit: Unit = "C") -> St
     table = _table(path)
     table = table[table["value"].str.strip() != ""]
     if not len(table):
-        raise BadInput(Problem("night.series_empty", str(path)))
+        raise BadInput(Problem("night.series_empty", path.name))
     x, y, values = _numbers(table, path)
     names = table["name"].str.strip() if "name" in table else (table.index + 2).astype(str)
     degrees = celsius(values, unit, path.name)
@@ -70,21 +70,13 @@ def read_stations(path: Path, *, crs: str | None = None, unit: Unit = "C") -> St
 
 
 def _table(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        table = pd.read_csv(
-            path, dtype=str, keep_default_na=False, encoding="utf-8-sig", nrows=_MOST
-        )
-    except (OSError, EOFError, ValueError, pd.errors.ParserError) as error:
-        fault = getattr(error, "strerror", None) or str(error).strip().splitlines()[-1][:200]
-        raise BadInput(Problem("night.series_unreadable", str(path), {"fault": fault})) from None
+    table = read_texts(path)
     missing = [name for name in COLUMNS if name not in table]
     if missing:
         found = ", ".join(str(name) for name in table.columns)[:300]
         values = {"missing": ", ".join(missing), "columns": found}
-        raise BadInput(Problem("night.station_columns", str(path), values))
-    return table.fillna("")
+        raise BadInput(Problem("night.station_columns", path.name, values))
+    return table
 
 
 def _numbers(table: pd.DataFrame, path: Path) -> list[Floats]:

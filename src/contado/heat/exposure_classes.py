@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from contado.errors import BadInput, Problem
 from contado.heat.night_kinds import kind_of
 from contado.heat.night_units import CLASSES, require
+from contado.heat.rasters import opened
 from contado.heat.reference import NIGHT, parameters, reference_temperature
 from contado.norms.masks import classes_up_to, edges
 from contado.survey import Survey
@@ -129,7 +130,8 @@ class RasterClasses:
         Raises
         ------
         BadInput
-            ``night.raster_unreadable``, ``night.raster_crs``, ``night.raster_not_classes``.
+            ``night.raster_crs``, ``night.raster_not_classes``, ``tiles.bands``, and those of
+            `contado.heat.rasters.opened`.
         """
         residents = require(territory, RESIDENTS)
         with ExitStack() as stack:
@@ -141,20 +143,16 @@ class RasterClasses:
         return Classed(labels, people)
 
 
-def _opened(path: Path, crs: str) -> DatasetReader:
-    import rasterio
-    from rasterio.errors import RasterioError
-
+@contextmanager
+def _opened(path: Path, crs: str) -> Iterator[DatasetReader]:
     from contado.crs import read_crs
 
-    try:
-        raster = rasterio.open(path, driver="GTiff")
-    except RasterioError:
-        raise BadInput(Problem("night.raster_unreadable", str(path))) from None
-    if raster.crs is None or read_crs(raster.crs.to_wkt(), str(path)) != read_crs(crs, crs):
-        raster.close()
-        raise BadInput(Problem("night.raster_crs", str(path), {"crs": crs}))
-    return raster
+    with opened(path) as raster:
+        if raster.crs is None or read_crs(raster.crs.to_wkt(), path.name) != read_crs(crs, crs):
+            raise BadInput(Problem("night.raster_crs", path.name, {"crs": crs}))
+        if raster.count != 1:
+            raise BadInput(Problem("tiles.bands", path.name, {"count": raster.count}))
+        yield raster
 
 
 def _codes(raster: DatasetReader, path: Path) -> npt.NDArray[np.int64]:

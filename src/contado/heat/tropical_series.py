@@ -11,18 +11,19 @@ import numpy as np
 
 from contado.errors import BadInput, Problem
 from contado.heat.night_kinds import Unit, celsius
+from contado.heat.observed_tables import read_texts
 from contado.heat.tropical import DailyMinima, Days, daily, from_hours
 from contado.values import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_MOST_ROWS = 10_000_000
 _TWO = 2
 _TOLD = 5
 _NOTHING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL"})
 _ZONE = r":\d\d\S*(?:Z|[+-]\d\d(?::?\d\d)?)$"
 _DATE = len("2024-06-01")
+_FIRST, _LAST = "1600", "2200"  # nobody measured air before, nor does yet after
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def read_series(
     Parameters
     ----------
     path
-        CSV, also compressed (``.gz``), UTF-8, comma-separated, with a heading.
+        CSV: see `contado.heat.observed_tables.read_texts`.
     columns
         Names of the two columns; the only two of the file by default.
     missing
@@ -80,27 +81,12 @@ def read_series(
         ``night.series_zone``, ``night.series_repeated``, ``night.series_bad_value``, and what
         `contado.heat.night_kinds.celsius` raises.
     """
-    table = _table(path)
+    table = read_texts(path)
     when, what = _columns(table, columns, path)
     texts, values = table[when].str.strip(), table[what].str.strip()
     times = _times(texts, path)
     numbers = celsius(_numbers(values, _NOTHING.union(missing), path), unit, f"{path.name}: {what}")
     return Series(times, numbers, bool((texts.str.len() > _DATE).any()), what)
-
-
-def _table(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        table = pd.read_csv(
-            path, dtype=str, keep_default_na=False, encoding="utf-8-sig", nrows=_MOST_ROWS
-        )
-    except (OSError, EOFError, ValueError, pd.errors.ParserError) as error:
-        fault = getattr(error, "strerror", None) or str(error).strip().splitlines()[-1][:200]
-        raise BadInput(Problem("night.series_unreadable", str(path), {"fault": fault})) from None
-    if not len(table):
-        raise BadInput(Problem("night.series_empty", str(path)))
-    return table.fillna("")
 
 
 def _columns(table: pd.DataFrame, asked: tuple[str, str] | None, path: Path) -> tuple[str, str]:
@@ -118,7 +104,7 @@ def _times(texts: pd.Series[str], path: Path) -> Days:
     if texts.str.contains(_ZONE, regex=True).any():
         raise BadInput(Problem("night.series_zone", str(path)))
     times = pd.to_datetime(texts, format="ISO8601", errors="coerce")
-    problems = _each(times.isna(), texts, "night.series_bad_time", path)
+    problems = _each(~times.between(_FIRST, _LAST), texts, "night.series_bad_time", path)
     problems += _each(times.duplicated() & times.notna(), texts, "night.series_repeated", path)
     if problems:
         raise BadInput(problems)

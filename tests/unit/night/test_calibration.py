@@ -175,7 +175,7 @@ def test_rasters_that_cannot_be_paired_are_refused(write_raster, tmp_path):
         "night.no_pairs": Temperature(away, "air"),
         "night.no_band": Temperature(away, "air", band=2),
         "crs.missing": Temperature(nameless, "air"),
-        "night.raster_unreadable": Temperature(tmp_path / "text.tif", "air"),
+        "territory.format_unknown": Temperature(tmp_path / "text.tif", "air"),
     }
     for code, observed in cases.items():
         with pytest.raises(BadInput) as caught:

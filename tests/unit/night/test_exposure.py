@@ -104,7 +104,7 @@ def test_a_raster_in_another_system_and_a_file_that_is_none_are_refused(
         with pytest.raises(BadInput) as caught:
             exposed(ground, rules, "municipalities", RasterClasses(file))
         codes += [problem.code for problem in caught.value.problems]
-    assert codes == ["night.raster_crs", "night.raster_unreadable"]
+    assert codes == ["night.raster_crs", "territory.format_unknown"]
 
 
 def test_estimates_are_rounded_and_small_ones_only_bounded():

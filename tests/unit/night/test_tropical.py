@@ -149,3 +149,35 @@ def test_the_sensor_of_via_brera_in_2012_to_2015():
     assert [summers[y].computable for y in summers] == [True, False, True, True]
     assert (found[2015, "year"].nights, found[2015, "year"].missing) == (64, 1)
     assert not any(found[year, "year"].computable for year in (2012, 2013, 2014))
+
+
+def test_a_table_as_an_italian_sheet_writes_it_is_the_same_table(tmp_path):
+    rows = [("2024-07-01", 20.5), ("2024-07-02", 19.0), ("2024-07-03", -0.5)]
+    plain, italian = tmp_path / "a.csv", tmp_path / "b.csv"
+    plain.write_text("day,min\n" + "".join(f"{d},{v}\n" for d, v in rows))
+    italian.write_text("day;min\n" + "".join(f"{d};{v}\n".replace(".", ",") for d, v in rows))
+    one, other = read_series(plain), read_series(italian)
+    assert one.values.tolist() == other.values.tolist() == [20.5, 19.0, -0.5]
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", "nothing.csv"])
+def test_what_is_no_plain_file_is_not_read(path):
+    with pytest.raises(BadInput) as refused:
+        read_series(Path(path))
+    assert [problem.code for problem in refused.value.problems] == ["night.series_unreadable"]
+
+
+def test_a_packed_table_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("contado.heat.observed_tables.MAX_BYTES", 1000)
+    with gzip.open(tmp_path / "a.csv.gz", "wt") as packed:
+        packed.write("day,min\n" + "2024-07-01,20\n" * 1000)
+    with pytest.raises(BadInput) as refused:
+        read_series(tmp_path / "a.csv.gz")
+    assert [problem.code for problem in refused.value.problems] == ["night.series_unreadable"]
+
+
+def test_a_day_of_another_age_is_a_slip(tmp_path):
+    (tmp_path / "a.csv").write_text("day,min\n0001-01-01,20\n9999-12-31,20\n")
+    with pytest.raises(BadInput) as refused:
+        read_series(tmp_path / "a.csv")
+    assert {problem.code for problem in refused.value.problems} == {"night.series_bad_time"}

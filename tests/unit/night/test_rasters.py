@@ -1,0 +1,54 @@
+"""Rasters of others are opened without trust, and what is damaged in them is told."""
+
+import numpy as np
+import pytest
+import rasterio
+
+from contado.errors import BadInput
+from contado.heat.calibration_rasters import Temperature, pair_rasters
+from contado.heat.exposure import exposed
+from contado.heat.exposure_classes import RasterClasses
+from contado.heat.rasters import opened
+
+
+def refusal(path):
+    with pytest.raises(BadInput) as refused, opened(path) as raster:
+        raster.read(1)
+    return [problem.code for problem in refused.value.problems]
+
+
+def test_a_raster_cut_short_complex_or_huge_is_refused(write_raster, tmp_path):
+    noise = np.random.default_rng(0).integers(0, 9, (300, 300)).astype(np.uint8)
+    whole = write_raster(tmp_path / "whole.tif", noise, 10, "uint8", nodata=None)
+    short = tmp_path / "short.tif"
+    short.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    with rasterio.open(whole) as raster:
+        place = {"crs": raster.crs, "transform": raster.transform, "driver": "GTiff", "count": 1}
+    for name, kind, side in (("complex", "complex64", 2), ("huge", "uint8", 1_000_000)):
+        with rasterio.open(
+            tmp_path / f"{name}.tif", "w", width=side, height=side, dtype=kind,
+            tiled=side > 2, SPARSE_OK=True, BIGTIFF="YES", **place,
+        ):  # fmt: skip
+            pass
+    (tmp_path / "web.tif").write_text('<VRTDataset rasterXSize="1" rasterYSize="1"/>')
+    codes = {name: refusal(tmp_path / f"{name}.tif") for name in ("complex", "huge", "web")}
+    assert codes == {
+        "complex": ["tiles.not_numbers"],
+        "huge": ["tiles.too_many_cells"],
+        "web": ["territory.format_unknown"],
+    }
+    assert refusal(short) == ["territory.unreadable"]
+    with pytest.raises(BadInput):
+        pair_rasters(Temperature(whole, "air"), Temperature(short, "air"), 0.8)
+
+
+def test_classes_are_read_from_one_band(ground, rules, write_raster, tmp_path):
+    one = write_raster(tmp_path / "one.tif", [[1, 2]], 100, "uint8", nodata=None)
+    with (
+        rasterio.open(one) as raster,
+        rasterio.open(tmp_path / "two.tif", "w", **(raster.profile | {"count": 2})) as two,
+    ):
+        two.write(np.ones((2, 1, 2), np.uint8))
+    with pytest.raises(BadInput) as refused:
+        exposed(ground, rules, "municipalities", RasterClasses(tmp_path / "two.tif"))
+    assert [problem.code for problem in refused.value.problems] == ["tiles.bands"]
