@@ -43,10 +43,14 @@ def day_of(text: str, where: str) -> date:
     2024
     """
     import datetime
+    import re
 
     from contado.errors import BadInput, Problem
 
     try:
+        # the library reads weeks and days without hyphens too
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
+            raise ValueError(text)
         return datetime.date.fromisoformat(text)
     except ValueError:
         raise BadInput(Problem("cli.bad_day", where, {"value": text[:40]})) from None
@@ -83,8 +87,8 @@ def say(problems: Iterable[Problem]) -> None:
 
 
 def print_json(content: object) -> None:
-    """Print an answer for programs."""
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    """Print an answer for programs: strict JSON, without NaN."""
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def display(*pages: RenderableType, whole: bool = False) -> None:

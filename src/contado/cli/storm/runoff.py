@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from contado.cli import Exit
-from contado.cli.common import day_of, display, open_territory, place, print_json, say, words
+from contado.cli.common import (
+    day_of,
+    display,
+    open_territory,
+    place,
+    print_json,
+    say,
+    terminal_table,
+    words,
+)
 from contado.cli.progress import progress
 from contado.cli.unit_table import unit_table
 
@@ -24,6 +33,8 @@ if TYPE_CHECKING:
     from contado.territory import Territory
 
 app = typer.Typer()
+
+_SHOWN = 20  # units of a territory that a terminal shows
 
 _File = Path | None
 _INDEX = "rnf_rt_idx"
@@ -117,7 +128,7 @@ def runoff(
             ground = _ground(territory, units, profile, on)
             _tell(ground, strict=strict)
             table = _on_ground(ground, storm, out, means, at_risk)
-    _answer(table, out, as_json=as_json)
+    _answer(table, out, of_territory=territory is not None, as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +209,7 @@ def _on_ground(
     from contado.drainage.runoff_territory import run_on_territory
 
     event = storm.event(ground.rules, ground.territory)
-    return run_on_territory(ground, event, out, means, at_risk)
+    return run_on_territory(ground, event, out, means, at_risk, language=language())
 
 
 def _plan(profile: str, on: str | None) -> Rules:
@@ -206,16 +217,29 @@ def _plan(profile: str, on: str | None) -> Rules:
 
     from contado.norms import Rules
 
-    day = day_of(on, "--on") if on else datetime.date.max
+    day = datetime.date.max if on is None else day_of(on, "--on")
     return Rules.load(profile if profile == "contado" else Path(profile), on=day)
 
 
-def _answer(table: UnitTable, out: Path, *, as_json: bool) -> None:
+def _answer(table: UnitTable, out: Path, *, of_territory: bool, as_json: bool) -> None:
     rows = table.rows()
     if as_json:
         print_json({"units": rows})
     else:
-        display(unit_table(rows, list(table.columns), _DECIMALS), whole=True)
+        if of_territory:
+            _tell_units(rows)
+        else:
+            display(unit_table(rows, list(table.columns), _DECIMALS), whole=True)
         typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
     if all(row[known] is None for row in rows for known in row if known.startswith(_INDEX)):
         raise typer.Exit(Exit.CANNOT_TELL)
+
+
+def _tell_units(rows: list[dict[str, Any]]) -> None:
+    """Tell the units of a territory as its page does: the answer, then those that keep least."""
+    from contado.drainage.runoff_page import answer
+    from contado.drainage.runoff_page import unit_table as table_of_page
+
+    for sentence in answer(rows, language()):
+        typer.echo(sentence)
+    display(terminal_table(table_of_page(rows, language()), rows=_SHOWN), whole=True)

@@ -34,7 +34,7 @@ def plan(profile: str | Path, on: str | None) -> Rules:
 
     from contado.norms import Rules
 
-    return Rules.load(profile, on=day_of(on, "--on") if on else datetime.date.max)
+    return Rules.load(profile, on=datetime.date.max if on is None else day_of(on, "--on"))
 
 
 def head(said: Mapping[str, Any]) -> None:
