@@ -52,7 +52,7 @@ UNITS: dict[str, Unit] = {
         _unit("degC", "°C", "°C", 1),
         _unit("person", "abitanti", "residents", 0, 1e-3),
         _unit("person/km2", "ab/km²", "residents/km²", 0, 1e-3),
-        _unit("l/s/ha", "l/s·ha", "l/s·ha", 1),
+        _unit("l/s/ha", "l/(s·ha)", "l/(s·ha)", 1),
         _unit("h", "h", "h", 2),
         _unit("min", "min", "min", 0),
         _unit("l/s", "l/s", "l/s", 2),

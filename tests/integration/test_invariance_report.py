@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from contado.cli import app
 from contado.dossier.freeze import digest_of
 from contado.dossier.invariance import Report, report_of, write
-from contado.dossier.invariance.chart import by_duration, hydrograph
+from contado.dossier.invariance.chart import by_duration, hydrograph, rain_only
 from contado.dossier.invariance.content import content
 from contado.dossier.invariance.words import words
 from contado.drainage.invariance.declared import Design, read_design
@@ -65,6 +65,8 @@ def test_the_answer_for_programs_has_verdict_steps_and_assumptions() -> None:
     assert said["verdict"]["outcome"]["value"] == "yes"
     assert said["answer"]["class"] == 2
     assert said["required"] < said["available"] == 470.0
+    assert said["required"] == said["answer"]["required_volume_m3"]
+    assert said["governed_by"] == "rain_only"
     assert said["steps"]
     assert said["design_steps"]
     assert {"check_article", "parameter"} <= {one["code"] for one in said["assumptions"]}
@@ -130,9 +132,10 @@ def test_the_pdf_says_what_the_design_is_signed_for(report: Report, folder: Path
         "Il progetto è conforme ai requisiti verificati",
         "20/05/2026",
         "Studio o ufficio",
-        "Ruolo (progettista abilitato)",
+        "Progettista abilitato",
+        "Timbro e firma",
         "Valori proposti da Contado",
-        "r.r. Lombardia 7/2017, art. 11 e allegato G",
+        "r.r. Lombardia 7/2017, art. 12 c. 2",
         "Posizione del picco dello ietogramma Chicago",
         report.digest,
     ):
@@ -166,10 +169,27 @@ def test_the_charts_are_well_formed_and_reach_their_figures(report: Report) -> N
     for language in ("it", "en"):
         drawn = hydrograph(report.sizing.series, [("a & b", 470.0)], language)
         curve = by_duration(report.sizing.durations, report.sizing.hours, language)
-        for svg in (drawn, curve):
+        assert report.rain_only is not None
+        for svg in (drawn, curve, rain_only(report.rain_only, language)):
             assert ElementTree.fromstring(svg).tag.endswith("svg")
             assert "nan" not in svg
     assert max(report.sizing.series.held) == pytest.approx(report.sizing.volume, rel=2e-3)
+
+
+def test_the_rain_only_curve_is_highest_at_the_critical_duration(report: Report) -> None:
+    assert report.rain_only is not None
+    best = max(report.rain_only.rows, key=lambda row: row.volume)
+    assert best.hours == report.rain_only.hours == pytest.approx(10.37, abs=0.005)
+    assert best.volume == pytest.approx(report.rain_only.volume, abs=1e-5)
+    assert best.volume == pytest.approx(best.incoming - best.outgoing, abs=1e-5)
+
+
+def test_the_reason_of_a_requirement_is_what_was_read_and_no_more(report: Report) -> None:
+    said = {row["code"]: row["sentence"] for row in content(report)["requirements"]}
+    assert said["V1"] == "Volume disponibile meno volume richiesto: 17,1 m³."
+    assert "48,00 h" in said["V3"]
+    assert said["V5"] == "Infiltrazione: prevista; Riuso: prevista."
+    assert "«" not in "".join(said.values())
 
 
 def test_the_series_keep_the_water(report: Report) -> None:
@@ -192,7 +212,7 @@ def test_without_tanks_the_report_says_what_is_required(design: Design, tmp_path
     assert found.verdict is None
     assert found.required is not None
     said = content(found, "en")
-    assert said["outcome"]["text"] == "Volume required (no tank is declared)"
+    assert said["outcome"]["text"] == "Volume required: 452.9 m³"
     write(found, tmp_path / "senza-data")
     assert (tmp_path / "senza-data" / "relazione.pdf").stat().st_size > 50_000
 

@@ -127,10 +127,77 @@ def test_surfaces_that_do_not_add_up_are_refused(
     assert "sommano 90" in line
 
 
-def test_the_answer_is_written_where_it_is_asked(tmp_path: Path) -> None:
-    words = [*LOT, "--criticality", "B", "--rain", RAIN]
-    found = plain("invariance", *words, "--out", str(tmp_path / "esito"))
-    assert json.loads((tmp_path / "esito" / "invarianza.json").read_text()) == found
+ASKED = [*LOT, "--criticality", "A", "--rain", RAIN, "--on", "2026-06-01"]
+
+
+def test_the_answer_is_written_with_a_report_to_sign(tmp_path: Path) -> None:
+    folder = tmp_path / "esito"
+    found = plain("invariance", *ASKED, "--date", "2026-06-02", "--out", str(folder))
+    assert json.loads((folder / "invarianza.json").read_text()) == found
+    report = json.loads((folder / "relazione.json").read_text())
+    assert report["required"] == found["required_volume_m3"]
+    assert (report["governed_by"], report["design"], report["verdict"]) == ("rain_only", None, None)
+    page = (folder / "relazione.html").read_text()
+    assert "Volume richiesto: 452,9 m³" in page
+    assert "Intervento di 6.200 m²" in page
+    assert (folder / "relazione.pdf").read_bytes().startswith(b"%PDF")
+    done = run("invariance", *ASKED, "--out", str(folder))
+    assert [p.code for p in getattr(done.exception, "problems", ())] == ["detailed.folder_exists"]
+
+
+def test_a_report_bears_no_date_but_the_one_it_is_given(tmp_path: Path) -> None:
+    for name in ("una", "due"):
+        assert run("invariance", *ASKED, "--out", str(tmp_path / name)).exit_code == Exit.DONE
+    for file in ("relazione.json", "relazione.html", "relazione.pdf"):
+        assert (tmp_path / "una" / file).read_bytes() == (tmp_path / "due" / file).read_bytes()
+    assert json.loads((tmp_path / "una" / "relazione.json").read_text())["dated"] is None
+
+
+def test_a_report_without_a_criticality_says_what_each_area_would_ask(tmp_path: Path) -> None:
+    folder = tmp_path / "esito"
+    done = run("invariance", *LOT, "--rain", RAIN, "--out", str(folder))
+    assert done.exit_code == Exit.CANNOT_TELL
+    report = json.loads((folder / "relazione.json").read_text())
+    rows = {row["criticality"]: row for row in report["alternatives"]}
+    assert rows["A"]["required"] == pytest.approx(452.863, abs=1e-3)
+    assert rows["B"]["method"] == "rain_only"
+    assert (rows["C"]["method"], rows["C"]["required"]) == ("minimum", pytest.approx(208.8))
+    page = (folder / "relazione.html").read_text()
+    assert "Il volume richiesto non è determinabile" in page
+    assert "giorno non indicato" in page
+
+
+def test_filled_in_rain_is_flagged_before_anything_else_of_the_report(
+    rainy: Territory, tmp_path: Path
+) -> None:
+    place = ["--territory", str(rainy.root), "--municipality", "015002"]
+    done = run("invariance", *LOT, *place, "--out", str(tmp_path / "esito"))
+    assert done.exit_code == Exit.DONE
+    page = (tmp_path / "esito" / "relazione.html").read_text()
+    flagged = page.index("stimati per riempire un vuoto")
+    assert flagged < page.index('id="dati-h"')
+    assert municipalities().set_index("istat_code").loc["015002", "name"] in page
+
+
+def test_the_volume_is_the_same_asked_for_and_checked(tmp_path: Path) -> None:
+    design = {
+        "object": "Lotto", "municipality": "Esempio", "filed_on": "2026-06-01",
+        "criticality": "A",
+        "surfaces": {"sealed": 4400, "semi_permeable": 700, "permeable": 1100},
+        "rain": {"a1": 29.87, "n": 0.3006, "alpha": 0.2958, "kappa": -0.0358, "epsilon": 0.8179},
+        # Between 452.79 m³ by the detailed procedure and 452.86 by the rain alone.
+        "tanks": [{"volume": 452.8, "freeboard": 90, "outlet": {"kind": "pump", "flow": 5.22}}],
+    }  # fmt: skip
+    for detailed, complies in ((False, "no"), (True, "yes")):
+        file = tmp_path / "progetto.json"
+        file.write_text(json.dumps(design | {"calculation": {"detailed": detailed}}))
+        asked = plain("invariance", *ASKED, *(["--detailed"] if detailed else []))
+        done = run("design", "--design", str(file), "--json")
+        checked = json.loads(done.stdout)
+        assert checked["answer"]["required_volume_m3"] == asked["required_volume_m3"]
+        assert checked["required"] == pytest.approx(asked["required_volume_m3"], rel=1e-9)
+        volume = checked["verdict"]["parts"][0]["criteria"][0]
+        assert (volume["criterion"], volume["answer"]["value"]) == ("V1", complies)
 
 
 def test_criticality_p_and_rain_are_read_from_a_territory(rainy: Territory) -> None:
@@ -139,7 +206,7 @@ def test_criticality_p_and_rain_are_read_from_a_territory(rainy: Territory) -> N
     assert found["minimum_volume_m3"] == pytest.approx(0.8 * 800 * 0.522)
     assert found["rain_only_volume_m3"] == pytest.approx(452.863, abs=1e-3)
     said = [one["text"]["it"] for one in found["assumptions"]]
-    assert "rainfall@1: dati simulati." in said
+    assert any("(rainfall@1): dati simulati." in one for one in said)
     other = plain("invariance", *LOT, *place, "015002")
     assert other["discharge_limit_l_s"] == pytest.approx(20 * 0.522)
     assert "imputed_rain" in [one["code"] for one in other["assumptions"]]

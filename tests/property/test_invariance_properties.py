@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,3 +119,12 @@ def test_a_reduction_never_raises_the_minimum_nor_makes_it_negative(
 ) -> None:
     full = minimum_volume(unit, coefficient, area, 0.0)
     assert 0.0 <= minimum_volume(unit, coefficient, area, reduction) <= full * (1 + 1e-12)
+
+
+@given(CURVES, HECTARES, LIMITS)
+def test_no_duration_asks_for_more_than_the_critical_one(
+    curve: PowerCurve, area: float, limit: float
+) -> None:
+    hours = np.geomspace(1e-3, 1e3, 400)
+    volumes = 10 * area * curve.depth(hours) - 3.6 * limit * area * hours
+    assert volumes.max() <= rain_only(area, limit, curve).volume * (1 + 1e-4)  # 2.78 is rounded

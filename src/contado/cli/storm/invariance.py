@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import day_of, display, open_territory, place, print_json
+from contado.cli.common import day_of, display, open_territory, place, print_json, words
 from contado.errors import BadInput, Problem
 
 if TYPE_CHECKING:
-    from contado.drainage.invariance import InvarianceAnswer
+    from contado.dossier.invariance import Named
+    from contado.drainage.invariance import Question
     from contado.drainage.invariance.territory import Known
     from contado.norms import Rules
     from contado.terms import Text
@@ -73,8 +74,15 @@ def invariance(
     profile: Annotated[
         str, typer.Option(help="«contado» o la cartella di un profilo.")
     ] = "contado",
+    name: Annotated[
+        str | None, typer.Option("--object", help="Nome dell'intervento, per la relazione.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", help="Data della relazione, AAAA-MM-GG.")
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option(parser=place, help="Cartella in cui scrivere invarianza.json.")
+        Path | None,
+        typer.Option(parser=place, help="Cartella nuova: relazione da firmare, invarianza.json."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Risposta per programmi.")] = False,
 ) -> None:
@@ -105,9 +113,14 @@ def invariance(
         soil_group=soil_group,
         remarks=(*known.remarks, *_of_day(on)),
     )
-    found = answer(question, rules, Method.of(rules, hyetograph, routing))
+    dated = None if date is None else day_of(date, "--date")
+    method = Method.of(rules, hyetograph, routing)
+    found = answer(question, rules, method)
     if out is not None:
-        _write(found, out)
+        from contado.dossier.invariance import report_on, write
+
+        named = _named(name, question, territory, municipality)
+        write(report_on(question, method, rules, named, dated), out, language(), found)
     if as_json:
         print_json(found.as_plain())
     else:
@@ -169,18 +182,25 @@ def _of_day(on: str | None) -> tuple[Text, ...]:
     if on is not None:
         return ()
     said = Text(
-        it="Il giorno della norma non è indicato (--on): sono usati gli ultimi valori del piano.",
-        en="The day of the law is not given (--on): the last values of the plan are used.",
+        it="Il giorno di cui vale il regolamento non è indicato: sono usati gli ultimi valori del "
+        "piano.",
+        en="The day whose regulation holds is not given: the last values of the plan are used.",
     )
     return (said,)
 
 
-def _write(found: InvarianceAnswer, folder: Path) -> None:
-    """Write the answer beside whatever the folder holds; the same answer, the same bytes."""
-    import json
+def _named(
+    name: str | None, question: Question, territory: Path | None, municipality: str | None
+) -> Named:
+    """Return what a report calls the works, and their municipality by name."""
+    from contado.dossier.invariance import Named
+    from contado.units import format_number
 
-    from contado.files import written
-
-    text = json.dumps(found.as_plain(), ensure_ascii=False, indent=1, allow_nan=False)
-    with written(folder / "invarianza.json") as draft:
-        draft.write_text(f"{text}\n", encoding="utf-8")
+    area = format_number(question.surfaces.area, "m2", language())
+    title = name or words(f"Intervento di {area}", f"Works of {area}")
+    if territory is None or municipality is None:
+        return Named(title)
+    layer = open_territory(territory).layer("municipalities")
+    rows = None if layer is None else layer.frame(["istat_code", "name"])
+    found = [] if rows is None else list(rows.loc[rows["istat_code"] == municipality, "name"])
+    return Named(title, str(found[0]) if found else municipality)

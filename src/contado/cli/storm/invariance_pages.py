@@ -78,13 +78,13 @@ def _values(found: InvarianceAnswer) -> tuple[float | None, ...]:
 _UNITS = ("1", "l/s", "m3", "m3")
 _ITALIAN = (
     "Coefficiente di deflusso medio",
-    "Portata massima scaricabile",
+    "Portata limite di scarico",
     "Volume minimo",
     "Volume con le sole piogge",
 )
 _ENGLISH = (
     "Mean runoff coefficient",
-    "Greatest discharge permitted",
+    "Discharge limit",
     "Minimum volume",
     "Volume by the rain-only method",
 )

@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from contado.dossier.freeze import digest_of
+from contado.dossier.invariance.alternatives import alternatives
+from contado.dossier.invariance.asked import Named, plain_of
 from contado.dossier.invariance.model import Report, Storm
+from contado.dossier.invariance.rain import rain_curve_of
 from contado.dossier.invariance.storms import storm_of
 from contado.drainage.invariance.answer import InvarianceAnswer, answer
 from contado.drainage.invariance.assumptions import Assumption, assumptions
 from contado.drainage.invariance.check_steps import check_steps, parameters_of
 from contado.drainage.invariance.declared import Design
 from contado.drainage.invariance.design import SHEET, DesignCheck, method_of, question_of
+from contado.drainage.invariance.detailed import Method
+from contado.drainage.invariance.governing import Governing
+from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.reckoning import Reckoning
 from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD, RETURN_PERIOD
 from contado.drainage.invariance.rules import SHEET as CLASS_SHEET
+from contado.drainage.invariance.storage import Outflow, emptying_hours
 from contado.norms import Rules
 from contado.norms.trace import ParameterUse
-from contado.terms import TERMS
+from contado.terms import TERMS, Text
 
 _ROOMS = ("invariance", "detailed", "rainfall")
 _TOLD_APART = ("steps", "references", "assumptions")
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What a report is of: the works, and their design where there is one."""
+
+    question: Question
+    method: Method
+    rules: Rules
+    object: str
+    municipality: str
+    design: Design | None = None
+
+    @cached_property
+    def found(self) -> Reckoning:
+        return Reckoning(self.question, self.rules, self.method)
+
+    @cached_property
+    def check(self) -> DesignCheck | None:
+        return DesignCheck(self.design, self.found) if self.design else None
+
+    @cached_property
+    def asked(self) -> InvarianceAnswer:
+        return answer(self.question, self.rules, self.method)
 
 
 def report_of(design: Design, rules: Rules, dated: date | None = None) -> Report:
@@ -42,35 +76,118 @@ def report_of(design: Design, rules: Rules, dated: date | None = None) -> Report
     BadInput
         What is wrong with surfaces, rain or what is declared: ``invariance.*``, ``rainfall.*``.
     """
+    question, method = question_of(design, rules), method_of(design, rules)
+    case = _Case(question, method, rules, design.object, design.municipality, design)
+    return _sealed(case, dated)
+
+
+def report_on(
+    question: Question, method: Method, rules: Rules, named: Named, dated: date | None = None
+) -> Report:
+    """Return the sealed report of what the regulation asks of works, without a design.
+
+    Parameters
+    ----------
+    question, method
+        The works, and how the detailed procedure is run.
+    rules
+        As for `report_of`; loaded on ``date.max`` they stand for the plan's last values.
+    named
+        What the works are called and where they are.
+    dated
+        The day that the report bears; never the clock's.
+    """
+    return _sealed(_Case(question, method, rules, named.object, named.municipality), dated)
+
+
+def _sealed(case: _Case, dated: date | None) -> Report:
     from contado import __version__
 
-    question, method = question_of(design, rules), method_of(design, rules)
-    check = DesignCheck(design, Reckoning(question, rules, method))
-    asked = answer(question, rules, method)
+    rules, check, asked = case.rules, case.check, case.asked
     plain = asked.as_plain()
     report = Report(
         disclaimer=None if rules.profile.status == "signed" else TERMS["proposed_values"],
         software=f"contado {__version__}",
         profile=rules.profile.profile,
-        on=rules.on,
+        on=None if rules.on == date.max else rules.on,
         dated=dated,
-        object=design.object,
-        municipality=design.municipality,
-        design=design.model_dump(mode="json"),
+        object=case.object,
+        municipality=case.municipality,
+        question=plain_of(case.question),
+        design=None if case.design is None else case.design.model_dump(mode="json"),
         answer={key: plain[key] for key in plain if key not in _TOLD_APART},
         steps=asked.steps,
-        design_steps=check_steps(check),
-        verdict=check.reason if design.tanks else None,
-        sizing=_sizing(check),
-        check=_centennial(check),
-        available=check.available if design.tanks else None,
-        required=check.required(check.sizing),
+        design_steps=check_steps(check) if check else (),
+        verdict=check.reason if check and check.design.tanks else None,
+        rain_only=rain_curve_of(case.found) if case.found.procedure == "rain_only" else None,
+        **_volumes(case),
+        why=_why(case),
+        alternatives=tuple(alternatives(case.question, rules, case.method)),
         references=tuple(_uses(check, asked)),
-        assumptions=tuple(_assumed(check, asked)),
+        assumptions=tuple(_assumed(case)),
         plan=_plan(rules),
     )
     content = report.model_dump(mode="json", by_alias=True)
     return report.model_copy(update={"digest": digest_of(content)})
+
+
+def _volumes(case: _Case) -> dict[str, Any]:
+    """Return storms, volumes and which governs: of the design, else of what is asked."""
+    check, found = case.check, case.found
+    if check is None:
+        return {
+            "sizing": _asked_storm(found),
+            "check": None,
+            "available": None,
+            "emptying": _emptied(found.required, found.discharge_limit),
+            **_governed(found.governing),
+        }
+    required = check.required(check.sizing)
+    return {
+        "sizing": _sizing(check) if check.followed else None,
+        "check": _centennial(check) if check.followed else None,
+        "available": check.available if check.design.tanks else None,
+        "emptying": _finite(emptying_hours(required, check.outflow, check.sinks.sure)),
+        **_governed(check.governing(check.sizing)),
+    }
+
+
+def _governed(found: Governing | None) -> dict[str, Any]:
+    if found is None:
+        return {"required": None, "governed_by": None}
+    return {"required": found.volume, "governed_by": found.name}
+
+
+def _why(case: _Case) -> Text | None:
+    """Return what the step of the volume required says of it; the design's where there is one."""
+    steps = (*(check_steps(case.check) if case.check else ()), *case.asked.steps)
+    said = (step.note for step in steps if step.code.startswith("required_volume"))
+    return next(said, None)
+
+
+def _emptied(volume: float | None, limit: float | None) -> float | None:
+    if volume is None or limit is None:
+        return None
+    return _finite(emptying_hours(volume, Outflow(limit), 0.0))
+
+
+def _finite(hours: float) -> float | None:
+    return hours if math.isfinite(hours) else None
+
+
+def _asked_storm(found: Reckoning) -> Storm | None:
+    if found.catchment is None or found.detailed is None:
+        return None
+    return storm_of(found.catchment, found.detailed, found.rules.number(RETURN_PERIOD))
+
+
+def _sizing(check: DesignCheck) -> Storm:
+    return storm_of(check.catchment, check.sizing, check.rules.number(RETURN_PERIOD))
+
+
+def _centennial(check: DesignCheck) -> Storm:
+    years = check.rules.number(CHECK_RETURN_PERIOD)
+    return storm_of(check.check_catchment, check.centennial, years)
 
 
 def _plan(rules: Rules) -> dict[str, Any]:
@@ -87,31 +204,20 @@ def _plan(rules: Rules) -> dict[str, Any]:
     return {**embedded, "categories": kept}
 
 
-def _sizing(check: DesignCheck) -> Storm | None:
-    if check.by_minimum:
-        return None
-    return storm_of(check.catchment, check.sizing, check.rules.number(RETURN_PERIOD))
-
-
-def _centennial(check: DesignCheck) -> Storm | None:
-    if check.by_minimum:
-        return None
-    years = check.rules.number(CHECK_RETURN_PERIOD)
-    return storm_of(check.check_catchment, check.centennial, years)
-
-
-def _uses(check: DesignCheck, asked: InvarianceAnswer) -> Iterator[ParameterUse]:
+def _uses(check: DesignCheck | None, asked: InvarianceAnswer) -> Iterator[ParameterUse]:
     """Yield the values of the plan that the regulation and then the design read, each once."""
     yield from asked.references
+    if check is None:
+        return
     told = {use.parameter for use in asked.references}
     for name in parameters_of(check):
         if name not in told:
             yield check.rules.use(name)
 
 
-def _assumed(check: DesignCheck, asked: InvarianceAnswer) -> Iterator[Assumption]:
-    yield from asked.assumptions
-    told = {one.text for one in asked.assumptions}
-    for one in assumptions(check.rules, check.reckoning.question, _uses(check, asked)):
+def _assumed(case: _Case) -> Iterator[Assumption]:
+    yield from case.asked.assumptions
+    told = {one.text for one in case.asked.assumptions}
+    for one in assumptions(case.rules, case.question, _uses(case.check, case.asked)):
         if one.text not in told:
             yield one

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from contado.dossier.invariance.model import DurationRow, Series
+from contado.dossier.invariance.model import DurationRow, RainCurve, Series
 from contado.dossier.invariance.words import said
 from contado.numerals import readable
 
@@ -146,6 +146,27 @@ def by_duration(rows: Sequence[DurationRow], critical: float, language: str) -> 
     return _svg(342, parts)
 
 
+def rain_only(curve: RainCurve, language: str) -> str:
+    """Return what comes in, what goes out and what is left, by duration of the rain."""
+    across = curve.rows[-1].hours
+    panel = _Panel(48, 280, across, _ceiling([row.incoming for row in curve.rows]))
+    coming = [(row.hours, row.incoming) for row in curve.rows]
+    going = [(row.hours, row.outgoing) for row in curve.rows]
+    left = [(0.0, 0.0), *((row.hours, max(row.volume, 0.0)) for row in curve.rows)]
+    best = [(curve.hours, 0.0), (curve.hours, curve.volume)]
+    keys = [("incoming", _IN), ("outgoing", _OUT), ("left", _HELD)]
+    parts = [
+        *_frame(panel, "held_axis", language),
+        *_keys(panel, keys, language),
+        f'<path d="{panel.area(left)}" {_HELD}/>',
+        f'<path d="{panel.path([(0.0, 0.0), *coming])}" {_IN}/>',
+        f'<path d="{panel.path([(0.0, 0.0), *going])}" {_OUT}/>',
+        f'<path d="{panel.path(best)}" {_LIMIT}/>',
+        *_hours(panel, step_of(across), language, "duration_axis"),
+    ]
+    return _svg(392, parts)
+
+
 def _middles(edges: Sequence[float]) -> list[float]:
     return [(low + high) / 2.0 for low, high in pairwise(edges)]
 
@@ -192,11 +213,11 @@ def _keys(panel: _Panel, keys: Sequence[tuple[str, str]], language: str) -> list
     return parts
 
 
-def _hours(panel: _Panel, step: float, language: str) -> list[str]:
+def _hours(panel: _Panel, step: float, language: str, name: str = "time_axis") -> list[str]:
     bottom = panel.top + panel.height
     count = int(panel.across / step + 1e-9)
     ticks = [
         _text(panel.x(n * step), bottom + 24, readable(n * step, language))
         for n in range(count + 1)
     ]
-    return [*ticks, _text(_LEFT + 440, bottom + 48, said("time_axis", language))]
+    return [*ticks, _text(_LEFT + 440, bottom + 48, said(name, language))]

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contado.dossier.invariance.chart import by_duration, hydrograph
+from contado.dossier.invariance.chart import by_duration, hydrograph, rain_only
+from contado.dossier.invariance.declared import area_name
 from contado.dossier.invariance.declared import rows as declared_rows
 from contado.dossier.invariance.formulas import runs
-from contado.dossier.invariance.model import Report, Storm
+from contado.dossier.invariance.model import RainCurve, Report, Storm
+from contado.dossier.invariance.requirements import requirements
 from contado.dossier.invariance.words import said, words
 from contado.dossier.pages.parameters import Names, plain
 from contado.dossier.pages.parameters import content as parameter_text
-from contado.dossier.pages.say import answer, day
+from contado.dossier.pages.say import day
 from contado.drainage.invariance.steps import Quantity, Step
 from contado.norms.trace import ParameterUse
+from contado.numerals import readable
 from contado.terms import term
-from contado.units import format_number
+from contado.units import UNITS, format_number
 
 _DIGEST_SHOWN = 16
 _OUTCOMES = {"yes": "complies", "no": "complies_not"}
-_ANSWERED = {
-    "discharge_limit_l_s": ("discharge_limit", "l/s"),
-    "minimum_volume_m3": ("minimum_volume", "m3"),
-    "rain_only_volume_m3": ("rain_only_volume", "m3"),
-}
+_FIRST = ("no_criticality", "no_rain", "imputed_rain", "rain_range", "expired", "remark")
+"""Kinds of assumption that the first page tells too."""
+
+_EVERY = 10
+"""Of the durations of the rain-only method, one in so many is in the table."""
 
 
 def content(report: Report, language: str = "it") -> dict[str, Any]:
@@ -41,12 +44,15 @@ def content(report: Report, language: str = "it") -> dict[str, Any]:
         "date": None if dated is None else [dated.year, dated.month, dated.day],
         "identity": _identity(report, language),
         "outcome": _outcome(report, language),
+        "warnings": _warnings(report, language),
         "summary": _summary(report, language),
-        "requirements": _requirements(report, language),
-        "declared": declared_rows(report.design, language),
+        "requirements": list(requirements(report.verdict, language)) if report.verdict else [],
+        "alternatives": _alternatives(report, language),
+        "declared": declared_rows(report.question, report.design, language),
         "steps": [_step(step, language) for step in report.steps],
         "design_steps": [_step(step, language) for step in report.design_steps],
-        "storm": _storm(report, language) if report.sizing else None,
+        "rain": _rain(report.rain_only, language) if report.rain_only else None,
+        "storm": _storm(report, report.sizing, language) if report.sizing else None,
         "assumptions": _assumptions(report, language),
         "references": _references(report, language),
         "software": report.software,
@@ -56,10 +62,11 @@ def content(report: Report, language: str = "it") -> dict[str, Any]:
 
 def _identity(report: Report, language: str) -> list[list[str]]:
     plan = "plan_proposed" if report.disclaimer else "plan_signed"
+    law = said("law_last", language) if report.on is None else day(report.on, language)
     pairs = [
-        ("municipality", report.municipality),
+        ("municipality", report.municipality or said("not_declared", language)),
         ("report_date", day(report.dated, language) if report.dated else ""),
-        ("law_date", day(report.on, language)),
+        ("law_date", law),
         ("plan", said(plan, language, profile=report.profile)),
         ("software", report.software),
     ]
@@ -67,14 +74,28 @@ def _identity(report: Report, language: str) -> list[list[str]]:
 
 
 def _outcome(report: Report, language: str) -> dict[str, Any]:
+    why = report.why.say(language) if report.why else ""
     if report.verdict is None:
-        return {"state": "known", "text": said("no_design", language), "needed": []}
+        return {**_what_is_required(report, language), "needed": [], "why": why}
     given = report.verdict.outcome
     return {
         "state": given.state,
         "text": said(_OUTCOMES.get(given.value or "", "cannot_tell"), language),
         "needed": [lacking.text.say(language) for lacking in given.deciding],
+        "why": why,
     }
+
+
+def _what_is_required(report: Report, language: str) -> dict[str, str]:
+    if report.required is None:
+        return {"state": "cannot_tell", "text": said("required_unknown", language)}
+    volume = format_number(report.required, "m3", language)
+    return {"state": "known", "text": said("required_is", language, volume=volume)}
+
+
+def _warnings(report: Report, language: str) -> list[str]:
+    """Return what must not be missed on the first page."""
+    return [one.text.say(language) for one in report.assumptions if one.code in _FIRST]
 
 
 def _summary(report: Report, language: str) -> list[list[str]]:
@@ -82,47 +103,56 @@ def _summary(report: Report, language: str) -> list[list[str]]:
 
 
 def _figures(report: Report, language: str) -> Iterator[tuple[str, str]]:
-    yield "class", str(report.answer["class"])
-    yield "method", _method(report, language)
-    yield "phi", format_number(report.answer["phi"], "1", language, decimals=4)
-    for key, (name, unit) in _ANSWERED.items():
-        if report.answer[key] is not None:
-            yield name, format_number(report.answer[key], unit, language)
-    if report.required is not None:
-        yield "required_volume", format_number(report.required, "m3", language)
-    if report.available is not None:
-        yield "available_volume", format_number(report.available, "m3", language)
+    if report.design:
+        yield from _measures(report.required, "required_volume", "m3", language)
+        yield from _measures(report.available, "available_volume", "m3", language)
+    yield from _measures(report.answer["discharge_limit_l_s"], "discharge_limit", "l/s", language)
+    by_rain = "rain_only_volume" if report.rain_only else "rain_only_compared"
+    yield from _measures(report.answer["rain_only_volume_m3"], by_rain, "m3", language)
+    yield from _measures(report.answer["minimum_volume_m3"], "minimum_volume", "m3", language)
     if report.sizing is not None:
-        yield "critical_duration", format_number(report.sizing.hours, "h", language)
-        if report.sizing.emptying is not None:
-            yield "emptying", format_number(report.sizing.emptying, "h", language)
+        own = "as_designed" if report.answer["detailed_volume_m3"] is None else "detailed_volume"
+        yield from _measures(report.sizing.volume, own, "m3", language)
     if report.check is not None:
-        yield "check_volume", format_number(report.check.volume, "m3", language)
+        yield from _measures(report.check.volume, "check_volume", "m3", language)
+    yield from _measures(report.emptying, "emptying", "h", language)
+    for step in report.steps:
+        if step.code == "monetisation":
+            yield "monetised", step.result.say(language).partition(" = ")[2]
+    yield "class", str(report.answer["class"])
+    yield "method", _method(report.answer["method"], language)
+    yield "phi", Quantity(symbol="", value=report.answer["phi"], unit="1").say(language)[3:]
 
 
-def _method(report: Report, language: str) -> str:
+def _measures(
+    value: float | None, name: str, unit: str, language: str
+) -> Iterator[tuple[str, str]]:
+    if value is not None:
+        yield name, format_number(value, unit, language)
+
+
+def _method(found: str | None, language: str) -> str:
     from contado.facts import catalogue
 
     names = catalogue()["design.method"].names
-    found = report.answer["method"]
-    return names[found].say(language) if found in names else term("cannot_tell", language)
+    return names[found].say(language) if found and found in names else term("cannot_tell", language)
 
 
-def _requirements(report: Report, language: str) -> list[dict[str, str]]:
-    if report.verdict is None:
-        return []
+def _alternatives(report: Report, language: str) -> list[list[str]]:
     return [
-        {
-            "code": row.criterion,
-            "label": row.label.say(language),
-            "answer": answer(row.answer, language),
-            "state": row.answer.state,
-            "sentence": row.sentence.say(language),
-            "needed": "; ".join(lacking.text.say(language) for lacking in row.answer.deciding),
-        }
-        for part in report.verdict.parts
-        for row in part.criteria
+        [
+            area_name(row.criticality, language),
+            _method(row.method, language),
+            _or_unknown(row.discharge_limit, "l/s", language),
+            _or_unknown(row.minimum, "m3", language),
+            _or_unknown(row.required, "m3", language),
+        ]
+        for row in report.alternatives
     ]
+
+
+def _or_unknown(value: float | None, unit: str, language: str) -> str:
+    return term("cannot_tell", language) if value is None else format_number(value, unit, language)
 
 
 def _step(step: Step, language: str) -> dict[str, Any]:
@@ -143,9 +173,7 @@ def _quantity(quantity: Quantity, language: str) -> dict[str, Any]:
     return {"symbol": runs(symbol), "value": value}
 
 
-def _storm(report: Report, language: str) -> dict[str, Any]:
-    storm = report.sizing
-    assert storm is not None, "asked only where there is one"
+def _storm(report: Report, storm: Storm, language: str) -> dict[str, Any]:
     hours = format_number(storm.hours, "h", language)
     volume = format_number(storm.volume, "m3", language)
     peak = format_number(max(storm.series.inflow), "l/s", language)
@@ -154,13 +182,30 @@ def _storm(report: Report, language: str) -> dict[str, Any]:
         "title": said("storm_chart", language, years=years, hours=hours),
         "svg": hydrograph(storm.series, _levels(report, language), language),
         "alt": said("storm_alt", language, hours=hours, peak=peak, volume=volume),
-        "balance": said(
-            "balance", language, error=format_number(storm.imbalance, "m3", language, decimals=6)
-        ),
         "unbounded": "" if storm.bounded else said("unbounded", language),
         "durations_svg": by_duration(storm.durations, storm.hours, language),
         "durations_alt": said("duration_alt", language, hours=hours, volume=volume),
         "durations": _durations(storm, language),
+    }
+
+
+def _rain(curve: RainCurve, language: str) -> dict[str, Any]:
+    hours = format_number(curve.hours, "h", language)
+    volume = format_number(curve.volume, "m3", language)
+    return {
+        "svg": rain_only(curve, language),
+        "alt": said("rain_alt", language, hours=hours, volume=volume),
+        "rows": [
+            {
+                "hours": format_number(row.hours, "h", language),
+                "incoming": format_number(row.incoming, "m3", language),
+                "outgoing": format_number(row.outgoing, "m3", language),
+                "volume": format_number(row.volume, "m3", language),
+                "critical": row.hours == curve.hours,
+            }
+            for place, row in enumerate(curve.rows)
+            if place % _EVERY == _EVERY - 1 or row.hours == curve.hours
+        ],
     }
 
 
@@ -221,10 +266,18 @@ def _value(use: ParameterUse, names: Names) -> str:
     axes = names.embedded["parameters"].get(use.parameter, {}).get("by", {})
     if len(axes) > 1:
         return said("table_whole", names.language)
+    if isinstance(use.value, float):
+        return f"{readable(use.value, names.language)}{_unit(use, names)}"
     if isinstance(use.value, dict) and axes:
         rows = (
             f"{names.row(use.parameter, row)}: {plain(value, names.language)}"
+            f"{'' if value is None else _unit(use, names)}"
             for row, value in use.value.items()
         )
         return "; ".join(rows)
     return parameter_text(use, names.language, names)
+
+
+def _unit(use: ParameterUse, names: Names) -> str:
+    label = UNITS[use.unit].label.say(names.language) if use.unit in UNITS else ""
+    return f" {label}" if label else ""

@@ -6,29 +6,89 @@ from collections.abc import Iterator
 from typing import Any
 
 from contado.dossier.invariance.words import said
-from contado.dossier.pages.parameters import plain
 from contado.drainage.invariance.declared import Design, Infiltrating, Tank
-from contado.numerals import readable
-from contado.units import format_number
+from contado.drainage.invariance.surfaces import KINDS
+from contado.numerals import readable, written
+from contado.terms import term
+from contado.units import format_number, shown
+
+_DIGITS = 4
+_RAIN = (
+    ("a1", "a1", " mm/hⁿ"),
+    ("n", "n", ""),
+    ("n_short", "n (< 1 h)", ""),
+    ("alpha", "α", ""),
+    ("kappa", "κ", ""),
+    ("epsilon", "ε", ""),
+)
 
 
-def rows(declared: dict[str, Any], language: str) -> list[dict[str, str]]:
-    """Return name and value of everything that a design declares; what it leaves out says so."""
-    design = Design.model_validate(declared)
-    return [{"name": name, "value": value} for name, value in _pairs(design, language)]
+def rows(
+    asked: dict[str, Any], declared: dict[str, Any] | None, language: str
+) -> list[dict[str, str]]:
+    """Return name and value of what is declared of the works and, where there is one, the design.
+
+    What is left out says so.
+    """
+    pairs = [*_works(asked, language)]
+    if declared is not None:
+        pairs += _design(Design.model_validate(declared), language)
+    else:
+        pairs += _choices(asked, language)
+    return [{"name": name, "value": value} for name, value in pairs]
 
 
-def _pairs(design: Design, language: str) -> Iterator[tuple[str, str]]:
+def _works(asked: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
     none = said("not_declared", language)
-    yield said("field_criticality", language), design.criticality
-    p = design.coefficient
-    yield said("field_coefficient", language), none if p is None else plain(p, language)
-    for kind, area in design.surfaces.model_dump().items():
-        yield said(f"field_{kind}", language), f"{readable(area, language)} m²"
-    yield said("field_soil_group", language), design.soil_group or none
-    rain = "; ".join(f"{name} {plain(value, language)}" for name, value in design.rain.items())
-    yield said("field_rain", language), rain
-    yield said("field_receiver_limit", language), _measure(design.receiver_limit, "l/s", language)
+    surfaces = asked["surfaces"]
+    yield said("field_area", language), _area(surfaces["area"], language)
+    for kind in KINDS:
+        yield said(f"field_{kind}", language), _area(surfaces[kind], language)
+    area = asked["criticality"]
+    yield said("field_criticality", language), area_name(area, language) if area else none
+    p = asked["coefficient"]
+    yield said("field_coefficient", language), none if p is None else readable(p, language)
+    yield said("field_rain", language), _rain(asked["rain"], language) if asked["rain"] else none
+    limit = asked["receiver_limit"]
+    yield said("field_receiver_limit", language), _measure(limit, "l/s", language)
+    yield said("field_soil_group", language), asked["soil_group"] or none
+
+
+def area_name(area: str, language: str) -> str:
+    """Return an area of criticality with its meaning: ``A (alta)``."""
+    from contado.facts import catalogue
+
+    return catalogue()["invariance.criticality"].names[area].say(language)
+
+
+def _area(value: float, language: str) -> str:
+    return f"{readable(value, language)} m²"
+
+
+def _rain(rain: dict[str, Any], language: str) -> str:
+    said_ = "; ".join(
+        f"{sign} = {_coefficient(rain[name], language)}{unit}"
+        for name, sign, unit in _RAIN
+        if rain[name] is not None
+    )
+    imputed = ", ".join(rain["imputed"])
+    return f"{said_} ({said('imputed', language, names=imputed)})" if imputed else said_
+
+
+def _coefficient(value: float, language: str) -> str:
+    return written(shown(value, "1", _DIGITS), language, trimmed=True)
+
+
+def _choices(asked: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
+    """Yield what is chosen of a volume that is asked for without a design."""
+    for name in ("detailed", "infiltration_only", "permeability_tests", "monetised"):
+        yield said(f"field_{name}", language), term("yes" if asked[name] else "no", language)
+
+
+def _design(design: Design, language: str) -> Iterator[tuple[str, str]]:
+    none = said("not_declared", language)
+    chosen = "yes" if design.calculation.detailed else "no"
+    yield said("field_detailed", language), term(chosen, language)
     for tank in design.tanks:
         yield said("field_tank", language, name=tank.name), _tank(tank, language)
     if not design.tanks:
@@ -69,7 +129,7 @@ def _infiltration(ground: Infiltrating, language: str) -> str:
         "infiltration",
         language,
         area=_measure(ground.area, "m2", language),
-        permeability=_measure(ground.permeability, "m/s", language),
+        permeability=_permeability(ground.permeability, language),
         tested=said("tested_yes" if ground.tested else "tested_no", language),
     )
 
@@ -78,3 +138,7 @@ def _measure(value: float | None, unit: str, language: str, decimals: int | None
     if value is None:
         return said("not_declared", language)
     return format_number(value, unit, language, decimals=decimals)
+
+
+def _permeability(value: float | None, language: str) -> str:
+    return said("not_declared", language) if value is None else f"{readable(value, language)} m/s"

@@ -57,8 +57,6 @@ class Storm(_Frozen):
         Critical duration, h, and volume, m³.
     bounded
         False where a longer duration might ask for more.
-    emptying
-        h; None where the store does not empty.
     imbalance
         Error of the water balance, m³.
     durations, series
@@ -69,10 +67,44 @@ class Storm(_Frozen):
     hours: float
     volume: float
     bounded: bool
-    emptying: float | None
     imbalance: float
     durations: tuple[DurationRow, ...]
     series: Series
+
+
+class RainRow(_Frozen):
+    """A duration of rain, h, and what comes in, what goes out and what is left of it, m³."""
+
+    hours: float
+    incoming: float
+    outgoing: float
+    volume: float
+
+
+class RainCurve(_Frozen):
+    """The rain-only method over durations.
+
+    Parameters
+    ----------
+    hours, volume
+        Critical duration, h, and volume, m³.
+    rows
+        Even durations, and the critical one.
+    """
+
+    hours: float
+    volume: float
+    rows: tuple[RainRow, ...]
+
+
+class Alternative(_Frozen):
+    """What would be asked in an area of criticality; None where that cannot be told either."""
+
+    criticality: str
+    method: str
+    discharge_limit: float | None
+    minimum: float | None
+    required: float | None
 
 
 class Report(_Frozen):
@@ -87,21 +119,35 @@ class Report(_Frozen):
     software, profile
         What worked it out, and under which plan.
     on, dated
-        The day whose law holds, and the day of the report where one is given.
+        The day whose law holds, None for the plan's last values, and the day of the report where
+        one is given.
     object, municipality
-        What the design is and where.
+        What the works are and where; empty where it is not said.
+    question
+        What is declared of the works and their place.
     design
-        Everything declared.
+        What is declared of the design; None where only the volume is asked for.
     answer
         What the regulation asks, as `contado storm invariance` answers it.
     steps, design_steps
         Every step, in order: what the regulation asks, and what the design does.
     verdict
         The check of the design, requirement by requirement.
+    rain_only
+        The rain-only method over durations; None where another sizes the works.
     sizing, check
-        The storms of sizing and of the check; None where no volume is worked out.
+        The storms of sizing and of the check; None where none is followed.
     available, required
         m³; None where they are not known.
+    governed_by
+        Which volume governs: ``rain_only``, ``detailed``, ``chosen``, ``as_designed`` or
+        ``minimum``.
+    why
+        Why it governs.
+    emptying
+        How long the volume required takes to empty, h; None where it does not, or is not known.
+    alternatives
+        What each area of criticality would ask for, where it is not known.
     references
         Every value of the plan that was used, as it stood on the day.
     assumptions
@@ -117,19 +163,25 @@ class Report(_Frozen):
     disclaimer: Text | None
     software: str
     profile: str
-    on: date
+    on: date | None
     dated: date | None
     object: str
     municipality: str
-    design: dict[str, Any]
+    question: dict[str, Any]
+    design: dict[str, Any] | None
     answer: dict[str, Any]
     steps: tuple[Step, ...]
     design_steps: tuple[Step, ...]
     verdict: SheetReason | None
+    rain_only: RainCurve | None
     sizing: Storm | None
     check: Storm | None
     available: float | None
     required: float | None
+    governed_by: str | None
+    why: Text | None
+    emptying: float | None
+    alternatives: tuple[Alternative, ...] = ()
     references: tuple[ParameterUse, ...]
     assumptions: tuple[Assumption, ...]
     plan: dict[str, Any]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from contado.dossier.invariance.model import DurationRow, Series, Storm
@@ -24,7 +22,6 @@ def storm_of(catchment: Catchment, found: DetailedVolume, years: float) -> Storm
         hours=found.duration,
         volume=found.volume,
         bounded=found.bounded,
-        emptying=found.emptying if math.isfinite(found.emptying) else None,
         imbalance=round(found.imbalance, _DIGITS),
         durations=_durations(catchment, found),
         series=_series(found),

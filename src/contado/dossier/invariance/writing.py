@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from contado.dossier.html import filled, style
 from contado.dossier.invariance.content import content
 from contado.dossier.invariance.model import Report
 from contado.dossier.pdf import typeset
+from contado.drainage.invariance.answer import InvarianceAnswer
 from contado.errors import BadInput, Problem
 from contado.files import folder_written, there
 
@@ -16,14 +18,24 @@ NAME = "relazione"
 _MATHS = "αβγεκφΔΣ→∞ⁿ"  # signs of formulas that Titillium Web lacks and Libertinus Serif has
 
 
-def to_json(report: Report) -> str:
-    """Return the text of ``relazione.json``: fields in order."""
-    plain = report.model_dump(mode="json", by_alias=True)
+def _written(plain: dict[str, Any]) -> str:
     return json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def write(report: Report, folder: Path, language: str = "it") -> Path:
+def to_json(report: Report) -> str:
+    """Return the text of ``relazione.json``: fields in order."""
+    return _written(report.model_dump(mode="json", by_alias=True))
+
+
+def write(
+    report: Report, folder: Path, language: str = "it", asked: InvarianceAnswer | None = None
+) -> Path:
     """Write ``relazione.json``, ``.html`` and ``.pdf`` into ``folder``, whole or not at all.
+
+    Parameters
+    ----------
+    asked
+        An answer to be written beside them, as ``invarianza.json``.
 
     Raises
     ------
@@ -38,4 +50,7 @@ def write(report: Report, folder: Path, language: str = "it") -> Path:
         page = filled("invariance.html.j2", said | {"css": style()})
         (place / f"{NAME}.html").write_text(page, encoding="utf-8")
         (place / f"{NAME}.pdf").write_bytes(typeset("invariance.typ", said, _MATHS))
+        if asked is not None:
+            text = _written(asked.as_plain())
+            (place / "invarianza.json").write_text(text, encoding="utf-8")
     return folder

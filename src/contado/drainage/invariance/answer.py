@@ -151,7 +151,12 @@ def _steps(found: Reckoning) -> Iterator[Step]:
     if found.rain_only and found.curve and found.discharge_limit is not None:
         hectares = found.ground.impermeable_hectares
         yield from rain_only_steps(
-            found.rules, hectares, found.discharge_limit, found.curve, found.rain_only
+            found.rules,
+            hectares,
+            found.discharge_limit,
+            found.curve,
+            found.rain_only,
+            compared=found.procedure != "rain_only",
         )
     if found.detailed and found.catchment:
         yield from detailed_steps(found.rules, found.catchment, found.shape, found.detailed)

@@ -11,8 +11,9 @@ from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.rules import ARTICLES_TO_CHECK
 from contado.norms import Rules
 from contado.norms.trace import Confidence, ParameterUse
+from contado.numerals import readable
 from contado.terms import TERMS, Text, term
-from contado.units import format_number
+from contado.units import UNITS
 
 _UNSURE = ("verify", "assumption")
 
@@ -109,7 +110,7 @@ def _value(value: object, unit: str, language: str) -> str:
     if isinstance(value, list):
         return "; ".join(_value(one, unit, language) for one in value)
     if isinstance(value, float):
-        return format_number(value, unit, language)
+        return f"{readable(value, language)} {UNITS[unit].label.say(language)}".rstrip()
     return "–" if value is None else str(value)
 
 

@@ -14,7 +14,7 @@ from contado.drainage.invariance.rules import (
     RETURN_PERIOD,
 )
 from contado.drainage.invariance.steps import Quantity, Step, confidence_of
-from contado.drainage.invariance.storage import left_after
+from contado.drainage.invariance.storage import emptying_hours, left_after
 from contado.drainage.invariance.store_of import coefficients_of
 from contado.norms.trace import Confidence
 from contado.terms import Text
@@ -46,6 +46,7 @@ def _steps(check: DesignCheck) -> Iterator[Step]:
     if check.design.tanks:
         yield _available(check)
         yield _discharge(check)
+        yield from _emptying(check)
         yield from _second_event(check)
     if check.followed:
         yield _centennial(check)
@@ -145,6 +146,32 @@ def _freeboard(check: DesignCheck) -> Iterator[Step]:
         result=Quantity(symbol="M_ver", value=margin, unit="m3"),
         article="r.r. Lombardia 7/2017, art. 11",
         confidence=_confidence(check),
+    )
+
+
+def _emptying(check: DesignCheck) -> Iterator[Step]:
+    """Yield how long the volume required takes to leave the tanks, where it does."""
+    required = check.required(check.sizing)
+    hours = emptying_hours(required, check.outflow, check.sinks.sure)
+    if not math.isfinite(hours):
+        return
+    even = len(check.outflow.storage) == 1
+    yield Step(
+        code="emptying",
+        label=Text(it="Svuotamento del volume richiesto", en="Emptying of the volume required"),
+        formula="t = W_req / [3,6 · (Q_out + Q_inf)]"
+        if even
+        else "t = ∫ dW / {3,6 · [Q_out(W) + Q_inf]}",
+        inputs=(
+            Quantity(symbol="W_req", value=required, unit="m3"),
+            Quantity(symbol="Q_out", value=check.outflow.greatest, unit="l/s"),
+            Quantity(symbol="Q_inf", value=check.sinks.sure, unit="l/s"),
+            Quantity(symbol="t_max", value=check.rules.number(EMPTYING_TIME), unit="h"),
+        ),
+        result=Quantity(symbol="t", value=hours, unit="h"),
+        article=_EMPTYING_ARTICLE,
+        confidence=_confidence(check),
+        parameters=(EMPTYING_TIME,),
     )
 
 

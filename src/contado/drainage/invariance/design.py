@@ -212,7 +212,7 @@ class DesignCheck:
         if self.by_minimum:
             return governing(least)
         if not self.by_rain_only:
-            return governing({"detailed": found.volume, **least})
+            return governing({self.reckoning.calculated_by: found.volume, **least})
         by_class = self.reckoning.calculated
         assert by_class is not None, "a design declares its rain and criticality"
         own = {"as_designed": found.volume} if self.design.tanks else {}

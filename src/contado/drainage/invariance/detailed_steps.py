@@ -27,6 +27,8 @@ from contado.terms import Text
 CURVE_DURATIONS = "rainfall.durations"
 ARTICLE = "r.r. Lombardia 7/2017, art. 11 e allegato G"
 
+_MINUTES = 60.0
+
 _STORMS = {
     "chicago": "h(t) = r · h_D(t_b / r) + (1 − r) · h_D(t_a / (1 − r))",
     "constant": "h(t) = h_D(D) · t / D",
@@ -45,7 +47,7 @@ def detailed_steps(
     found: DetailedVolume,
     symbol: str = "W_0",
 ) -> tuple[Step, ...]:
-    """Return the steps from the storm to the volume, which ``symbol`` names, and its emptying."""
+    """Return the steps from the storm to the volume, which ``symbol`` names."""
     steps = _Steps(rules, catchment, method, found, symbol)
     return (*steps.storm(), steps.losses(), steps.routing(), *steps.storage())
 
@@ -125,7 +127,7 @@ class _Steps:
             formula=_ROUTINGS[rule.kind],
             inputs=()
             if rule.kind == "none"
-            else (Quantity(symbol=symbol, value=rule.hours, unit="h"),),
+            else (Quantity(symbol=symbol, value=rule.hours * _MINUTES, unit="min"),),
             result=Quantity(symbol="Q_in,max", value=peak, unit="l/s"),
             article=ARTICLE,
             confidence=confidence_of(self.rules, read, "known"),
@@ -133,7 +135,7 @@ class _Steps:
         )
 
     def storage(self) -> Iterator[Step]:
-        """Yield the volume, the error of its water balance and the time to empty it."""
+        """Yield the volume and the error of its water balance."""
         yield self._volume()
         yield Step(
             code="water_balance",
@@ -147,8 +149,6 @@ class _Steps:
             article=ARTICLE,
             confidence="known",
         )
-        if np.isfinite(self.found.emptying):
-            yield self._emptying()
 
     def _flows(self) -> tuple[Quantity, ...]:
         return (
@@ -170,23 +170,6 @@ class _Steps:
             confidence=confidence_of(self.rules, self.method.parameters, "known"),
             parameters=(DURATIONS, BLOCKS),
             note=None if self.found.bounded else _UNBOUNDED,
-        )
-
-    def _emptying(self) -> Step:
-        even = len(self.catchment.outflow.storage) == 1
-        return Step(
-            code="emptying",
-            label=Text(it="Tempo di svuotamento", en="Time to empty"),
-            formula=f"t = {self.symbol} / [3,6 · (Q_out + Q_inf)]"
-            if even
-            else "t = ∫ dW / {3,6 · [Q_out(W) + Q_inf]}",
-            inputs=(
-                Quantity(symbol=self.symbol, value=self.found.volume, unit="m3"),
-                *self._flows(),
-            ),
-            result=Quantity(symbol="t", value=self.found.emptying, unit="h"),
-            article="r.r. Lombardia 7/2017, art. 11 c. 2",
-            confidence=confidence_of(self.rules, self.method.parameters, "known"),
         )
 
 

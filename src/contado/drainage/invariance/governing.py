@@ -9,6 +9,7 @@ from contado.terms import Text
 
 RAIN_ONLY = "rain_only"
 DETAILED = "detailed"
+CHOSEN = "chosen"
 AS_DESIGNED = "as_designed"
 MINIMUM = "minimum"
 
@@ -22,7 +23,8 @@ class Governing:
     volume
         The greatest, m³.
     name
-        ``rain_only``, ``detailed``, ``as_designed`` or ``minimum``.
+        ``rain_only``, ``detailed``, ``chosen`` (the detailed procedure where the rain-only method
+        would do), ``as_designed`` or ``minimum``.
     alone
         Whether there was nothing to compare it with.
     """
@@ -61,10 +63,15 @@ _WHY = {
         "class.",
     ),
     DETAILED: Text(
-        it="Prevale il volume della procedura dettagliata, chiesta dalla tabella 1 dell'art. 9 o "
-        "scelta dal progettista (art. 9 c. 3).",
-        en="The volume of the detailed procedure governs, which table 1 of art. 9 asks for or the "
-        "designer chose (art. 9 c. 3).",
+        it="Prevale il volume della procedura dettagliata, che la tabella 1 dell'art. 9 chiede per "
+        "questa classe.",
+        en="The volume of the detailed procedure governs, which table 1 of art. 9 asks this class.",
+    ),
+    CHOSEN: Text(
+        it="Prevale il volume della procedura dettagliata, che il progettista sceglie al posto del "
+        "metodo delle sole piogge (art. 9 c. 3).",
+        en="The volume of the detailed procedure governs, which the designer chooses instead of "
+        "the rain-only method (art. 9 c. 3).",
     ),
     AS_DESIGNED: Text(
         it="Prevale il volume che serve con le portate di progetto: il metodo delle sole piogge "

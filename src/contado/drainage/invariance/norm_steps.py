@@ -11,6 +11,7 @@ from contado.drainage.invariance.rules import (
     EMPTYING_TIME,
     MINIMUM_VOLUME,
     MONETISATION,
+    PHI_LIMIT,
     REDUCTION,
     look_up,
 )
@@ -21,6 +22,7 @@ from contado.terms import TERMS, Text
 
 _TABLE_1 = "r.r. Lombardia 7/2017, art. 9, tabella 1"
 _GOVERNED = "r.r. Lombardia 7/2017, art. 12"
+_LOOKS_LIKE = 5e-5  # half of the last digit that is shown
 
 
 def class_steps(found: Reckoning) -> Iterator[Step]:
@@ -40,6 +42,7 @@ def class_steps(found: Reckoning) -> Iterator[Step]:
         article=_TABLE_1,
         confidence=sure,
         parameters=said.parameters,
+        note=_unrounded(found.rules.number(PHI_LIMIT), phi),
     )
     yield Step(
         code="method",
@@ -53,6 +56,16 @@ def class_steps(found: Reckoning) -> Iterator[Step]:
         article=_TABLE_1,
         confidence=sure,
         note=_CHOSEN if found.procedure != found.method else None,
+    )
+
+
+def _unrounded(limit: float, phi: float) -> Text | None:
+    """Return a coefficient that only looks like the limit in all its digits."""
+    if phi == limit or abs(phi - limit) >= _LOOKS_LIKE:
+        return None
+    return Text(
+        it=f"φ_m non è arrotondato prima del confronto: vale {str(phi).replace('.', ',')}.",
+        en=f"φ_m is not rounded before it is compared: it is {phi}.",
     )
 
 
@@ -207,10 +220,10 @@ def _payment(found: Reckoning) -> Iterator[Step]:
 
 
 _CHOSEN = Text(
-    it="Il progettista sceglie la procedura dettagliata al posto del metodo delle sole piogge, come "
-    "l'art. 9 c. 3 gli consente sempre.",
-    en="The designer chooses the detailed procedure instead of the rain-only method, as art. 9 c. 3 "
-    "always allows.",
+    it="Il progettista sceglie la procedura dettagliata al posto del metodo delle sole piogge, "
+    "come l'art. 9 c. 3 gli consente sempre.",
+    en="The designer chooses the detailed procedure instead of the rain-only method, as "
+    "art. 9 c. 3 always allows.",
 )
 _STRICTER = Text(
     it="Vale il limite del gestore del ricettore, più restrittivo (art. 8 c. 2).",
@@ -221,12 +234,13 @@ _LOOSER = Text(
     en="The limit of the operator of the receiver is not stricter: that of the regulation holds.",
 )
 _SMALLEST = Text(
-    it="In alternativa: nessuno scarico in un ricettore (salvo laghi e fiumi Po, Ticino, Adda, "
-    "Brembo, Serio, Oglio, Chiese e Mincio), con il modulo dell'allegato D e la dichiarazione del "
-    "progettista; allora non è richiesto un volume.",
-    en="Otherwise: no discharge into a receiver (lakes and the rivers Po, Ticino, Adda, Brembo, "
-    "Serio, Oglio, Chiese and Mincio apart), with the form of annex D and the declaration of the "
-    "designer; then no volume is required.",
+    it="Per la classe 0 basta il volume minimo dell'area C. In alternativa: nessuno scarico in un "
+    "ricettore (salvo laghi e fiumi Po, Ticino, Adda, Brembo, Serio, Oglio, Chiese e Mincio), con "
+    "il modulo dell'allegato D e la dichiarazione del progettista; allora non è richiesto un "
+    "volume.",
+    en="For class 0 the minimum of area C is enough. Otherwise: no discharge into a receiver "
+    "(lakes and the rivers Po, Ticino, Adda, Brembo, Serio, Oglio, Chiese and Mincio apart), with "
+    "the form of annex D and the declaration of the designer; then no volume is required.",
 )
 _IN_TIME = Text(it="Entro il tempo massimo.", en="Within the longest time.")
 _LATE = Text(

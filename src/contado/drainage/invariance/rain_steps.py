@@ -59,7 +59,13 @@ def curve_steps(rules: Rules, rain: Rainfall) -> Iterator[Step]:
 
 
 def rain_only_steps(
-    rules: Rules, hectares: float, limit: float, curve: PowerCurve, found: RainOnly
+    rules: Rules,
+    hectares: float,
+    limit: float,
+    curve: PowerCurve,
+    found: RainOnly,
+    *,
+    compared: bool = False,
 ) -> Iterator[Step]:
     """Yield critical duration, what comes in, what goes out and the volume.
 
@@ -69,6 +75,8 @@ def rain_only_steps(
         Impermeable contributing hectares.
     limit
         Discharge limit, l/s.
+    compared
+        Whether the method is not the one that sizes the works.
     """
     impermeable = Quantity(symbol="S·φ_m", value=hectares, unit="ha")
     flow = Quantity(symbol="Q_lim", value=limit, unit="l/s")
@@ -88,6 +96,7 @@ def rain_only_steps(
     )
     for code, label, inputs, result in steps:
         first = code == "critical_duration"
+        aside = _COMPARED if compared and code == "volume" else None
         yield Step(
             code=f"rain_only.{code}",
             label=label,
@@ -97,7 +106,7 @@ def rain_only_steps(
             article=ARTICLE,
             confidence=sure,
             parameters=(DURATIONS, *short) if first else (),
-            note=_note(rules, curve, found) if first else None,
+            note=_note(rules, curve, found) if first else aside,
         )
 
 
@@ -119,13 +128,15 @@ def beyond_range(rules: Rules, found: RainOnly) -> Text | None:
     )
 
 
+_COMPARED = Text(
+    it="Per confronto: non è il metodo con cui questo intervento si dimensiona.",
+    en="For comparison: it is not the method that these works are sized with.",
+)
 _DURATION = Text(it="Durata critica per l'invaso", en="Critical duration of the store")
 _INCOMING = Text(it="Volume entrante", en="Volume that comes in")
 _OUTGOING = Text(it="Volume uscente", en="Volume that goes out")
 _VOLUME = Text(it="Volume di laminazione, sole piogge", en="Detention volume, rain-only method")
 _SHORT = Text(
-    it="La durata critica con l'esponente delle durate di un'ora e più sarebbe sotto l'ora: è "
-    "ricalcolata con l'esponente delle durate brevi.",
-    en="With the exponent of durations of an hour and more the critical duration would be below "
-    "one hour: it is found again with the exponent of short durations.",
+    it="La durata critica è sotto l'ora: è trovata con l'esponente delle durate brevi.",
+    en="The critical duration is below one hour: it is found with the exponent of short rain.",
 )

@@ -87,7 +87,7 @@ class Reckoning:
 
     @property
     def procedure(self) -> str | None:
-        """The method that the works are sized with: the class's, or the designer's (art. 9 c. 3)."""
+        """The method that sizes the works: the class's, or the designer's (art. 9 c. 3)."""
         chosen = self.question.detailed and self.method == "rain_only"
         return "detailed" if chosen else self.method
 
@@ -184,6 +184,11 @@ class Reckoning:
         found = {"rain_only": self.rain_only, "detailed": self.detailed}.get(self.procedure or "")
         return None if found is None else found.volume
 
+    @property
+    def calculated_by(self) -> str:
+        """What `Governing` calls that volume."""
+        return "chosen" if self.procedure != self.method else self.procedure or ""
+
     @cached_property
     def governing(self) -> Governing | None:
         """The greater of minimum and calculation (art. 12 c. 3), and which it is."""
@@ -193,7 +198,7 @@ class Reckoning:
             return governing({"minimum": self.minimum})
         if self.calculated is None:
             return None
-        return governing({self.procedure: self.calculated, "minimum": self.minimum})
+        return governing({self.calculated_by: self.calculated, "minimum": self.minimum})
 
     @property
     def required(self) -> float | None:

@@ -24,6 +24,7 @@ RETURN_PERIOD = "invariance.design_return_period"
 CHECK_RETURN_PERIOD = "invariance.check_return_period"
 EMPTYING_TIME = "invariance.emptying_time"
 MONETISATION = "invariance.monetisation"
+PHI_LIMIT = "invariance.phi_limit"
 ARTICLES_TO_CHECK = "invariance.articles_to_check"
 HORTON = ("invariance.horton_initial", "invariance.horton_final", "invariance.horton_decay")
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from contado.norms.trace import Confidence
+from contado.numerals import readable, written
 from contado.terms import Text
-from contado.units import format_number
+from contado.units import UNITS, format_number, shown
 
 if TYPE_CHECKING:
     from contado.norms.rules import Rules
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 _ORDER: tuple[Confidence, ...] = ("seed", "sourced", "known", "verify", "assumption")
 
 
-_MORE = {"1": 4, "ha": 4}
+_MORE = {"ha": 4}
 """Decimals of what has few by nature, so that a reader can redo the sum."""
+
+_PLAIN = ("1", "m/s")
+"""Units of numbers that are written with what digits they have: a coefficient, a permeability."""
+
+_DIGITS = 4
 
 
 class _Part(BaseModel):
@@ -59,7 +65,12 @@ class Quantity(_Part):
             return self.value.say(language)
         if self.value is None:
             return "–"
-        return format_number(float(self.value), self.unit, language, decimals=_MORE.get(self.unit))
+        number = float(self.value)
+        if self.unit in _PLAIN:
+            label = UNITS[self.unit].label.say(language)
+            exact = written(shown(number, "1", _DIGITS), language, trimmed=True)
+            return exact if self.unit == "1" else f"{readable(number, language)} {label}"
+        return format_number(number, self.unit, language, decimals=_MORE.get(self.unit))
 
 
 class Step(_Part):
@@ -97,7 +108,7 @@ class Step(_Part):
     ...         Quantity(symbol="φ_m", value=0.8419, unit="1"),
     ...     ),
     ...     result=Quantity(symbol="S_imp", value=0.522, unit="ha"),
-    ...     article="r.r. 7/2017, art. 2",
+    ...     article="r.r. Lombardia 7/2017, art. 2",
     ...     confidence="sourced",
     ... )
     >>> print(hectares.line())

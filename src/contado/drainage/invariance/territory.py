@@ -98,7 +98,11 @@ def _remarked(known: Known, *remarks: Text) -> Known:
 def _remarks_of(layer: Layer) -> tuple[Text, ...]:
     """Return what is to be told of a layer whose data are not the real ones."""
     said = [_SIMULATED] * layer.simulated + [_STAND_IN] * layer.stand_in
-    return tuple(Text(it=f"{layer.id}: {one.it}", en=f"{layer.id}: {one.en}") for one in said)
+    label = layer.spec.label
+    return tuple(
+        Text(it=f"{label.it} ({layer.id}): {one.it}", en=f"{label.en} ({layer.id}): {one.en}")
+        for one in said
+    )
 
 
 _SIMULATED = Text(it="dati simulati.", en="simulated data.")

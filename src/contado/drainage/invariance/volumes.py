@@ -88,8 +88,10 @@ def critical_duration(limit: float, a: float, n: float) -> float:
 def rain_only(hectares: float, limit: float, curve: PowerCurve) -> RainOnly:
     """Return the volume of the rain-only method: ``W_0 = 10·S·φ·a·D_w^n − 3.6·Q_lim·D_w``.
 
-    Where the critical duration is below one hour it is found again with the exponent of short
-    rain; where that in its turn asks for more than one hour, one hour is the longest it holds for.
+    Each exponent is tried where it holds: that of one hour and more from one hour on, that of
+    short rain, where there is one, up to one hour; the greater volume is kept. As a rule the short
+    exponent is the greater: then it is the one that holds where the first duration is below one
+    hour.
 
     Parameters
     ----------
@@ -107,12 +109,15 @@ def rain_only(hectares: float, limit: float, curve: PowerCurve) -> RainOnly:
     (3.85, 644.0)
     """
     first = critical_duration(limit, curve.a, curve.n)
-    duration, exponent = first, curve.n
-    if first < _HOUR:
-        exponent = curve.n if curve.n_short is None else curve.n_short
-        duration = min(critical_duration(limit, curve.a, exponent), _HOUR)
-    incoming = _IN * hectares * curve.a * duration**exponent
-    return RainOnly(first, duration, exponent, incoming, _OUT * limit * hectares * duration)
+
+    def lasting(duration: float, exponent: float) -> RainOnly:
+        incoming = _IN * hectares * curve.a * duration**exponent
+        return RainOnly(first, duration, exponent, incoming, _OUT * limit * hectares * duration)
+
+    if curve.n_short is None:
+        return lasting(first, curve.n)
+    short = lasting(min(critical_duration(limit, curve.a, curve.n_short), _HOUR), curve.n_short)
+    return max(short, lasting(max(first, _HOUR), curve.n), key=lambda found: found.volume)
 
 
 def minimum_volume(unit: float, coefficient: float, hectares: float, reduction: float) -> float:

@@ -1,0 +1,28 @@
+"""What each area of criticality would ask for, where the one of the works is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from contado.dossier.invariance.model import Alternative
+from contado.drainage.invariance.detailed import Method
+from contado.drainage.invariance.question import Question
+from contado.drainage.invariance.reckoning import Reckoning
+from contado.drainage.invariance.rules import CRITICALITIES
+from contado.norms import Rules
+
+
+def alternatives(question: Question, rules: Rules, method: Method) -> Iterator[Alternative]:
+    """Yield a row for each area; nothing where the area is known."""
+    if question.criticality is not None:
+        return
+    for area in CRITICALITIES:
+        found = Reckoning(replace(question, criticality=area), rules, method)
+        yield Alternative(
+            criticality=area,
+            method=found.procedure or "",
+            discharge_limit=found.discharge_limit,
+            minimum=found.minimum,
+            required=found.required,
+        )

@@ -1,0 +1,25 @@
+"""What is declared of works without a design, as a report keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from contado.drainage.invariance.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the works are called, and the municipality they are in; empty where it is not said."""
+
+    object: str
+    municipality: str = ""
+
+
+def plain_of(question: Question) -> dict[str, Any]:
+    """Return a question as JSON keeps it; its remarks are told among the assumptions."""
+    found = asdict(question)
+    del found["remarks"]
+    if question.rain is not None:
+        found["rain"]["imputed"] = list(question.rain.imputed)
+    return found
