@@ -1,6 +1,7 @@
 """The demo recipe end to end, on the smallest province."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,13 @@ import pandas as pd
 import pytest
 import rasterio
 from rasterio.features import rasterize
+from typer.testing import CliRunner
 
+from contado.cli import app
+from contado.drainage.rainfall import rainfall_in
 from contado.errors import BadInput
+from contado.facts import specs
+from contado.norms import Rules
 from contado.territory.checks import check
 from contado.territory.folder import Territory
 from contado.territory.recipes import RecipeOptions, recipe
@@ -156,3 +162,30 @@ def test_the_land_cover_is_a_cloud_optimized_raster_on_the_grid(territory: Terri
         assert territory.grid.holds(raster.transform)
         codes = set(np.unique(raster.read(1, masked=True).compressed()).tolist())
     assert codes <= {int(code) for code in layer.meta["legend"]}
+
+
+def test_every_comune_has_rain_like_that_around_milan(territory: Territory) -> None:
+    rules = Rules.load(on=date(2026, 6, 1), facts=specs())
+    codes = territory.layer("municipalities").frame()["istat_code"]
+    hourly = [rainfall_in(territory, code, rules).hourly(50) for code in codes]
+    # Milan's curve gives 61.4 mm in an hour every 50 years (domain.md 2.6.8).
+    assert all(45 < depth < 80 for depth in hourly)
+    assert len(set(hourly)) == len(hourly)
+
+
+def test_the_growth_of_the_rain_has_mean_one(territory: Territory) -> None:
+    rows = territory.layer("rainfall").frame()
+    drawn = np.random.default_rng(1).uniform(size=200_000)
+    for row in rows.itertuples():
+        growth = row.epsilon + row.alpha / row.kappa * (1 - (-np.log(drawn)) ** row.kappa)
+        assert growth.mean() == pytest.approx(1.0, abs=0.005)
+
+
+def test_invariance_is_answered_by_comune(territory: Territory) -> None:
+    place = ["--territory", str(territory.root), "--municipality", "032006"]
+    words = ["storm", "invariance", "--area", "6200", "--sealed", "6200", *place, "--json"]
+    done = CliRunner().invoke(app, words)
+    found = json.loads(done.stdout)
+    assert found["required_volume_m3"] > 200
+    told = " ".join(one["text"]["it"] for one in found["assumptions"])
+    assert "Piogge intense dei comuni (rainfall@1): dati simulati." in told

@@ -49,6 +49,7 @@ _MAKERS: dict[str, Callable[[Scene], Any]] = {
     "zones": units.zones,
     "landscape_units": units.landscape_units,
     "hydraulic_criticality": tables.hydraulic_criticality,
+    "rainfall": tables.rainfall,
     "stops": stops.stops,
     "services": services.services,
     "parks": surroundings.parks,
