@@ -263,6 +263,14 @@ def test_a_cluster_that_is_not_there_is_said(
     assert [problem.code for problem in caught.value.problems] == ["tiles.no_cluster"]
 
 
+@pytest.mark.parametrize("address", ["", "gopher:x", "127.0.0.1:8786", "tcp://host", "tcp://:x"])
+def test_what_is_no_address_is_told_before_anybody_is_called(tmp_path: Path, address: str) -> None:
+    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    with pytest.raises(BadInput) as caught, run_in_files(tmp_path, KEY, cluster=address):
+        pass
+    assert [problem.code for problem in caught.value.problems] == ["tiles.bad_address"]
+
+
 def test_a_key_names_what_is_read_and_how(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_text("one")

@@ -137,6 +137,7 @@ def test_a_file_cut_short_is_said_to_be_damaged(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught, open_stack({"one": path}) as stack:
         stack.read("one")
     assert codes(caught) == [("tiles.damaged", "one.tif")]
+    assert "See previous" not in caught.value.problems[0].line("en")
 
 
 def test_rasters_are_written_by_window_and_read_back(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 from contado.errors import BadInput, Problem
 
 _PATIENCE = "10s"
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss)://\S+:\d{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,14 @@ def connected(address: str) -> Iterator[Cluster]:
     Raises
     ------
     BadInput
-        ``tiles.no_distributed``, ``tiles.no_cluster``.
+        ``tiles.no_distributed``, ``tiles.bad_address``, ``tiles.no_cluster``.
     """
     try:
         from distributed import Client
     except ModuleNotFoundError:
         raise BadInput(Problem("tiles.no_distributed", address)) from None
+    if not _ADDRESS.fullmatch(address):
+        raise BadInput(Problem("tiles.bad_address", "--cluster", {"value": address[:80]}))
     try:
         client = Client(  # type: ignore[no-untyped-call]
             address, timeout=_PATIENCE, set_as_default=False

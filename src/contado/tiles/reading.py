@@ -223,4 +223,5 @@ def _rasterio(window: Window) -> Any:  # noqa: ANN401 - rasterio has no types
 
 
 def _first(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+    said = str(error.__cause__ or error).splitlines() or [type(error).__name__]
+    return said[0][:200].rstrip(". ")

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 _MOST_TANKS = 50
 _MOST_PROBLEMS = 50
 
-Metres = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
-SquareMetres = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
-CubicMetres = Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)]
-LitresASecond = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
+# strict: a truth or a quoted text is no number
+_Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Metres = Annotated[_Number, Field(gt=0, le=100)]
+SquareMetres = Annotated[_Number, Field(ge=0, le=1e8)]
+CubicMetres = Annotated[_Number, Field(ge=0, le=1e7)]
+LitresASecond = Annotated[_Number, Field(gt=0, le=1e6)]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Way = Literal["used", "not_feasible", "not_used"]
 
@@ -94,7 +96,7 @@ class Tank(_Declared):
     """
 
     name: Words = "vasca"
-    volume: Annotated[float, Field(gt=0, le=1e7, allow_inf_nan=False)]
+    volume: Annotated[_Number, Field(gt=0, le=1e7)]
     depth: Metres | None = None
     freeboard: CubicMetres | None = None
     outlet: Outlet | None = None
@@ -120,7 +122,7 @@ class Infiltrating(_Declared):
     """
 
     area: SquareMetres
-    permeability: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] | None = None
+    permeability: Annotated[_Number, Field(gt=0, le=1)] | None = None
     tested: bool = False
 
 
@@ -147,9 +149,9 @@ class Calculation(_Declared):
 
     detailed: bool = False
     hyetograph: HyetographKind | None = None
-    peak_position: Annotated[float, Field(ge=0, le=1)] | None = None
+    peak_position: Annotated[_Number, Field(ge=0, le=1)] | None = None
     routing: RoutingKind | None = None
-    routing_minutes: Annotated[float, Field(ge=0, le=1440)] | None = None
+    routing_minutes: Annotated[_Number, Field(ge=0, le=1440)] | None = None
 
 
 class Design(_Declared):
@@ -183,10 +185,10 @@ class Design(_Declared):
     municipality: Words
     filed_on: date | None = None
     criticality: Literal["A", "B", "C"]
-    coefficient: Annotated[float, Field(gt=0, le=1)] | None = None
+    coefficient: Annotated[_Number, Field(gt=0, le=1)] | None = None
     surfaces: Ground
     soil_group: Literal["A", "B", "C", "D"] | None = None
-    rain: dict[str, float] = Field(min_length=1)
+    rain: dict[str, _Number] = Field(min_length=1)
     receiver_limit: LitresASecond | None = None
     tanks: Annotated[tuple[Tank, ...], Field(max_length=_MOST_TANKS)] = ()
     infiltration: Infiltrating | None = None

@@ -23,14 +23,16 @@ _HOUR = 1.0  # where the exponent of short rain takes over
 _GUMBEL = 1e-12  # below it the limit κ → 0 is exact to rounding
 
 _RANGES: dict[str, tuple[float, float, str]] = {
-    "a1": (0.0, np.inf, "> 0"),
+    "a1": (0.0, 200.0, "0 < a1 < 200"),
     "n": (0.0, 1.0, "0 < n < 1"),
     "alpha": (0.0, np.inf, "> 0"),
     "kappa": (-1.0, 1.0, "−1 < κ < 1"),
     "epsilon": (-np.inf, np.inf, "−∞ < ε < ∞"),
     "n_short": (0.0, 1.0, "0 < n < 1"),
 }
-"""Open bounds of each parameter: outside them the curve is none, or has no mean."""
+"""Open bounds of each parameter: outside them the curve is none, has no mean, or has another unit.
+
+That of ``a1``, mm, is the one of the layer role ``rainfall``."""
 
 
 def out_of_range(found: Mapping[str, float], where: str) -> Iterator[Problem]:
