@@ -373,9 +373,9 @@ def test_a_territory_gives_every_unit_a_value_between_its_bounds(demo: Path, tmp
         assert float(row["flood_vol"]) == pytest.approx(shed / kept - shed, rel=1e-5)
         assert row["not_computable"] == ""
     said = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
-    assert [layer["id"].split("@")[0] for layer in said["layers"]] == [
+    assert {layer["id"].split("@")[0] for layer in said["layers"]} == {
         "land_cover", "soil_groups", "landscape_units"
-    ]  # fmt: skip
+    }  # fmt: skip
     assert all(layer["simulated"] for layer in said["layers"])
 
 

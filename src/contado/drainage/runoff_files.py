@@ -26,6 +26,7 @@ from contado.drainage.runoff_run import (
 )
 from contado.errors import BadInput
 from contado.files import folder_written, must_be_new
+from contado.tiles.results import write_record
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -96,7 +97,7 @@ def run_runoff(
             columns |= found.exposed.columns(job.units, columns["rnf_rt_m3"])
         table = write_units(folder, found.units, columns)
         more = {"parameters": [ABSTRACTION, MOISTURE], "inputs": hashes(files.named())}
-        record(folder, event, job.grid, rules, more)
+        write_record(folder, record(event, job.grid, rules, more))
     return table
 
 

@@ -120,10 +120,8 @@ def write_units(folder: Path, frame: GeoDataFrame, columns: dict[str, Any]) -> U
     return table
 
 
-def record(
-    folder: Path, event: Event, grid: Grid, rules: Rules, more: Mapping[str, object]
-) -> None:
-    """Write ``run.json``: model, event, grid, parameters of the plan, and what else is told.
+def record(event: Event, grid: Grid, rules: Rules, more: Mapping[str, object]) -> dict[str, Any]:
+    """Return what ``run.json`` tells: model, event, grid, parameters of the plan, and more.
 
     Parameters
     ----------
@@ -134,7 +132,7 @@ def record(
     -----
     ``on`` is null where the last values of the plan were asked for and not those of a day.
     """
-    from contado.tiles.results import grid_of_record, write_record
+    from contado.tiles.results import grid_of_record
 
     names = more["parameters"]
     assert isinstance(names, list)
@@ -146,7 +144,7 @@ def record(
         "grid": grid_of_record(grid),
     }
     used = [rules.use(name).model_dump(mode="json") for name in names]
-    write_record(folder, {**told, **more, "parameters": used})
+    return {**told, **more, "parameters": used}
 
 
 def tried(problems: list[Problem], read: Callable[[], T]) -> T | None:

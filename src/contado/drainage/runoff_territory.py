@@ -42,7 +42,9 @@ from contado.drainage.runoff_run import (
 )
 from contado.errors import BadInput, Problem
 from contado.files import folder_written, must_be_new
+from contado.pages import disclaimer, of_ground
 from contado.survey.plan import MINIMUM_COVERAGE
+from contado.tiles.results import write_record
 from contado.units import RESOLUTION
 from contado.values import Floats
 
@@ -129,9 +131,18 @@ class GroundOfTerritory:
 
 
 def run_on_territory(
-    ground: GroundOfTerritory, event: Event, out: Path, means: Means, at_risk: AtRisk
+    ground: GroundOfTerritory,
+    event: Event,
+    out: Path,
+    means: Means,
+    at_risk: AtRisk,
+    *,
+    language: str = "it",
 ) -> UnitTable:
-    """Run the model on a territory; write GeoTIFFs, ``units.csv`` and ``run.json``.
+    """Run the model on a territory; write GeoTIFFs, ``units.csv``, ``run.json`` and a page.
+
+    ``index.html`` tells the units in words and maps, and ``table.csv`` is its table for a
+    spreadsheet of the reader's country.
 
     Parameters
     ----------
@@ -145,6 +156,8 @@ def run_on_territory(
         Who is told how far it is, and who does the work.
     at_risk
         What can be damaged.
+    language
+        Of the page.
 
     Raises
     ------
@@ -163,7 +176,9 @@ def run_on_territory(
         if exposed is not None:
             columns |= exposed.columns(job.units, columns["rnf_rt_m3"])
         table = write_units(folder, units, columns)
-        _record(folder, ground, event, job, at_risk)
+        said = _record(ground, event, job, at_risk)
+        _write_page(folder, said, table, units, language)
+        write_record(folder, said)
     return table
 
 
@@ -268,25 +283,17 @@ def _area(units: GeoDataFrame) -> Floats:
 
 
 def _record(
-    folder: Path, ground: GroundOfTerritory, event: Event, job: RunoffJob, at_risk: AtRisk
-) -> None:
+    ground: GroundOfTerritory, event: Event, job: RunoffJob, at_risk: AtRisk
+) -> dict[str, Any]:
     from contado.tiles.results import hashes
 
     own = ground.units if isinstance(ground.units, Path) else None
     role = None if own is not None else ground.territory.layer(str(ground.units))
-    layers = [layer for layer in (ground.cover, ground.soil, role) if layer is not None]
+    layers = [layer.id for layer in (ground.cover, ground.soil, role) if layer is not None]
     given = {"units": own, "buildings": at_risk.buildings, "damage": at_risk.damage}
-    record(folder, event, job.grid, ground.rules, {
-        "territory": ground.territory.name,
-        "snapshot": ground.territory.snapshot,
-        "layers": [
-            {
-                "id": layer.id, "sha256": layer.sha256, "date": layer.date.isoformat(),
-                "simulated": layer.simulated, "stand_in": layer.stand_in,
-                "attribution": layer.attribution,
-            }
-            for layer in layers
-        ],
+    return record(event, job.grid, ground.rules, {
+        **of_ground(ground.territory, layers),
+        "disclaimer": disclaimer(ground.rules),
         "parameters": [TABLE, COVERS, ABSTRACTION, MOISTURE, MINIMUM_COVERAGE],
         "notices": [
             {language: str(notice.say(language)) for language in ("it", "en")}
@@ -294,3 +301,14 @@ def _record(
         ],
         "inputs": hashes(given),
     })  # fmt: skip
+
+
+def _write_page(
+    folder: Path, said: dict[str, Any], table: UnitTable, units: GeoDataFrame, language: str
+) -> None:
+    from contado.drainage.runoff_page import page, unit_table
+
+    rows = table.rows()
+    shapes = units.geometry.to_numpy()
+    (folder / "index.html").write_text(page(said, rows, shapes, folder, language), "utf-8")
+    unit_table(rows, language).write(folder / "table.csv", language)

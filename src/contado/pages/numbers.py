@@ -41,17 +41,27 @@ def difference(value: float | None, unit: str, language: str = "it") -> str:
     return text if value < 0 else f"+{text}"
 
 
-def between(low: float | None, high: float | None, unit: str, language: str = "it") -> str:
+def between(
+    low: float | None,
+    high: float | None,
+    unit: str,
+    language: str = "it",
+    *,
+    decimals: int | None = None,
+) -> str:
     """Return the interval of a difference in words; nothing where it is one number.
 
     Examples
     --------
     >>> between(-0.0031, -0.0012, "degC"), between(2, 2, "mm"), between(-1.0, 0.0, "m3", "en")
     ('tra -0,0031 e -0,0012 °C', '', 'between -1.0 and 0.0 m³')
+    >>> between(1200.4, 1300.2, "m3", decimals=0)
+    'tra 1.200 e 1.300 m³'
     """
     if low is None or high is None or low == high:
         return ""
-    decimals = max(decimals_of(unit, end) for end in (low, high) if end)
+    if decimals is None:
+        decimals = max(decimals_of(unit, end) for end in (low, high) if end)
     first, last = (format_number(end, unit, language, decimals=decimals) for end in (low, high))
     label = UNITS[unit].label.say(language)
     bare = first.removesuffix(f" {label}") if label else first

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
+
+from contado.terms import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MORE = Text(it="Altre righe: {count}", en="More rows: {count}")
 _SAYS_NOTHING = "–"
 _ONE_LINE = 26  # characters of a cell that is not broken
 _RISKY = ("=", "+", "@", "\t", "\r")
@@ -49,6 +52,24 @@ class Table:
     caption: str
     headings: tuple[Heading, ...]
     rows: Sequence[Sequence[str]]
+
+    def folded(self, first: int, language: str = "it") -> str:
+        """Return the first rows as HTML, and the others under a line that opens them.
+
+        Examples
+        --------
+        >>> rows = [("Rho",), ("Pero",), ("Arese",)]
+        >>> "Altre righe: 2" in Table("Comuni", (Heading("Comune"),), rows).folded(1)
+        True
+        """
+        if len(self.rows) <= first:
+            return self.html()
+        more = _MORE.say(language).format(count=len(self.rows) - first)
+        shown, hidden = (
+            replace(self, rows=part) for part in (self.rows[:first], self.rows[first:])
+        )
+        rest = replace(hidden, caption=f"{self.caption}: {more[0].lower()}{more[1:]}")
+        return f"{shown.html()}<details><summary>{more}</summary>{rest.html()}</details>"
 
     def html(self) -> str:
         """Return the table as HTML; on a phone each row is a card."""

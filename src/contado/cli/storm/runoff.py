@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from contado.cli import Exit
+from contado.cli import Exit, language
 from contado.cli.common import (
     day_of,
     display,
