@@ -12,14 +12,19 @@ import numpy as np
 
 from contado.errors import BadInput, Problem
 from contado.heat.biophysical import Biophysical, Method, read_biophysical
+from contado.heat.cooling_machine import IN_MEMORY
+from contado.tiles.grid import BLOCK
+from contado.tiles.threads import bands, in_threads
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from contado.heat.cooling_model import Water
     from contado.heat.cooling_settings import CoolingSettings
     from contado.heat.cooling_stages import CoolingJob
     from contado.heat.cooling_units import Buildings
     from contado.tiles import Grid, Stack, Window
+    from contado.tiles.reading import Cells
 
 LAND_COVER = "land_cover"
 REFERENCE = "reference_et"
@@ -79,6 +84,8 @@ class CoolingInputs:
         With their consumption, where given.
     highest
         Greatest reference evapotranspiration in the window, mm; 1 where it is uniform.
+    water
+        Reference evapotranspiration of the window, where it was read and kept.
     """
 
     stack: Stack
@@ -87,14 +94,15 @@ class CoolingInputs:
     units: GeoDataFrame
     buildings: Buildings | None
     highest: float
+    water: Water | None
 
     @property
     def grid(self) -> Grid:
         """The cells that are computed."""
         return self.stack.grid.part(self.window)
 
-    def job(self, settings: CoolingSettings, side: int) -> CoolingJob:
-        """Return what is to be computed, in tiles of ``side`` cells."""
+    def job(self, settings: CoolingSettings, side: int, *, here: bool) -> CoolingJob:
+        """Return what is to be computed, in tiles of ``side`` cells; ``here`` or elsewhere."""
         from contado.heat.cooling_model import CellStages
         from contado.heat.cooling_stages import CoolingJob, MapFiles
 
@@ -103,6 +111,7 @@ class CoolingInputs:
             _path(self.stack, REFERENCE) if self.has_water else None,
             (self.window.row, self.window.column),
             self.highest,
+            self.water if here else None,
         )
         stages = CellStages(self.cover, settings, self.stack.nodata(LAND_COVER))
         return CoolingJob(files, stages, self.grid, side)
@@ -139,7 +148,7 @@ def opened(
         if problems or cover is None or stack is None or units is None:
             raise BadInput(problems)
         window = _window(stack.grid, units, extent)
-        yield CoolingInputs(stack, window, cover, units, buildings, _highest(stack, window))
+        yield CoolingInputs(stack, window, cover, units, buildings, *_water(stack, window))
 
 
 def _polygons(
@@ -173,24 +182,38 @@ def _window(grid: Grid, units: GeoDataFrame, extent: Extent) -> Window:
     return grid.whole if extent == "land-cover" else grid.window((west, south, east, north))
 
 
-def _highest(stack: Stack, window: Window) -> float:
-    """Return the greatest reference evapotranspiration, with the digits that the program keeps."""
-    from contado.tiles.grid import BLOCK
+def _water(stack: Stack, window: Window) -> tuple[float, Water | None]:
+    """Return the greatest reference evapotranspiration, with the digits that the program keeps.
+
+    With it comes the evapotranspiration itself, where the map is one that is computed in memory.
+    """
+    from contado.heat.cooling_model import Water
 
     if REFERENCE not in stack.rasters:
-        return 1.0
-    highest = -np.inf
-    for row in range(window.row, window.row + window.rows, BLOCK):
-        rows = min(BLOCK, window.row + window.rows - row)
-        band = replace(window, row=row, rows=rows)
-        values = stack.read(REFERENCE, band)
-        known = values[stack.valid(REFERENCE, values)]
-        if known.size:
-            highest = max(highest, float(known.max()))
+        return 1.0, None
+    held: Cells | None = None
+    if window.cells <= IN_MEMORY:
+        held = stack.read(REFERENCE, window)
+        bands_of = (held[band] for band in bands(window.rows))
+        highest = max(in_threads(lambda values: _greatest(stack, values), bands_of))
+    else:
+        highest = -np.inf
+        for band in bands(window.rows, BLOCK):
+            rows = band.stop - band.start
+            part = replace(window, row=window.row + band.start, rows=rows)
+            highest = max(highest, _greatest(stack, stack.read(REFERENCE, part)))
     if not highest > 0:
         name = Path(stack.rasters[REFERENCE].name).name
         raise BadInput(Problem("heat.no_reference_water", name))
-    return round(highest, _DIGITS)
+    highest = round(highest, _DIGITS)
+    if held is None:
+        return highest, None
+    return highest, Water(held, stack.nodata(REFERENCE), highest)
+
+
+def _greatest(stack: Stack, values: Cells) -> float:
+    known = stack.valid(REFERENCE, values)
+    return float(values[known].max()) if known.any() else -np.inf
 
 
 def _tried(problems: list[Problem], read: Callable[[], T]) -> T | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from contado.heat.cooling_stages import RASTERS, Sink
+from contado.heat.cooling_stages import RASTERS
 from contado.heat.cooling_units import COLUMNS
 from contado.heat.valuation import wet_bulb_globe_temperature, work_loss
 from contado.territory.plain_tables import write_plain_table
@@ -32,7 +30,6 @@ LIGHT, HEAVY, LOSSES = "heat.light_work_breaks", "heat.heavy_work_breaks", "heat
 _NO_LOSS = 255
 _DEGREES = ("T_air_nomix", "T_air", "wbgt")
 _GDAL_DAY = "OGR_CURRENT_DATE"
-_WAITING = 4  # tiles that wait to be written
 
 
 def rasters_of(run: CoolingRun) -> list[Raster]:
@@ -123,19 +120,3 @@ def _dated() -> Iterator[None]:
 def whole(values: Array) -> npt.NDArray[np.uint8]:
     """Return shares of work lost as they are stored."""
     return np.where(np.isnan(values), _NO_LOSS, values).astype(np.uint8)
-
-
-@contextmanager
-def behind(sink: Sink) -> Iterator[Sink]:
-    """Give a sink that does its work in a thread of its own, in order, while stages go on."""
-    waiting: deque[Future[None]] = deque()
-    with ThreadPoolExecutor(1) as thread:
-
-        def later(name: str, values: Array, window: Window) -> None:
-            if len(waiting) >= _WAITING:
-                waiting.popleft().result()
-            waiting.append(thread.submit(sink, name, values, window))
-
-        yield later
-        for left in waiting:
-            left.result()

@@ -19,7 +19,6 @@ from contado.heat.cooling_outputs import (
     LIGHT,
     LOSSES,
     Gathered,
-    behind,
     layers,
     rasters_of,
     whole,
@@ -32,6 +31,7 @@ from contado.heat.cooling_tables import UnitTable
 from contado.heat.cooling_units import ANOMALY, AVOIDED, COLUMNS, avoided, cells_of, unit_columns
 from contado.territory.plain_tables import write_plain_table
 from contado.tiles.results import attributes_of, clashes
+from contado.tiles.writing import behind
 from contado.values import Floats
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _computed(
     from contado.tiles import rasters_written
 
     folder, out = folders
-    grid, job = inputs.grid, inputs.job(run.settings, machine.side)
+    grid, job = inputs.grid, inputs.job(run.settings, machine.side, here=machine.cluster is None)
     shapes = None if inputs.buildings is None else inputs.buildings.shapes
     gathered = Gathered(
         cells_of(inputs.units.geometry.to_numpy(), grid),

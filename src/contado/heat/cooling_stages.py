@@ -7,8 +7,7 @@ is there, so that little of it is held at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +19,12 @@ from contado.tiles.discs import disc_count, half_widths
 from contado.tiles.grid import Window
 from contado.tiles.parts import Arrays, Mosaic, Parts
 from contado.tiles.smoothing import TILE, Filter, Smoothed, smoothed, tiles
+from contado.tiles.writing import Sink
 
 if TYPE_CHECKING:
     from contado.tiles.grid import Grid
     from contado.tiles.reading import Cells
     from contado.tiles.running import Run
-
-Sink = Callable[[str, npt.NDArray[Any], Window], None]
-"""Is given each raster of the model, tile by tile: its name, its values, where they are."""
 
 RASTERS = ("cc", "cc_park", "green_area_sum", "hm", "T_air_nomix", "T_air")
 """What a sink is given, in this order."""
@@ -53,25 +50,30 @@ class MapFiles:
         First row and column that are computed.
     highest
         Greatest reference evapotranspiration.
+    water
+        What ``reference`` holds of what is computed, where it was read before.
     """
 
     land_cover: Path
     reference: Path | None
     corner: tuple[int, int]
     highest: float = 1.0
+    water: Water | None = None
 
     def read(self, own: Window) -> tuple[Cells, Water | None]:
         """Return land cover and reference evapotranspiration of a window of what is computed."""
         from contado.tiles import open_stack
 
         paths = {"codes": self.land_cover}
-        if self.reference is not None:
+        if self.reference is not None and self.water is None:
             paths["water"] = self.reference
         place = Window(own.row + self.corner[0], own.column + self.corner[1], *own.shape)
         with open_stack(paths, whole={"codes"}) as stack:
             codes = stack.read("codes", place)
             if self.reference is None:
                 return codes, None
+            if self.water is not None:
+                return codes, replace(self.water, values=self.water.values[own.slices])
             return codes, Water(stack.read("water", place), stack.nodata("water"), self.highest)
 
 

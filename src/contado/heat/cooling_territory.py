@@ -15,7 +15,6 @@ from contado.files import folder_written, must_be_new
 from contado.heat.cooling_classes import ClassAttributes, attributes
 from contado.heat.cooling_machine import Machine, parts_of
 from contado.heat.cooling_model import CellStages, UnknownClasses
-from contado.heat.cooling_outputs import behind
 from contado.heat.cooling_record import SOURCE, assumptions
 from contado.heat.cooling_settings import CoolingSettings
 from contado.heat.cooling_stages import Coarseness, CoolingJob, MapFiles, run_stages
@@ -25,6 +24,7 @@ from contado.pages.record import of_ground, of_plan
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.territory.plain_tables import write_plain_table
 from contado.tiles.results import attributes_of, clashes, grid_of_record, hashes, write_record
+from contado.tiles.writing import behind
 from contado.units import RESOLUTION
 from contado.values import Floats
 

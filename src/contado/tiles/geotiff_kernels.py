@@ -9,11 +9,14 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def put(block: Any, part: Any) -> None:  # noqa: ANN401
-    """Put the values that are not NaN into the upper left of a block."""
-    for i in range(part.shape[0]):
-        for j in range(part.shape[1]):
-            block[i, j] = block[i, j] if np.isnan(part[i, j]) else part[i, j]
+def put(block: Any, part: Any, nodata: Any) -> None:  # noqa: ANN401
+    """Put values into the upper left of a block; NaN, and what is beyond, is no data."""
+    rows, columns = part.shape
+    for i in range(rows):
+        for j in range(columns):
+            block[i, j] = nodata if np.isnan(part[i, j]) else part[i, j]
+        block[i, columns:] = nodata
+    block[rows:] = nodata
 
 
 @njit(cache=True, nogil=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from contado.errors import Problem
 from contado.files import sha256_of, written
 from contado.tiles.grid import Grid
+from contado.tiles.threads import in_threads
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -56,10 +57,11 @@ def clashes(frame: GeoDataFrame, columns: Iterable[str], where: str) -> list[Pro
 
 def hashes(files: Mapping[str, Path | None]) -> dict[str, dict[str, str]]:
     """Return name and SHA-256 of each file that is given, by what it is."""
+    given = {name: path for name, path in files.items() if path is not None}
+    seen = in_threads(sha256_of, given.values())
     return {
-        name: {"file": path.name, "sha256": sha256_of(path)}
-        for name, path in files.items()
-        if path is not None
+        name: {"file": path.name, "sha256": one}
+        for (name, path), one in zip(given.items(), seen, strict=True)
     }
 
 
@@ -78,7 +80,9 @@ def write_record(folder: Path, content: Mapping[str, object]) -> None:
     """
     from contado import __version__
 
-    outputs = {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
+    files = sorted(folder.iterdir())
+    names = (path.name for path in files)
+    outputs = dict(zip(names, in_threads(sha256_of, files), strict=True))
     whole = {"software": f"contado {__version__}", **content, "outputs": outputs}
     with written(folder / "run.json") as draft:
         draft.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", "utf-8")

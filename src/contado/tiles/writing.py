@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +16,12 @@ import numpy.typing as npt
 from contado.files import written
 from contado.tiles.geotiff import GeoTiff
 from contado.tiles.grid import Grid, Window
+from contado.tiles.threads import in_threads
+
+Sink = Callable[[str, npt.NDArray[Any], Window], None]
+"""Is given each raster of a model, tile by tile: its name, its values, where they are."""
+
+_WAITING = 4  # tiles that wait to be written
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +91,34 @@ def rasters_written(folder: Path, rasters: Sequence[Raster], grid: Grid) -> Iter
                 file, grid, raster.dtype, raster.nodata, varied=raster.varied
             )
         yield Writer(grid, opened)
-        for tiff in opened.values():
-            tiff.close()
+        in_threads(_finished, opened.values())
+
+
+def _finished(tiff: GeoTiff) -> None:
+    """Write the end of a file, and have the disk hold it: several at once."""
+    tiff.close()
+    tiff.file.flush()
+    os.fsync(tiff.file.fileno())
+
+
+@contextmanager
+def behind(sink: Sink) -> Iterator[Sink]:
+    """Give a sink that does its work in a thread of its own, in order, while others go on.
+
+    Examples
+    --------
+    >>> with behind(lambda name, values, window: print(name)) as sink:
+    ...     sink("cc", None, None)
+    cc
+    """
+    waiting: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(1) as thread:
+
+        def later(name: str, values: npt.NDArray[Any], window: Window) -> None:
+            if len(waiting) >= _WAITING:
+                waiting.popleft().result()
+            waiting.append(thread.submit(sink, name, values, window))
+
+        yield later
+        for left in waiting:
+            left.result()
