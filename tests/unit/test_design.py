@@ -321,3 +321,13 @@ def test_a_rain_that_is_none_is_refused() -> None:
     with pytest.raises(BadInput) as caught:
         question_of(Design.model_validate(HECTARE | {"rain": {"a1": -1.0}}), RULES)
     assert caught.value.problems[0].code.startswith("rainfall.")
+
+
+def test_rain_that_was_filled_in_is_told_and_lessens_what_stands_on_it() -> None:
+    found = check(rain_imputed=["n"], surfaces={"sealed": 9_000}, tanks=tank(outlet=None))
+    asked = answer(found.reckoning.question, RULES, found.method)
+    assert "imputed_rain" in [one.code for one in asked.assumptions]
+    said = {step.code: step.confidence for step in asked.steps}
+    for code in ("hourly_rain", "rain_only.volume", "required_volume"):
+        assert said[code] == "assumption", code
+    assert said["minimum_volume"] == "known"

@@ -25,6 +25,9 @@ def pages(found: InvarianceAnswer, language: str) -> Iterator[RenderableType]:
     else:
         rest = [first, *rest]
     yield _result(found, language)
+    for step in found.steps:
+        if step.code == "required_volume" and step.note:
+            yield step.note.say(language)
     yield _steps(found, language)
     yield "Da verificare" if language == "it" else "To check"
     for one in rest:

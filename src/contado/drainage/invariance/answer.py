@@ -9,7 +9,7 @@ from typing import Any
 
 from contado.drainage.invariance.assumptions import Assumption, assumptions
 from contado.drainage.invariance.detailed import Method
-from contado.drainage.invariance.detailed_steps import detailed_steps
+from contado.drainage.invariance.detailed_steps import Reading, detailed_steps
 from contado.drainage.invariance.norm_steps import (
     class_steps,
     limit_step,
@@ -157,9 +157,11 @@ def _steps(found: Reckoning) -> Iterator[Step]:
             found.curve,
             found.rain_only,
             compared=found.procedure != "rain_only",
+            sureness=found.sureness_of_rain,
         )
     if found.detailed and found.catchment:
-        yield from detailed_steps(found.rules, found.catchment, found.shape, found.detailed)
+        reading = Reading(found.rules, found.shape, found.sureness_of_rain)
+        yield from detailed_steps(reading, found.catchment, found.detailed)
     yield from minimum_step(found)
     yield from required_steps(found)
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from contado.drainage.invariance.design import DesignCheck
-from contado.drainage.invariance.detailed_steps import ARTICLE, detailed_steps
+from contado.drainage.invariance.detailed_steps import ARTICLE, Reading, detailed_steps
 from contado.drainage.invariance.infiltration import infiltration_step
 from contado.drainage.invariance.rules import (
     CHECK_RETURN_PERIOD,
@@ -56,13 +56,15 @@ def _steps(check: DesignCheck) -> Iterator[Step]:
 def _confidence(check: DesignCheck) -> Confidence:
     """Return the confidence of what stands on the volume that is worked out."""
     read = (*check.method.parameters, *coefficients_of(check.design)) if check.followed else ()
-    return confidence_of(check.rules, read, "known")
+    rain = "known" if check.by_minimum else check.reckoning.sureness_of_rain
+    return confidence_of(check.rules, read, rain)
 
 
 def _sizing(check: DesignCheck) -> Iterator[Step]:
     """Yield the detailed procedure, which sizes the design or follows it through its storm."""
     symbol = _OWN if check.by_rain_only else "W_0"
-    yield from detailed_steps(check.rules, check.catchment, check.method, check.sizing, symbol)
+    reading = Reading(check.rules, check.method, check.reckoning.sureness_of_rain, symbol)
+    yield from detailed_steps(reading, check.catchment, check.sizing)
 
 
 def _required(check: DesignCheck) -> Step:

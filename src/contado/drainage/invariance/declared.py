@@ -173,6 +173,8 @@ class Design(_Declared):
         Hydrologic group: where it is given, permeable ground loses rain by Horton's formula.
     rain
         Parameters of the rain of the site, by name.
+    rain_imputed
+        Names of those that were filled in, not estimated for the site.
     receiver_limit
         A limit of the operator of the receiver, stricter than the regulation's, l/s.
     tanks, infiltration, reuse_volume, disposal
@@ -189,6 +191,7 @@ class Design(_Declared):
     surfaces: Ground
     soil_group: Literal["A", "B", "C", "D"] | None = None
     rain: dict[str, _Number] = Field(min_length=1)
+    rain_imputed: tuple[Literal["a1", "n", "alpha", "kappa", "epsilon"], ...] = ()
     receiver_limit: LitresASecond | None = None
     tanks: Annotated[tuple[Tank, ...], Field(max_length=_MOST_TANKS)] = ()
     infiltration: Infiltrating | None = None

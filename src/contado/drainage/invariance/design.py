@@ -73,7 +73,9 @@ def question_of(design: Design, rules: Rules) -> Question:
     return Question(
         surfaces=Surfaces(sum(areas.values()), **areas),
         criticality=design.criticality,
-        rain=rainfall_from({"n_short": rules.number(SHORT_RAIN)} | design.rain, "rain"),
+        rain=rainfall_from(
+            {"n_short": rules.number(SHORT_RAIN)} | design.rain, "rain", imputed=design.rain_imputed
+        ),
         coefficient=design.coefficient,
         receiver_limit=design.receiver_limit,
         infiltration_only=ways[0] == "used" and "used" not in ways[1:] and None not in ways,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,9 +20,10 @@ from contado.drainage.invariance.detailed import (
 )
 from contado.drainage.invariance.hyetograph import DepthCurve
 from contado.drainage.invariance.losses import Horton
-from contado.drainage.invariance.steps import Quantity, Step, confidence_of
+from contado.drainage.invariance.steps import Quantity, Step, confidence_of, weakest
 from contado.drainage.invariance.storage import LITRES_A_SECOND
 from contado.norms import Rules
+from contado.norms.trace import Confidence
 from contado.terms import Text
 
 CURVE_DURATIONS = "rainfall.durations"
@@ -40,32 +42,42 @@ _ROUTINGS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the procedure is told: the plan, how it is run, how sure the rain is, the volume's name.
+
+    Parameters
+    ----------
+    rules, method
+        The plan on a day, and how the procedure is run under it.
+    rain
+        How sure the rain is.
+    symbol
+        What the volume is called.
+    """
+
+    rules: Rules
+    method: Method
+    rain: Confidence = "known"
+    symbol: str = "W_0"
+
+
 def detailed_steps(
-    rules: Rules,
-    catchment: Catchment,
-    method: Method,
-    found: DetailedVolume,
-    symbol: str = "W_0",
+    reading: Reading, catchment: Catchment, found: DetailedVolume
 ) -> tuple[Step, ...]:
-    """Return the steps from the storm to the volume, which ``symbol`` names."""
-    steps = _Steps(rules, catchment, method, found, symbol)
+    """Return the steps from the storm to the volume."""
+    steps = _Steps(reading, catchment, found)
     return (*steps.storm(), steps.losses(), steps.routing(), *steps.storage())
 
 
 class _Steps:
-    def __init__(
-        self,
-        rules: Rules,
-        catchment: Catchment,
-        method: Method,
-        found: DetailedVolume,
-        symbol: str,
-    ) -> None:
-        self.rules = rules
+    def __init__(self, reading: Reading, catchment: Catchment, found: DetailedVolume) -> None:
+        self.rules = reading.rules
+        self.method = reading.method
+        self.rain = reading.rain
+        self.symbol = reading.symbol
         self.catchment = catchment
-        self.method = method
         self.found = found
-        self.symbol = symbol
 
     def _read(self, *parameters: str) -> tuple[str, ...]:
         return tuple(name for name in parameters if name in self.method.parameters)
@@ -87,7 +99,7 @@ class _Steps:
             ),
             result=Quantity(symbol="h_D", value=depth, unit="mm"),
             article=ARTICLE,
-            confidence=confidence_of(self.rules, read, "known"),
+            confidence=confidence_of(self.rules, read, self.rain),
             parameters=read,
             note=self._beyond(),
         )
@@ -112,7 +124,7 @@ class _Steps:
             ),
             result=Quantity(symbol="V_net", value=float(self.found.event.net[0]), unit="m3"),
             article=ARTICLE,
-            confidence="verify" if horton else "known",
+            confidence=weakest([self.rain, "verify" if horton else "known"]),
         )
 
     def routing(self) -> Step:
@@ -130,7 +142,7 @@ class _Steps:
             else (Quantity(symbol=symbol, value=rule.hours * _MINUTES, unit="min"),),
             result=Quantity(symbol="Q_in,max", value=peak, unit="l/s"),
             article=ARTICLE,
-            confidence=confidence_of(self.rules, read, "known"),
+            confidence=confidence_of(self.rules, read, self.rain),
             parameters=read,
         )
 
@@ -167,7 +179,7 @@ class _Steps:
             inputs=(Quantity(symbol="D_c", value=self.found.duration, unit="h"), *self._flows()),
             result=Quantity(symbol=self.symbol, value=self.found.volume, unit="m3"),
             article=ARTICLE,
-            confidence=confidence_of(self.rules, self.method.parameters, "known"),
+            confidence=confidence_of(self.rules, self.method.parameters, self.rain),
             parameters=(DURATIONS, BLOCKS),
             note=None if self.found.bounded else _UNBOUNDED,
         )

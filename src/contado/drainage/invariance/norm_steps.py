@@ -166,10 +166,8 @@ def _sureness(found: Reckoning) -> Confidence:
     """Return the confidence of the volume that is worked out, where one is."""
     if found.procedure not in CALCULATED:
         return "known"
-    if found.question.rain is not None and found.question.rain.imputed:
-        return "assumption"
     read = found.shape.parameters if found.procedure == "detailed" else ()
-    return confidence_of(found.rules, read, "known")
+    return confidence_of(found.rules, read, found.sureness_of_rain)
 
 
 def _clause(found: Reckoning) -> str:

@@ -11,6 +11,7 @@ from contado.drainage.invariance.volumes import RainOnly
 from contado.drainage.rainfall import DURATIONS, Rainfall
 from contado.drainage.rainfall.territory import SHORT_EXPONENT
 from contado.norms import Rules
+from contado.norms.trace import Confidence
 from contado.terms import Text
 
 ARTICLE = "r.r. Lombardia 7/2017, allegato G"
@@ -66,6 +67,7 @@ def rain_only_steps(
     found: RainOnly,
     *,
     compared: bool = False,
+    sureness: Confidence = "known",
 ) -> Iterator[Step]:
     """Yield critical duration, what comes in, what goes out and the volume.
 
@@ -77,6 +79,8 @@ def rain_only_steps(
         Discharge limit, l/s.
     compared
         Whether the method is not the one that sizes the works.
+    sureness
+        Of the rain.
     """
     impermeable = Quantity(symbol="S·φ_m", value=hectares, unit="ha")
     flow = Quantity(symbol="Q_lim", value=limit, unit="l/s")
@@ -87,7 +91,7 @@ def rain_only_steps(
     going = Quantity(symbol="W_out", value=found.outgoing, unit="m3")
     volume = Quantity(symbol="W_0", value=found.volume, unit="m3")
     short = (SHORT_EXPONENT,) if found.exponent != curve.n else ()
-    sure = confidence_of(rules, (DISCHARGE_LIMIT, DURATIONS, *short), "known")
+    sure = confidence_of(rules, (DISCHARGE_LIMIT, DURATIONS, *short), sureness)
     steps = (
         ("critical_duration", _DURATION, (flow, impermeable, rain, exponent), duration),
         ("incoming", _INCOMING, (impermeable, rain, duration, exponent), coming),

@@ -40,6 +40,7 @@ from contado.drainage.invariance.volumes import (
     rain_only,
 )
 from contado.norms import Rules
+from contado.norms.trace import Confidence
 
 LEAST_AREA = "C"
 """The area whose minimum is enough for the smallest works, wherever they are (art. 12 c. 1)."""
@@ -111,6 +112,12 @@ class Reckoning:
         """The rain of the return period of sizing."""
         rain = self.question.rain
         return None if rain is None else curve_of(rain, self.rules.number(RETURN_PERIOD))
+
+    @property
+    def sureness_of_rain(self) -> Confidence:
+        """How sure what stands on the rain is: parameters that were filled in are assumed."""
+        rain = self.question.rain
+        return "assumption" if rain is not None and rain.imputed else "known"
 
     @cached_property
     def rain_only(self) -> RainOnly | None:

@@ -10,6 +10,7 @@ from contado.drainage.invariance.rules import COEFFICIENTS, look_up
 from contado.drainage.invariance.steps import Quantity, Step
 from contado.errors import BadInput, Problem
 from contado.norms import Rules
+from contado.norms.trace import Confidence
 from contado.terms import Text
 from contado.units import UNITS
 
@@ -125,7 +126,8 @@ def contributing(surfaces: Surfaces, rules: Rules) -> Contributing:
     whole = sum(areas[kind] for kind in counted)
     phi = sum(value * areas[kind] for kind, value in counted.items()) / whole
     hectares = whole / HECTARE
-    return Contributing(phi, hectares, (_phi(rules, surfaces, phi), _hectares(phi, hectares)))
+    mean = _phi(rules, surfaces, phi)
+    return Contributing(phi, hectares, (mean, _hectares(phi, hectares, mean.confidence)))
 
 
 def _phi(rules: Rules, surfaces: Surfaces, phi: float) -> Step:
@@ -149,7 +151,7 @@ def _phi(rules: Rules, surfaces: Surfaces, phi: float) -> Step:
     )
 
 
-def _hectares(phi: float, hectares: float) -> Step:
+def _hectares(phi: float, hectares: float, sureness: Confidence) -> Step:
     return Step(
         code="impermeable_hectares",
         label=Text(it="Superficie scolante impermeabile", en="Impermeable contributing area"),
@@ -160,7 +162,7 @@ def _hectares(phi: float, hectares: float) -> Step:
         ),
         result=Quantity(symbol="S_imp", value=phi * hectares, unit="ha"),
         article="r.r. Lombardia 7/2017, art. 2",
-        confidence="sourced",
+        confidence=sureness,
     )
 
 
