@@ -1,4 +1,4 @@
-"""What the plan says of land-cover classes: within the textbook, and as its other index says."""
+"""What the plan says of land-cover classes: within the textbook, and as the supply index says."""
 
 from datetime import date
 
@@ -6,35 +6,22 @@ import numpy as np
 import pytest
 
 from contado.heat.cooling_classes import attributes
+from contado.heat.cooling_model import CellStages
 from contado.heat.cooling_settings import CoolingSettings, read_weights
+from contado.nature.capacity import capacity_weights
 from contado.norms import Rules
-from contado.norms.dated import Range
-from contado.survey.plan import MICROCLIMATE_WEIGHTS
 
 RULES = Rules.load(on=date(2026, 11, 21))
 NAMES = tuple(RULES.categories["land_cover"].names)
 LEGEND = dict(enumerate(NAMES))
-MIXED = {"industrial", "dense_urban", "open_urban", *(n for n in NAMES if n.startswith("lcz_"))}
-HIGHEST_KC = 1.2  # of the simple index: nature.microclimate_regulation_weights
 
 
-def index_of(name: str, end: str) -> float:
-    shade, albedo, kc = (
-        getattr(RULES.table(f"heat.{column}")[name], end)
-        for column in ("shade", "albedo", "crop_coefficient")
-    )
-    return 0.6 * shade + 0.2 * albedo + 0.2 * kc / HIGHEST_KC
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_attributes_make_the_simple_index_of_microclimate_regulation(name: str):
-    known = RULES.table(MICROCLIMATE_WEIGHTS)[name]
-    assert isinstance(known, Range)
-    if name in MIXED - {"lcz_water"}:
-        assert index_of(name, "low") == pytest.approx(known.low, abs=0.0075)
-        assert index_of(name, "high") == pytest.approx(known.high, abs=0.0075)
-    else:
-        assert index_of(name, "midpoint") == pytest.approx(known.midpoint, abs=0.0075)
+def test_the_supply_of_microclimate_regulation_is_the_cooling_capacity_of_the_model():
+    found, settings = attributes(RULES, LEGEND), CoolingSettings.of(RULES)
+    supply = capacity_weights(RULES, NAMES)
+    assert supply.counted.all()
+    assert supply.low == pytest.approx(CellStages(found.hottest, settings).of_class, abs=1e-6)
+    assert supply.high == pytest.approx(CellStages(found.coolest, settings).of_class, abs=1e-6)
 
 
 @pytest.mark.parametrize("method", ["factors", "intensity"])

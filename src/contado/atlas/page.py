@@ -179,13 +179,13 @@ def _of_units(judged: Judged, language: str) -> pages.Table:
 
 
 def _line(row: Mapping[str, Any], judged: Judged, language: str) -> tuple[str, ...]:
-    covered, residents = row["coverage"], row["residents"]
+    covered = row["coverage"]
     numbers = (judged.subject.composite, *judged.subject.indices)
     return (
         row["name"],
         row["class_label"] or _possible(row, judged, language),
         *(span(row, column, language) for column in numbers),
-        residents if isinstance(residents, str) else pages.plain(residents, "1", language, 0),
+        pages.plain(row["residents"], "1", language, 0),
         "" if covered is None else format_number(covered, "share", language),
         row["reason"] or "",
         ", ".join(flag_text(flag, language) for flag in row["flags"].split()),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contado.atlas.words import WORDS
-from contado.heat.exposure import STEP, rounded
+from contado.heat.exposure import STEP
 from contado.norms.sentences import missing_text
 from contado.pages import of_ground, of_plan
 from contado.terms import TERMS, term
@@ -36,7 +36,7 @@ def row_of(judged: Judged, row: int, language: str) -> dict[str, Any]:
         "class_label": classes[possible[0]] if known else None,
         "possible": " ".join(possible),
         "reason": None if known else reason_of(judged, row, language),
-        "residents": rounded(float(judged.residents[row]), judged.rules.number(STEP)),
+        "residents": _estimate(float(judged.residents[row]), judged.rules.number(STEP)),
     }
     for column in judged.subject.facts:
         numbers = judged.numbers(column)
@@ -120,6 +120,11 @@ def _labels(judged: Judged, language: str) -> dict[str, str]:
 def class_labels(judged: Judged, language: str) -> list[str]:
     """Return what the classes are called, the least vulnerable first."""
     return list(_labels(judged, language).values())
+
+
+def _estimate(people: float, step: float) -> int | None:
+    """Return residents in whole steps, half up: a number, for every place to have one column."""
+    return None if np.isnan(people) else int(np.floor(people / step + 0.5) * step)
 
 
 def _plain(value: float) -> float | None:

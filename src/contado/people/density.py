@@ -82,9 +82,9 @@ def _sensitive(survey: Survey, found: Makeup) -> Numbers:
     pairs, made = found.whole(least)
     counts = ~made[found.place] & (found.share > 1 - least + RESOLUTION)
     low, high = np.full(found.places, np.inf), np.full(found.places, -np.inf)
-    np.minimum.at(low, found.place[counts], own[counts])
-    np.maximum.at(high, found.place[counts], own[counts])
     with np.errstate(invalid="ignore", divide="ignore"):
+        np.minimum.at(low, found.place[counts], own[counts])
+        np.maximum.at(high, found.place[counts], own[counts])
         exact = found.sums(own * residents, pairs) / found.sums(residents, pairs)
     low, high = np.where(made, exact, low), np.where(made, exact, high)
     return _without_unknown(survey, found, between(low, high))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import rasterio
 import shapely
@@ -19,6 +20,7 @@ from contado.facts import specs
 from contado.norms.rules import Rules
 from contado.survey import Declared, Survey
 from contado.territory import Grid, Places, Settings, Source, Territory, building
+from contado.territory.building import Building
 
 CRS = "EPSG:32632"
 X, Y = 500_000.0, 5_000_000.0
@@ -55,7 +57,17 @@ def units(codes: list[str], code: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({code: codes, "name": names}, geometry=shapes, crs=CRS)
 
 
-def make(path: Path, without: tuple[str, ...] = (), *, columns: int = 40) -> Territory:
+def nothing_more(_: Building) -> None:
+    """Add no layer."""
+
+
+def make(
+    path: Path,
+    without: tuple[str, ...] = (),
+    *,
+    columns: int = 40,
+    more: Callable[[Building], None] = nothing_more,
+) -> Territory:
     with building(path, Settings(name="Prova", crs=CRS, grid=Grid(X, Y, 10.0))) as made:
         made.add_vector("municipalities", units(["015001", "015002"], "istat_code"), source=SOURCE)
         zones = units(["Z1"], "code").assign(confidence="verify")
@@ -73,6 +85,7 @@ def make(path: Path, without: tuple[str, ...] = (), *, columns: int = 40) -> Ter
         if "population_grid" not in without:
             file = raster(made.work / "people.tif", DENSITY, 100, "float32", -9999)
             made.add_raster("population_grid", file, source=SOURCE)
+        more(made)
     return Territory.open(path)
 
 
@@ -103,5 +116,39 @@ def survey(ground: Territory, rules: Rules) -> Callable[..., Survey]:
     def of(*shapes: shapely.Polygon, declared: Declared | None = None) -> Survey:
         ids = [str(i) for i in range(len(shapes))]
         return Survey(ground, rules, Places("intervention", ids, np.array(shapes)), declared)
+
+    return of
+
+
+SOILS = [[1, 1, 0, 0], [1, 2, 0, 0]]
+AGES = pd.DataFrame({
+    "istat_code": ["015001"] * 3, "age": [3, 40, 80], "female": [6, 30, 12], "male": [4, 40, 8]
+})  # fmt: skip
+
+
+def _soils_and_ages(made: Building) -> None:
+    """Soil group A to the west, B under the southern field, none beyond; ages of A alone."""
+    file = raster(made.work / "soils.tif", SOILS, 100, "uint8", 0)
+    legend = {"1": "A", "2": "B", "3": "C", "4": "D"}
+    made.add_raster("soil_groups", file, source=SOURCE, meta={"legend": legend})
+    made.add_table("population", AGES, source=SOURCE)
+
+
+@pytest.fixture(scope="session")
+def rich_ground(tmp_path_factory: pytest.TempPathFactory) -> Territory:
+    """The same with soils to the west, and 100 residents by age in A: 30 of sensitive ages."""
+    return make(tmp_path_factory.mktemp("rich") / "ricca", more=_soils_and_ages)
+
+
+@pytest.fixture(scope="session")
+def nightless_ground(tmp_path_factory: pytest.TempPathFactory) -> Territory:
+    return make(tmp_path_factory.mktemp("nightless") / "senza", ("night_temperature",))
+
+
+@pytest.fixture
+def rich_survey(rich_ground: Territory, rules: Rules) -> Callable[..., Survey]:
+    def of(*shapes: shapely.Polygon) -> Survey:
+        ids = [str(i) for i in range(len(shapes))]
+        return Survey(rich_ground, rules, Places("place", ids, np.array(shapes)))
 
     return of

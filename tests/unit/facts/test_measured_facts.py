@@ -128,24 +128,6 @@ def test_hot_share_of_the_unit_counts_residents(survey: Look) -> None:
     assert why(fact, 1) == ("low_coverage", "night_temperature")
 
 
-def test_supply_weighs_the_classes_by_area(survey: Look) -> None:
-    looked = survey(HALF_DENSE)
-    assert bounds(nature.runoff_regulation(looked)) == approx(
-        ((0.17 + 0.86) / 2, (0.31 + 0.86) / 2)
-    )
-    assert bounds(nature.microclimate_regulation(looked)) == approx(
-        ((0.02 + 0.22) / 2, (0.25 + 0.22) / 2)
-    )
-
-
-def test_bounds_rank_in_the_distribution_of_the_middle_of_each_block(survey: Look) -> None:
-    fact = nature.runoff_regulation_rank(survey(DENSE, AGRICULTURAL, OUTSIDE))
-    # Of five blocks with an index two are dense (0.24, in 0.17-0.31), three agricultural (0.86).
-    assert bounds(fact, 0) == approx((0.0, 0.4))
-    assert bounds(fact, 1) == approx((0.7, 0.7))
-    assert why(fact, 2) == ("outside_layer", "land_cover")
-
-
 def test_residents_are_density_times_covered_area(survey: Look) -> None:
     fact = people.residents_in(survey(HALF_DENSE, LITTLE_DATA))
     assert bounds(fact) == approx((20.0, 20.0))
