@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from contado.dossier import Dossier
-    from contado.dossier.model import Act
+    from contado.dossier.model import Act, ScenarioAnnex
     from contado.interventions import Intervention
     from contado.territory import Territory
 
@@ -57,6 +57,10 @@ def assess(
     date: Annotated[
         str | None, typer.Option(help="Autovalutazione: giorno dell'atto, AAAA-MM-GG.")
     ] = None,
+    scenario: Annotated[
+        list[Path] | None,
+        typer.Option("--scenario", help="Scenario congelato da allegare; si può ripetere."),
+    ] = None,
     formats: _Formats = _ALL,
     as_json: _Json = False,
     lang: _Lang = None,
@@ -75,7 +79,8 @@ def assess(
     said = lang or language()
     with progress() as told:
         works = _read(file, ground, (crs, swap_axes), day)
-        dossiers = _assessed(works, sheet, ground, (day, act), told)
+        annexes = _annexes(scenario or (), ground)
+        dossiers = _assessed(works, sheet, ground, (day, act, annexes), told)
         folders = write_all(dossiers, out, asked, said)
         if len(dossiers) > 1:
             write_tables(dossiers, out, said)
@@ -226,11 +231,20 @@ def _read(
     return read.interventions
 
 
+def _annexes(files: Sequence[Path], ground: Territory) -> list[ScenarioAnnex]:
+    """Return frozen scenarios to attach; their models are loaded only where there are some."""
+    if not files:
+        return []
+    from contado.dossier.annex import attached
+
+    return [attached(file, ground) for file in files]
+
+
 def _assessed(
     works: Sequence[Intervention],
     sheets: Sequence[str],
     ground: Territory,
-    when: tuple[date | None, Act | None],
+    how: tuple[date | None, Act | None, Sequence[ScenarioAnnex]],
     told: Callable[[str, float], None],
 ) -> list[Dossier]:
     """Assess works of one day together; each keeps its place."""
@@ -240,11 +254,11 @@ def _assessed(
     from contado.norms import Rules
 
     made: dict[int, Dossier] = {}
-    on, act = when
+    on, act, annexes = how
     for day, rows in by_day(works, on).items():
         rules = Rules.load(ground.profile, on=day, facts=specs())
         own = [works[row] for row in rows]
-        some = judge(own, sheets, ground, rules, progress=told, act=act)
+        some = judge(own, sheets, ground, rules, progress=told, act=act, annexes=annexes)
         made.update(zip(rows, some, strict=True))
     return [made[row] for row in sorted(made)]
 

@@ -12,7 +12,7 @@ from contado.dossier.changes import changes
 from contado.dossier.effects import effects, measured_for, shown
 from contado.dossier.freeze import sealed
 from contado.dossier.intact import refuse_altered
-from contado.dossier.model import Act, Dossier, Ground, Plan
+from contado.dossier.model import Act, Dossier, Ground, Plan, ScenarioAnnex
 from contado.dossier.notices import Grounds, notices
 from contado.dossier.readings import names_of, readings
 from contado.errors import BadInput, Problem
@@ -59,6 +59,7 @@ def assess(
     draw: bool = True,
     one_by_one: bool = True,
     act: Act | None = None,
+    annexes: Sequence[ScenarioAnnex] = (),
 ) -> list[Dossier]:
     """Assess interventions on a territory under a plan: one sealed dossier each, in order.
 
@@ -80,6 +81,8 @@ def assess(
     act
         The act by which the municipality makes the assessment its own: the state becomes
         *autovalutata*. Without it a dossier is in the state of its intervention.
+    annexes
+        Frozen scenarios to attach to each: see `contado.dossier.annex.attached`.
 
     Raises
     ------
@@ -111,7 +114,9 @@ def assess(
     made = []
     for row, intervention in enumerate(interventions):
         tell(intervention.name, _JUDGED + (1 - _JUDGED) * row / len(interventions))
-        made.append(sealed(_acted(_dossier(batch, row, intervention), act)))
+        dossier = _dossier(batch, row, intervention)
+        whole = dossier.model_copy(update={"annexes": tuple(annexes)})
+        made.append(sealed(_acted(whole, act)))
     return made
 
 

@@ -131,6 +131,30 @@ class WorksEffect(_Part):
     method: str
 
 
+class MapKey(_Part):
+    """A colour of a map and what it stands for."""
+
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+    label: Text
+
+
+class DifferenceMap(_Part):
+    """A map of what a scenario changes: an SVG, shown as a picture and never run."""
+
+    title: Text
+    drawing: str
+    keys: tuple[MapKey, ...]
+
+
+class ScenarioAnnex(_Part):
+    """A frozen scenario attached to the dossier: the whole file, its digest and two maps."""
+
+    title: str
+    digest: Sha256
+    content: dict[str, Any]
+    maps: tuple[DifferenceMap, ...] = ()
+
+
 class Source(_Part):
     """A layer that was used: who made it, on what terms, and which bytes it was.
 
@@ -276,6 +300,7 @@ class Dossier(_Part):
     plan: Plan
     acts: tuple[Act, ...] = ()
     based_on: Sha256 | None = None
+    annexes: tuple[ScenarioAnnex, ...] = ()
     geometry: dict[str, Any]
     map: MapSheet | None = None
     software: str
@@ -290,6 +315,7 @@ __all__ = [
     "Changed",
     "Confidence",
     "Correction",
+    "DifferenceMap",
     "Dossier",
     "Effect",
     "EffectSide",
@@ -297,11 +323,13 @@ __all__ = [
     "Flag",
     "Ground",
     "Interval",
+    "MapKey",
     "MapSheet",
     "Name",
     "Notice",
     "Plan",
     "ReferenceUse",
+    "ScenarioAnnex",
     "Shape",
     "Source",
     "Used",

@@ -105,6 +105,8 @@ def _finding(finding: Finding, found: Verification, language: str) -> str:
     if finding.kind == "data":
         key += "_gone" if finding.after is None else ""
         key = "verify_snapshot" if finding.subject == "snapshot" else key
+    if finding.kind == "annex" and finding.after is None:
+        key += "_altered"
     return word(
         key,
         language,

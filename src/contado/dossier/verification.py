@@ -86,7 +86,7 @@ def begin(
         raise BadInput(problems)
     work = changed.model_copy(update={"state": state})
     sheets = [verdict.sheet for verdict in received.verdicts]
-    made = assess([work], sheets, territory, rules)[0]
+    made = assess([work], sheets, territory, rules, annexes=received.annexes)[0]
     said = act.model_copy(update={"kind": "verification", "corrections": corrections})
     acts = (*received.acts, said)
     return sealed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from contado.dossier.effects import left_out
 from contado.dossier.freeze import digest_of, of_plain, plain, read_plain
 from contado.dossier.model import Dossier
 from contado.dossier.today import Then, now
+from contado.errors import BadInput
 from contado.interventions.again import refuse_elsewhere
 from contado.interventions.ground import Ground
 from contado.norms import Rules
@@ -21,7 +23,7 @@ from contado.territory import Territory
 if TYPE_CHECKING:
     from contado.dossier.model import Source
 
-Kind = Literal["altered", "data", "software"]
+Kind = Literal["altered", "data", "software", "annex"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,23 @@ def _rerun(
     dossier: Dossier, territory: Territory, progress: Progress | None
 ) -> tuple[list[Finding], tuple[str, str]]:
     again = repeat(dossier, territory, progress)
-    found = differences(plain(dossier), plain(again))
-    return [_software(each) for each in found], (dossier.software, again.software)
+    found = [_software(each) for each in differences(plain(dossier), plain(again))]
+    return [*found, *_annexes(dossier, territory)], (dossier.software, again.software)
+
+
+def _annexes(dossier: Dossier, territory: Territory) -> Iterator[Finding]:
+    """Yield the attached scenarios that are not as frozen, and their numbers that differ."""
+    for annex in dossier.annexes:
+        from contado.dossier.annex import checked
+
+        try:
+            for each in checked([annex], territory):
+                where = f"{annex.title}, {each.place}, {each.fact} {each.value}"
+                yield Finding("annex", where, each.frozen, each.again)
+        except BadInput as error:
+            if any(problem.code != "scenarios.altered" for problem in error.problems):
+                raise
+            yield Finding("annex", annex.title, annex.digest, None)
 
 
 def _software(difference: Difference) -> Finding:

@@ -7,6 +7,7 @@ from typing import Any
 from contado.dossier.drawing import drawing, legend, narrow_drawing
 from contado.dossier.model import Dossier
 from contado.dossier.pages import declared, front, reasons, sources
+from contado.dossier.pages.annexes import annexes
 from contado.dossier.pages.assumed import assumptions
 from contado.dossier.pages.changing import changes, unchanged
 from contado.dossier.pages.effects import effects
@@ -63,6 +64,7 @@ def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
         "assumptions": assumptions(dossier, language),
         "provenance": sources.provenance(dossier, language),
         "distributions": sources.distributions(dossier, language),
+        "annexes": annexes(dossier, language),
         "acts": sources.acts(dossier, language),
         "date": [dossier.on.year, dossier.on.month, dossier.on.day],
         "digest": dossier.digest,

@@ -1,0 +1,167 @@
+"""Frozen scenarios attached to a dossier, with their maps; checked and run again in their areas.
+
+A scenario is modelled on the window that its works reach and are felt from, not on the whole
+territory: that takes a second or two, and in the areas it gives what a full run does.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from contado.dossier.model import DifferenceMap, MapKey, ScenarioAnnex
+from contado.errors import LANGUAGES, BadInput, Problem
+from contado.scenarios.freeze import differing
+from contado.terms import Text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from contado.scenarios.freeze import Differing
+    from contado.scenarios.run import Run
+    from contado.scenarios.session import Prepared
+    from contado.territory import Territory
+    from contado.tiles.grid import Grid
+
+AREAS = ("area", "all_areas")
+"""Kinds of place whose facts follow from the ground around the works alone."""
+
+
+def attached(path: Path, territory: Territory) -> ScenarioAnnex:
+    """Return a frozen scenario as an annex, with the maps of what it changes.
+
+    Raises
+    ------
+    BadInput
+        ``dossier.scenario_not_frozen``, ``dossier.scenario_differs`` where it does not repeat in
+        its areas, ``scenarios.altered``, and everything wrong with the file.
+    """
+    run, frozen = _run(path, territory)
+    again = list(differing(_of_areas(frozen["results"]), {"places": _told(run)}))
+    if again:
+        raise BadInput(Problem("dossier.scenario_differs", path.name, {"count": len(again)}))
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return ScenarioAnnex(
+        title=run.asked.scenario.title,
+        digest=frozen["digest"],
+        content=content,
+        maps=tuple(_maps(run)),
+    )
+
+
+def checked(annexes: Iterable[ScenarioAnnex], territory: Territory) -> Iterator[Differing]:
+    """Yield the numbers of attached scenarios that a rerun in their areas gives otherwise.
+
+    Raises
+    ------
+    BadInput
+        ``scenarios.altered``: what is attached is not what was frozen.
+    """
+    for annex in annexes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "scenario.json"
+            path.write_text(json.dumps(annex.content), encoding="utf-8")
+            run, frozen = _run(path, territory)
+            if annex.digest != frozen["digest"]:
+                raise BadInput(Problem("scenarios.altered", annex.title))
+            yield from differing(_of_areas(frozen["results"]), {"places": _told(run)})
+
+
+def _run(path: Path, territory: Territory) -> tuple[Run, Mapping[str, Any]]:
+    from contado.scenarios.run import Run
+    from contado.scenarios.session import Session
+
+    prepared = Session(territory.root).read(path)
+    if prepared.inner is None or not isinstance(prepared.inner.get("results"), dict):
+        raise BadInput(Problem("dossier.scenario_not_frozen", path.name))
+    return Run(prepared.asked, _base(prepared)), prepared.inner
+
+
+def _base(prepared: Prepared) -> Any:  # noqa: ANN401 - a Base
+    """Return the models of the ground that is felt wherever the works are."""
+    import shapely
+
+    from contado.interventions import geometry_of
+    from contado.scenarios.base import Base
+    from contado.scenarios.ground import open_cover
+    from contado.scenarios.run import rain_of, settings_of
+
+    territory, rules, model = prepared.territory, prepared.rules, prepared.asked.scenario.model
+    settings = settings_of(model, rules)
+    with open_cover(territory) as (_, grid):
+        reach = settings.parks(grid).reach + settings.mixed(grid).reach
+        shapes = np.array([geometry_of(work) for work in prepared.asked.works], dtype=object)
+        west, south, east, north = shapely.total_bounds(shapes)
+        own = grid.window((west, south, east, north))
+        window = own.grown(2 * reach).within(grid.shape) if own.cells else grid.whole
+    return Base(territory, rules, settings, rain_of(model, rules), window)
+
+
+def _told(run: Run) -> list[dict[str, Any]]:
+    """Return the areas, and all of them together, as a full run tells them."""
+    from contado.scenarios.outcome import told
+    from contado.scenarios.places import AreaPlaces
+
+    works, scenario = run.asked.works, run.asked.scenario
+    kinds = [run.areas]
+    if len(works) > 1:
+        kinds.append(
+            AreaPlaces(
+                "all_areas", [scenario.id], [scenario.title], run.covering, run.base.grid,
+                together=True,
+            )
+        )  # fmt: skip
+    found = []
+    for places in kinds:
+        areas = places.sums(np.ones(run.covering.window.shape), run.covering.window)
+        effects = dict(run.works.effects(places))
+        found += [
+            one.plain() for one in told(places.kind, places.ids, places.names, areas, effects)
+        ]
+    return found
+
+
+def _of_areas(results: Mapping[str, Any]) -> dict[str, Any]:
+    return {"places": [one for one in results.get("places", ()) if one["kind"] in AREAS]}
+
+
+def _maps(run: Run) -> Iterator[DifferenceMap]:
+    """Yield the maps of runoff around the works and of the air where it changes."""
+    from contado.scenarios.maps import Maps
+    from contado.tiles.grid import Window
+
+    maps = Maps.of(run.works)
+    named, whole = maps.by_name(), Window.whole(maps.grid.shape)
+    for key, name, unit, part in (
+        ("rain", "Q_mm", "mm", maps.close),
+        ("air", "T_air", "degC", whole),
+    ):
+        values = named[f"{name}_difference"][part.slices]
+        yield _map(run, key, unit, values, maps.grid.part(part))
+
+
+def _map(
+    run: Run, key: str, unit: str, values: npt.NDArray[np.floating], grid: Grid
+) -> DifferenceMap:
+    from contado.pages.legends import Legend
+    from contado.scenarios.page import difference_map, largest
+    from contado.scenarios.words import say
+
+    title = Text(**{said: say(key, said) for said in LANGUAGES})
+    legends = [
+        Legend.difference(largest(values), unit, title.say(said), said) for said in LANGUAGES
+    ]
+    words = dict(zip(LANGUAGES, (legend.labels for legend in legends), strict=True))
+    return DifferenceMap(
+        title=title,
+        drawing=difference_map(values, grid, run.shapes, legends[0]),
+        keys=tuple(
+            MapKey(colour=colour, label=Text(**{said: words[said][at] for said in LANGUAGES}))
+            for at, colour in enumerate(legends[0].colours)
+        ),
+    )
