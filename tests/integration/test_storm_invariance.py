@@ -1,6 +1,7 @@
 """``contado storm invariance`` and ``contado storm rainfall``, as people and programs run them."""
 
 import json
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -303,3 +304,17 @@ def test_an_imported_table_is_accepted_by_the_territory(tmp_path: Path) -> None:
          "--licence", "CC-BY-4.0", "--date", "2026-01-01"],
     )  # fmt: skip
     assert added.exit_code == Exit.DONE, added.output
+
+
+def test_the_guide_answers_what_it_says(tmp_path: Path) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "invarianza.it.md"
+    text = guide.read_text(encoding="utf-8")
+    block = text.partition("```sh\n")[2].partition("```")[0]
+    _, _, *words = shlex.split(block.replace("\\\n", " "))
+    words[words.index("--out") + 1] = str(tmp_path / "relazione")
+    done = run(*words)
+    assert done.exit_code == Exit.DONE
+    for said in ("0,8419", "5,22 l/s", "417,6 m³", "452,9 m³"):
+        assert said in done.stdout, said
+        assert said in text, said
+    assert "Lotto di via Esempio" in (tmp_path / "relazione" / "relazione.html").read_text()
