@@ -193,11 +193,12 @@ def _named(
     name: str | None, question: Question, territory: Path | None, municipality: str | None
 ) -> Named:
     """Return what a report calls the works, and their municipality by name."""
+    from contado.archives import printable
     from contado.dossier.invariance import Named
     from contado.units import format_number
 
     area = format_number(question.surfaces.area, "m2", language())
-    title = name or words(f"Intervento di {area}", f"Works of {area}")
+    title = printable((name or "").strip()) or words(f"Intervento di {area}", f"Works of {area}")
     if territory is None or municipality is None:
         return Named(title)
     layer = open_territory(territory).layer("municipalities")
