@@ -127,7 +127,8 @@ def _measure(survey: Survey) -> tuple[Numbers, Floats]:
 
 def depth_bounds(survey: Survey, ground: Pairs) -> tuple[Floats, Floats]:
     """Return bounds of the runoff of ground that is no water, mm; NaN where there is none."""
-    depth = depths(survey, ground.names, ground.on)
+    names, on = ground.names, ground.on
+    depth = survey.once(f"runoff of {names} on {on}", lambda: depths(survey, names, on))
     whole = ground.areas.sum(axis=2) @ depth.counted
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = (

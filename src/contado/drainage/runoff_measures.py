@@ -38,7 +38,7 @@ def runoff_of_measures(survey: Survey, groups: Floats | None) -> tuple[Floats, F
         Shape ``(m,)``; NaN where the measure makes no ground.
     """
     measures = survey.declared.measures
-    low, high = _before_storage(survey)
+    low, high = survey.once("runoff of measures", lambda: _before_storage(survey))
     if groups is None:
         groups = np.eye(low.shape[1])[[-1] * len(survey)]
     mine = groups[measures.parent]
