@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,21 +11,18 @@ from contado.heat.calibration import Agreement, Pairs
 from contado.heat.calibration_plot import plot
 from contado.heat.night_kinds import KINDS, UNITS
 from contado.numerals import readable
+from contado.pages import Head, Heading, Table, document, section, trailer
 from contado.shipped import page as shipped_page
 from contado.terms import Text
 
 MOST_ROWS = 200
 """Pairs in the table of the page; all of them are in the CSV."""
 
+OPEN_ROWS = 20
+"""Pairs that are seen without opening the rest."""
+
 _DECIMALS = 2
-_NUMBER = ' class="n"'
-_CSS = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"
-    "color:#17324d}table{border-collapse:collapse;margin:1rem 0}th,td{border:1px solid #c5cdd6;"
-    "padding:.25rem .6rem;text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}"
-    "svg{max-width:42rem;width:100%;height:auto}.warn{border-left:.4rem solid #7a4a00;"
-    "background:#fff4e0;padding:.5rem 1rem}"
-)
+_NUMBERS = ("model_c", "observed_c", "difference_c")
 
 
 def page_of(said: Mapping[str, Any], pairs: Pairs, found: Agreement | None, language: str) -> str:
@@ -38,30 +34,25 @@ def page_of(said: Mapping[str, Any], pairs: Pairs, found: Agreement | None, lang
         The record of the run.
     """
     words = _words(said, found, language)
-    parts = [
-        f"<h1>{escape(words['heading'])}</h1>",
-        *_warnings(said, words, language),
-        f"<h2>{escape(words['compared'])}</h2>",
-        _table(
-            (words["what"], words["file"], words["kind"], words["unit"], words["credit"]),
-            _sources(said, words),
-        ),
-        f"<h2>{escape(words['agreement'])}</h2>",
-        *_agreement(found, words, language),
-        f"<figure>{plot(pairs, found, words)}</figure>",
-        f"<h2>{escape(words['pairs'])}</h2>",
-        f"<p>{escape(words['worst_first'])}</p>",
-        _table(
-            (words["place"], words["model_c"], words["observed_c"], words["difference_c"]),
-            _rows(pairs, language),
-        ),
-        *_set_aside(pairs, words, language),
-    ]
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f"<title>{escape(words['heading'])}</title><style>{_CSS}</style></head>"
-        f"<body>{''.join(parts)}</body></html>\n"
+    compared = _table(
+        words["compared"], ("what", "file", "kind", "unit", "credit"), _sources(said, words), words
     )
+    pairs_table = _table(words["worst_first"], ("place", *_NUMBERS), _rows(pairs, language), words)
+    body = [
+        section(words["agreement"], *_agreement(found, words, language)),
+        f"<figure class=map>{plot(pairs, found, words)}</figure>",
+        section(words["sides"], compared.html()),
+        section(words["pairs"], pairs_table.folded(OPEN_ROWS, language)),
+        *_set_aside(pairs, words),
+        trailer(said, language),
+    ]
+    disclaimer = said["disclaimer"] and said["disclaimer"][language]
+    answer = words["too_few"] if found is None else words["in_short"]
+    head = Head(
+        words["kicker"], words["heading"], (answer,), disclaimer,
+        notices=tuple(_warnings(said, words)),
+    )  # fmt: skip
+    return document(head, body, language)
 
 
 def lines(said: Mapping[str, Any], found: Agreement | None, language: str) -> Iterator[str]:
@@ -87,19 +78,17 @@ def _words(said: Mapping[str, Any], found: Agreement | None, language: str) -> d
         "model": KINDS[said["model"]["kind"]].say(language),
         "observed": KINDS[said["observed"]["kind"]].say(language),
         "least": readable(said["least_pairs"], language),
+        "r2": "–" if found is None or found.r2 is None else _number(found.r2, language),
     }
-    return {key: text.format_map(values) for key, text in words.items()}
+    return {key: text.format_map(values) for key, text in words.items()} | {"language": language}
 
 
-def _warnings(said: Mapping[str, Any], words: Mapping[str, str], language: str) -> Iterator[str]:
-    if said["disclaimer"]:
-        yield f'<p class="warn">{escape(said["disclaimer"][language])}</p>'
+def _warnings(said: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
     if said["different_kinds"]:
-        yield f'<p class="warn">{escape(words["different_kinds"])}</p>'
+        yield words["different_kinds"]
     for side in ("model", "observed"):
         if said[side].get("unit") == "K":
-            text = f"{words[side + '_side']}: {words['converted']}"
-            yield f'<p class="warn">{escape(text)}</p>'
+            yield f"{words[side + '_side']}: {words['converted']}"
 
 
 def _sources(said: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[Sequence[str]]:
@@ -110,10 +99,10 @@ def _sources(said: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[Sequ
 
 
 def _agreement(found: Agreement | None, words: Mapping[str, str], language: str) -> Iterator[str]:
-    if found is None:
-        yield f'<p class="warn">{escape(words["too_few"])}</p>'
-        return
-    yield _table((words["measure"], words["value"]), list(_measures(found, words, language)))
+    if found is not None:
+        rows = list(_measures(found, words, language))
+        headings = Heading(words["measure"]), Heading(words["value"], number=True)
+        yield Table(words["agreement"], headings, rows).html()
 
 
 def _measures(
@@ -135,28 +124,21 @@ def _rows(pairs: Pairs, language: str) -> Iterator[Sequence[str]]:
         yield name, *(_number(float(value), language) for value in numbers)
 
 
-def _set_aside(pairs: Pairs, words: Mapping[str, str], language: str) -> Iterator[str]:
+def _set_aside(pairs: Pairs, words: Mapping[str, str]) -> Iterator[str]:
     if pairs.set_aside:
-        yield f"<h2>{escape(words['set_aside'])}</h2>"
-        rows = [(one.name, one.why.say(language)) for one in pairs.set_aside[:MOST_ROWS]]
-        yield _table((words["place"], words["why"]), rows)
+        rows = [(one.name, one.why.say(words["language"])) for one in pairs.set_aside[:MOST_ROWS]]
+        table = _table(words["set_aside"], ("place", "why"), rows, words)
+        yield section(words["set_aside"], table.html())
 
 
-def _table(headings: Sequence[str], rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headings)
-    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cells(row: Sequence[str]) -> str:
-    first, *rest = row
-    return f'<th scope="row">{escape(first)}</th>' + "".join(
-        f"<td{_NUMBER if _is_number(text) else ''}>{escape(text)}</td>" for text in rest
-    )
-
-
-def _is_number(text: str) -> bool:
-    return text.strip("-–").replace(".", "").replace(",", "").isdecimal()
+def _table(
+    caption: str,
+    keys: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    words: Mapping[str, str],
+) -> Table:
+    headings = tuple(Heading(words[key], number=key in _NUMBERS) for key in keys)
+    return Table(caption, headings, list(rows))
 
 
 def _number(value: float, language: str) -> str:

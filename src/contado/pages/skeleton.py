@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -9,6 +10,7 @@ from html import escape
 from contado.pages.style import style
 from contado.terms import Text
 
+_HYPHEN = re.compile(r"(?<!\w)-(?=\d)")
 _SKIP = Text(it="Vai al contenuto", en="Skip to the content")
 _BEWARE = Text(it="Da sapere", en="To beware of")
 
@@ -67,7 +69,7 @@ def document(head: Head, body: Iterable[str], language: str = "it") -> str:
 
 def _front(head: Head) -> str:
     disclaimer = f"<p class=disclaimer>{escape(head.disclaimer)}</p>" if head.disclaimer else ""
-    answer = "".join(f"<p class=says>{escape(text)}</p>" for text in head.answer)
+    answer = "".join(f"<p class=says>{escape(_minus(text))}</p>" for text in head.answer)
     about = "".join(
         f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
         for label, value in head.about
@@ -77,6 +79,11 @@ def _front(head: Head) -> str:
         f"<h1>{escape(head.title)}</h1>{answer}"
         f"{f'<dl class=identity>{about}</dl>' if about else ''}</header>"
     )
+
+
+def _minus(text: str) -> str:
+    """Return a text whose negative numbers have the sign of minus, not a hyphen."""
+    return _HYPHEN.sub("−", text)
 
 
 def _notices(head: Head, language: str) -> str:

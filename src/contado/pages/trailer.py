@@ -24,6 +24,7 @@ _WORDS = {
     "date": Text(it="Data", en="Date"),
     "licence": Text(it="Licenza", en="Licence"),
     "what": Text(it="Che dato è", en="What it is"),
+    "unstated": Text(it="non dichiarata", en="unstated"),
     "official": Text(it="dato reale", en="real data"),
     "caption": Text(it="Valori, attendibilità e riferimenti", en="Values, confidence, references"),
     "parameter": Text(it="Grandezza", en="Quantity"),
@@ -97,12 +98,16 @@ def _layers(layers: Sequence[Plain], language: str) -> Table:
             ", ".join(term(mark, language) for mark in ("simulated", "stand_in") if layer[mark])
             or _WORDS["official"].say(language),
             layer["attribution"],
-            layer.get("licence", ""),
+            _licence(layer["licence"], language),
             day(layer["date"], language),
         )
         for layer in layers
     ]
     return Table(_WORDS["read"].say(language), headings, rows)
+
+
+def _licence(licence: str, language: str) -> str:
+    return _WORDS["unstated"].say(language) if licence == "unstated" else licence
 
 
 def _plan(parameters: Sequence[Plain], language: str) -> str:

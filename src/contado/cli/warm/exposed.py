@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import display, open_territory, print_json, words
+from contado.cli.common import display, open_territory, print_json, terminal_table, words
 from contado.cli.progress import progress
 from contado.cli.warm.common import Ground, Json, On, Out, head, new_folder, plan
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 app = typer.Typer()
 
@@ -59,18 +56,25 @@ def exposed(
 
 
 def _write(out: Path, said: dict[str, Any], table: list[dict[str, Any]]) -> None:
+    from contado.heat.exposure_page import page, unit_table
     from contado.territory.place_files import write_csv, write_json
 
     with new_folder(out) as folder:
         write_csv(folder / "exposed.csv", table)
         write_csv(folder / "totals.csv", said["totals"])
+        text = page(said, table, language())
+        (folder / "index.html").write_text(text, encoding="utf-8")
+        unit_table(said, table, language()).write(folder / "table.csv", language())
         write_json(folder / "run.json", said)
 
 
 def _show(said: dict[str, Any], out: Path | None) -> None:
+    from contado.heat.exposure_page import answer, totals_table
+
     head(said)
     typer.echo(said["note"][language()])
-    display(_table(said), whole=True)
+    typer.echo(answer(said, language()))
+    display(terminal_table(totals_table(said, language())), whole=True)
     left = said["not_computable"]
     if left:
         typer.echo(words(
@@ -79,21 +83,3 @@ def _show(said: dict[str, Any], out: Path | None) -> None:
         ))  # fmt: skip
     if out is not None:
         typer.echo(str(out))
-
-
-def _table(said: dict[str, Any]) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD)
-    table.add_column(words("classe", "class"))
-    table.add_column(words("residenti", "residents"), justify="right")
-    for label in said["age_groups"].values():
-        table.add_column(label[language()], justify="right")
-    labels = said["class_labels"]
-    for row in said["totals"]:
-        known = labels.get(row["class"])
-        name = known[language()] if known else row["class_label"]
-        counts = (row["residents"], *(row[group] for group in said["age_groups"]))
-        table.add_row(name, *(str(count) for count in counts))
-    return table

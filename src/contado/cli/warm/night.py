@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import display, open_territory, print_json, words
+from contado.cli.common import display, open_territory, print_json, terminal_table, words
 from contado.cli.progress import progress
 from contado.cli.warm.common import Ground, Json, On, Out, head, new_folder, plan
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from contado.heat.night_units import NightUnits
     from contado.norms import Rules
     from contado.territory import Territory
@@ -46,6 +44,7 @@ def night(
 
 
 def _units(ground: Territory, rules: Rules, role: str, out: Path | None, *, as_json: bool) -> None:
+    from contado.heat.night_page import answer, unit_table
     from contado.heat.night_rows import record, rows
     from contado.heat.night_units import night_by_unit
 
@@ -59,7 +58,9 @@ def _units(ground: Territory, rules: Rules, role: str, out: Path | None, *, as_j
         print_json({**said, "rows": table})
     else:
         _head(said)
-        display(_table(table), whole=True)
+        for sentence in answer(said, table, rules, language()):
+            typer.echo(sentence)
+        display(terminal_table(unit_table(table, language())), whole=True)
         _end(out)
     if said["not_computable"] == len(found):
         raise typer.Exit(Exit.CANNOT_TELL)
@@ -72,10 +73,11 @@ def _write(
     table: list[dict[str, Any]],
     known: tuple[Territory, Rules],
 ) -> None:
-    from contado.territory import place_files as files
-    from contado.territory.place_style import style_of
+    from contado.heat.night_page import page, unit_table
     from contado.heat.night_units import CLASSES
     from contado.terms import term
+    from contado.territory import place_files as files
+    from contado.territory.place_style import style_of
 
     ground, rules = known
     labels = {key: text.it for key, text in rules.categories[CLASSES].names.items()}
@@ -89,14 +91,17 @@ def _write(
             folder / "units.gpkg", table, shapes,
             crs=ground.crs, layer="night", style=style, day=day,
         )  # fmt: skip
+        text = page(said, table, shapes, rules, language())
+        (folder / "index.html").write_text(text, encoding="utf-8")
+        unit_table(table, language()).write(folder / "table.csv", language())
         files.write_json(folder / "run.json", said)
 
 
 def _cells(ground: Territory, rules: Rules, out: Path | None, *, as_json: bool) -> None:
     from contado.errors import BadInput, Problem
     from contado.heat.night_cells import night_by_cell
-    from contado.territory.place_files import write_json
     from contado.heat.night_rows import record_of_cells
+    from contado.territory.place_files import write_json
 
     if out is None:
         raise BadInput(Problem("night.cells_need_out", "--out"))
@@ -107,52 +112,24 @@ def _cells(ground: Territory, rules: Rules, out: Path | None, *, as_json: bool) 
     if as_json:
         print_json(said)
     else:
+        from contado.pages import plain
+
         _head(said)
         for name, share in said["area_shares"].items():
-            typer.echo(f"{said['class_labels'][name][language()]}: {share:.1%}")
+            part = plain(None if share is None else 100 * share, "%", language())
+            typer.echo(f"{said['class_labels'][name][language()]}: {part or '–'}")
         _end(out)
 
 
 def _head(said: dict[str, Any]) -> None:
     """Tell what holds for the whole answer: what is proposed, which temperature, from where."""
     head(said)
-    reference = said["reference_c"]
-    told = "–" if reference is None else f"{reference:.1f} °C"
+    from contado.pages import plain
+
+    told = plain(said["reference_c"], "degC", language()) or "–"
     typer.echo(f"{said['kind_label'][language()]}; {words('riferimento', 'reference')}: {told}")
 
 
 def _end(out: Path | None) -> None:
     if out is not None:
         typer.echo(str(out))
-
-
-def _table(rows: list[dict[str, Any]]) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD)
-    for heading in (
-        ("luogo", "place"), ("°C", "°C"), ("anomalia", "anomaly"), ("classe", "class"),
-        ("in classi peggiori", "in the worst classes"), ("pesata su", "weighed by"),
-        ("livello", "level"), ("copertura", "coverage"), ("avvertenze", "flags"),
-    ):  # fmt: skip
-        table.add_column(words(*heading))
-    for row in rows:
-        share = "" if row["hot_share"] is None else f"{row['hot_share']:.0%}"
-        basis = words("residenti", "residents") if row["weighed_by"] == "residents" else "area"
-        table.add_row(
-            row["name"],
-            _one(row["temperature_c"]),
-            _one(row["anomaly_c"], signed=True),
-            row["class_label"] or row["missing"],
-            share,
-            basis if share else "",
-            row["level_label"] or "",
-            "" if row["coverage"] is None else f"{row['coverage']:.0%}",
-            row["flags"],
-        )
-    return table
-
-
-def _one(value: float | None, *, signed: bool = False) -> str:
-    return "" if value is None else f"{value:+.1f}" if signed else f"{value:.1f}"
