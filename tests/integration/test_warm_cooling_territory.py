@@ -79,7 +79,7 @@ def test_the_run_names_the_layers_the_plan_and_what_is_assumed(ground: Path, tmp
     used = {use["parameter"]: use["confidence"] for use in told["parameters"]}
     assert used["heat.shade"] == used["heat.uhi_max"] == "assumption"
     assert told["plan"]["on"] == "2026-11-21"
-    assert told["assumptions"][0]["en"].endswith("Kc.")
+    assert told["assumptions"][0]["en"].endswith("crop coefficient.")
 
 
 def test_by_night_only_building_intensity_counts(ground: Path, tmp_path: Path):

@@ -40,7 +40,9 @@ def assumptions(method: str, *, has_water: bool) -> list[dict[str, str]]:
         return []
     return [
         {
-            "it": "Evapotraspirazione di riferimento uniforme: il suo indice è Kc.",
-            "en": "Uniform reference evapotranspiration: its index is Kc.",
+            "it": "Evapotraspirazione di riferimento presa uniforme: il suo indice è il "
+            "coefficiente colturale.",
+            "en": "Reference evapotranspiration taken as uniform: its index is the crop "
+            "coefficient.",
         }
     ]

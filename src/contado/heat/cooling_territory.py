@@ -96,11 +96,14 @@ def _layer(territory: Territory, role: str) -> Layer:
     return layer
 
 
-def run_territory(run: TerritoryRun, out: Path, machine: Machine) -> UnitTable:
+def run_territory(
+    run: TerritoryRun, out: Path, machine: Machine, language: str = "it"
+) -> UnitTable:
     """Run the model on a territory and write its folder.
 
     GeoTIFFs hold the middle of the bounds, and ``T_air_low`` and ``T_air_high`` the bounds of the
-    air temperature; ``units.csv`` has low, middle and high of every mean.
+    air temperature; ``units.csv`` has low, middle and high of every mean, ``index.html`` tells
+    them in words and maps, and ``table.csv`` for a spreadsheet of the reader's country.
 
     Raises
     ------
@@ -119,8 +122,21 @@ def run_territory(run: TerritoryRun, out: Path, machine: Machine) -> UnitTable:
         coarse = _computed(run, known, (grid, nodata), _Place(folder, out, machine), gathered)
         table = UnitTable(attributes_of(frame), *_columns(run, frame, gathered))
         write_plain_table(folder / "units.csv", table.lists())
-        write_record(folder, _told(run, known, grid, coarse, table))
+        said = _told(run, known, grid, coarse, table)
+        _write_page(folder, said, table, frame, language)
+        write_record(folder, said)
     return table
+
+
+def _write_page(
+    folder: Path, said: dict[str, Any], table: UnitTable, frame: GeoDataFrame, language: str
+) -> None:
+    from contado.heat.cooling_page import page, unit_table
+
+    rows = table.rows()
+    shapes = frame.geometry.to_numpy()
+    (folder / "index.html").write_text(page(said, rows, shapes, folder, language), "utf-8")
+    unit_table(rows, language).write(folder / "table.csv", language)
 
 
 def _opened(layer: Layer) -> tuple[Grid, float | None]:
@@ -245,7 +261,7 @@ def _key(run: TerritoryRun, known: ClassAttributes) -> str:
 
 def _told(
     run: TerritoryRun, known: ClassAttributes, grid: Grid, coarse: Coarseness, table: UnitTable
-) -> dict[str, object]:
+) -> dict[str, Any]:
     roles = {LAND_COVER, run.units}
     read = [layer.id for role, layer in run.territory.layers.items() if role in roles]
     used = {*run.settings.parameters, *known.parameters, MINIMUM_COVERAGE}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from contado.cli import Exit
-from contado.cli.common import display, open_territory, place, print_json, words
+from contado.cli import Exit, language
+from contado.cli.common import display, open_territory, place, print_json, terminal_table, words
 from contado.cli.progress import progress
 from contado.cli.unit_table import unit_table
 from contado.cli.warm.common import Json, On, Profile, plan
@@ -27,6 +28,7 @@ app = typer.Typer()
 
 _File = Path | None
 # digits after the sign: index, degrees, per cent, energy or its price
+_SHOWN = 20  # units of a territory that a terminal shows
 _DECIMALS = {"avg_cc": 3, "avg_ltls": 1, "avg_hvls": 1, "avg": 2, "avd": 0}
 
 
@@ -118,7 +120,10 @@ def cooling(
     if as_json:
         print_json({"units": rows})
     else:
-        display(unit_table(rows, list(table.columns), _DECIMALS), whole=True)
+        if territory is not None:
+            _tell(rows)
+        else:
+            display(unit_table(rows, list(table.columns), _DECIMALS), whole=True)
         typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
     if rows and all(row["avg_tmp_v"] is None for row in rows):
         raise typer.Exit(Exit.CANNOT_TELL)
@@ -177,7 +182,17 @@ def _of_territory(
     rules = plan(ground.profile, on)
     run = TerritoryRun(ground, rules, given.settings(rules), units or "landscape_units")
     with progress() as told:
-        return run_territory(run, out, Machine(_said(told), *machine))
+        return run_territory(run, out, Machine(_said(told), *machine), language())
+
+
+def _tell(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Tell the units of a territory as its page does: the answer, then the warmest."""
+    from contado.heat.cooling_page import answer
+    from contado.heat.cooling_page import unit_table as table_of_page
+
+    for sentence in answer(rows, language()):
+        typer.echo(sentence)
+    display(terminal_table(table_of_page(rows, language()), rows=_SHOWN), whole=True)
 
 
 _DOING = {
