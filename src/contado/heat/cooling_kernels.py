@@ -19,15 +19,17 @@ NO_GREEN = 255
 """Green flag of a cell without data."""
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _row(code, lowest, rows, absent):
-    if code == absent:
-        return NOTHING
-    place = code - lowest
-    return rows[place] if 0 <= place < rows.size else UNKNOWN
-
-
 @njit(cache=True, nogil=True)
+def _rows_of(codes, lowest, rows, absent, found):
+    """Fill the row of each code; a whole line of cells, as calling it for each takes longer."""
+    for j in range(codes.shape[0]):
+        code = np.int64(codes[j])
+        place = code - lowest
+        row = rows[place] if 0 <= place < rows.size else np.int32(UNKNOWN)
+        found[j] = np.int32(NOTHING) if code == absent else row
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def fill_capacity(
     codes,
     lowest,
@@ -50,19 +52,18 @@ def fill_capacity(
     evapotranspiration, ``nothing`` its no-data value.
     """
     unknown = 0
+    own = np.empty(codes.shape[1], np.int32)
     for i in range(codes.shape[0]):
+        _rows_of(codes[i], lowest, rows, absent, own)
         for j in range(codes.shape[1]):
-            row = _row(np.int64(codes[i, j]), lowest, rows, absent)
-            capacity[i, j] = np.nan
-            green[i, j] = NO_GREEN
-            if row < 0:
-                unknown += row == UNKNOWN
-                continue
-            green[i, j] = green_of[row]
-            water = reference[i, j]
-            if water != nothing and np.isfinite(water):
-                index = np.float32(np.float64(crop[row] * water) / highest)
-                capacity[i, j] = fixed[row] + weight * index
+            unknown += own[j] == UNKNOWN
+            green[i, j] = green_of[own[j]] if own[j] >= 0 else np.uint8(NO_GREEN)
+        for j in range(codes.shape[1]):  # without branches: several cells at a time
+            row, water = max(own[j], np.int32(0)), reference[i, j]
+            known = (own[j] >= 0) & (water != nothing) & np.isfinite(water)
+            index = np.float32(np.float64(crop[row] * water) / highest)
+            value = fixed[row] + weight * index
+            capacity[i, j] = value if known else np.float32(np.nan)
     return unknown
 
 
@@ -70,16 +71,14 @@ def fill_capacity(
 def fill_value(codes, lowest, rows, absent, value_of, green_of, value, green):
     """Fill a value of each class and the green flag; return how many cells have an unknown code."""
     unknown = 0
+    own = np.empty(codes.shape[1], np.int32)
     for i in range(codes.shape[0]):
+        _rows_of(codes[i], lowest, rows, absent, own)
         for j in range(codes.shape[1]):
-            row = _row(np.int64(codes[i, j]), lowest, rows, absent)
-            value[i, j] = np.nan
-            green[i, j] = NO_GREEN
-            if row >= 0:
-                value[i, j] = value_of[row]
-                green[i, j] = green_of[row]
-            else:
-                unknown += row == UNKNOWN
+            row = max(own[j], np.int32(0))
+            unknown += own[j] == UNKNOWN
+            value[i, j] = value_of[row] if own[j] >= 0 else np.float32(np.nan)
+            green[i, j] = green_of[row] if own[j] >= 0 else np.uint8(NO_GREEN)
     return unknown
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Told = Callable[[str, float], None]
 """Is given what is being done, and a share from 0 to 1."""
 
-IN_MEMORY = 40_000_000
+IN_MEMORY = 80_000_000
 """Cells that are computed in memory; a larger map goes through files."""
 
 _SHARES = {"cells": (0.0, 0.15), "park": (0.15, 0.4), "around": (0.4, 0.55), "air": (0.55, 1.0)}

@@ -7,7 +7,7 @@ is there, so that little of it is held at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from contado.tiles.running import Run
 
 RASTERS = ("cc", "cc_park", "green_area_sum", "hm", "T_air_nomix", "T_air")
-"""What a sink is given, in this order."""
+"""What a sink is given, each tile by tile; ``green_area_sum`` and ``hm`` may take turns."""
 
 TOLERANCE = 1e-3
 """How much coarser grids of the filters may change the air temperature, °C; see
 `contado.tiles.coarse`. They are used only where a map is larger than one window."""
 
+_UNNEEDED = ("green_area_sum", "hm")  # by the stages that follow
 _PARK_SHARE = 0.25  # of the tolerance: the rest is for the mixing of air, which reaches farther
 
 
@@ -130,12 +131,10 @@ class _Emitted:
 
     windows: tuple[Window, ...]
     sink: Sink
-    done: list[str] = field(default_factory=list)
 
     def __call__(self, name: str, mosaic: Mosaic) -> None:
         for window in self.windows:
             self.sink(name, mosaic.read(window), window)
-        self.done.append(name)
 
 
 def run_stages(run: Run, job: CoolingJob, sink: Sink) -> Coarseness:
@@ -177,10 +176,27 @@ def _unmixed(run: Run, job: CoolingJob, emit: _Emitted) -> tuple[Mosaic, Smoothe
     park = smoothed(run, f"{job.name}park", greened, tolerance=tolerance)
     emit("cc_park", park.mosaic)
     around = _Around(job.stages, Mosaic(cells, "cc"), Mosaic(cells, "green"), park.mosaic, job.grid)
-    parts = run.stage(f"{job.name}around", job.tiles, around)
-    for name in ("green_area_sum", "hm", "T_air_nomix"):
+    unmixed = _around(run, job, emit, around)
+    emit("T_air_nomix", unmixed)
+    return unmixed, park
+
+
+def _around(run: Run, job: CoolingJob, emit: _Emitted, around: _Around) -> Mosaic:
+    """Return the unmixed air; in memory, what nothing else needs is handed on and not kept."""
+
+    def handed(own: Window) -> Arrays:
+        found = around(own)
+        for name in _UNNEEDED:
+            emit.sink(name, found[name], own)
+        return {"T_air_nomix": found["T_air_nomix"]}
+
+    stage = f"{job.name}around"
+    if run.folder is None:
+        return Mosaic(run.stage(stage, job.tiles, handed), "T_air_nomix")
+    parts = run.stage(stage, job.tiles, around)
+    for name in _UNNEEDED:
         emit(name, Mosaic(parts, name))
-    return Mosaic(parts, "T_air_nomix"), park
+    return Mosaic(parts, "T_air_nomix")
 
 
 def _refuse_unknown(cells: Parts) -> None:

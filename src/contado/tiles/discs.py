@@ -66,7 +66,7 @@ def disc_count(flags: Flags, radius: int, window: Window | None = None) -> Count
         around[seen.inside(part.grown(radius))] = known
         count_band(around, widths, inner, counts[band])
 
-    in_threads(count, bands(core.rows, max(64, radius)))
+    in_threads(count, bands(core.rows, max(192, radius)))
     return counts
 
 
