@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -115,19 +115,28 @@ class Base:
             Whether the cooling model is asked for too.
         """
         if self.units.get(places.kind) is not places:
-            return dict(self._summed(places, heat=heat))
+            return self._summed([places], heat=heat)[0]
         if places.kind not in self._sums:
-            self._sums[places.kind] = dict(self._summed(places, heat=heat))
+            new = [each for kind, each in self.units.items() if kind not in self._sums]
+            found = self._summed(new, heat=heat)
+            self._sums |= {each.kind: sums for each, sums in zip(new, found, strict=True)}
         return self._sums[places.kind]
 
-    def _summed(self, places: PlaceSums, *, heat: bool) -> Iterator[tuple[str, Floats]]:
-        parts = list(_strips(places.window))
+    def _summed(self, kinds: Sequence[PlaceSums], *, heat: bool) -> list[Sums]:
+        """Return the sums over several kinds of places, each quantity worked out once for all."""
+        found: list[dict[str, Floats]] = [{} for _ in kinds]
+        window = kinds[0].window
         for name in QUANTITIES:
-            if heat or name not in ("capacity", "mitigation", "air"):
-                total = np.zeros(len(places.ids))
-                for part in parts:
-                    total += places.sums(self.field(name, part), part)
-                yield name, total
+            if not heat and name in ("capacity", "mitigation", "air"):
+                continue
+            totals = [np.zeros(len(places.ids)) for places in kinds]
+            for part in _strips(window):
+                values = self.field(name, part)
+                for places, total in zip(kinds, totals, strict=True):
+                    np.add(total, places.sums(values, part), out=total)
+            for sums, total in zip(found, totals, strict=True):
+                sums[name] = total
+        return list(found)
 
 
 _STRIP = 1 << 22  # cells looked at in one go, for memory

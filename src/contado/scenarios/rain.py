@@ -55,7 +55,8 @@ class Depths:
         known = classes != NOTHING
         row = np.where(known, classes, 0)
         counted = np.where(known, self.counted[row], 0.0)
-        return counted * self.runoff[row, soil], counted
+        at = row.astype(np.intp) * self.runoff.shape[1] + soil
+        return counted * self.runoff.reshape(-1).take(at), counted
 
 
 @dataclass(frozen=True, slots=True)
