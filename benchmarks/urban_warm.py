@@ -29,6 +29,7 @@ from contado.heat.cooling_settings import CoolingSettings
 from contado.norms import Rules
 from contado.territory.plain_tables import write_plain_table
 from contado.tiles import Raster, UnitCells, Window, disc_count, rasters_written, read_units
+from contado.tiles.memory import kept_memory
 from urban_peer import (
     COOLING_DISTANCE,
     MIXING_RADIUS,
@@ -64,6 +65,8 @@ class Warm:
         self.changed = Window(
             rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start
         )
+        self._memory = ExitStack()
+        self._memory.enter_context(kept_memory())  # as whoever computes one scenario after another
         self.anew()  # compiles, and leaves the files whose size the floor is
         self._keep()
         self.written = self._outputs()

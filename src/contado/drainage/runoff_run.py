@@ -274,17 +274,21 @@ class RunoffJob:
         The second is None where those cells are not to be counted.
         """
         from contado.tiles import Sums, UnitCells, rasters_written
+        from contado.tiles.writing import behind
 
         units = UnitCells(self.units, self.grid)
         sums: dict[str, list[Sums]] = {}
-        with rasters_written(folder, self.rasters(), self.grid) as writer:
+        with (
+            rasters_written(folder, self.rasters(), self.grid) as writer,
+            behind(writer.write) as sink,
+        ):
             for place, window in enumerate(parts.windows):
                 codes = parts.part("pairs", place)
                 for name, values in self._layers(codes):
                     if name.startswith(_SUMMED):
                         sums.setdefault(name, []).append(units.sums(values, window))
                     if name != _SEEN:
-                        writer.write(name, values, window)
+                        sink(name, values, window)
                 means.told("maps", _READING + (1 - _READING) * (place + 1) / len(parts.windows))
         found = {name: Sums.joined(each).by_unit(units.units) for name, each in sums.items()}
         return {bound: _totals(found, bound) for bound in self.tables}, (
