@@ -31,7 +31,7 @@ from contado.territory.testing import (
 
 FILES = {
     "Q_mm_after.tif", "Q_mm_before.tif", "Q_mm_difference.tif", "T_air_after.tif",
-    "T_air_before.tif", "T_air_difference.tif", "differences.csv", "table.csv", "index.html", "results.json",
+    "T_air_before.tif", "T_air_difference.tif", "differences.csv", "table.csv", "page.html", "results.json",
 }  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def test_the_page_is_whole_and_asks_nothing_of_anybody(ground: Path, tmp_path: P
     named["properties"]["name"] = "<script>alert(1)</script>"
     file = scenario(tmp_path / "prato.yaml", named, title="<b>Titolo</b>")
     call("run", file, "--territory", ground, "--out", tmp_path / "out")
-    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    page = (tmp_path / "out" / "page.html").read_text(encoding="utf-8")
     assert page.startswith('<!doctype html>\n<html lang="it">')
     assert "<script" not in page
     assert "<b>Titolo" not in page
@@ -233,7 +233,7 @@ def test_scenarios_stand_side_by_side(ground: Path, tmp_path: Path) -> None:
     rows = {(row["kind"], row["fact"]): row["scenarios"] for row in content["rows"]}
     air = rows["territory", "air_temperature"]
     assert air["prato"]["difference"] < air["tetto"]["difference"] < 0
-    assert (out / "index.html").read_text(encoding="utf-8").count("<svg") == 2
+    assert (out / "page.html").read_text(encoding="utf-8").count("<svg") == 2
 
 
 def test_a_class_of_cover_replaces_the_ground(ground: Path, tmp_path: Path) -> None:

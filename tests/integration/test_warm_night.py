@@ -137,7 +137,7 @@ def test_milan_by_satellite_against_urbclim_only_when_told_it_is_another_kind(mi
     said = answer(*asked, "--different-kinds", "--observed-unit", "K", "--out", out)
     assert said["different_kinds"]
     assert said["agreement"]["r2"] > 0.4
-    page = (out / "calibration.html").read_text(encoding="utf-8")
+    page = (out / "page.html").read_text(encoding="utf-8")
     assert "tipi diversi" in page
     assert "MODIS" in page
 

@@ -141,7 +141,7 @@ def run_on_territory(
 ) -> UnitTable:
     """Run the model on a territory; write GeoTIFFs, ``units.csv``, ``run.json`` and a page.
 
-    ``index.html`` tells the units in words and maps, and ``table.csv`` is its table for a
+    ``page.html`` tells the units in words and maps, and ``table.csv`` is its table for a
     spreadsheet of the reader's country.
 
     Parameters
@@ -310,5 +310,5 @@ def _write_page(
 
     rows = table.rows()
     shapes = units.geometry.to_numpy()
-    (folder / "index.html").write_text(page(said, rows, shapes, folder, language), "utf-8")
+    (folder / "page.html").write_text(page(said, rows, shapes, folder, language), "utf-8")
     unit_table(rows, language).write(folder / "table.csv", language)

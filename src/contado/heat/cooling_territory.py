@@ -102,7 +102,7 @@ def run_territory(
     """Run the model on a territory and write its folder.
 
     GeoTIFFs hold the middle of the bounds, and ``T_air_low`` and ``T_air_high`` the bounds of the
-    air temperature; ``units.csv`` has low, middle and high of every mean, ``index.html`` tells
+    air temperature; ``units.csv`` has low, middle and high of every mean, ``page.html`` tells
     them in words and maps, and ``table.csv`` for a spreadsheet of the reader's country.
 
     Raises
@@ -135,7 +135,7 @@ def _write_page(
 
     rows = table.rows()
     shapes = frame.geometry.to_numpy()
-    (folder / "index.html").write_text(page(said, rows, shapes, folder, language), "utf-8")
+    (folder / "page.html").write_text(page(said, rows, shapes, folder, language), "utf-8")
     unit_table(rows, language).write(folder / "table.csv", language)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.errors import BadInput, Problem
-from contado.files import folder_written
+from contado.files import folder_written, must_be_new
 from contado.pages import (
     Head,
     Heading,
@@ -27,7 +27,7 @@ from contado.scenarios.outcome import FACTS
 from contado.scenarios.page import about, difference_map, largest, reading
 from contado.scenarios.telling import answer, changed, tells
 from contado.scenarios.words import kind_of_place, say
-from contado.scenarios.writing import as_json, refuse_existing, write_text
+from contado.scenarios.writing import as_json, write_text
 from contado.terms import term
 from contado.territory.plain_tables import write_plain_table
 
@@ -144,22 +144,22 @@ def _line(key: _Key, told: Sequence[Mapping[_Key, PlaceTold]], fact: str) -> Lin
 def write_comparison(
     outcomes: Sequence[Outcome], runs: Sequence[Run], out: Path, language: str = "it"
 ) -> Comparison:
-    """Write ``comparison.json`` and ``.csv``, ``table.csv`` and ``index.html``, a map a scenario.
+    """Write ``comparison.json`` and ``.csv``, ``table.csv`` and ``page.html``, a map a scenario.
 
     ``table.csv`` is the table of the page, for a spreadsheet of the reader's country.
 
     Raises
     ------
     BadInput
-        ``scenarios.folder_exists``, ``files.write_failed``; nothing is left behind.
+        ``files.exists``, ``files.write_failed``; nothing is left behind.
     """
-    refuse_existing(out)
+    must_be_new(out)
     comparison = compare(outcomes)
     with folder_written(out) as folder:
         write_text(folder / "comparison.json", as_json(comparison.plain()))
         write_plain_table(folder / "comparison.csv", comparison.columns())
         _whole(comparison, language).write(folder / "table.csv", language)
-        write_text(folder / "index.html", _page(comparison, outcomes, runs, language))
+        write_text(folder / "page.html", _page(comparison, outcomes, runs, language))
     return comparison
 
 

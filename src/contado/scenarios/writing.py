@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contado.errors import BadInput, Problem
-from contado.files import folder_written, there, written
+from contado.files import folder_written, must_be_new, written
 from contado.scenarios.maps import Maps
 from contado.scenarios.outcome import FACTS
 from contado.scenarios.page import page
@@ -23,7 +22,7 @@ _COLUMNS = ("before", "after", "difference", "low", "high", "p5", "p50", "p95")
 
 
 def write_run(run: Run, outcome: Outcome, out: Path, language: str = "it") -> None:
-    """Write ``results.json``, ``differences.csv``, the maps as GeoTIFF and ``index.html``.
+    """Write ``results.json``, ``differences.csv``, the maps as GeoTIFF and ``page.html``.
 
     ``table.csv`` has what the page tells, for a spreadsheet of the reader's country.
 
@@ -35,28 +34,16 @@ def write_run(run: Run, outcome: Outcome, out: Path, language: str = "it") -> No
     Raises
     ------
     BadInput
-        ``scenarios.folder_exists``, ``files.write_failed``; nothing is left behind.
+        ``files.exists``, ``files.write_failed``; nothing is left behind.
     """
-    refuse_existing(out)
+    must_be_new(out)
     maps = Maps.of(run.works)
     with folder_written(out) as folder:
         write_text(folder / "results.json", as_json(outcome.plain()))
         write_plain_table(folder / "differences.csv", columns_of(outcome.places))
         maps.write(folder)
         whole_table(outcome, language).write(folder / "table.csv", language)
-        write_text(folder / "index.html", page(outcome, maps, run.shapes, language))
-
-
-def refuse_existing(out: Path) -> None:
-    """Refuse a path where something is: nothing is overwritten.
-
-    Raises
-    ------
-    BadInput
-        ``scenarios.folder_exists``.
-    """
-    if there(out):
-        raise BadInput(Problem("scenarios.folder_exists", "", {"path": out.name}))
+        write_text(folder / "page.html", page(outcome, maps, run.shapes, language))
 
 
 def as_json(content: Any) -> str:  # noqa: ANN401 - plain values

@@ -141,7 +141,7 @@ def _write(out: Path, said: dict[str, Any], pairs: Pairs, found: Agreement | Non
 
     with new_folder(out) as folder:
         page = page_of(said, pairs, found, language())
-        (folder / "calibration.html").write_text(page, encoding="utf-8")
+        (folder / "page.html").write_text(page, encoding="utf-8")
         write_csv(folder / "pairs.csv", rows(pairs))
         write_json(folder / "run.json", said)
 
@@ -152,4 +152,4 @@ def _show(said: dict[str, Any], found: Agreement | None, out: Path) -> None:
     head(said)
     for line in lines(said, found, language()):
         typer.echo(line)
-    typer.echo(str(out / "calibration.html"))
+    typer.echo(str(out / "page.html"))

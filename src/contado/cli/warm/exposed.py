@@ -63,7 +63,7 @@ def _write(out: Path, said: dict[str, Any], table: list[dict[str, Any]]) -> None
         write_csv(folder / "exposed.csv", table)
         write_csv(folder / "totals.csv", said["totals"])
         text = page(said, table, language())
-        (folder / "index.html").write_text(text, encoding="utf-8")
+        (folder / "page.html").write_text(text, encoding="utf-8")
         unit_table(said, table, language()).write(folder / "table.csv", language())
         write_json(folder / "run.json", said)
 

@@ -92,7 +92,7 @@ def _write(
             crs=ground.crs, layer="night", style=style, day=day,
         )  # fmt: skip
         text = page(said, table, shapes, rules, language())
-        (folder / "index.html").write_text(text, encoding="utf-8")
+        (folder / "page.html").write_text(text, encoding="utf-8")
         unit_table(table, language()).write(folder / "table.csv", language())
         files.write_json(folder / "run.json", said)
 
