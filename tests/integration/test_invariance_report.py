@@ -102,7 +102,7 @@ def test_the_command_writes_the_three_files_and_never_over_another(tmp_path: Pat
     ]
     with pytest.raises(BadInput) as caught:
         run(*options)
-    assert caught.value.problems[0].code == "detailed.folder_exists"
+    assert caught.value.problems[0].code == "files.exists"
 
 
 def test_the_same_design_gives_the_same_bytes(design: Design, folder: Path, tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_the_answer_is_written_with_a_report_to_sign(tmp_path: Path) -> None:
     assert "Intervento di 6.200 m²" in page
     assert (folder / "relazione.pdf").read_bytes().startswith(b"%PDF")
     done = run("invariance", *ASKED, "--out", str(folder))
-    assert [p.code for p in getattr(done.exception, "problems", ())] == ["detailed.folder_exists"]
+    assert [p.code for p in getattr(done.exception, "problems", ())] == ["files.exists"]
 
 
 def test_a_report_bears_no_date_but_the_one_it_is_given(tmp_path: Path) -> None:

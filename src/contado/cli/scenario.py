@@ -42,11 +42,12 @@ def new(
 ) -> None:
     """Scrive uno scenario da compilare."""
     from contado.cli.common import day_of
+    from contado.files import must_be_new
     from contado.scenarios.template import template
-    from contado.scenarios.writing import refuse_existing, write_text
+    from contado.scenarios.writing import write_text
 
     day = day_of(on, "--on")
-    refuse_existing(out)
+    must_be_new(out)
     write_text(out, template(out.stem, title, areas, day))
     typer.echo(str(out))
 
@@ -91,10 +92,11 @@ def run(
     lang: _Lang = None,
 ) -> None:
     """Misura i luoghi prima e dopo le opere: tabelle, mappe delle differenze, pagina."""
+    from contado.files import must_be_new
     from contado.scenarios.session import Session
-    from contado.scenarios.writing import refuse_existing, write_run
+    from contado.scenarios.writing import write_run
 
-    refuse_existing(out)
+    must_be_new(out)
     session = Session(territory, profile)
     prepared = session.read(file)
     outcome = _outcome(session, prepared)
@@ -118,11 +120,11 @@ def compare(
     lang: _Lang = None,
 ) -> None:
     """Mette più scenari uno accanto all'altro."""
+    from contado.files import must_be_new
     from contado.scenarios.compare import write_comparison
     from contado.scenarios.session import Session
-    from contado.scenarios.writing import refuse_existing
 
-    refuse_existing(out)
+    must_be_new(out)
     session = Session(territory, profile)
     prepared = [session.read(file) for file in files]
     outcomes = [_outcome(session, each) for each in prepared]
@@ -143,10 +145,11 @@ def freeze(
     profile: _Profile = None,
 ) -> None:
     """Congela uno scenario: aree, piano, stato del territorio, risultati e impronta in un file."""
+    from contado.files import must_be_new
     from contado.scenarios.session import Session
-    from contado.scenarios.writing import as_json, refuse_existing, write_text
+    from contado.scenarios.writing import as_json, write_text
 
-    refuse_existing(out)
+    must_be_new(out)
     with progress() as told:
         content = Session(territory, profile).freeze(file, told)
     write_text(out, as_json(content))

@@ -115,7 +115,9 @@ def _read_parquet(path: Path) -> GeoDataFrame:
 
 
 def _unreadable(where: str, error: Exception) -> BadInput:
-    fault = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    # a library may name the cause of a failure, not the failure itself
+    said = str(error.__cause__ or error).splitlines() or [type(error).__name__]
+    fault = said[0][:200].rstrip(". ")
     return BadInput(Problem("territory.unreadable", where, {"fault": fault}))
 
 

@@ -38,8 +38,9 @@ def test_a_raster_cut_short_complex_or_huge_is_refused(write_raster, tmp_path):
         "web": ["territory.format_unknown"],
     }
     assert refusal(short) == ["territory.unreadable"]
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput) as refused:
         pair_rasters(Temperature(whole, "air"), Temperature(short, "air"), 0.8)
+    assert "See previous" not in refused.value.problems[0].line("en")
 
 
 def test_classes_are_read_from_one_band(ground, rules, write_raster, tmp_path):

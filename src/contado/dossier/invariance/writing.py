@@ -11,8 +11,7 @@ from contado.dossier.invariance.content import content
 from contado.dossier.invariance.model import Report
 from contado.dossier.pdf import typeset
 from contado.drainage.invariance.answer import InvarianceAnswer
-from contado.errors import BadInput, Problem
-from contado.files import folder_written, there
+from contado.files import folder_written, must_be_new
 
 NAME = "relazione"
 _MATHS = "αβγεκφΔΣ→∞ⁿ"  # signs of formulas that Titillium Web lacks and Libertinus Serif has
@@ -40,10 +39,9 @@ def write(
     Raises
     ------
     BadInput
-        ``detailed.folder_exists``, ``dossier.no_report_extra``, ``files.write_failed``.
+        ``files.exists``, ``dossier.no_report_extra``, ``files.write_failed``.
     """
-    if there(folder):
-        raise BadInput(Problem("detailed.folder_exists", values={"folder": folder.name}))
+    must_be_new(folder)
     said = content(report, language)
     with folder_written(folder) as place:
         (place / f"{NAME}.json").write_text(to_json(report), encoding="utf-8")
