@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contado.drainage.curve_numbers import RAIN
 from contado.pages import (
     WET,
     Head,
@@ -159,6 +160,14 @@ def _summed(rows: Rows, name: str, unit: str, language: str) -> str:
     return between(low, high, unit, language, decimals=0) or plain(low, unit, language, 0)
 
 
+def _rain(said: Mapping[str, Any], depth: str, words: Wording) -> str:
+    """Return the depth of the rain and whence it is; the plan's is called so."""
+    source = said["event"]["rain_source"]
+    if source == RAIN:
+        source = words("of_plan")
+    return f"{depth} · {source}" if source else depth
+
+
 def _head(said: Mapping[str, Any], rows: Rows, words: Wording) -> Head:
     language, event = words.language, said["event"]
     rain = plain(event["rain"], "mm", language)
@@ -168,7 +177,7 @@ def _head(said: Mapping[str, Any], rows: Rows, words: Wording) -> Head:
         answer=answer(rows, language),
         disclaimer=said["disclaimer"] and said["disclaimer"][language],
         about=(
-            (words("rain"), f"{rain} · {event['rain_source']}" if event["rain_source"] else rain),
+            (words("rain"), _rain(said, rain, words)),
             (words("ratio"), plain(event["ratio"], "1", language)),
             (words("moisture"), event["moisture"]),
             (words("ground"), said["territory"]["name"]),
