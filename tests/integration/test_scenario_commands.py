@@ -31,7 +31,8 @@ from contado.territory.testing import (
 
 FILES = {
     "Q_mm_after.tif", "Q_mm_before.tif", "Q_mm_difference.tif", "T_air_after.tif",
-    "T_air_before.tif", "T_air_difference.tif", "differences.csv", "table.csv", "page.html", "results.json",
+    "T_air_before.tif", "T_air_difference.tif", "differences.csv", "table.csv",
+    "page.html", "results.json",
 }  # fmt: skip
 
 
