@@ -23,7 +23,7 @@ Band = Callable[[slice, Singles], None]
 Waves = npt.NDArray[np.complex64]
 """A field transformed along its rows: what a sum is worked out in."""
 
-_COLUMNS = 32  # transformed together: of 5,000 rows they are a megabyte
+_COLUMNS = 16  # transformed together: of 10,000 rows they are a megabyte
 
 
 def summed(
