@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,7 @@ SOILS = "soil_groups"
 NUMBERS = ("night_temperature", "population_grid")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Blocks:
     """Parts of blocks inside units, ``m`` of them.
 
@@ -70,7 +71,7 @@ class Blocks:
     products: dict[str, Floats]
     known: dict[str, Floats]
 
-    @property
+    @cached_property
     def classes(self) -> Floats:
         """Area of each class, m², shape ``(m, K)``."""
         return np.asarray(self.grounds.sum(axis=2))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from contado.dossier.freeze import digest_of
 from contado.dossier.verify import verify
 from contado.errors import BadInput
-from contado.survey.block_files import content_of
+from contado.survey.block_files import columns_of, content_of
 from contado.territory import Territory
 from contado.territory.testing import SOUTH, WEST
 
@@ -241,7 +241,7 @@ def forged(kept: Path) -> None:
     name = "product night_temperature"
     values = pa.array(table[name].to_numpy() * 1.5)
     table = table.set_column(table.column_names.index(name), name, values)
-    column = {each: table[each].to_numpy() for each in table.column_names}
+    column = columns_of(table)
     meta = {key.decode(): json.loads(text) for key, text in table.schema.metadata.items()}
     meta["sha256"] = content_of(column, meta["units"], meta["names"], meta["soils"])
     said = {key: json.dumps(value) for key, value in meta.items()}

@@ -19,7 +19,7 @@ from contado.files import canonical_json
 from contado.interventions.model import DeclaredMeasure, Intervention
 from contado.norms.rules import Rules
 from contado.survey import Declared
-from contado.survey.block_files import content_of
+from contado.survey.block_files import columns_of, content_of
 from contado.survey.blocks import blocks_of
 from contado.territory import Places, Territory, roles
 
@@ -143,7 +143,7 @@ def _forged(kept: Path, *, seal: bool) -> None:
     more = pa.array(table[name].to_numpy() * 10)
     forged = table.set_column(table.column_names.index(name), name, more)
     if seal:
-        column = {each: forged[each].to_numpy() for each in forged.column_names}
+        column = columns_of(forged)
         meta = {k.decode(): json.loads(v) for k, v in table.schema.metadata.items()}
         meta["sha256"] = content_of(column, meta["units"], meta["names"], meta["soils"])
         forged = forged.replace_schema_metadata({k: json.dumps(v) for k, v in meta.items()})
