@@ -175,6 +175,7 @@ def set_code(code: int, cells: int) -> Callable[[np.ndarray], None]:
         ({"--rain": 1e39}, ["drainage.rain_implausible"]),
         ({"--rain": 1e-300}, ["drainage.rain_implausible"]),
         ({"--rain": "molta"}, ["drainage.rain_unreadable"]),
+        ({"--rain": "1_0"}, ["drainage.rain_unreadable"]),
         ({"--rain": 60, "--duration": 1}, ["drainage.depth_given"]),
         ({"--municipality": "015146"}, ["drainage.not_with"]),
         ({"--rain": "a1=30,n=0.3,alpha=0.3,kappa=0,epsilon=0.8"}, ["drainage.curve_needs"]),
@@ -448,14 +449,14 @@ def test_the_rain_of_a_municipality_holds_for_the_whole_map(demo: Path, tmp_path
     assert "a1" in result.stderr  # a parameter that was filled in is told of
     said = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
     assert said["event"]["rain"] == pytest.approx(61.43, abs=0.005)
-    assert said["event"]["rain_source"] == f"rainfall@1, {code}: T 50, D 1 h"
+    assert said["event"]["rain_source"] == f"{added.layer_id}, {code}: T 50, D 1 h"
 
 
 def test_a_return_period_needs_the_curve_of_someone(demo: Path, tmp_path: Path):
     options = {"--territory": demo, "--return-period": 50, "--duration": 1}
     assert codes(asked(options, tmp_path / "out")) == ["drainage.whose_rain"]
-    options["--municipality"] = "032006"
-    assert codes(asked(options, tmp_path / "out")) == ["rainfall.no_layer"]
+    options["--municipality"] = "999999"
+    assert codes(asked(options, tmp_path / "out")) == ["rainfall.no_row"]
 
 
 def test_the_plan_s_rain_is_used_where_none_is_asked_for(demo: Path, tmp_path: Path):

@@ -1,5 +1,6 @@
 """Stages give the same whatever does them, and are taken up where they were stopped."""
 
+import json
 import os
 import signal
 import subprocess
@@ -228,8 +229,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             )
             for name in ("one", "two")
         ]  # fmt: skip
-        import json
-
         yield str(json.loads(where.read_text())["address"])
     finally:
         for process in (*workers, scheduler):
@@ -261,6 +260,30 @@ def test_a_cluster_that_is_not_there_is_said(
     ):
         pass
     assert [problem.code for problem in caught.value.problems] == ["tiles.no_cluster"]
+
+
+def test_a_cluster_without_workers_is_said_and_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    monkeypatch.setattr("contado.tiles.cluster._FOR_WORKERS", "1s")
+    where = tmp_path / "scheduler.json"
+    asked = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", where]
+    alone = subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_scheduler", *asked],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        until = time.monotonic() + 60
+        while not where.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        address = json.loads(where.read_text())["address"]
+        with pytest.raises(BadInput) as caught, run_in_files(tmp_path, KEY, cluster=address):
+            pass
+    finally:
+        alone.kill()
+        alone.wait(timeout=30)
+    assert [problem.code for problem in caught.value.problems] == ["tiles.no_workers"]
 
 
 @pytest.mark.parametrize("address", ["", "gopher:x", "127.0.0.1:8786", "tcp://host", "tcp://:x"])

@@ -97,7 +97,8 @@ class RainAsked:
     @staticmethod
     def _depth(text: str) -> float:
         try:
-            return float(text)
+            # Python groups digits by a low line, people do not
+            return float(text.replace("_", "?"))
         except ValueError:
             values = {"value": text[:_LONGEST_SHOWN]}
             raise BadInput(Problem("drainage.rain_unreadable", "--rain", values)) from None

@@ -11,6 +11,7 @@ from typing import Any
 from contado.errors import BadInput, Problem
 
 _PATIENCE = "10s"
+_FOR_WORKERS = "60s"  # that were started with the scheduler
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://\S+:\d{1,5}")
 
 
@@ -45,7 +46,8 @@ def connected(address: str) -> Iterator[Cluster]:
     Raises
     ------
     BadInput
-        ``tiles.no_distributed``, ``tiles.bad_address``, ``tiles.no_cluster``.
+        ``tiles.no_distributed``, ``tiles.bad_address``, ``tiles.no_cluster``,
+        ``tiles.no_workers``.
     """
     try:
         from distributed import Client
@@ -61,4 +63,13 @@ def connected(address: str) -> Iterator[Cluster]:
         fault = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise BadInput(Problem("tiles.no_cluster", address, {"fault": fault})) from None
     with client:
+        _await_worker(client, address)
         yield Cluster(client)
+
+
+def _await_worker(client: Any, address: str) -> None:  # noqa: ANN401 - no types
+    """Refuse a scheduler that has nobody to do the work: its tasks would wait for ever."""
+    try:
+        client.wait_for_workers(1, timeout=_FOR_WORKERS)
+    except TimeoutError:
+        raise BadInput(Problem("tiles.no_workers", address)) from None
