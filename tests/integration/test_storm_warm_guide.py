@@ -1,0 +1,69 @@
+"""What the guide to STORM and WARM tells planners to type works as it stands."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from contado.cli import Exit, app
+from contado.territory.recipes import RecipeOptions, recipe
+
+HOME = Path(__file__).parents[2]
+GUIDE = (HOME / "docs" / "storm-warm.it.md").read_text(encoding="utf-8")
+REFERENCE = (HOME / "docs" / "storm-warm.md").read_text(encoding="utf-8")
+
+
+def commands() -> list[list[str]]:
+    blocks = re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)
+    return [shlex.split(line)[1:] for block in blocks for line in block.strip().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder as the reader has it: the demo, coarser than theirs, examples and files."""
+    found = tmp_path_factory.mktemp("guide")
+    recipe("demo")(found / "build" / "demo", RecipeOptions(cell=100.0), lambda _w, _s: None)
+    (found / "examples").symlink_to(HOME / "examples")
+    for name, text in re.findall(r"```csv (\S+)\n(.*?)```", GUIDE, re.DOTALL):
+        (found / name).write_text(text, encoding="utf-8")
+    return found
+
+
+def test_every_command_of_the_guide_answers_and_leaves_what_it_says(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    asked = [words for words in commands() if words[:2] != ["territory", "new"]]
+    assert len(asked) >= 12
+    for words in asked:
+        done = CliRunner().invoke(app, words)
+        untold = words[:2] == ["warm", "tropical"]  # three days of a year
+        assert done.exit_code == (Exit.CANNOT_TELL if untold else Exit.DONE), (words, done.output)
+        if "--out" in words:
+            out = Path(words[words.index("--out") + 1])
+            assert out.is_file() or (out / "run.json").exists() or (out / "results.json").exists()
+            if out.is_dir() and not untold:
+                assert (out / "page.html").read_text(encoding="utf-8").count("<h1>") == 1
+
+
+def test_every_command_of_storm_and_warm_is_in_both_pages() -> None:
+    for group in ("storm", "warm"):
+        listed = CliRunner().invoke(app, [group, "--help"]).output
+        for name in re.findall(r"│ ([a-z]+)  ", listed):
+            for page in (GUIDE, REFERENCE):
+                assert re.search(rf"\b{name}\b", page), name
+
+
+def test_every_column_that_a_run_writes_is_in_the_reference(folder: Path) -> None:
+    for out in ("pioggia", "raffrescamento", "notti"):
+        header = (folder / "build" / out / "units.csv").read_text(encoding="utf-8").splitlines()[0]
+        measured = set(header.split(",")) - {"code", "name", "kind", "character"}
+        for column in measured:
+            stem = re.sub(r"_(low|high|label)$", "", column)
+            family = re.sub(r"^(area|resident)_share_.*", r"\1_share_*", stem)
+            assert f"`{family}`" in REFERENCE, column
+        for raster in (folder / "build" / out).glob("*.tif"):
+            base = re.sub(r"_(low|high)\.tif$", ".tif", raster.name)
+            assert f"`{base}`" in REFERENCE, raster.name
