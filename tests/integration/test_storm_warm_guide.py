@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,23 @@ def test_every_column_that_a_run_writes_is_in_the_reference(folder: Path) -> Non
         for raster in (folder / "build" / out).glob("*.tif"):
             base = re.sub(r"_(low|high)\.tif$", ".tif", raster.name)
             assert f"`{base}`" in REFERENCE, raster.name
+
+
+def test_every_column_for_a_desktop_gis_has_a_name_that_people_read(folder: Path) -> None:
+    for out in ("notti", "vulnerabilita-pioggia", "vulnerabilita-caldo"):
+        with closing(sqlite3.connect(folder / "build" / out / "units.gpkg")) as base:
+            asked = "select table_name from gpkg_contents where data_type = 'features'"
+            ((layer,),) = base.execute(asked).fetchall()
+            columns = [row[1] for row in base.execute(f"pragma table_info({layer})")]
+            names = dict(base.execute("select column_name, name from gpkg_data_columns").fetchall())
+        assert set(columns) - {"fid", "geom"} == set(names)
+        assert not [name for name in names.values() if "_" in name]
+
+
+def test_the_table_for_a_spreadsheet_opens_as_italians_write(folder: Path) -> None:
+    for out in ("pioggia", "raffrescamento", "notti", "esposti", "piazza"):
+        data = (folder / "build" / out / "table.csv").read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf"), out
+        first, second = data.decode("utf-8-sig").splitlines()[:2]
+        assert first.count(";") == second.count(";") >= 4
+        assert not re.search(r"\d\.\d(?!\d\d)", second), second

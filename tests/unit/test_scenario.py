@@ -14,6 +14,7 @@ from contado.errors import BadInput
 from contado.heat.cooling_settings import CoolingSettings
 from contado.interventions import DeclaredMeasure, Intervention
 from contado.norms import Rules
+from contado.pages.legends import edges_of
 from contado.scenarios.covering import Covering, apart
 from contado.scenarios.draws import Choices
 from contado.scenarios.effects import Effect
@@ -21,7 +22,6 @@ from contado.scenarios.factors import of_classes, of_mixes, on_ground
 from contado.scenarios.heat import capacities
 from contado.scenarios.mixes import mixes_of
 from contado.scenarios.model import Attributes, Change, Draws, Model, Rain, Scenario
-from contado.pages.legends import edges_of
 from contado.scenarios.places import AreaPlaces, UnitPlaces
 from contado.scenarios.reading import read_scenario
 from contado.scenarios.run import rain_of

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from contado.dossier.geopackage_rows import layers
 from contado.dossier.model import Dossier
 from contado.dossier.words import TEMPLATES, word
+from contado.territory.column_names import write_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,12 +33,6 @@ _CONTENT = (
     "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change)"
     " VALUES ('layer_styles', 'attributes', 'layer_styles', ?)"
 )
-_EXTENSION = (
-    "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope)"
-    " VALUES (?, NULL, 'gpkg_schema',"
-    " 'http://www.geopackage.org/spec130/#extension_schema', 'read-write')"
-)
-_ALIAS = "INSERT INTO gpkg_data_columns (table_name, column_name, name, title) VALUES (?, ?, ?, ?)"
 
 
 def write_geopackage(dossier: Dossier, path: Path) -> None:
@@ -97,14 +92,17 @@ def _name_columns(
     base: sqlite3.Connection, made: list[tuple[str, pd.DataFrame]], dossier: Dossier
 ) -> None:
     """Write the Italian name of each column, as the schema extension of GeoPackage holds it."""
-    base.executescript((TEMPLATES / "columns.sql").read_text(encoding="utf-8"))
-    for table in ("gpkg_data_columns", "gpkg_data_column_constraints"):
-        base.execute(_EXTENSION, (table,))
-    for layer, frame in made:
-        for column in frame.columns:
-            if column != "geometry":
-                name = column_name(layer, column, dossier)
-                base.execute(_ALIAS, (layer, column, name, name))
+    write_names(
+        base,
+        {
+            layer: {
+                column: column_name(layer, column, dossier)
+                for column in frame.columns
+                if column != "geometry"
+            }
+            for layer, frame in made
+        },
+    )
 
 
 def column_name(layer: str, column: str, dossier: Dossier) -> str:

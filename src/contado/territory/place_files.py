@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.crs import LONGITUDE_LATITUDE
+from contado.territory.column_names import place_column, write_names
 
 if TYPE_CHECKING:
     from contado.territory.places import Polygons
@@ -87,6 +88,8 @@ def write_geopackage(
 ) -> None:
     """Write rows with their polygons as one coloured layer; the same rows give the same bytes.
 
+    Columns carry the Italian names of `contado.territory.column_names.place_column`.
+
     Parameters
     ----------
     style
@@ -105,6 +108,7 @@ def write_geopackage(
         base.execute(_STYLES)
         base.execute(_CONTENT, (moment,))
         base.execute(_STYLE, (layer, style, moment))
+        write_names(base, {layer: {name: place_column(name) for name in rows[0]} if rows else {}})
 
 
 @contextmanager

@@ -12,10 +12,10 @@ import rasterio
 
 from contado.errors import BadInput
 from contado.heat.night_cells import night_by_cell
-from contado.territory.place_files import write_geopackage
 from contado.heat.night_rows import record, record_of_cells, rows
-from contado.territory.place_style import style_of
 from contado.heat.night_units import night_by_unit
+from contado.territory.place_files import write_geopackage
+from contado.territory.place_style import style_of
 
 SLIGHT, STRONG, VERY_STRONG = 1, 3, 4
 
