@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from contado.errors import Problem
+    from contado.norms import Rules
     from contado.pages import Table as PageTable
     from contado.territory import Territory
 
 _WIDEST = 10_000
+_BETWEEN_COLUMNS = 3  # characters
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def words(italian: str, english: str) -> str:
@@ -86,6 +89,15 @@ def say(problems: Iterable[Problem]) -> None:
         typer.echo(problem.line(language()), err=True)
 
 
+def say_proposed(rules: Rules) -> None:
+    """Tell on the error stream that the plan is not signed, where it is not."""
+    from contado.pages import disclaimer
+
+    said = disclaimer(rules)
+    if said:
+        typer.echo(said[language()], err=True)
+
+
 def print_json(content: object) -> None:
     """Print an answer for programs: strict JSON, without NaN."""
     typer.echo(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False))
@@ -109,19 +121,49 @@ def display(*pages: RenderableType, whole: bool = False) -> None:
 
 
 def terminal_table(table: PageTable, *, columns: int = 99, rows: int = 1000) -> Table:
-    """Return the table of a page for a terminal: as many columns and rows as there is room for."""
+    """Return the table of a page for a terminal: as many columns and rows as there is room for.
+
+    No number is ever cut: columns that do not fit are left to the page, the last ones first.
+    """
+    import sys
+
     from rich.box import SIMPLE_HEAD
+    from rich.console import Console
     from rich.table import Table
 
+    widths = [_narrowest(table, at, rows) for at in range(len(table.headings))][:columns]
+    if sys.stdout.isatty():
+        widths = list(_fitting(widths, Console().width))
     shown = Table(box=SIMPLE_HEAD, title=table.caption, title_justify="left")
-    for heading in table.headings[:columns]:
-        shown.add_column(heading.label, justify="right" if heading.number else "left")
+    for heading, width in zip(table.headings, widths, strict=False):
+        justify: Literal["left", "right"] = "right" if heading.number else "left"
+        shown.add_column(heading.label, justify=justify, min_width=width)
+    numbers = [heading.number for heading in table.headings[: len(widths)]]
     for row in table.rows[:rows]:
-        shown.add_row(*row[:columns])
+        cells = zip(row, numbers, strict=False)
+        shown.add_row(*(c.replace(" ", _NO_BREAK) if number else c for c, number in cells))
     left = len(table.rows) - rows
     if left > 0:
         shown.caption = words(f"altre {left} righe nei file", f"{left} more rows in the files")
     return shown
+
+
+def _narrowest(table: PageTable, at: int, rows: int) -> int:
+    """Return the width below which a number or a word of a column would be cut."""
+    heading = table.headings[at]
+    cells = [row[at] for row in table.rows[:rows]]
+    parts = cells if heading.number else [word for cell in cells for word in cell.split()]
+    return max(map(len, [*heading.label.split(), *parts]), default=0)
+
+
+def _fitting(widths: Sequence[int], room: int) -> Iterator[int]:
+    """Yield the widths of the first columns that there is room for, at least two."""
+    used = _BETWEEN_COLUMNS
+    for at, width in enumerate(widths):
+        used += width + _BETWEEN_COLUMNS
+        if used > room and at > 1:
+            return
+        yield width
 
 
 def _natural_width(console: Console, page: RenderableType) -> int:

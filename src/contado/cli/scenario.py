@@ -157,9 +157,13 @@ def freeze(
 
 
 def _outcome(session: Session, prepared: Prepared) -> Outcome:
+    from contado.scenarios.words import kind_of_place
+
     with progress() as told:
         told(prepared.asked.scenario.title, 0.0)
-        return session.run(prepared).outcome(told)
+        return session.run(prepared).outcome(
+            lambda kind, share: told(kind_of_place(kind, language()), share)
+        )
 
 
 def _show(outcome: Outcome, said: str) -> None:

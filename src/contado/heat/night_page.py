@@ -120,7 +120,7 @@ def _row(row: Plain, words: Wording) -> tuple[str, ...]:
     return (
         row["name"],
         plain(row["temperature_c"], "degC", language),
-        difference(row["anomaly_c"], "degC", language),
+        difference(row["anomaly_c"], "degC", language, decimals=1),
         row["class_label"] or row["missing"] or term("not_computable", language),
         row["level_label"] or "",
         plain(share, "share", language),
@@ -143,7 +143,7 @@ def answer(said: Plain, rows: Rows, rules: Rules, language: str = "it") -> tuple
         words("levels", told=len(told), high=high, label=label.say(language)),
         words(
             "hottest", name=hottest["name"], label=hottest["class_label"],
-            anomaly=difference(hottest["anomaly_c"], "degC", language),
+            anomaly=difference(hottest["anomaly_c"], "degC", language, decimals=1),
             reference=plain(said["reference_c"], "degC", language),
         ),
     ]  # fmt: skip

@@ -25,7 +25,9 @@ def plain(value: float | None, unit: str, language: str = "it", decimals: int | 
     return format_number(value, unit, language, decimals=decimals)
 
 
-def difference(value: float | None, unit: str, language: str = "it") -> str:
+def difference(
+    value: float | None, unit: str, language: str = "it", *, decimals: int | None = None
+) -> str:
     """Return a difference with its sign, and enough decimals for what is small to be seen.
 
     Examples
@@ -37,7 +39,8 @@ def difference(value: float | None, unit: str, language: str = "it") -> str:
         return ""
     if not value:
         return _NONE.say(language)
-    text = format_number(value, unit, language, decimals=decimals_of(unit, value))
+    digits = decimals_of(unit, value) if decimals is None else decimals
+    text = format_number(value, unit, language, decimals=digits)
     return text if value < 0 else f"+{text}"
 
 

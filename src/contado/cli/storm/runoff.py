@@ -16,6 +16,7 @@ from contado.cli.common import (
     place,
     print_json,
     say,
+    say_proposed,
     terminal_table,
     words,
 )
@@ -192,6 +193,7 @@ def _ground(
     territory = open_territory(path)
     asked = units or UNIT_ROLES[0]
     rules = _plan(profile or territory.profile, on)
+    say_proposed(rules)
     return GroundOfTerritory(territory, rules, asked if asked in UNIT_ROLES else Path(asked))
 
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import display, open_territory, place, print_json, terminal_table, words
+from contado.cli.common import (
+    display,
+    open_territory,
+    place,
+    print_json,
+    say_proposed,
+    terminal_table,
+    words,
+)
 from contado.cli.progress import progress
 from contado.cli.unit_table import unit_table
 from contado.cli.warm.common import Json, On, Profile, plan
@@ -180,6 +188,7 @@ def _of_territory(
 
     ground, (on, out) = open_territory(territory), how
     rules = plan(ground.profile, on)
+    say_proposed(rules)
     run = TerritoryRun(ground, rules, given.settings(rules), units or "landscape_units")
     with progress() as told:
         return run_territory(run, out, Machine(_said(told), *machine), language())
