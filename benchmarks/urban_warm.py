@@ -20,12 +20,12 @@ import rasterio
 
 from city_fields import City
 from contado.cli import app
-from contado.drainage.curve_numbers import read_curve_numbers
-from contado.drainage.runoff_cells import Event, Ground, PairTable
-from contado.drainage.runoff_kernel import look_up, pairs
-from contado.heat.biophysical import read_biophysical
-from contado.heat.cooling_model import CellStages, GreenAround, Surroundings, Water, cooled
-from contado.heat.cooling_settings import CoolingSettings
+from contado.drainage.runoff.cells import Event, Ground, PairTable
+from contado.drainage.runoff.curve_numbers import read_curve_numbers
+from contado.drainage.runoff.kernel import look_up, pairs
+from contado.heat.cooling.biophysical import read_biophysical
+from contado.heat.cooling.model import CellStages, GreenAround, Surroundings, Water, cooled
+from contado.heat.cooling.settings import CoolingSettings
 from contado.norms import Rules
 from contado.territory.plain_tables import write_plain_table
 from contado.tiles import Raster, UnitCells, Window, disc_count, rasters_written, read_units

@@ -20,9 +20,9 @@ from affine import Affine
 from typer.testing import CliRunner, Result
 
 from contado.cli import Exit, app
-from contado.drainage.curve_numbers import read_curve_numbers
-from contado.drainage.runoff_cells import Event, Ground, PairTable
-from contado.drainage.runoff_run import GroundFiles, Means, RunoffJob
+from contado.drainage.runoff.cells import Event, Ground, PairTable
+from contado.drainage.runoff.curve_numbers import read_curve_numbers
+from contado.drainage.runoff.run import GroundFiles, Means, RunoffJob
 from contado.errors import BadInput
 from contado.territory.recipes import RecipeOptions, recipe
 
@@ -298,7 +298,7 @@ def test_the_command_runs_on_a_cluster(tmp_path: Path, cluster: str, ours: Path)
 def test_a_large_map_is_taken_up_where_it_was_stopped(
     job: RunoffJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_one_tile
 ):
-    monkeypatch.setattr("contado.drainage.runoff_run._HELD", 0)
+    monkeypatch.setattr("contado.drainage.runoff.run._HELD", 0)
     small, read = replace(job, side=256), []
 
     class Stop(Exception):  # noqa: N818 - as a kill would
@@ -399,8 +399,8 @@ def test_other_units_may_be_asked_for(demo: Path, tmp_path: Path, units: str):
 
 
 def test_the_soil_of_a_cell_is_the_one_at_its_centre(demo: Path, tmp_path: Path):
-    from contado.drainage.curve_numbers import class_curves
-    from contado.drainage.runoff import runoff_depth
+    from contado.drainage.runoff.curve_numbers import class_curves
+    from contado.drainage.runoff.equations import runoff_depth
     from contado.norms import Rules
     from contado.territory import Territory
 

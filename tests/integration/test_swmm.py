@@ -1,8 +1,8 @@
 """The detailed procedure against EPA SWMM 5: same catchment, storm and store; volume within 5 %.
 
 SWMM is the optional extra ``swmm``: ``pip install -e '.[swmm]'``, then ``pytest
-tests/integration/test_swmm.py``. Where pyswmm has no wheel, or is not installed, the whole module is
-skipped and says so. Its overland flow is a reservoir that is not linear: the
+tests/integration/test_swmm.py``. Where pyswmm has no wheel, or is not installed, the whole module
+is skipped and says so. Its overland flow is a reservoir that is not linear: the
 constant of ours is the time that SWMM's own plane of water stands for at the mean intensity.
 """
 

@@ -109,10 +109,10 @@ def test_results_do_not_depend_on_tiles(given: Path, tmp_path: Path):
 def test_a_map_too_large_for_memory_goes_through_files_and_leaves_none(given: Path, tmp_path: Path):
     from datetime import date
 
-    from contado.heat.cooling_inputs import CoolingFiles
-    from contado.heat.cooling_machine import Machine
-    from contado.heat.cooling_run import CoolingRun, run_cooling
-    from contado.heat.cooling_settings import CoolingSettings
+    from contado.heat.cooling.inputs import CoolingFiles
+    from contado.heat.cooling.machine import Machine
+    from contado.heat.cooling.run import CoolingRun, run_cooling
+    from contado.heat.cooling.settings import CoolingSettings
     from contado.norms import Rules
 
     rules = Rules.load(on=date(2026, 11, 21))

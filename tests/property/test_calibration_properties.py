@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contado.heat.calibration import Pairs, agreement
+from contado.heat.calibration.agreement import Pairs, agreement
 from contado.norms import Rules
 
 RULES = Rules.load(on=date(2026, 1, 1))

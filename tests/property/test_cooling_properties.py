@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contado.heat.biophysical import Biophysical
-from contado.heat.cooling import (
+from contado.heat.cooling.biophysical import Biophysical
+from contado.heat.cooling.equations import (
     Weights,
     capacity_by_factors,
     evapotranspiration_index,
@@ -17,7 +17,7 @@ from contado.heat.cooling import (
     is_park,
     unmixed_temperature,
 )
-from contado.heat.cooling_model import (
+from contado.heat.cooling.model import (
     CellStages,
     CoolingMaps,
     GreenAround,
@@ -25,7 +25,7 @@ from contado.heat.cooling_model import (
     Water,
     cooled,
 )
-from contado.heat.cooling_settings import CoolingSettings
+from contado.heat.cooling.settings import CoolingSettings
 from contado.norms import Rules
 from contado.tiles.grid import Grid
 

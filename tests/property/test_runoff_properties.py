@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contado.drainage.runoff import (
+from contado.drainage.runoff.equations import (
     MOISTURES,
     curve_number_for,
     initial_abstraction,

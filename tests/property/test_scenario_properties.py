@@ -8,9 +8,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contado.heat.cooling import Weights
-from contado.heat.cooling_model import cooled
-from contado.heat.cooling_settings import CoolingSettings
+from contado.heat.cooling.equations import Weights
+from contado.heat.cooling.model import cooled
+from contado.heat.cooling.settings import CoolingSettings
 from contado.scenarios.covering import Covering
 from contado.scenarios.draws import Choices
 from contado.scenarios.factors import Factors

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contado.heat.tropical import _answers, daily, from_hours, tropical_nights
+from contado.heat.tropical.nights import _answers, daily, from_hours, tropical_nights
 from contado.norms import Rules
 
 RULES = Rules.load(on=date(2026, 1, 1))

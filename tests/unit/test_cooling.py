@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from contado.heat.cooling import (
+from contado.heat.cooling.equations import (
     Weights,
     capacity_by_factors,
     capacity_by_intensity,
@@ -15,7 +15,7 @@ from contado.heat.cooling import (
     is_park,
     unmixed_temperature,
 )
-from contado.heat.valuation import energy_saving, wet_bulb_globe_temperature, work_loss
+from contado.heat.cooling.valuation import energy_saving, wet_bulb_globe_temperature, work_loss
 
 USUAL = Weights(0.6, 0.2, 0.2)
 

@@ -5,9 +5,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from contado.heat.cooling_classes import attributes
-from contado.heat.cooling_model import CellStages
-from contado.heat.cooling_settings import CoolingSettings, read_weights
+from contado.heat.cooling.classes import attributes
+from contado.heat.cooling.model import CellStages
+from contado.heat.cooling.settings import CoolingSettings, read_weights
 from contado.nature.capacity import capacity_weights
 from contado.norms import Rules
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from contado.errors import BadInput
-from contado.heat.biophysical import Biophysical, LookUp, read_biophysical
+from contado.heat.cooling.biophysical import Biophysical, LookUp, read_biophysical
 from contado.territory.plain_tables import MAX_BYTES, read_plain_table, write_plain_table
 
 HEADING = "lucode,lu_name,Shade,KC,albedo,green_area,building_intensity\n"

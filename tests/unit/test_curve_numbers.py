@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contado.drainage.curve_numbers import (
+from contado.drainage.runoff.curve_numbers import (
     GROUPS,
     class_curves,
     moved,

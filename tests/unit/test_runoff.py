@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from contado.drainage.runoff import (
+from contado.drainage.runoff.equations import (
     curve_number_for,
     flooded_volume,
     initial_abstraction,

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from contado.drainage.curve_numbers import CurveNumbers
-from contado.drainage.runoff import runoff_depth
-from contado.drainage.runoff_cells import Event, Ground, LookUp, PairTable, look_up_plain
-from contado.drainage.runoff_kernel import look_up, pairs
+from contado.drainage.runoff.cells import Event, Ground, LookUp, PairTable, look_up_plain
+from contado.drainage.runoff.curve_numbers import CurveNumbers
+from contado.drainage.runoff.equations import runoff_depth
+from contado.drainage.runoff.kernel import look_up, pairs
 from contado.errors import BadInput
 
 NUMBERS = CurveNumbers((3, -2, 40), np.array([[39.0, 61, 74, 80], [98] * 4, [np.nan] * 4]))

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contado.drainage.damage import (
+from contado.drainage.runoff.damage import (
     affected,
     areas_by_type,
     check_types,

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from contado.errors import BadInput
-from contado.heat.cooling_settings import CoolingSettings
+from contado.heat.cooling.settings import CoolingSettings
 from contado.interventions import DeclaredMeasure, Intervention
 from contado.norms import Rules
 from contado.pages.legends import edges_of

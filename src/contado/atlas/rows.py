@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contado.atlas.words import WORDS
-from contado.heat.exposure import STEP
+from contado.heat.exposure.residents import STEP
 from contado.norms.sentences import missing_text
 from contado.pages import of_ground, of_plan
 from contado.terms import TERMS, term

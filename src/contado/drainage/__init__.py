@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contado.drainage.index import draining_index, draining_index_after, draining_index_change
-    from contado.drainage.runoff_changes import (
+    from contado.drainage.runoff.changes import (
         event_retention_index_change,
         event_runoff_volume_change,
     )
-    from contado.drainage.runoff_facts import (
+    from contado.drainage.runoff.facts import (
         event_retention_index,
         event_retention_index_after,
         event_runoff,
@@ -48,14 +48,14 @@ _MODULES = {
     "draining_index_change": "index",
     "draining_index_municipality": "units",
     "draining_index_unit": "units",
-    "event_retention_index": "runoff_facts",
-    "event_retention_index_after": "runoff_facts",
-    "event_retention_index_change": "runoff_changes",
-    "event_runoff": "runoff_facts",
-    "event_runoff_after": "runoff_facts",
-    "event_runoff_volume": "runoff_facts",
-    "event_runoff_volume_after": "runoff_facts",
-    "event_runoff_volume_change": "runoff_changes",
+    "event_retention_index": "runoff.facts",
+    "event_retention_index_after": "runoff.facts",
+    "event_retention_index_change": "runoff.changes",
+    "event_runoff": "runoff.facts",
+    "event_runoff_after": "runoff.facts",
+    "event_runoff_volume": "runoff.facts",
+    "event_runoff_volume_after": "runoff.facts",
+    "event_runoff_volume_change": "runoff.changes",
     "unit_low_share": "units",
 }
 

@@ -6,20 +6,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contado.heat.exposure import exposed
-    from contado.heat.night import night_anomaly
-    from contado.heat.night_units import night_by_unit
-    from contado.heat.tropical import tropical_nights
-    from contado.heat.units import unit_hot_share
+    from contado.heat.exposure.residents import exposed
+    from contado.heat.night.anomaly import night_anomaly
+    from contado.heat.night.shares import unit_hot_share
+    from contado.heat.night.units import night_by_unit
+    from contado.heat.tropical.nights import tropical_nights
 
 __all__ = ["exposed", "night_anomaly", "night_by_unit", "tropical_nights", "unit_hot_share"]
 
 _MODULES = {
-    "exposed": "exposure",
-    "night_anomaly": "night",
-    "night_by_unit": "night_units",
-    "tropical_nights": "tropical",
-    "unit_hot_share": "units",
+    "exposed": "exposure.residents",
+    "night_anomaly": "night.anomaly",
+    "night_by_unit": "night.units",
+    "tropical_nights": "tropical.nights",
+    "unit_hot_share": "night.shares",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from contado.heat.cooling import Weights as Counted
+from contado.heat.cooling.equations import Weights as Counted
 from contado.norms.dated import Range
 from contado.survey.weights import Weights
 

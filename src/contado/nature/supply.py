@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.drainage.curve_numbers import RAIN
-from contado.drainage.runoff_facts import LAND_COVER, SOIL, depths, event_retention_index
+from contado.drainage.runoff.curve_numbers import RAIN
+from contado.drainage.runoff.facts import LAND_COVER, SOIL, depths, event_retention_index
 from contado.nature.capacity import CAPACITY, capacity_weights
 from contado.survey.distribution import Distribution
 from contado.survey.reference import blocks, enough_data, freeze, share_seen

@@ -18,7 +18,7 @@ from contado.tiles.grid import BLOCK, Window
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.heat.cooling_settings import CoolingSettings
+    from contado.heat.cooling.settings import CoolingSettings
     from contado.norms import Rules
     from contado.scenarios.ground import Rows
     from contado.scenarios.places import PlaceSums, UnitPlaces

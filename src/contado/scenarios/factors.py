@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.drainage.curve_numbers import class_curves, moved
+from contado.drainage.runoff.curve_numbers import class_curves, moved
 from contado.scenarios.plan import (
     ALBEDO,
     CROP,
@@ -157,7 +157,7 @@ def _of_measure(rules: Rules, code: str) -> Factors:
 
 
 def _storage(rules: Rules, code: str) -> Floats:
-    """Return bounds of what a measure stores, mm, as `contado.drainage.runoff_measures` has it.
+    """Return bounds of what a measure stores, mm, as `contado.drainage.runoff.measures` has it.
 
     Where the soil is the storage its curve number speaks of it already; where it is for the
     project to say it may be nothing or all.

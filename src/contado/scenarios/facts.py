@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from contado.heat.cooling_settings import CoolingSettings
+from contado.heat.cooling.settings import CoolingSettings
 from contado.interventions.model import DeclaredMeasure, Intervention
 from contado.scenarios.base import Base
 from contado.scenarios.covering import Covering

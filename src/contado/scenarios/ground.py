@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from contado.drainage.curve_numbers import GROUPS as LETTERS
+from contado.drainage.runoff.curve_numbers import GROUPS as LETTERS
 from contado.errors import BadInput, Problem
 from contado.scenarios.factors import GROUPS, Factors, of_classes
 from contado.tiles.grid import Grid, Window

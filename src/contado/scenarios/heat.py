@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.heat.biophysical import Biophysical
-from contado.heat.cooling_model import CellStages, GreenAround, Surroundings
+from contado.heat.cooling.biophysical import Biophysical
+from contado.heat.cooling.model import CellStages, GreenAround, Surroundings
 from contado.scenarios.ground import NOTHING
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.heat.cooling import Singles
-    from contado.heat.cooling_settings import CoolingSettings
+    from contado.heat.cooling.equations import Singles
+    from contado.heat.cooling.settings import CoolingSettings
     from contado.scenarios.factors import Factors
     from contado.scenarios.ground import Ground
     from contado.tiles.grid import Grid, Window

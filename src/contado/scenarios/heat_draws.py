@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.heat.cooling import is_park
+from contado.heat.cooling.equations import is_park
 from contado.tiles.convolution import spread
 from contado.values import Floats
 

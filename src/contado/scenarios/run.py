@@ -13,7 +13,7 @@ import shapely
 from contado import __version__
 from contado.drainage.rainfall import rainfall_of
 from contado.errors import LANGUAGES, Problem
-from contado.heat.cooling_settings import CoolingSettings
+from contado.heat.cooling.settings import CoolingSettings
 from contado.interventions import geometry_of
 from contado.pages import disclaimer
 from contado.scenarios.base import Base

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pytest import approx  # noqa: PT013
 
 from contado import drainage
-from contado.drainage.curve_numbers import GROUPS, RAIN, class_curves
-from contado.drainage.runoff import runoff_depth
+from contado.drainage.runoff.curve_numbers import GROUPS, RAIN, class_curves
+from contado.drainage.runoff.equations import runoff_depth
 from contado.facts import catalogue, measure
 from contado.interventions.model import DeclaredMeasure, Intervention, SurfaceChange, Surfaces
 from contado.norms.rules import Rules

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from contado.heat.reference import reference_temperature
+from contado.heat.night.reference import reference_temperature
 from contado.norms.rules import Rules
 from contado.survey import Survey
 from contado.territory import Places, Territory

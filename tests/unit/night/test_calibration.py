@@ -9,11 +9,11 @@ import pytest
 from affine import Affine
 
 from contado.errors import BadInput
-from contado.heat.calibration import Pairs, agreement, check_kinds
-from contado.heat.calibration_page import page_of
-from contado.heat.calibration_rasters import Temperature, pair_rasters, pair_stations
-from contado.heat.calibration_record import record, rows, side
-from contado.heat.calibration_stations import read_stations
+from contado.heat.calibration.agreement import Pairs, agreement, check_kinds
+from contado.heat.calibration.page import page_of
+from contado.heat.calibration.rasters import Temperature, pair_rasters, pair_stations
+from contado.heat.calibration.record import record, rows, side
+from contado.heat.calibration.stations import read_stations
 
 DATA = Path(__file__).parents[4] / "shared/data/climate"
 X, Y = 500_000.0, 5_000_000.0

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from contado.errors import BadInput
-from contado.heat.exposure import exposed, rounded
-from contado.heat.exposure_classes import RasterClasses
-from contado.heat.exposure_rows import record, rows
+from contado.heat.exposure.classes import RasterClasses
+from contado.heat.exposure.residents import exposed, rounded
+from contado.heat.exposure.rows import record, rows
 
 SLIGHT, STRONG, VERY_STRONG, NO_CLASS = 1, 3, 4, 5
 NO_DATA = -9999.0

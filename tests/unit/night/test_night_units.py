@@ -11,9 +11,9 @@ import pytest
 import rasterio
 
 from contado.errors import BadInput
-from contado.heat.night_cells import night_by_cell
-from contado.heat.night_rows import record, record_of_cells, rows
-from contado.heat.night_units import night_by_unit
+from contado.heat.night.cells import night_by_cell
+from contado.heat.night.rows import record, record_of_cells, rows
+from contado.heat.night.units import night_by_unit
 from contado.territory.place_files import write_geopackage
 from contado.territory.place_style import style_of
 

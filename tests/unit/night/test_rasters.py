@@ -5,9 +5,9 @@ import pytest
 import rasterio
 
 from contado.errors import BadInput
-from contado.heat.calibration_rasters import Temperature, pair_rasters
-from contado.heat.exposure import exposed
-from contado.heat.exposure_classes import RasterClasses
+from contado.heat.calibration.rasters import Temperature, pair_rasters
+from contado.heat.exposure.classes import RasterClasses
+from contado.heat.exposure.residents import exposed
 from contado.heat.rasters import opened
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from contado.errors import BadInput
-from contado.heat.tropical import daily, from_hours, tropical_nights
-from contado.heat.tropical_series import read_series
+from contado.heat.tropical.nights import daily, from_hours, tropical_nights
+from contado.heat.tropical.series import read_series
 from contado.norms import Rules
 
 SENSOR = (
@@ -168,7 +168,7 @@ def test_what_is_no_plain_file_is_not_read(path):
 
 
 def test_a_packed_table_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("contado.heat.observed_tables.MAX_BYTES", 1000)
+    monkeypatch.setattr("contado.heat.calibration.observed_tables.MAX_BYTES", 1000)
     with gzip.open(tmp_path / "a.csv.gz", "wt") as packed:
         packed.write("day,min\n" + "2024-07-01,20\n" * 1000)
     with pytest.raises(BadInput) as refused:

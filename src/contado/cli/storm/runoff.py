@@ -24,12 +24,12 @@ from contado.cli.progress import progress
 from contado.cli.unit_table import unit_table
 
 if TYPE_CHECKING:
-    from contado.drainage.runoff_cells import Event
-    from contado.drainage.runoff_files import RunoffFiles
-    from contado.drainage.runoff_rain import RainAsked
-    from contado.drainage.runoff_results import AtRisk, UnitTable
-    from contado.drainage.runoff_run import Means
-    from contado.drainage.runoff_territory import GroundOfTerritory
+    from contado.drainage.runoff.cells import Event
+    from contado.drainage.runoff.files import RunoffFiles
+    from contado.drainage.runoff.rain import RainAsked
+    from contado.drainage.runoff.results import AtRisk, UnitTable
+    from contado.drainage.runoff.run import Means
+    from contado.drainage.runoff.territory import GroundOfTerritory
     from contado.norms import Rules
     from contado.territory import Territory
 
@@ -110,9 +110,9 @@ def runoff(
 
     Legge i file di InVEST Urban Flood Risk Mitigation come sono, oppure un territorio.
     """
-    from contado.drainage.runoff_rain import RainAsked
-    from contado.drainage.runoff_results import AtRisk
-    from contado.drainage.runoff_run import Means
+    from contado.drainage.runoff.rain import RainAsked
+    from contado.drainage.runoff.results import AtRisk
+    from contado.drainage.runoff.run import Means
 
     rained = RainAsked(rain, return_period, duration, municipality)
     storm = _Storm(rained, ratio, moisture)
@@ -142,8 +142,8 @@ class _Storm:
 
     def event(self, rules: Rules, territory: Territory | None = None) -> Event:
         """Return the event, with the plan's values where nothing is said."""
-        from contado.drainage.curve_numbers import ABSTRACTION, MOISTURE
-        from contado.drainage.runoff_cells import Event
+        from contado.drainage.runoff.cells import Event
+        from contado.drainage.runoff.curve_numbers import ABSTRACTION, MOISTURE
 
         rain = self.rain.found(rules, territory)
         say(rain.notices)
@@ -157,7 +157,7 @@ class _Storm:
 
 def _files(options: dict[str, Any], at_risk: AtRisk) -> RunoffFiles:
     """Return the files that are given; refuse what lacks."""
-    from contado.drainage.runoff_files import RunoffFiles
+    from contado.drainage.runoff.files import RunoffFiles
     from contado.errors import BadInput, Problem
 
     lacking = [name for name, value in options.items() if value is None]
@@ -180,7 +180,7 @@ def _refuse(options: dict[str, Any], other: str) -> None:
 def _from_files(
     files: RunoffFiles, storm: _Storm, rules: Rules, out: Path, means: Means
 ) -> UnitTable:
-    from contado.drainage.runoff_files import run_runoff
+    from contado.drainage.runoff.files import run_runoff
 
     return run_runoff(files, storm.event(rules), rules, out, means)
 
@@ -188,7 +188,7 @@ def _from_files(
 def _ground(
     path: Path, units: str | None, profile: str | None, on: str | None
 ) -> GroundOfTerritory:
-    from contado.drainage.runoff_territory import UNIT_ROLES, GroundOfTerritory
+    from contado.drainage.runoff.territory import UNIT_ROLES, GroundOfTerritory
 
     territory = open_territory(path)
     asked = units or UNIT_ROLES[0]
@@ -208,7 +208,7 @@ def _tell(ground: GroundOfTerritory, *, strict: bool) -> None:
 def _on_ground(
     ground: GroundOfTerritory, storm: _Storm, out: Path, means: Means, at_risk: AtRisk
 ) -> UnitTable:
-    from contado.drainage.runoff_territory import run_on_territory
+    from contado.drainage.runoff.territory import run_on_territory
 
     event = storm.event(ground.rules, ground.territory)
     return run_on_territory(ground, event, out, means, at_risk, language=language())
@@ -239,8 +239,8 @@ def _answer(table: UnitTable, out: Path, *, of_territory: bool, as_json: bool) -
 
 def _tell_units(rows: list[dict[str, Any]]) -> None:
     """Tell the units of a territory as its page does: the answer, then those that keep least."""
-    from contado.drainage.runoff_page import answer
-    from contado.drainage.runoff_page import unit_table as table_of_page
+    from contado.drainage.runoff.page import answer
+    from contado.drainage.runoff.page import unit_table as table_of_page
 
     for sentence in answer(rows, language()):
         typer.echo(sentence)

@@ -12,8 +12,8 @@ from contado.cli.common import open_territory, place, print_json
 from contado.cli.warm.common import Json, On, Profile, head, new_folder, plan
 
 if TYPE_CHECKING:
-    from contado.heat.calibration import Agreement, Pairs
-    from contado.heat.calibration_rasters import Temperature
+    from contado.heat.calibration.agreement import Agreement, Pairs
+    from contado.heat.calibration.rasters import Temperature
     from contado.norms import Rules
     from contado.territory import Layer
 
@@ -59,8 +59,8 @@ def calibrate(
 
     Superficie e aria non si confrontano, i Kelvin non si convertono, se non lo si dice.
     """
-    from contado.heat.calibration import agreement, check_kinds
-    from contado.heat.calibration_record import record, side
+    from contado.heat.calibration.agreement import agreement, check_kinds
+    from contado.heat.calibration.record import record, side
 
     rules = plan(profile, on)
     one = _model(model, territory, model_kind, model_unit, model_band)
@@ -83,10 +83,10 @@ def _model(
 ) -> Temperature:
     """Return the model: a file, or the night temperature of a territory."""
     from contado.errors import BadInput, Problem
-    from contado.heat.calibration_rasters import Temperature
-    from contado.heat.night_kinds import KINDS, kind_of
-    from contado.heat.night_units import require
-    from contado.heat.reference import NIGHT
+    from contado.heat.calibration.rasters import Temperature
+    from contado.heat.night.kinds import KINDS, kind_of
+    from contado.heat.night.reference import NIGHT
+    from contado.heat.night.units import require
 
     if (path is None) == (territory is None):
         raise BadInput(Problem("night.one_model", "--model --territory"))
@@ -110,7 +110,7 @@ def _credit(layer: Layer) -> str:
 
 
 def _observed(path: Path, kind: KindName | None, unit: UnitName, band: int) -> Temperature:
-    from contado.heat.calibration_rasters import Temperature
+    from contado.heat.calibration.rasters import Temperature
 
     return Temperature(path, _said(kind, path), unit, band)
 
@@ -124,8 +124,8 @@ def _said(kind: KindName | None, path: Path) -> KindName:
 
 
 def _pairs(model: Temperature, observed: Temperature, crs: str | None, rules: Rules) -> Pairs:
-    from contado.heat.calibration_rasters import pair_rasters, pair_stations
-    from contado.heat.calibration_stations import read_stations
+    from contado.heat.calibration.rasters import pair_rasters, pair_stations
+    from contado.heat.calibration.stations import read_stations
     from contado.survey.plan import MINIMUM_COVERAGE
 
     if ".csv" in observed.path.suffixes:
@@ -135,8 +135,8 @@ def _pairs(model: Temperature, observed: Temperature, crs: str | None, rules: Ru
 
 
 def _write(out: Path, said: dict[str, Any], pairs: Pairs, found: Agreement | None) -> None:
-    from contado.heat.calibration_page import page_of
-    from contado.heat.calibration_record import rows
+    from contado.heat.calibration.page import page_of
+    from contado.heat.calibration.record import rows
     from contado.territory.place_files import write_csv, write_json
 
     with new_folder(out) as folder:
@@ -147,7 +147,7 @@ def _write(out: Path, said: dict[str, Any], pairs: Pairs, found: Agreement | Non
 
 
 def _show(said: dict[str, Any], found: Agreement | None, out: Path) -> None:
-    from contado.heat.calibration_page import lines
+    from contado.heat.calibration.page import lines
 
     head(said)
     for line in lines(said, found, language()):

@@ -24,11 +24,11 @@ from contado.cli.unit_table import unit_table
 from contado.cli.warm.common import Json, On, Profile, plan
 
 if TYPE_CHECKING:
-    from contado.heat.biophysical import Method
-    from contado.heat.cooling_inputs import CoolingFiles, Extent
-    from contado.heat.cooling_machine import Told
-    from contado.heat.cooling_settings import CoolingSettings
-    from contado.heat.cooling_tables import UnitTable
+    from contado.heat.cooling.biophysical import Method
+    from contado.heat.cooling.inputs import CoolingFiles, Extent
+    from contado.heat.cooling.machine import Told
+    from contado.heat.cooling.settings import CoolingSettings
+    from contado.heat.cooling.tables import UnitTable
     from contado.norms import Rules
     from contado.tiles.kernels import Decay
 
@@ -117,7 +117,7 @@ def cooling(
         )  # fmt: skip
         table = _of_territory(territory, units, given, (on, out), machine)
     else:
-        from contado.heat.cooling_inputs import CoolingFiles
+        from contado.heat.cooling.inputs import CoolingFiles
 
         files = CoolingFiles(
             *_required(land_cover, units, biophysical), reference_et, buildings, energy
@@ -150,7 +150,7 @@ class _Given:
     weights: str | None
 
     def settings(self, rules: Rules) -> CoolingSettings:
-        from contado.heat.cooling_settings import CoolingSettings, read_weights
+        from contado.heat.cooling.settings import CoolingSettings, read_weights
 
         return CoolingSettings.of(
             rules, self.method, self.mixing,
@@ -167,8 +167,8 @@ def _of_files(
     how: tuple[Rules, Path],
     machine: tuple[str | None, int],
 ) -> UnitTable:
-    from contado.heat.cooling_machine import Machine
-    from contado.heat.cooling_run import CoolingRun, run_cooling
+    from contado.heat.cooling.machine import Machine
+    from contado.heat.cooling.run import CoolingRun, run_cooling
 
     rules, out = how
     run = CoolingRun(files, given.settings(rules), rules, *more)
@@ -183,8 +183,8 @@ def _of_territory(
     how: tuple[str | None, Path],
     machine: tuple[str | None, int],
 ) -> UnitTable:
-    from contado.heat.cooling_machine import Machine
-    from contado.heat.cooling_territory import TerritoryRun, run_territory
+    from contado.heat.cooling.machine import Machine
+    from contado.heat.cooling.territory import TerritoryRun, run_territory
 
     ground, (on, out) = open_territory(territory), how
     rules = plan(ground.profile, on)
@@ -196,8 +196,8 @@ def _of_territory(
 
 def _tell(rows: Sequence[Mapping[str, Any]]) -> None:
     """Tell the units of a territory as its page does: the answer, then the warmest."""
-    from contado.heat.cooling_page import answer
-    from contado.heat.cooling_page import unit_table as table_of_page
+    from contado.heat.cooling.page import answer
+    from contado.heat.cooling.page import unit_table as table_of_page
 
     for sentence in answer(rows, language()):
         typer.echo(sentence)

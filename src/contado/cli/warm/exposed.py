@@ -34,9 +34,9 @@ def exposed(
 
     Sono stime, arrotondate. I comuni che la griglia dei residenti non copre non sono calcolabili.
     """
-    from contado.heat.exposure import exposed as measure
-    from contado.heat.exposure_classes import NightClasses, RasterClasses
-    from contado.heat.exposure_rows import record, rows
+    from contado.heat.exposure.classes import NightClasses, RasterClasses
+    from contado.heat.exposure.residents import exposed as measure
+    from contado.heat.exposure.rows import record, rows
 
     ground = open_territory(territory)
     rules = plan(ground.profile, on)
@@ -56,7 +56,7 @@ def exposed(
 
 
 def _write(out: Path, said: dict[str, Any], table: list[dict[str, Any]]) -> None:
-    from contado.heat.exposure_page import page, unit_table
+    from contado.heat.exposure.page import page, unit_table
     from contado.territory.place_files import write_csv, write_json
 
     with new_folder(out) as folder:
@@ -69,7 +69,7 @@ def _write(out: Path, said: dict[str, Any], table: list[dict[str, Any]]) -> None
 
 
 def _show(said: dict[str, Any], out: Path | None) -> None:
-    from contado.heat.exposure_page import answer, totals_table
+    from contado.heat.exposure.page import answer, totals_table
 
     head(said)
     typer.echo(said["note"][language()])

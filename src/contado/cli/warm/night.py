@@ -13,7 +13,7 @@ from contado.cli.progress import progress
 from contado.cli.warm.common import Ground, Json, On, Out, head, new_folder, plan
 
 if TYPE_CHECKING:
-    from contado.heat.night_units import NightUnits
+    from contado.heat.night.units import NightUnits
     from contado.norms import Rules
     from contado.territory import Territory
 
@@ -44,9 +44,9 @@ def night(
 
 
 def _units(ground: Territory, rules: Rules, role: str, out: Path | None, *, as_json: bool) -> None:
-    from contado.heat.night_page import answer, unit_table
-    from contado.heat.night_rows import record, rows
-    from contado.heat.night_units import night_by_unit
+    from contado.heat.night.page import answer, unit_table
+    from contado.heat.night.rows import record, rows
+    from contado.heat.night.units import night_by_unit
 
     with progress() as told:
         told(words("temperatura notturna", "night temperature"), 0.2)
@@ -73,8 +73,8 @@ def _write(
     table: list[dict[str, Any]],
     known: tuple[Territory, Rules],
 ) -> None:
-    from contado.heat.night_page import page, unit_table
-    from contado.heat.night_units import CLASSES
+    from contado.heat.night.page import page, unit_table
+    from contado.heat.night.units import CLASSES
     from contado.terms import term
     from contado.territory import place_files as files
     from contado.territory.place_style import style_of
@@ -99,8 +99,8 @@ def _write(
 
 def _cells(ground: Territory, rules: Rules, out: Path | None, *, as_json: bool) -> None:
     from contado.errors import BadInput, Problem
-    from contado.heat.night_cells import night_by_cell
-    from contado.heat.night_rows import record_of_cells
+    from contado.heat.night.cells import night_by_cell
+    from contado.heat.night.rows import record_of_cells
     from contado.territory.place_files import write_json
 
     if out is None:

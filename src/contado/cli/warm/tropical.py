@@ -44,8 +44,8 @@ def tropical(
     Le ore sono lette come stanno, nell'ora solare della stazione. Un giorno mancante non è mai
     contato come fresco: se ne mancano troppi l'anno non è calcolabile.
     """
-    from contado.heat.tropical_rows import record
-    from contado.heat.tropical_series import read_series
+    from contado.heat.tropical.rows import record
+    from contado.heat.tropical.series import read_series
 
     rules = plan(profile, on)
     columns = _columns(time, value)
@@ -81,7 +81,7 @@ def _write(out: Path, said: dict[str, Any]) -> None:
 
 def _show(said: dict[str, Any], rules: Rules, out: Path | None) -> None:
     from contado.cli import language
-    from contado.heat.tropical import THRESHOLD
+    from contado.heat.tropical.nights import THRESHOLD
     from contado.units import format_number
 
     head(said)

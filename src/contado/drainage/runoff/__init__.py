@@ -1,0 +1,1 @@
+"""Runoff of an event by curve number: equations, cells, facts, runs on files or territories."""

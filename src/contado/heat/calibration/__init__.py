@@ -1,0 +1,1 @@
+"""Calibration: a model of temperature held against what was observed."""

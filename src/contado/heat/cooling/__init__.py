@@ -1,0 +1,1 @@
+"""Urban cooling: equations, model by stages, tables, runs from files and on territories."""

@@ -1,0 +1,1 @@
+"""Exposure: residents by age in each class of heat."""

@@ -1,0 +1,213 @@
+"""Residents of polygons by class: of night heat, by hectare, or of any raster of classes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.errors import BadInput, Problem
+from contado.heat.night.kinds import kind_of
+from contado.heat.night.reference import NIGHT, parameters, reference_temperature
+from contado.heat.night.units import CLASSES, require
+from contado.heat.rasters import opened
+from contado.norms.masks import classes_up_to, edges
+from contado.survey import Survey
+from contado.survey.blocks import blocks_within, sample
+from contado.survey.cells import Cells
+from contado.survey.coverage import covered
+from contado.survey.plan import ANOMALY_BREAKS, MINIMUM_COVERAGE
+from contado.survey.reference import PERSONS, RESIDENTS, enough_data
+from contado.survey.rings import Geometry
+from contado.survey.sums import summed
+from contado.survey.tally import class_index, present
+from contado.terms import Text
+from contado.territory.places import Places
+from contado.values import Floats
+
+if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
+
+    from contado.norms import Rules
+    from contado.norms.trace import ParameterUse
+    from contado.territory import Territory
+
+MOST_CLASSES = 64
+"""Different codes that a raster of classes may have: more is a raster of something else."""
+
+_WIDEST = 1 << 16
+_BLOCK = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Classed:
+    """Residents of ``p`` polygons by class, as their grid has them.
+
+    Parameters
+    ----------
+    labels
+        What each class is called, ``K`` of them.
+    people
+        Persons, shape ``(p, K + 1)``; the last column is ground without a class.
+    kind
+        What the temperature is of, where the classes are of night heat.
+    layers, parameters
+        Ids of the layers read, and values of the plan used.
+    """
+
+    labels: Mapping[str, Text]
+    people: Floats
+    kind: str | None = None
+    layers: tuple[str, ...] = ()
+    parameters: tuple[ParameterUse, ...] = ()
+
+
+class ClassSource(Protocol):
+    """What gives classes to the ground."""
+
+    def classed(self, territory: Territory, geometry: Geometry) -> Classed:
+        """Return the residents of polygons by class."""
+
+
+@dataclass(frozen=True, slots=True)
+class NightClasses:
+    """Classes of the night temperature anomaly, of hectares, as criterion A1 takes them."""
+
+    rules: Rules
+
+    def classed(self, territory: Territory, geometry: Geometry) -> Classed:
+        """Return the residents of polygons by class of night heat.
+
+        Raises
+        ------
+        BadInput
+            ``night.no_layer``, ``night.kind_unknown``, ``night.no_reference``.
+        """
+        night, rules = require(territory, NIGHT), self.rules
+        survey = Survey(territory, rules, Places("place", [], np.array([], dtype=object)))
+        reference = reference_temperature(survey)
+        if reference is None:
+            raise BadInput(Problem("night.no_reference", night.id))
+        ids = tuple(str(row) for row in range(len(geometry)))
+        parts = blocks_within(territory, ids, geometry, (NIGHT, RESIDENTS))
+        assert parts is not None, "both layers are there"
+        labels = rules.categories[CLASSES].names
+        anomaly = np.round(parts.mean(NIGHT) - reference, 9)
+        codes = classes_up_to(anomaly, edges(rules.numbers(ANOMALY_BREAKS))).astype(np.int64)
+        codes[~enough_data(survey, parts, parts.known[NIGHT])] = len(labels)
+        columns = len(labels) + 1
+        people = summed(
+            parts.unit * columns + codes, parts.products[RESIDENTS] * PERSONS, len(ids) * columns
+        )
+        names = (*parameters(survey), ANOMALY_BREAKS, MINIMUM_COVERAGE)
+        return Classed(
+            labels,
+            people.reshape(-1, columns),
+            kind_of(night),
+            (night.id,),
+            tuple(rules.use(name) for name in names),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RasterClasses:
+    """Classes of a raster of whole numbers, in the territory's CRS.
+
+    Their names are those of its tag ``legend`` (JSON by code), else the codes.
+    """
+
+    path: Path
+
+    def classed(self, territory: Territory, geometry: Geometry) -> Classed:
+        """Return the residents of polygons by class of the raster.
+
+        Raises
+        ------
+        BadInput
+            ``night.raster_crs``, ``night.raster_not_classes``, ``tiles.bands``, and those of
+            `contado.heat.rasters.opened`.
+        """
+        residents = require(territory, RESIDENTS)
+        with ExitStack() as stack:
+            raster = stack.enter_context(_opened(self.path, territory.crs))
+            grid = stack.enter_context(residents.raster())
+            codes = _codes(raster, self.path)
+            people = _people(geometry, raster, grid, codes)
+            labels = _labels(raster, codes)
+        return Classed(labels, people)
+
+
+@contextmanager
+def _opened(path: Path, crs: str) -> Iterator[DatasetReader]:
+    from contado.crs import read_crs
+
+    with opened(path) as raster:
+        if raster.crs is None or read_crs(raster.crs.to_wkt(), path.name) != read_crs(crs, crs):
+            raise BadInput(Problem("night.raster_crs", path.name, {"crs": crs}))
+        if raster.count != 1:
+            raise BadInput(Problem("tiles.bands", path.name, {"count": raster.count}))
+        yield raster
+
+
+def _codes(raster: DatasetReader, path: Path) -> npt.NDArray[np.int64]:
+    """Return the codes of a raster of classes, ascending."""
+    wrong = BadInput(Problem("night.raster_not_classes", str(path), {"most": MOST_CLASSES}))
+    if not np.issubdtype(np.dtype(raster.dtypes[0]), np.integer):
+        raise wrong
+    try:
+        Cells.of(raster)
+    except ValueError:
+        raise wrong from None
+    found = np.zeros(0, dtype=np.int64)
+    for top in range(0, raster.height, _BLOCK):
+        rows = (top, min(top + _BLOCK, raster.height))
+        values = raster.read(1, window=(rows, (0, raster.width)))
+        found = np.union1d(found, values[present(values, raster.nodata)].astype(np.int64))
+        if len(found) > MOST_CLASSES:
+            raise wrong
+    if not len(found) or found[-1] - found[0] > _WIDEST:
+        raise wrong
+    return found
+
+
+def _people(
+    geometry: Geometry, raster: DatasetReader, grid: DatasetReader, codes: npt.NDArray[np.int64]
+) -> Floats:
+    """Return persons by polygon and class, over the cells of the finer raster of the two."""
+    import shapely
+
+    finest = min(Cells.of(raster), Cells.of(grid), key=lambda cells: cells.size)
+    cells = finest.over(np.asarray(shapely.total_bounds(geometry), dtype=np.float64))
+    columns = len(codes) + 1
+    people = np.zeros(len(geometry) * columns)
+    for cover in covered(geometry, cells):
+        x = np.asarray(cells.left + (cover.column + 0.5) * cells.size, dtype=np.float64)
+        y = np.asarray(cells.top - (cover.row + 0.5) * cells.size, dtype=np.float64)
+        values, inside = sample(raster, x, y)
+        density, lived = sample(grid, x, y)
+        lived &= present(density, grid.nodata)
+        index = class_index(values, codes, np.arange(len(codes)))
+        # Neither ground beside the raster nor its own nodata is of a class.
+        index[~inside | ~present(values, raster.nodata)] = len(codes)
+        index[index < 0] = len(codes)
+        worth = density[lived].astype(np.float64) * cover.share[lived] * cells.area * PERSONS
+        people += summed((cover.place * columns + index)[lived], worth, len(people))
+    return people.reshape(-1, columns)
+
+
+def _labels(raster: DatasetReader, codes: npt.NDArray[np.int64]) -> dict[str, Text]:
+    try:
+        legend = json.loads(raster.tags().get("legend", "{}"))
+    except ValueError:
+        legend = {}
+    said = legend if isinstance(legend, dict) else {}
+    names = [str(said.get(str(code), code))[:80] for code in codes]
+    if len(set(names)) < len(names):
+        names = [str(code) for code in codes]
+    return {name: Text(it=name, en=name) for name in names}

@@ -1,0 +1,1 @@
+"""Night heat: anomaly above a reference, of places, units and cells."""

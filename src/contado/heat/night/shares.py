@@ -1,0 +1,82 @@
+"""Who lives, in a unit of the territory, where summer nights are hottest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contado.heat.night.reference import NIGHT, parameters, reference_temperature
+from contado.survey.blocks import Blocks
+from contado.survey.plan import ANOMALY_BREAKS, CELL_COVERAGE, WORST_CLASSES, worst_edge
+from contado.survey.reference import (
+    RESIDENTS,
+    UnitValues,
+    blocks,
+    enough_data,
+    freeze,
+    of_unit,
+    share_seen,
+    share_where,
+)
+from contado.values import Floats
+
+if TYPE_CHECKING:
+    from contado.survey import Measured, Survey
+
+UNITS = "landscape_units"
+METHOD = "hot_share.v1"
+SHARE = "heat.unit_hot_share"
+
+
+def unit_hot_share(survey: Survey) -> Measured:
+    """Return the share of the unit's residents, or area, in the hottest classes of anomaly."""
+    values = survey.of_territory(SHARE, lambda: _hot_share(survey))
+    return of_unit(
+        survey, UNITS, values, METHOD,
+        roles=[NIGHT, RESIDENTS] if survey.layer(RESIDENTS) else [NIGHT],
+        parameters=hot_share_parameters(survey),
+        reference=SHARE,
+    )  # fmt: skip
+
+
+def hot_share_parameters(survey: Survey) -> tuple[str, ...]:
+    """Return the parameters that the share is taken with."""
+    return (*parameters(survey), ANOMALY_BREAKS, WORST_CLASSES, CELL_COVERAGE)
+
+
+def anomalies(survey: Survey, role: str) -> tuple[Blocks, Floats] | None:
+    """Return the blocks of the units of a layer and the anomaly of each, °C, rounded as norms do.
+
+    NaN where a block has no datum on enough of its area. None where the territory cannot tell.
+    """
+    parts, reference = blocks(survey, role), reference_temperature(survey)
+    if parts is None or reference is None or NIGHT not in parts.known:
+        return None
+    told = enough_data(survey, parts, parts.known[NIGHT])
+    return parts, np.where(told, np.round(parts.mean(NIGHT) - reference, 9), np.nan)
+
+
+def hot_share(survey: Survey, role: str) -> UnitValues | None:
+    """Return the share of residents, or area, in the hottest classes, of each unit of a layer."""
+    found = anomalies(survey, role)
+    if found is None:
+        return None
+    parts, anomaly = found
+    hot = anomaly >= worst_edge(survey.rules, ANOMALY_BREAKS, lowest=False)
+    return share_where(survey, parts, hot, hot, np.isfinite(anomaly))
+
+
+def _hot_share(survey: Survey) -> UnitValues | None:
+    values, parts = hot_share(survey, UNITS), blocks(survey, UNITS)
+    if values is None or parts is None:
+        return None
+    freeze(
+        survey,
+        SHARE,
+        METHOD,
+        roles=[UNITS, NIGHT, RESIDENTS],
+        content={"units": values.content()},
+        seen=share_seen(parts, parts.known[NIGHT]),
+    )
+    return values

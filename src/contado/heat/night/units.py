@@ -1,0 +1,210 @@
+"""Night heat of every unit of a layer: its mean, its class, who lives in which class.
+
+The anomaly of a unit is that of the facts (`contado.heat.night.anomaly`); the shares by class
+and the level of vulnerability are those of criterion A1, asked of the units of any layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from contado.errors import BadInput, Problem
+from contado.heat.night.anomaly import night_anomaly
+from contado.heat.night.kinds import Kind, kind_of
+from contado.heat.night.reference import NIGHT, reference_temperature
+from contado.heat.night.shares import anomalies, hot_share, hot_share_parameters
+from contado.norms.masks import classes_up_to, edges
+from contado.survey import Flag, Survey
+from contado.survey.columns import without
+from contado.survey.plan import ANOMALY_BREAKS, MINIMUM_COVERAGE
+from contado.survey.reference import RESIDENTS, share_where
+from contado.survey.sums import summed
+from contado.territory.places import Places
+from contado.units import RESOLUTION
+from contado.values import Codes, Floats, Labels, Missing, Numbers
+
+if TYPE_CHECKING:
+    from contado.norms import Rules
+    from contado.norms.trace import ParameterUse
+    from contado.survey.reference import UnitValues
+    from contado.territory import Layer, Territory
+
+CLASSES = "night_heat"
+LEVELS = "vulnerability"
+LEVEL_BREAKS = "upa.vulnerability_breaks"
+
+
+@dataclass(frozen=True, slots=True)
+class NightUnits:
+    """Night heat of ``n`` units in ``K`` classes.
+
+    Parameters
+    ----------
+    role, places, names
+        The layer, its units (their ids are their codes) and what they are called.
+    kind
+        What the temperature is of.
+    reference
+        Temperature that anomalies are counted from, °C; None where there are no data for it.
+    mean, anomaly
+        °C.
+    classes
+        Class of the mean anomaly, of category ``night_heat``.
+    level
+        Level of vulnerability, by the share of residents (or area) in the hottest classes.
+    hot_share
+        That share.
+    basis
+        ``residents`` or ``area``, a text a unit; empty where nothing is told.
+    area_shares, resident_shares
+        Shape ``(n, K)``: share in each class of the area that has data, and of the residents
+        there; NaN where it cannot be told.
+    coverage
+        Share of each unit with data.
+    flags
+        Names of what to beware of, a tuple a unit.
+    layers, parameters
+        Ids of the layers read, and values of the plan used.
+    """
+
+    role: str
+    places: Places
+    names: tuple[str, ...]
+    kind: Kind
+    reference: float | None
+    mean: Numbers
+    anomaly: Numbers
+    classes: Labels
+    level: Labels
+    hot_share: Numbers
+    basis: tuple[str, ...]
+    area_shares: Floats
+    resident_shares: Floats
+    coverage: Floats
+    flags: tuple[tuple[str, ...], ...]
+    layers: tuple[str, ...]
+    parameters: tuple[ParameterUse, ...]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def night_by_unit(territory: Territory, rules: Rules, role: str = "landscape_units") -> NightUnits:
+    """Return the night heat of every unit of a layer.
+
+    Parameters
+    ----------
+    role
+        A layer of units: ``landscape_units``, ``municipalities``, ``zones`` or ``districts``.
+
+    Raises
+    ------
+    BadInput
+        ``night.no_layer`` where the territory has no such units or no night temperature;
+        ``night.kind_unknown``.
+    """
+    layer, night = require(territory, role), require(territory, NIGHT)
+    kind = kind_of(night)
+    code = layer.spec.key[0]
+    frame = layer.frame(columns=[code, "name"])
+    places = Places.of(frame, role, code)
+    survey = Survey(territory, rules, places, roles=(NIGHT,))
+    fact, reference = night_anomaly(survey), reference_temperature(survey)
+    assert isinstance(fact.values, Numbers)
+    anomaly, hot = fact.values, hot_share(survey, role)
+    share = _share(survey, hot)
+    area, residents = _shares_by_class(survey, role)
+    names = (*hot_share_parameters(survey), LEVEL_BREAKS, MINIMUM_COVERAGE)
+    beside = (territory.layer(RESIDENTS), territory.layer(territory.settings.area))
+    used = [layer, night, *(one for one in beside if one is not None)]
+    return NightUnits(
+        role=role,
+        places=places,
+        names=tuple(frame["name"].astype(str)),
+        kind=kind,
+        reference=reference,
+        mean=_shifted(anomaly, reference),
+        anomaly=anomaly,
+        classes=classified(rules, anomaly, ANOMALY_BREAKS, CLASSES),
+        level=classified(rules, share, LEVEL_BREAKS, LEVELS),
+        hot_share=share,
+        basis=hot.basis if hot else (),
+        area_shares=area,
+        resident_shares=residents,
+        coverage=fact.coverage,
+        flags=_flags(fact.flags, used),
+        layers=tuple(dict.fromkeys(one.id for one in used)),
+        parameters=(*fact.parameters, *(rules.use(name) for name in names)),
+    )
+
+
+def classified(rules: Rules, numbers: Numbers, breaks: str, category: str) -> Labels:
+    """Return the class of exact numbers, by the plan's breaks; a missing one stays missing."""
+    codes = classes_up_to(numbers.low, edges(rules.numbers(breaks))).astype(np.int16)
+    names = tuple(rules.categories[category].names)
+    told: Codes = np.where(numbers.missing == 0, codes, np.int16(-1)).astype(np.int16)
+    return Labels(told, names, numbers.missing, numbers.reasons)
+
+
+def require(territory: Territory, role: str) -> Layer:
+    """Return the layer that plays a role.
+
+    Raises
+    ------
+    BadInput
+        ``night.no_layer``.
+    """
+    layer = territory.layer(role)
+    if layer is None:
+        raise BadInput(Problem("night.no_layer", str(territory.root), {"role": role}))
+    return layer
+
+
+def _shifted(anomaly: Numbers, reference: float | None) -> Numbers:
+    mean = anomaly.low + (np.nan if reference is None else reference)
+    return Numbers(mean, mean, anomaly.missing, anomaly.reasons)
+
+
+def _share(survey: Survey, hot: UnitValues | None) -> Numbers:
+    """Return the share of the hottest classes; missing where too little of the unit has data."""
+    if hot is None:
+        return survey.absent(NIGHT)
+    share = Numbers(hot.low, hot.low, np.zeros(len(hot.low), dtype=np.int16))
+    share = without(share, hot.coverage <= 0, Missing("outside_layer", NIGHT))
+    few = hot.coverage < survey.rules.number(MINIMUM_COVERAGE) - RESOLUTION
+    share = without(share, few, Missing("low_coverage", NIGHT))
+    return without(share, np.isnan(share.low), Missing("not_applicable", NIGHT))
+
+
+def _shares_by_class(survey: Survey, role: str) -> tuple[Floats, Floats]:
+    """Return the share of area and of residents in each class, shape ``(units, classes)``."""
+    count = len(survey.rules.categories[CLASSES].names)
+    found = anomalies(survey, role)
+    if found is None:
+        nothing = np.full((len(survey), count), np.nan)
+        return nothing, nothing
+    parts, anomaly = found
+    told = np.isfinite(anomaly)
+    codes = classes_up_to(anomaly, edges(survey.rules.numbers(ANOMALY_BREAKS))).astype(np.int64)
+    at = parts.unit[told] * count + codes[told]
+    area = summed(at, parts.area[told], len(parts.units) * count).reshape(-1, count)
+    whole = area.sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        by_area = np.where(whole > 0, area / whole, np.nan)
+    each = [share_where(survey, parts, codes == k, codes == k, told) for k in range(count)]
+    lived = np.array([basis == "residents" for basis in each[0].basis])
+    by_residents = np.stack([values.low for values in each], axis=1)
+    return by_area, np.where(lived[:, None], by_residents, np.nan)
+
+
+def _flags(measured: npt.NDArray[np.uint8], layers: Sequence[Layer]) -> tuple[tuple[str, ...], ...]:
+    """Return the flags of the fact with those of the other layers that were read."""
+    more = 0
+    for layer in layers:
+        more |= layer.simulated * Flag.SIMULATED | layer.stand_in * Flag.STAND_IN
+    return tuple(Flag(int(bits) | int(more)).names for bits in measured)

@@ -1,0 +1,1 @@
+"""Tropical nights of a station, by year and summer."""
