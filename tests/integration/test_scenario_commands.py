@@ -94,6 +94,27 @@ def facts_of(out: Path, kind: str, id_: str) -> dict:
     return place["facts"]
 
 
+def test_where_the_soil_is_not_known_the_interval_holds_every_group(tmp_path: Path) -> None:
+    path = tmp_path / "prova"
+    with building(path, SETTINGS) as new:
+        new.add_vector("municipalities", municipalities(), source=SOURCE)
+        cover = write_raster(new.work / "cover.tif", land_cover())
+        new.add_raster("land_cover", cover, source=SOURCE, meta={"legend": LEGEND})
+    file = scenario(tmp_path / "verde.yaml", feature("a", 300, 300, 200),
+                    changes=[{"area": "a", "land_cover": "green_urban"}])  # fmt: skip
+    call("run", file, "--territory", path, "--out", tmp_path / "out")
+    content = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))
+    assert "scenarios.soil_unknown" in [notice["code"] for notice in content["notices"]]
+    told = facts_of(tmp_path / "out", "area", "a")["runoff_depth"]
+    # sealed ground runs off 44.28 mm of 50; open space none on group A (CN 39, good),
+    # 18.33 mm on group D (CN 84, fair): (50 - 0.2 * 48.381)^2 / (50 + 0.8 * 48.381)
+    assert told["before"] == pytest.approx(44.28, abs=0.005)
+    assert told["low"] == pytest.approx(-44.28, abs=0.005)
+    assert told["high"] == pytest.approx(18.33 - 44.28, abs=0.01)
+    assert told["low"] < told["difference"] < told["high"]
+    assert "p5" not in told
+
+
 def test_a_run_writes_tables_maps_and_a_page(ground: Path, tmp_path: Path) -> None:
     file = scenario(tmp_path / "tetti.yaml", feature("a", 300, 300, 200, **ROOF),
                     feature("b", 600, 300, 100, **LAWN))  # fmt: skip

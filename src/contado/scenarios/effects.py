@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.scenarios.draws import HIGH, LOW, MIDDLE, PERCENTILES, Choices
+from contado.scenarios.factors import UNKNOWN
 from contado.scenarios.heat import HeatAfter, HeatChange, HeatWorks, capacities
 from contado.scenarios.heat_draws import HeatDraws
 from contado.scenarios.places import AreaPlaces
 from contado.scenarios.plan import GREEN_SHARE, HEAT_BREAKS
-from contado.scenarios.rain import RainWorks
+from contado.scenarios.rain import PlaceRain, RainWorks
 from contado.tiles.grid import Window
 from contado.values import Floats
 
@@ -63,6 +64,21 @@ class Effect:
         drawn = changes[HIGH + 1 :]
         told = np.percentile(drawn, PERCENTILES, axis=0) if len(drawn) else None
         return cls(before, ends.min(axis=0), changes[MIDDLE], ends.max(axis=0), told)
+
+    def also(self, others: Sequence[Floats]) -> Effect:
+        """Return the effect with bounds that hold the changes on other grounds too.
+
+        The draws are of one ground: they are left out where there are others.
+
+        Parameters
+        ----------
+        others
+            Changes at the ends, each of shape ``(d, p)`` in the order of `Choices`.
+        """
+        if not others:
+            return self
+        ends = np.stack([self.low, self.high, *(other[end] for other in others for end in _ENDS)])
+        return replace(self, low=ends.min(axis=0), high=ends.max(axis=0), percentiles=None)
 
 
 class Works:
@@ -126,13 +142,21 @@ class Works:
 
     @cached_property
     def rain(self) -> RainWorks:
-        """Runoff of the changed cells."""
+        """Runoff of the changed cells; where the soil is not known, the mean of the groups."""
+        return self._rain_on(UNKNOWN)
+
+    @property
+    def soil_unknown(self) -> bool:
+        """Whether the soil group of some changed cell is not known."""
+        return bool((self.rain.soil == UNKNOWN).any())
+
+    def _rain_on(self, group: int) -> RainWorks:
+        """Return the runoff of the changed cells, those of unknown soil put on one group."""
         window, cells = self.covering.window, self.covering.cells
-        runoff, counted = (
-            np.asarray(self.base.field(name, window).reshape(-1)[cells], dtype=np.float64)
-            for name in ("runoff", "counted")
-        )
         soil = self.base.soil(window).reshape(-1)[cells]
+        soil = np.where(soil == UNKNOWN, group, soil).astype(np.uint8)
+        classes = self.base.ground.classes[window.slices].reshape(-1)[cells]
+        runoff, counted = self.base.depths.of_cells(classes, soil)
         return RainWorks(runoff, counted, soil, self._known(self.mixes.rain))
 
     def _known(self, shares: Floats) -> Floats:
@@ -177,18 +201,34 @@ class Works:
 
     def _of_rain(self, places: PlaceSums, base: Sums) -> Iterator[tuple[str, Effect]]:
         rain = self.base.event.rain
-        runoff, counted = base["runoff"], base["counted"]
         taking = self._taking(places, self.mixes.rain)
-        moved, more = self.rain.sums(taking).change(self.depths)
+        groups = range(UNKNOWN) if self.soil_unknown else ()
+        on_mean = self._rain_changes(self.rain.sums(taking), base)
+        others = [self._rain_changes(self._rain_on(one).sums(taking), base) for one in groups]
+        runoff, counted = base["runoff"], base["counted"]
         with np.errstate(invalid="ignore", divide="ignore"):
             depth = runoff / counted
-            change = (runoff + moved) / (counted + more) - depth
-        yield "runoff_depth", Effect.of(depth, change)
-        yield "runoff_volume", Effect.of(runoff * _LITRES, moved * _LITRES)
-        kept = rain * counted - runoff
-        yield "retained_volume", Effect.of(kept * _LITRES, (rain * more - moved) * _LITRES)
-        if rain > 0:
-            yield "retention_index", Effect.of(1 - depth / rain, -change / rain)
+            before = {
+                "runoff_depth": depth,
+                "runoff_volume": runoff * _LITRES,
+                "retained_volume": (rain * counted - runoff) * _LITRES,
+                "retention_index": 1 - depth / rain,
+            }
+        for name, changes in on_mean.items():
+            yield name, Effect.of(before[name], changes).also([each[name] for each in others])
+
+    def _rain_changes(self, works: PlaceRain, base: Sums) -> dict[str, Floats]:
+        """Return the changes of the facts of rain, each of shape ``(d, p)``."""
+        rain, runoff, counted = self.base.event.rain, base["runoff"], base["counted"]
+        moved, more = works.change(self.depths)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            change = (runoff + moved) / (counted + more) - runoff / counted
+        found = {
+            "runoff_depth": change,
+            "runoff_volume": moved * _LITRES,
+            "retained_volume": (rain * more - moved) * _LITRES,
+        }
+        return found | ({"retention_index": -change / rain} if rain > 0 else {})
 
     def _of_draining(self, places: PlaceSums, base: Sums) -> Effect:
         taking = self._taking(places, self.mixes.draining)
@@ -261,6 +301,7 @@ class Works:
         return HeatDraws(self.heat, low, high)
 
 
+_ENDS = (LOW, HIGH)
 _LITRES = 1e-3
 _PEOPLE = ("residents_cooler", "residents_warmer")
 _FACTS = {

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 GROUPS = 5
 """Soil groups A to D, and unknown: the mean of the four."""
+UNKNOWN = GROUPS - 1
 
 _MILLIMETRES = 1000.0
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from contado.drainage.runoff.curve_numbers import GROUPS as LETTERS
 from contado.errors import BadInput, Problem
-from contado.scenarios.factors import GROUPS, Factors, of_classes
+from contado.scenarios.factors import UNKNOWN, Factors, of_classes
 from contado.tiles.grid import Grid, Window
 from contado.tiles.reading import grid_of
 
@@ -99,7 +99,7 @@ class Ground:
         """Return the soil group of the cells of a part: 0 to 3, 4 where it is not known."""
         values = self._sampled(territory, SOIL, part)
         layer = territory.layer(SOIL)
-        groups = np.full(part.shape, GROUPS - 1, dtype=np.uint8)
+        groups = np.full(part.shape, UNKNOWN, dtype=np.uint8)
         if values is None or layer is None:
             return groups
         for code, name in layer.legend.items():

@@ -101,9 +101,11 @@ class RainWorks:
             Sums values of the cells over the ground that each kind takes in each place: shape
             ``(n,)`` to ``(k, p)``, times m².
         """
-        table = [taken((self.soil == group).astype(np.float64)) for group in range(GROUPS)]
+        before = taken(self.before)
+        met = [self.soil == group for group in range(GROUPS)]
+        table = [taken(on.astype(np.float64)) if on.any() else np.zeros_like(before) for on in met]
         return PlaceRain(
-            -taken(self.before).sum(axis=0),
+            -before.sum(axis=0),
             -taken(self.counted).sum(axis=0),
             np.stack(table, axis=1),
         )

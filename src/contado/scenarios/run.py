@@ -223,7 +223,10 @@ class Run:
         return tuple(base.rules.use(name) for name in sorted(set(used)))
 
     def _notices(self) -> tuple[Problem, ...]:
-        return (*self.asked.notices, *self._cut[1], *self._off_ground(), *self._without_data())
+        found = (*self.asked.notices, *self._cut[1], *self._off_ground(), *self._without_data())
+        if not self.works.soil_unknown:
+            return found
+        return (*found, Problem("scenarios.soil_unknown", self.base.territory.name))
 
     def _off_ground(self) -> Iterator[Problem]:
         known = on_ground(self.base.rules)
