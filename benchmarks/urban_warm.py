@@ -101,7 +101,7 @@ class Warm:
         self.water = Water(eto, -9999.0, round(float(eto.max()), 9))
         self.soil = _read(given / "soil.tif")
         numbers = read_curve_numbers(given / "curve_numbers.csv")
-        self.table = PairTable.of(numbers, Event(RAIN), self.grid.cell_area)
+        self.table = PairTable.of(numbers, Event(RAIN, 0.2), self.grid.cell_area)
         self.ground = Ground.of(numbers.codes, 255, 255)
         self.frame = read_units(given / "aoi.gpkg", self.grid)
         self.cells = UnitCells(self.frame.geometry.to_numpy(), self.grid)

@@ -257,7 +257,7 @@ def job() -> RunoffJob:
     ground = Ground.of(numbers.codes, 255.0, 255.0)
     files = GroundFiles(INPUTS / "lulc.tif", INPUTS / "soil.tif", ground, (0, 0))
     units = gpd.read_file(INPUTS / "aoi.gpkg").geometry.to_numpy()
-    tables = {"": PairTable.of(numbers, Event(60.0), grid.cell_area)}
+    tables = {"": PairTable.of(numbers, Event(60.0, 0.2), grid.cell_area)}
     return RunoffJob(grid, files, tables, units, ("numbers", "soil"), seen=True)
 
 
@@ -426,7 +426,7 @@ def test_the_soil_of_a_cell_is_the_one_at_its_centre(demo: Path, tmp_path: Path)
     for code, group, depth in zip(*read, strict=True):
         curves = class_curves(rules, [legend.get(int(code), "")])
         if group in (1, 2, 3, 4) and curves.counted[0]:
-            expected = runoff_depth(60.0, np.float32(curves.low[0, int(group) - 1]))
+            expected = runoff_depth(60.0, np.float32(curves.low[0, int(group) - 1]), 0.2)
             assert depth == expected
             seen += 1
     assert seen > 100

@@ -23,12 +23,12 @@ ORACLE = {
 
 @pytest.mark.parametrize("rain", ORACLE)
 def test_runoff_is_that_of_the_oracle(rain: int):
-    assert runoff_depth(rain, CURVE_NUMBERS).round(2).tolist() == list(ORACLE[rain])
+    assert runoff_depth(rain, CURVE_NUMBERS, 0.2).round(2).tolist() == list(ORACLE[rain])
 
 
 def test_retention_and_abstraction_of_curve_number_80_by_hand():
     assert potential_retention(80).item() == 25400 / 80 - 254 == 63.5
-    assert initial_abstraction(80).item() == pytest.approx(12.7)
+    assert initial_abstraction(80, 0.2).item() == pytest.approx(12.7)
     assert initial_abstraction(80, ratio=0.05).item() == pytest.approx(3.175)
 
 
@@ -51,30 +51,30 @@ def test_volumes_of_a_cell_by_hand():
 
 
 def test_no_rain_has_no_index_and_no_runoff():
-    assert runoff_depth(0, CURVE_NUMBERS).tolist() == [0.0] * 7
+    assert runoff_depth(0, CURVE_NUMBERS, 0.2).tolist() == [0.0] * 7
     assert np.isnan(retention_index(0.0, 0.0))
 
 
 def test_the_precision_of_the_curve_numbers_is_kept():
     numbers = np.array([70, 98], dtype=np.float32)
-    index = retention_index(runoff_depth(60.0, numbers), 60.0)
+    index = retention_index(runoff_depth(60.0, numbers, 0.2), 60.0)
     volumes = (retained_volume(index, 60.0, 100.0), flooded_volume(index, 100.0))
     assert {index.dtype, *(volume.dtype for volume in volumes)} == {np.dtype(np.float32)}
 
 
 def test_nothing_in_nothing_out():
-    assert runoff_depth(50, np.array([])).shape == (0,)
+    assert runoff_depth(50, np.array([]), 0.2).shape == (0,)
 
 
 @pytest.mark.parametrize(
     ("call", "code"),
     [
-        (lambda: runoff_depth(-1, 80), "drainage.rain_outside"),
-        (lambda: runoff_depth(np.nan, 80), "drainage.rain_outside"),
-        (lambda: runoff_depth(np.inf, 80), "drainage.rain_outside"),
-        (lambda: runoff_depth(50, 100.1), "drainage.curve_number_outside"),
-        (lambda: runoff_depth(50, -0.1), "drainage.curve_number_outside"),
-        (lambda: runoff_depth(50, [80, np.nan]), "drainage.curve_number_outside"),
+        (lambda: runoff_depth(-1, 80, 0.2), "drainage.rain_outside"),
+        (lambda: runoff_depth(np.nan, 80, 0.2), "drainage.rain_outside"),
+        (lambda: runoff_depth(np.inf, 80, 0.2), "drainage.rain_outside"),
+        (lambda: runoff_depth(50, 100.1, 0.2), "drainage.curve_number_outside"),
+        (lambda: runoff_depth(50, -0.1, 0.2), "drainage.curve_number_outside"),
+        (lambda: runoff_depth(50, [80, np.nan], 0.2), "drainage.curve_number_outside"),
         (lambda: runoff_depth(50, 80, ratio=1.5), "drainage.ratio_outside"),
         (lambda: runoff_depth(50, 80, ratio=np.nan), "drainage.ratio_outside"),
         (lambda: curve_number_for("IV", 80), "drainage.moisture_unknown"),

@@ -34,7 +34,7 @@ def test_the_compiled_passes_are_their_plain_twins(drawn):
     assert np.array_equal(codes, ground.pairs_plain(cover, soil))
     classes, groups = ground.strangers(cover, soil)
     assert (strange > 0) == bool(classes or groups)
-    table = PairTable.of(NUMBERS, Event(60.0), 100.0)
+    table = PairTable.of(NUMBERS, Event(60.0, 0.2), 100.0)
     for one, other in zip(look_up(codes, table), look_up_plain(codes, table), strict=True):
         assert np.array_equal(one, other, equal_nan=True)
 
@@ -44,8 +44,8 @@ def test_a_cell_has_the_runoff_of_its_pair():
     soil = np.array([[1, 4, 2, 1, 1]], dtype=np.uint8)
     ground = Ground.of(NUMBERS.codes, 9.0, 255.0)
     codes, strange = pairs(cover, soil, ground)
-    depth, index, volume = look_up(codes, PairTable.of(NUMBERS, Event(60.0), 400.0))
-    expected = runoff_depth(60.0, np.array([39, 80, 98], dtype=np.float32))
+    depth, index, volume = look_up(codes, PairTable.of(NUMBERS, Event(60.0, 0.2), 400.0))
+    expected = runoff_depth(60.0, np.array([39, 80, 98], dtype=np.float32), 0.2)
     assert np.array_equal(depth[0, :3], expected)
     assert volume[0, 0] == pytest.approx(24.0)  # all of 60 mm on 400 m²
     assert np.isnan(depth[0, 3:]).all()  # water does not count; nodata
@@ -87,5 +87,5 @@ def test_everything_wrong_with_an_event_is_told_at_once():
 
 def test_no_rain_has_no_map():
     with pytest.raises(BadInput) as refused:
-        PairTable.of(NUMBERS, Event(0.0), 100.0)
+        PairTable.of(NUMBERS, Event(0.0, 0.2), 100.0)
     assert [problem.code for problem in refused.value.problems] == ["drainage.no_rain"]

@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from contado.drainage.runoff.curve_numbers import GROUPS, CurveNumbers
 from contado.drainage.runoff.equations import (
-    INITIAL_ABSTRACTION,
     curve_number_for,
     retained_volume,
     retention_index,
@@ -40,14 +39,14 @@ class Event(NamedTuple):
     """A rainfall event: depth P (mm), λ, antecedent moisture of the soil, and whence the rain."""
 
     rain: float
-    ratio: float = INITIAL_ABSTRACTION
+    ratio: float
     moisture: str = "II"
     rain_source: str = ""
 
     def problems(self) -> Iterator[Problem]:
         """Tell everything that is wrong with it."""
         checks: tuple[Callable[[], object], ...] = (
-            lambda: runoff_depth(self.rain, 0.0),
+            lambda: runoff_depth(self.rain, 0.0, 0.0),
             lambda: runoff_depth(0.0, 0.0, self.ratio),
             lambda: curve_number_for(self.moisture, 0.0),
         )
@@ -144,7 +143,7 @@ class PairTable:
         Examples
         --------
         >>> park = CurveNumbers((7,), np.array([[39.0, 61.0, 74.0, 80.0]]))
-        >>> PairTable.of(park, Event(60.0), 400.0).runoff.round(2)
+        >>> PairTable.of(park, Event(60.0, 0.2), 400.0).runoff.round(2)
         array([ 0.  ,  3.99, 13.52, 20.19,   nan], dtype=float32)
         """
         if problems := list(event.problems()):

@@ -21,9 +21,6 @@ Moisture = Literal["I", "II", "III"]
 MOISTURES: tuple[Moisture, ...] = ("I", "II", "III")
 """Antecedent moisture: dry, average, wet."""
 
-INITIAL_ABSTRACTION = 0.2
-"""λ of TR-55, the share of S that is lost before any runoff; the plan has its own."""
-
 HIGHEST = 100
 """The curve number of ground that keeps nothing."""
 
@@ -54,7 +51,7 @@ def potential_retention(curve_number: npt.ArrayLike) -> Reals:
         return np.asarray(25400 / numbers - 254)
 
 
-def initial_abstraction(curve_number: npt.ArrayLike, ratio: float = INITIAL_ABSTRACTION) -> Reals:
+def initial_abstraction(curve_number: npt.ArrayLike, ratio: float) -> Reals:
     """Return the rain lost before runoff begins, mm: ``λ·S``.
 
     Parameters
@@ -62,7 +59,7 @@ def initial_abstraction(curve_number: npt.ArrayLike, ratio: float = INITIAL_ABST
     curve_number
         CN, 0 to 100; any shape.
     ratio
-        λ, 0 to 1.
+        λ, 0 to 1: the plan says which.
 
     Raises
     ------
@@ -71,15 +68,13 @@ def initial_abstraction(curve_number: npt.ArrayLike, ratio: float = INITIAL_ABST
 
     Examples
     --------
-    >>> initial_abstraction(80.0).round(6).tolist()
+    >>> initial_abstraction(80.0, 0.2).round(6).tolist()
     12.7
     """
     return np.asarray(_ratio(ratio) * potential_retention(curve_number))
 
 
-def runoff_depth(
-    rain: npt.ArrayLike, curve_number: npt.ArrayLike, ratio: float = INITIAL_ABSTRACTION
-) -> Reals:
+def runoff_depth(rain: npt.ArrayLike, curve_number: npt.ArrayLike, ratio: float) -> Reals:
     """Return the runoff Q of an event, mm.
 
     Parameters
@@ -89,7 +84,7 @@ def runoff_depth(
     curve_number
         CN, 0 to 100. At 100 all the rain runs off, at 0 none.
     ratio
-        λ, 0 to 1.
+        λ, 0 to 1: the plan says which.
 
     Raises
     ------
@@ -98,9 +93,9 @@ def runoff_depth(
 
     Examples
     --------
-    >>> runoff_depth(50.0, [98, 80, 39]).round(2)
+    >>> runoff_depth(50.0, [98, 80, 39], 0.2).round(2)
     array([44.28, 13.8 ,  0.  ])
-    >>> runoff_depth(50.0, 80.0, ratio=0.05).round(2).tolist()
+    >>> runoff_depth(50.0, 80.0, 0.05).round(2).tolist()
     19.87
     """
     retention = potential_retention(curve_number)

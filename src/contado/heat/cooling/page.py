@@ -91,7 +91,7 @@ def unit_table(rows: Rows, language: str = "it") -> Table:
         Heading(words("capacity"), number=True),
         Heading(words("coverage"), number=True),
     )
-    ordered = sorted(rows, key=lambda row: -row[_AIR] if row[_AIR] is not None else 0.0)
+    ordered = sorted(rows, key=lambda row: (row[_AIR] is None, -(row[_AIR] or 0.0)))
     shown = [_row(row, language) for row in ordered[:MOST_ROWS]]
     return Table(words("table"), headings, shown)
 
