@@ -45,6 +45,8 @@ class Rules:
         The definitions, with all their dated values.
     facts
         The catalogue of facts; empty where the rules serve only to read parameters.
+    read
+        Names of the parameters whose value was asked for so far.
 
     Examples
     --------
@@ -65,6 +67,7 @@ class Rules:
     _uses: dict[str, ParameterUse] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    read: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @classmethod
     def load(
@@ -177,6 +180,7 @@ class Rules:
             first = parameter.values[0].valid_from
             values = {"parameter": name, "on": self.on, "first": first}
             raise BadInput(Problem("norms.too_early", name, values))
+        self.read.add(name)
         return value, expired
 
     def use(self, name: str) -> ParameterUse:

@@ -59,7 +59,7 @@ def raster_figures(
     for each, (values, frame) in zip(shown, read, strict=True):
         same = [cells for other, (cells, _) in zip(shown, read, strict=True)
                 if other.unit == each.unit]  # fmt: skip
-        legend = Legend.steps(_bounds(same), each.unit, each.title, each.colours, language)
+        legend = Legend.steps(bounds_of(same), each.unit, each.title, each.colours, language)
         drawing = cell_map(
             legend.codes(values), frame, legend, outlines, title=each.title, language=language
         )
@@ -79,7 +79,8 @@ def thinned(path: Path) -> tuple[npt.NDArray[np.float32], Frame]:
     return np.asarray(values), Frame(west, north, east - west, north - south)
 
 
-def _bounds(rasters: Sequence[npt.NDArray[np.float32]]) -> tuple[float, float]:
+def bounds_of(rasters: Sequence[npt.NDArray[np.floating]]) -> tuple[float, float]:
+    """Return the bounds between which classes are spread; a few extremes do not count."""
     known = np.concatenate([values[np.isfinite(values)] for values in rasters])
     if not len(known):
         return 0.0, 1.0

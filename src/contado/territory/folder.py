@@ -51,12 +51,17 @@ class Territory:
         afresh: bool = False,
     ) -> None:
         self.afresh = afresh
+        self.read: set[str] = set()
+        """Ids of the layers whose file was read so far."""
         self.root = root
         self.settings = settings
         self.catalogue = catalogue
         rows = catalogue.rows_of(state) if state else ()
         self.layers: Mapping[str, Layer] = MappingProxyType(
-            {row.role: Layer(root, row) for row in sorted(rows, key=lambda row: row.role)}
+            {
+                row.role: Layer(root, row, self.read)
+                for row in sorted(rows, key=lambda row: row.role)
+            }
         )
         self.snapshot: str = state.snapshot if state else ""
 
@@ -220,5 +225,5 @@ def _missing(territory: Territory) -> list[Problem]:
     return [
         Problem("territory.file_missing", layer.id, {"file": layer.file})
         for layer in territory.layers.values()
-        if not layer.path.is_file()
+        if not layer.present
     ]

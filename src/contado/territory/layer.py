@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer version of a territory."""
+    """A layer version of a territory; ``reads`` collects the ids of those whose file is read."""
 
     root: Path
     row: LayerRow
+    reads: set[str] = field(default_factory=set, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -54,7 +55,8 @@ class Layer:
 
     @property
     def path(self) -> Path:
-        """File of the layer."""
+        """File of the layer, to be read."""
+        self.reads.add(self.row.id)
         return self.root / self.row.file
 
     @property
@@ -165,6 +167,11 @@ class Layer:
 
         return rasterio.open(self.path, driver="GTiff")
 
+    @property
+    def present(self) -> bool:
+        """Whether the file is there."""
+        return (self.root / self.row.file).is_file()
+
     def intact(self) -> bool:
         """Tell whether the file is there and still has its SHA-256."""
-        return self.path.is_file() and sha256_of(self.path) == self.sha256
+        return self.present and sha256_of(self.root / self.row.file) == self.sha256

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.crs import LONGITUDE_LATITUDE
-from contado.territory.column_names import place_column, write_names
+from contado.territory.column_names import write_names
 
 if TYPE_CHECKING:
     from contado.territory.places import Polygons
@@ -83,17 +83,18 @@ def write_geopackage(
     *,
     crs: str,
     layer: str,
-    style: str,
+    style: str | None,
+    names: Mapping[str, str],
     day: str,
 ) -> None:
     """Write rows with their polygons as one coloured layer; the same rows give the same bytes.
 
-    Columns carry the Italian names of `contado.territory.column_names.place_column`.
-
     Parameters
     ----------
     style
-        As `contado.territory.place_style.style_of` makes it.
+        As `contado.territory.place_style.style_of` makes it; None where nothing colours the layer.
+    names
+        What people call the columns, with their units; QGIS shows them as aliases.
     day
         Day that the file carries, for no clock is read: ``YYYY-MM-DD``.
     """
@@ -105,10 +106,11 @@ def write_geopackage(
     with _date_of_gdal(moment):
         pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG")
     with closing(sqlite3.connect(path)) as base, base:
-        base.execute(_STYLES)
-        base.execute(_CONTENT, (moment,))
-        base.execute(_STYLE, (layer, style, moment))
-        write_names(base, {layer: {name: place_column(name) for name in rows[0]} if rows else {}})
+        if style is not None:
+            base.execute(_STYLES)
+            base.execute(_CONTENT, (moment,))
+            base.execute(_STYLE, (layer, style, moment))
+        write_names(base, {layer: names})
 
 
 @contextmanager

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from contado.cli.analysis import AnalysisGroup
+
 app = typer.Typer(
+    cls=AnalysisGroup,
     help="WARM, il calore: temperatura notturna, raffrescamento, persone esposte.",
     no_args_is_help=True,
 )
@@ -12,12 +15,10 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add the commands, a module each."""
-    from contado.cli.warm import calibrate, cooling, exposed, night, tropical, vulnerability
+    from contado.cli.warm import calibrate, cooling, tropical, vulnerability
 
     app.add_typer(calibrate.app)
     app.add_typer(cooling.app)
-    app.add_typer(exposed.app)
-    app.add_typer(night.app)
     app.add_typer(tropical.app)
     app.add_typer(vulnerability.app)
 

@@ -1,0 +1,128 @@
+"""Residents by age in each class of night heat, or of another raster of classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from contado.analyses.declaration import Column
+from contado.analyses.result import Result
+from contado.analyses.words import both, why_missing
+from contado.heat.exposure.classes import NightClasses, RasterClasses
+from contado.heat.exposure.residents import STEP, Exposure, rounded
+from contado.heat.exposure.residents import exposed as measure
+from contado.numerals import readable
+from contado.people.ages import NAMES, SENSITIVE
+
+if TYPE_CHECKING:
+    from contado.analyses.execution import Execution
+    from contado.analyses.places import NamedPlaces
+    from contado.norms import Rules
+    from contado.terms import Text
+    from contado.territory import Territory
+    from contado.values import Floats
+
+_UNCLASSED = "no_class"
+
+
+@dataclass(frozen=True)
+class ExposedRequest:
+    """Whose residents are asked for, and in which classes."""
+
+    territory: Territory
+    classes: str
+    by: NamedPlaces
+    rules: Rules
+
+
+def exposed(request: ExposedRequest, execution: Execution) -> Result:
+    """Return the residents of each place by class and age: rounded estimates."""
+    execution.step("measuring", 0.2)
+    night = request.classes == "night"
+    source = NightClasses(request.rules) if night else RasterClasses(Path(request.classes))
+    people = measure(request.territory, request.rules, request.by.by, source)
+    execution.use(layers=people.layers, parameters=people.parameters)
+    labels = {**people.classes.labels, _UNCLASSED: execution.phrase("unclassed")}
+    step = request.rules.number(STEP)
+    totals = pd.DataFrame(list(_rows({}, people.total, labels, step)))
+    untold = int((people.missing > 0).sum())
+    groups = {
+        name: Column(label=text, unit="person") for name, text in people.groups.labels.items()
+    }
+    return Result(
+        tables={"totals": totals, "exposed": _by_place(people, labels, request.rules)},
+        columns={"totals": groups, "exposed": groups},
+        answer=tuple(_answer(people, totals, execution)),
+        notices=(execution.phrase("estimate"),),
+        summary=_summary(people, request.by.by, untold),
+        cannot_tell=untold == len(people),
+    )
+
+
+def _summary(people: Exposure, by: str, untold: int) -> dict[str, Any]:
+    return {
+        "by": by,
+        "kind": people.classes.kind,
+        "units": len(people),
+        "not_computable": untold,
+        "municipalities_not_spread": {
+            code: None if np.isnan(count) else round(count)
+            for code, count in sorted(people.unspread.items())
+        },
+    }
+
+
+def _by_place(people: Exposure, labels: dict[str, Text], rules: Rules) -> pd.DataFrame:
+    """Return a row a place and class; ``_worst`` are its residents in the worst class."""
+    rows: list[dict[str, Any]] = []
+    for at in range(len(people)):
+        code = int(people.missing[at])
+        about = {"code": people.places.ids[at], "name": people.names[at]}
+        why = why_missing(people.reasons[code - 1], rules) if code else None
+        own = list(_rows(about, people.people[at], labels, rules.number(STEP)))
+        worst = people.people[at][len(people.classes.labels) - 1].sum()
+        rows += [
+            {**row, "flags": " ".join(people.flags), "missing": why, "_worst": worst} for row in own
+        ]
+    return pd.DataFrame(rows)
+
+
+def _rows(
+    about: dict[str, Any], people: Floats, labels: dict[str, Text], step: float
+) -> Iterator[dict[str, Any]]:
+    """Yield a row a class: all residents, those of sensitive age, and each group."""
+    for (name, label), each in zip(labels.items(), people, strict=True):
+        groups = dict(zip(NAMES, each, strict=True))
+        sensitive = sum(float(groups[age]) for age in SENSITIVE)
+        counts = {"residents": each.sum(), "sensitive": sensitive, **groups}
+        numbers = {key: rounded(float(value), step) for key, value in counts.items()}
+        yield {**about, "class": name, "class_label": label, **numbers}
+
+
+def _answer(people: Exposure, totals: pd.DataFrame, execution: Execution) -> Iterator[Text]:
+    """Yield how many residents live in the worst class, and how many places cannot be told."""
+    worst, label = list(people.classes.labels.items())[-1]
+    row = totals[totals["class"] == worst].iloc[0]
+    whole = sum(map(_number, totals["residents"]))
+    yield execution.phrase(
+        "exposed", people=_count(row["residents"]), whole=_count(whole), old=_count(row["old"]),
+        label=label,
+    )  # fmt: skip
+    if left := int((people.missing > 0).sum()):
+        yield execution.phrase("untold", count=left, whole=len(people))
+
+
+def _count(value: float | str | None) -> Text | str:
+    """Return a rounded number of people; too few are told as they come."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return both(readable, value)
+
+
+def _number(value: float | str | None) -> float:
+    return 0.0 if value is None or isinstance(value, str) else float(value)

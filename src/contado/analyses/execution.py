@@ -1,0 +1,101 @@
+"""One execution of an analysis: who is told how far it is, where it writes, what it used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contado.errors import ContadoError
+from contado.terms import Text
+
+if TYPE_CHECKING:
+    from contado.analyses.declaration import Analysis
+    from contado.facts import Facts
+    from contado.norms import Rules
+    from contado.norms.trace import ParameterUse
+    from contado.territory import Territory
+
+Progress = Callable[[Text, float], None]
+"""Is given what is being done, and a share from 0 to 1."""
+
+
+class Cancelled(ContadoError):
+    """The person who asked for the analysis no longer wants it."""
+
+
+def _silent(_: Text, __: float) -> None:
+    """Tell nobody."""
+
+
+@dataclass
+class Execution:
+    """What a computation is handed beside its request.
+
+    Parameters
+    ----------
+    analysis
+        What is done.
+    inputs
+        What was asked, by name, as it was written.
+    folder
+        Where a computation writes rasters that it makes a window at a time.
+    out
+        Where the results will be; what an interrupted run can take up again is kept beside it.
+    territory, rules
+        The ground and the plan, where the analysis asks for them.
+    progress, cancelled
+        Who is told, and whether to stop.
+    """
+
+    analysis: Analysis
+    inputs: Mapping[str, Any]
+    folder: Path
+    out: Path
+    territory: Territory | None = None
+    rules: Rules | None = None
+    progress: Progress = _silent
+    cancelled: Callable[[], bool] = lambda: False
+    _layers: set[str] = field(default_factory=set)
+    _uses: dict[str, ParameterUse] = field(default_factory=dict)
+
+    def step(self, what: str | Text, share: float) -> None:
+        """Tell how far the execution is, in a phrase of the analysis.
+
+        Raises
+        ------
+        Cancelled
+            Where it is no longer wanted.
+        """
+        if self.cancelled():
+            raise Cancelled(self.analysis.id)
+        self.progress(what if isinstance(what, Text) else self.analysis.phrase(what), share)
+
+    def phrase(self, key: str, **values: object) -> Text:
+        """Return a sentence of the analysis; see `Analysis.phrase`."""
+        return self.analysis.phrase(key, **values)
+
+    def use(self, *, layers: Iterable[str] = (), parameters: Iterable[ParameterUse] = ()) -> None:
+        """Note layers and values of the plan that were read otherwise than through both."""
+        self._layers.update(layers)
+        self._uses.update({use.parameter: use for use in parameters})
+
+    def use_facts(self, facts: Facts) -> None:
+        """Note what measuring facts took."""
+        for fact in facts.values():
+            self.use(layers=fact.layers, parameters=fact.parameters)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Ids of the layers read, in alphabetical order."""
+        read = self.territory.read if self.territory else set()
+        return tuple(sorted({*self._layers, *read}))
+
+    @property
+    def parameters(self) -> tuple[ParameterUse, ...]:
+        """Values of the plan used, in alphabetical order."""
+        read = self.rules.read if self.rules else set()
+        uses = {name: self.rules.use(name) for name in read} if self.rules else {}
+        uses |= self._uses
+        return tuple(uses[name] for name in sorted(uses))

@@ -1,0 +1,190 @@
+"""The maps of a result: places in the classes of a column, rasters in classes, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from contado import pages
+from contado.analyses.result import Cells
+from contado.analyses.tables import Rows
+from contado.pages.rasters import bounds_of, thinned
+from contado.terms import Text, term
+from contado.territory.place_style import HEAT, RAIN, Shade, colours
+
+if TYPE_CHECKING:
+    from contado.analyses.declaration import Analysis, Map, Raster
+    from contado.analyses.result import Result
+
+UNTOLD = "cannot_tell"
+"""Stands in a column for a place whose class is one of several."""
+
+_OPEN = "#ffffff"
+DIFFERENCE = "difference"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Colours of a quantity: of classes that have names, and of numbers in steps."""
+
+    classes: tuple[Shade, ...]
+    steps: tuple[str, ...]
+
+
+SCALES = {"heat": Scale(HEAT, pages.WARM), "rain": Scale(RAIN, pages.WET)}
+
+
+def shades(count: int, scale: str) -> tuple[str, ...]:
+    """Return the colours of classes that have names, the palest first.
+
+    Examples
+    --------
+    >>> shades(2, "heat")
+    ('#ffffcc', '#800026')
+    """
+    return tuple(f"#{r:02x}{g:02x}{b:02x}" for r, g, b in colours(count, SCALES[scale].classes))
+
+
+def figures(result: Result, language: str) -> Iterator[str]:
+    """Yield every map of a result as HTML, with its legend and whose data it shows."""
+    made = result.made
+    layers = pages.of_ground(made.territory, made.layers)["layers"] if made.territory else []
+    credit = pages.map_credits(layers, language) if layers else ""
+    for name in result.tables:
+        rows = Rows.of(result, name)
+        if rows.shapes is not None and len(rows.frame):
+            for map_ in rows.table.maps:
+                if map_.of in rows.frame:
+                    yield _of_places(rows, map_, credit, language)
+    yield from _of_rasters(result, credit, language)
+
+
+def _of_places(rows: Rows, map_: Map, credit: str, language: str) -> str:
+    column = rows.columns.get(map_.of.removeprefix("_")) or rows.columns[map_.like or map_.of]
+    title = (map_.label or column.label).say(language)
+    names = rows.names_of(column)
+    values = rows.frame[map_.of].tolist()
+    if names:
+        legend, codes = _classes(names, values, map_, title, language)
+    else:
+        numbers = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+        legend = _steps([numbers], column.unit or "1", map_.colours, title, language)
+        codes = legend.codes(numbers).astype(np.int64)
+    shapes = rows.shapes
+    drawing = pages.area_map(
+        shapes, codes, pages.Frame.around(shapes), legend,
+        title=f"{title}. {_counted(legend, codes)}", language=language,
+    )  # fmt: skip
+    missing = bool((codes == len(legend.colours)).any())
+    return pages.figure(title, drawing, legend.html(language, missing=missing), credit)
+
+
+def _counted(legend: pages.Legend, codes: npt.NDArray[np.int64]) -> str:
+    labels = [*legend.labels, legend.nothing]
+    counts = np.bincount(codes, minlength=len(labels))
+    return "; ".join(f"{label}: {count}" for label, count in zip(labels, counts, strict=True))
+
+
+def _classes(
+    names: Mapping[str, Text], values: Sequence[Any], map_: Map, title: str, language: str
+) -> tuple[pages.Legend, npt.NDArray[np.int64]]:
+    """Return the legend of classes that have names, and the class of each value."""
+    index = {name: at for at, name in enumerate(names)}
+    labels = [text.say(language) for text in names.values()]
+    own = shades(len(names), map_.colours)
+    open_ = UNTOLD in values
+    if open_:
+        index[UNTOLD] = len(names)
+        labels.append((map_.untold.say if map_.untold else _term)(language))
+    legend = pages.Legend(
+        title, (*own, *([_OPEN] if open_ else [])), tuple(labels),
+        hatched=len(names) if open_ else 1000,
+        nothing=map_.missing.say(language) if map_.missing else term("not_computable", language),
+    )  # fmt: skip
+    nothing = len(legend.colours)
+    return legend, np.array([index.get(value, nothing) for value in values], dtype=np.int64)
+
+
+def _term(language: str) -> str:
+    return term(UNTOLD, language)
+
+
+def _steps(
+    values: Sequence[npt.NDArray[np.floating]], unit: str, scale: str, title: str, language: str
+) -> pages.Legend:
+    if scale == DIFFERENCE:
+        known = [np.abs(each[np.isfinite(each)]).max(initial=0.0) for each in values]
+        return pages.Legend.difference(float(max(known)), unit, title, language)
+    return pages.Legend.steps(bounds_of(values), unit, title, SCALES[scale].steps, language)
+
+
+def _of_rasters(result: Result, credit: str, language: str) -> Iterator[str]:
+    """Yield the rasters that a page shows; those of one unit and scale share their classes."""
+    declared = result.made.analysis.rasters
+    shown = {name: declared[name] for name in result.rasters if declared[name].page}
+    read = {name: _read(result.rasters[name]) for name in shown}
+    outlines = _outlines(result)
+    for name, spec in shown.items():
+        values, frame = read[name]
+        title = spec.label.say(language)
+        if spec.category is not None:
+            legend, codes = _of_codes(result, spec, values, title, language)
+        else:
+            alike = [read[other][0] for other, each in shown.items()
+                     if (each.unit, each.colours) == (spec.unit, spec.colours)]  # fmt: skip
+            legend = _steps(alike, spec.unit or "1", spec.colours, title, language)
+            codes = legend.codes(values)
+        drawing = pages.cell_map(codes, frame, legend, outlines, title=title, language=language)
+        yield pages.figure(title, drawing, legend.html(language), credit)
+
+
+def _of_codes(
+    result: Result, spec: Raster, values: npt.NDArray[np.float32], title: str, language: str
+) -> tuple[pages.Legend, npt.NDArray[np.uint8]]:
+    """Return the legend of a raster of classes, 1 the first, and the code of each cell."""
+    rules = result.made.rules
+    assert rules is not None and spec.category is not None
+    names = rules.categories[spec.category].names
+    labels = tuple(text.say(language) for text in names.values())
+    legend = pages.Legend(title, shades(len(names), spec.colours), labels,
+                          nothing=term("not_computable", language))  # fmt: skip
+    known = np.isfinite(values) & (values > 0)
+    codes = np.where(known, values - 1, len(names)).astype(np.uint8)
+    return legend, codes
+
+
+def _read(raster: Cells | Path) -> tuple[npt.NDArray[np.float32], pages.Frame]:
+    if isinstance(raster, Path):
+        return thinned(raster)
+    rows, columns = raster.values.shape
+    step = max(1, -(-max(rows, columns) // pages.MOST_CELLS))
+    frame = pages.Frame(raster.left, raster.top, columns * raster.cell, rows * raster.cell)
+    return raster.values[::step, ::step].astype(np.float32), frame
+
+
+def _outlines(result: Result) -> npt.NDArray[np.object_]:
+    """Return what is drawn over rasters: the places of a table, else the territory."""
+    for name in result.tables:
+        rows = Rows.of(result, name)
+        if rows.shapes is not None:
+            return np.asarray(rows.shapes)
+    ground = result.made.territory
+    area = ground.layer(ground.settings.area) if ground else None
+    return area.frame(columns=[]).geometry.to_numpy() if area else np.array([], dtype=object)
+
+
+def style_of_table(what: Analysis, rows: Rows, language: str) -> str | None:
+    """Return the style of a layer as QGIS reads it; None where no column colours it."""
+    from contado.territory.place_style import style_of
+
+    column = rows.columns.get(rows.table.style or "")
+    if column is None or not (names := rows.names_of(column)):
+        return None
+    labels = {key: text.say(language) for key, text in names.items()}
+    stops = SCALES[rows.table.colours].classes
+    return style_of(str(rows.table.style), labels, term("not_computable", language), stops)

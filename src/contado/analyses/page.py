@@ -1,0 +1,96 @@
+"""The page of a result: the answer first, maps and charts with tables, and whose data they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from contado import pages
+from contado.analyses.maps import figures
+from contado.analyses.record import notice_text, record
+from contado.analyses.tables import MOST_ROWS, Rows
+from contado.pages.charts import chart
+from contado.terms import Text
+
+if TYPE_CHECKING:
+    from contado.analyses.result import Result
+
+_WORDS = {
+    "maps": Text(it="Dove", en="Where"),
+    "charts": Text(it="Grafici", en="Charts"),
+    "places": Text(it="I risultati", en="Results"),
+    "reading": Text(it="Come si legge", en="How to read it"),
+    "ground": Text(it="Territorio", en="Territory"),
+    "snapshot": Text(it="Stato della base di conoscenza", en="Snapshot"),
+    "plan": Text(it="Piano", en="Plan"),
+    "last": Text(it="valori ultimi", en="last values"),
+    "left": Text(it="Altre {count} righe nei file.", en="{count} more rows in the files."),
+}
+
+
+def page(result: Result, language: str = "it") -> str:
+    """Return the page of a result as HTML that asks nothing of anybody."""
+    return pages.document(head(result, language), body(result, language), language)
+
+
+def head(result: Result, language: str) -> pages.Head:
+    """Return what is seen first: the answer, what it rests on, what to beware of."""
+    what, told = result.made.analysis, record(result)
+    land = told["territory"]
+    title = what.title.say(language).format(ground=land["name"] if land else "")
+    marks = pages.beware(told["layers"], language)
+    notices = (notice_text(notice).say(language) for notice in result.notices)
+    return pages.Head(
+        kicker=what.kicker.say(language),
+        title=title.strip(" ,"),
+        answer=tuple(text.say(language) for text in result.answer),
+        disclaimer=told["disclaimer"] and told["disclaimer"][language],
+        about=tuple(_about(result, language)),
+        notices=(*marks, *notices),
+    )
+
+
+def _about(result: Result, language: str) -> Iterator[tuple[str, str]]:
+    told = record(result)
+    for label, value in result.about:
+        yield label.say(language), value.say(language)
+    if land := told["territory"]:
+        yield _WORDS["ground"].say(language), land["name"]
+        yield _WORDS["snapshot"].say(language), land["snapshot"][:8]
+    if plan := told["plan"]:
+        day = pages.day(plan["on"], language) if plan["on"] else _WORDS["last"].say(language)
+        yield _WORDS["plan"].say(language), f"{plan['profile']} · {day}"
+
+
+def body(result: Result, language: str = "it") -> Iterator[str]:
+    """Yield the sections of a page, which a frame of the site can hold too."""
+    if maps := "".join(figures(result, language)):
+        yield pages.section(_WORDS["maps"].say(language), f"<div class=maps>{maps}</div>")
+    if charts := "".join(_charts(result, language)):
+        yield pages.section(_WORDS["charts"].say(language), charts)
+    if tables := "".join(_tables(result, language)):
+        yield pages.section(_WORDS["places"].say(language), tables)
+    if reading := result.made.analysis.reading:
+        text = f"<p>{escape(reading.say(language))}</p>"
+        yield pages.section(_WORDS["reading"].say(language), text)
+    yield pages.trailer(record(result), language)
+
+
+def _tables(result: Result, language: str) -> Iterator[str]:
+    for name, frame in result.tables.items():
+        rows = Rows.of(result, name)
+        yield rows.page(language).folded(rows.table.open, language)
+        if (left := len(frame) - MOST_ROWS) > 0:
+            yield f"<p>{escape(_WORDS['left'].say(language).format(count=left))}</p>"
+
+
+def _charts(result: Result, language: str) -> Iterator[str]:
+    for name, lines in result.charts.items():
+        spec = result.made.analysis.charts[name]
+        drawing = chart(
+            [(line.label.say(language), line.x, line.y) for line in lines], kind=spec.kind, log=spec.log,
+            title=spec.label.say(language), x=spec.x.say(language), y=spec.y.say(language),
+            language=language,
+        )  # fmt: skip
+        yield pages.figure(spec.label.say(language), drawing, "", "")

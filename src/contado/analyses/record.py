@@ -1,0 +1,90 @@
+"""What a run writes of itself, one schema for all: on which ground, under which plan, from what."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contado import __version__, pages
+from contado.analyses.request import LAST_DAY
+from contado.errors import Problem
+from contado.files import sha256_of
+from contado.terms import Text
+
+if TYPE_CHECKING:
+    from contado.analyses.execution import Execution
+    from contado.analyses.result import Result
+    from contado.territory import Territory
+
+SCHEMA = "contado/run/1"
+
+
+def record(result: Result, outputs: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return what ``run.json`` tells; its schema is ``docs/schema/run-1.schema.json``.
+
+    It holds no clock and no path: the same inputs give the same bytes.
+
+    Parameters
+    ----------
+    outputs
+        SHA-256 of the files written, by name.
+    """
+    made = result.made
+    proposed = made.rules is not None and pages.disclaimer(made.rules) is not None
+    return {
+        "schema": SCHEMA,
+        "analysis": made.analysis.id,
+        "software": f"contado {__version__}",
+        "disclaimer": pages.disclaimer(made.rules) if made.rules and proposed else None,
+        "answer": [text.model_dump() for text in result.answer],
+        "notices": [notice_text(notice).model_dump() for notice in result.notices],
+        "inputs": {name: _input(value) for name, value in sorted(made.inputs.items())},
+        "plan": _plan(made),
+        **_ground(made.territory, made.layers),
+        "parameters": [use.model_dump(mode="json") for use in made.parameters],
+        "summary": dict(result.summary),
+        "rows": {name: len(frame) for name, frame in result.tables.items()},
+        "outputs": dict(outputs or {}),
+    }
+
+
+def notice_text(notice: Text | Problem) -> Text:
+    """Return what to beware of in both languages."""
+    if isinstance(notice, Text):
+        return notice
+    return Text(it=notice.line("it"), en=notice.line("en"))
+
+
+def _input(value: Any) -> Any:  # noqa: ANN401 - of any kind
+    """Return an input as it was asked; a file by its name and its SHA-256."""
+    from contado.territory import Territory
+
+    if isinstance(value, tuple | list):
+        return [_input(each) for each in value]
+    if isinstance(value, Territory):
+        return value.name
+    path = Path(str(value)) if isinstance(value, Path | str) else None
+    if path is not None and path.is_file():
+        return {"file": path.name, "sha256": sha256_of(path)}
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return path.name if isinstance(value, Path) and path else value
+
+
+def _plan(made: Execution) -> dict[str, Any] | None:
+    rules = made.rules
+    if rules is None:
+        return None
+    return {
+        "profile": rules.profile.profile,
+        "status": rules.profile.status,
+        "on": None if rules.on == LAST_DAY else rules.on.isoformat(),
+    }
+
+
+def _ground(territory: Territory | None, layers: tuple[str, ...]) -> dict[str, Any]:
+    if territory is None:
+        return {"territory": None, "layers": [], "flags": []}
+    return pages.of_ground(territory, layers)

@@ -1,0 +1,232 @@
+"""What is asked of an analysis: values of any kind made into a typed request, all faults at once."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from importlib import import_module
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contado.analyses.places import named_places
+from contado.errors import BadInput, Problem
+from contado.territory import Territory
+
+if TYPE_CHECKING:
+    from contado.analyses.declaration import Analysis, Input
+    from contado.analyses.execution import Execution
+    from contado.analyses.result import Result
+    from contado.norms import Rules
+
+LAST_DAY = datetime.date.max
+"""Stands for the last values of the plan, where no day is asked for."""
+
+_FILES = ("file", "raster", "table")
+_PLAN = ("on", "profile")
+
+Computation = Callable[[Any, "Execution"], "Result"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that can be computed.
+
+    Parameters
+    ----------
+    computation, request
+        The function, and what it is given.
+    inputs
+        What was asked, by name, without what was left to defaults that are none.
+    territory, rules
+        The ground and the plan of the request.
+    """
+
+    computation: Computation
+    request: Any
+    inputs: Mapping[str, Any]
+    territory: Territory | None
+    rules: Rules | None
+
+
+def asked(analysis: Analysis, values: Mapping[str, Any]) -> Asked:
+    """Return the request that values make.
+
+    Parameters
+    ----------
+    values
+        By the name of the input: texts as people write them, or what they stand for.
+
+    Raises
+    ------
+    BadInput
+        With every problem of every input: ``analyses.required``, ``analyses.unknown_input``,
+        ``analyses.bad_value``, ``analyses.outside``, ``analyses.no_file``, and those of the
+        territory, the plan and the places.
+    """
+    problems = [
+        Problem("analyses.unknown_input", name, {"known": ", ".join(analysis.inputs)})
+        for name in values
+        if name not in analysis.inputs
+    ]
+    given = {name: _given(spec, values.get(name)) for name, spec in analysis.inputs.items()}
+    read: dict[str, Any] = {}
+    for name, spec in analysis.inputs.items():
+        with _noted(problems):
+            read[name] = _read(name, spec, given[name], read.get("territory"))
+    if problems:
+        raise BadInput(problems)
+    computation, kind = _typed(analysis)
+    rules = _rules(read) if _asks_for_rules(kind, read) else None
+    named = {field.name for field in fields(kind)}
+    arguments = {name: value for name, value in read.items() if name in named}
+    request = kind(**arguments, **({"rules": rules} if "rules" in named else {}))
+    kept = {name: value for name, value in given.items() if value not in (None, (), False)}
+    return Asked(computation, request, kept, read.get("territory"), rules)
+
+
+class _noted:  # noqa: N801 - read as a verb
+    """Keep what a block refuses with the rest."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if isinstance(error, BadInput):
+            self.problems.extend(error.problems)
+            return True
+        return False
+
+
+def _given(spec: Input, value: object) -> Any:  # noqa: ANN401 - whatever a caller gives
+    if spec.many:
+        return tuple(value) if isinstance(value, list | tuple) else ()
+    return spec.default if value is None or value == "" else value
+
+
+def option_of(name: str, spec: Input) -> str:
+    """Return what a person calls an input: its option, or what usage calls it."""
+    return spec.argument or spec.option or f"--{name.replace('_', '-')}"
+
+
+def _read(name: str, spec: Input, value: Any, ground: Territory | None) -> Any:  # noqa: ANN401 - of any kind
+    where = option_of(name, spec)
+    if value is None or value == ():
+        if spec.required:
+            raise BadInput(Problem("analyses.required", where, {"label": spec.label}))
+        return value
+    if spec.kind == "places":
+        return named_places(ground, str(value), spec.choices) if ground else Path(str(value))
+    if spec.many:
+        return tuple(_one(where, spec, each) for each in value)
+    return _one(where, spec, value)
+
+
+def _one(where: str, spec: Input, value: Any) -> Any:  # noqa: ANN401 - of any kind
+    if spec.kind == "territory":
+        return value if isinstance(value, Territory) else Territory.open(Path(value))
+    if spec.kind in _FILES:
+        return _file(where, Path(value))
+    if spec.kind in {"number", "whole"}:
+        return _number(where, spec, value)
+    if spec.kind == "day":
+        return day_of(value, where)
+    if spec.kind == "choice" and value not in spec.choices:
+        values = {"value": str(value)[:60], "known": ", ".join(spec.choices)}
+        raise BadInput(Problem("analyses.bad_choice", where, values))
+    return value
+
+
+def _file(where: str, path: Path) -> Path:
+    if not path.is_file():
+        raise BadInput(Problem("analyses.no_file", where, {"file": str(path)[:200]}))
+    return path
+
+
+def _number(where: str, spec: Input, value: object) -> float | int:
+    kind = int if spec.kind == "whole" else float
+    try:
+        number = kind(str(value))
+    except ValueError:
+        number = float("nan")
+    if not isfinite(number):
+        raise BadInput(Problem("analyses.bad_value", where, {"value": str(value)[:60]}))
+    low = -float("inf") if spec.low is None else spec.low
+    high = float("inf") if spec.high is None else spec.high
+    if not low <= number <= high:
+        values = {"value": number, "low": spec.low, "high": spec.high}
+        code = (
+            "outside" if isfinite(low) and isfinite(high) else "below" if number < low else "above"
+        )
+        raise BadInput(Problem(f"analyses.{code}", where, values))
+    return number
+
+
+def day_of(value: str | datetime.date, where: str) -> datetime.date:
+    """Return the day that a text is.
+
+    Raises
+    ------
+    BadInput
+        ``cli.bad_day``.
+
+    Examples
+    --------
+    >>> day_of("2024-06-01", "--on").year
+    2024
+    """
+    if isinstance(value, datetime.date):
+        return value
+    try:
+        # the library reads weeks and days without hyphens too
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
+            raise ValueError(value)
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise BadInput(Problem("cli.bad_day", where, {"value": value[:40]})) from None
+
+
+def _asks_for_rules(kind: type, read: Mapping[str, Any]) -> bool:
+    return "rules" in {field.name for field in fields(kind)} or any(name in read for name in _PLAN)
+
+
+def _rules(read: Mapping[str, Any]) -> Rules:
+    from contado.facts import specs
+    from contado.norms import Rules
+    from contado.norms.profile import BUILT_IN
+
+    ground = read.get("territory")
+    profile = read.get("profile") or (ground.profile if ground else BUILT_IN)
+    where = profile if profile == BUILT_IN else Path(profile)
+    return Rules.load(where, on=read.get("on") or LAST_DAY, facts=specs())
+
+
+def _typed(analysis: Analysis) -> tuple[Computation, type]:
+    """Return the function that computes an analysis and the class of its request."""
+    module, _, name = analysis.computation.partition(":")
+    function: Computation = getattr(import_module(module), name)
+    kind: type = function.__globals__[function.__annotations__["request"]]  # type: ignore[attr-defined]
+    _check_fields(analysis, kind)
+    return function, kind
+
+
+def _check_fields(analysis: Analysis, kind: type) -> None:
+    """Hold a request to the declaration: a programming error where they differ."""
+    declared = {*analysis.inputs, "rules"} - (
+        {"on", "profile"} if "on" in analysis.inputs else set()
+    )
+    own = {field.name for field in fields(kind)}
+    if lacking := sorted(own - {*declared, *_PLAN}):
+        raise TypeError(f"{analysis.id}: the request asks for {lacking}, which is not declared")
+
+
+def problems_of(inputs: Mapping[str, Any], *names: str) -> Iterator[Problem]:
+    """Yield a problem for each of some inputs that was given where it has no place."""
+    for name in names:
+        if inputs.get(name) is not None:
+            yield Problem("analyses.out_of_place", f"--{name.replace('_', '-')}")

@@ -1,0 +1,104 @@
+"""Run an analysis: read the request, compute, and write the folder, whole or absent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from contado.analyses.declaration import Analysis, analysis
+from contado.analyses.execution import Execution, Progress, _silent
+from contado.analyses.request import Asked, asked
+from contado.analyses.result import Result
+
+
+def run(name: str, **values: Any) -> Result:  # noqa: ANN401 - as the declaration says
+    """Return the result of an analysis, as a notebook asks for it.
+
+    Parameters
+    ----------
+    name
+        Of the analysis, as `contado.analyses.names` has it.
+    **values
+        Its inputs.
+
+    Raises
+    ------
+    BadInput
+        With everything wrong with the inputs.
+
+    Examples
+    --------
+    >>> from contado.errors import BadInput
+    >>> try:
+    ...     run("warm-night", territory="no/such/folder")
+    ... except BadInput as error:
+    ...     print(error.problems[0].code)
+    territory.not_a_territory
+    """
+    return execute(analysis(name), values)
+
+
+def execute(
+    what: Analysis,
+    values: Mapping[str, Any],
+    *,
+    out: Path | None = None,
+    formats: Collection[str] = (),
+    language: str = "it",
+    progress: Progress = _silent,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Result:
+    """Compute an analysis, and write its folder where one is asked for.
+
+    Parameters
+    ----------
+    values
+        Its inputs, by name.
+    out
+        The folder to make: whole or absent. Without it rasters are kept as long as the result.
+    formats
+        More formats than the usual ones: ``parquet``, ``pdf``.
+    language
+        Of what people read.
+    progress, cancelled
+        Who is told how far it is, and whether to stop.
+
+    Raises
+    ------
+    BadInput
+        With everything wrong with the inputs; ``files.exists`` where the folder is there.
+    Cancelled
+        Where ``cancelled`` says so; nothing is left behind.
+    """
+    from contado.files import folder_written, must_be_new
+
+    if out is not None:
+        must_be_new(out)
+    question = asked(what, values)
+    if out is None:
+        kept = TemporaryDirectory(prefix="contado-")
+        place = Path(kept.name)
+        made = _computed(what, question, (place, place / "result"), progress, cancelled)
+        return replace(made, _kept=kept)
+    with folder_written(out) as folder:
+        from contado.analyses.folder import write
+
+        made = _computed(what, question, (folder, out), progress, cancelled)
+        write(made, folder, formats=formats, language=language)
+    return made
+
+
+def _computed(
+    what: Analysis,
+    question: Asked,
+    folders: tuple[Path, Path],
+    progress: Progress,
+    cancelled: Callable[[], bool],
+) -> Result:
+    execution = Execution(
+        what, question.inputs, *folders, question.territory, question.rules, progress, cancelled
+    )
+    return replace(question.computation(question.request, execution), execution=execution)

@@ -1,0 +1,276 @@
+"""A declared table with its rows: as values for files and programs, and in words for people."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from contado import pages
+from contado.analyses.declaration import Column, Table, filled
+from contado.terms import TERMS, Text
+from contado.units import UNITS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from contado.analyses.result import Result
+    from contado.norms import Rules
+
+MOST_ROWS = 2000
+"""Rows of a table on a page; all of them are in its files."""
+
+_LABEL = "_label"
+_ENDS = {
+    "_low": Text(it="{label} (minimo)", en="{label} (lowest)"),
+    "_high": Text(it="{label} (massimo)", en="{label} (highest)"),
+}
+_INTERVAL = Text(it="{label}: intervallo", en="{label}: interval")
+_CODE = Text(it="{label} (codice)", en="{label} (code)")
+_FLAGS = {"coarse": "coarser_than_place"}
+
+Part = Literal["value", "name", "low", "high"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a file: its name, what people call it, and where its values come from."""
+
+    name: str
+    label: Text
+    column: Column
+    of: str
+    part: Part = "value"
+
+    @property
+    def title(self) -> Text:
+        """What people read above it, with the unit."""
+        return with_unit(self.label, None if self.part == "name" else self.column.unit)
+
+
+def with_unit(label: Text, unit: str | None) -> Text:
+    """Return what a column of numbers is called, with their unit.
+
+    Examples
+    --------
+    >>> with_unit(Text(it="Anomalia", en="Anomaly"), "degC").it
+    'Anomalia, °C'
+    """
+    text = UNITS[unit].label if unit else None
+    if text is None or not text.it or unit == "person":  # the label says whose number it is
+        return label
+    return Text(it=f"{label.it}, {text.it}", en=f"{label.en}, {text.en}")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table of a result.
+
+    Parameters
+    ----------
+    name, table
+        As it is declared.
+    frame
+        Its rows; columns that begin with an underscore serve maps alone.
+    columns
+        Those declared, and those that follow from the request.
+    rules
+        The plan, whose categories name values.
+    phrases
+        Of the analysis: what flags are called.
+    """
+
+    name: str
+    table: Table
+    frame: pd.DataFrame
+    columns: Mapping[str, Column]
+    rules: Rules | None
+    phrases: Mapping[str, Text]
+
+    @classmethod
+    def of(cls, result: Result, name: str) -> Rows:
+        """Return a table of a result, with its declaration."""
+        what = result.made.analysis
+        table = what.tables[name]
+        columns = {**table.columns, **result.columns.get(name, {})}
+        return cls(name, table, result.tables[name], columns, result.made.rules, what.phrases)
+
+    @property
+    def shapes(self) -> Any:  # noqa: ANN401 - an array of shapely's, or None
+        """Shapes of the rows; None for a table without."""
+        named = getattr(self.frame, "active_geometry_name", None)
+        return self.frame.geometry.to_numpy() if named else None
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The columns of its files, in their order."""
+        named = [field for name, column in self.columns.items() for field in self._of(name, column)]
+        taken = {field.name for field in named}
+        shape = getattr(self.frame, "active_geometry_name", None)
+        own = [] if not self.table.attributes else [
+            Field(str(name), Text(it=str(name), en=str(name)), _PLAIN, str(name))
+            for name in self.frame.columns
+            if name not in taken and name != shape and not str(name).startswith("_")
+        ]  # fmt: skip
+        return (*own, *(field for field in named if field.of in self.frame))
+
+    def _of(self, name: str, column: Column) -> Iterator[Field]:
+        if column.each is not None:
+            for key, text in self._category(column.each).items():
+                own = name.replace("*", key)
+                yield Field(own, filled(column.label, name=text), column, own)
+            return
+        coded = bool(self.names_of(column))
+        if column.bounds != "only":
+            yield Field(
+                name, filled(_CODE, label=column.label) if coded else column.label, column, name
+            )
+        for end, label in _ENDS.items() if column.bounds else ():
+            part: Part = "low" if end == "_low" else "high"
+            yield Field(name + end, filled(label, label=column.label), column, name + end, part)
+        if coded:
+            yield Field(name + _LABEL, column.label, column, name, "name")
+
+    def _category(self, name: str) -> Mapping[str, Text]:
+        assert self.rules is not None  # a category is the plan's
+        return self.rules.categories[name].names
+
+    def names_of(self, column: Column) -> Mapping[str, Text]:
+        """Return what the values of a column are called; empty where they are no names."""
+        own = self._category(column.category) if column.category else {}
+        return {**own, **column.names}
+
+    def values(self, field: Field, language: str) -> list[Any]:
+        """Return the plain values of a column; None where there is none."""
+        cells = [plain_value(cell, language) for cell in self.frame[field.of].tolist()]
+        if field.part != "name":
+            return cells
+        names = self.names_of(field.column)
+        return [names[cell].say(language) if cell in names else cell for cell in cells]
+
+    def lists(self, language: str) -> dict[str, list[Any]]:
+        """Return every column of its files."""
+        return {field.name: self.values(field, language) for field in self.fields}
+
+    def rows(self, language: str) -> list[dict[str, Any]]:
+        """Return the rows as plain values."""
+        lists = self.lists(language)
+        return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+
+    def ordered(self) -> pd.DataFrame:
+        """Return the rows as people read them; those without a value last."""
+        order = self.table.order
+        if order is None:
+            return self.frame
+        name, least_first = order.removeprefix("-"), not order.startswith("-")
+        return self.frame.sort_values(
+            name, ascending=least_first, na_position="last", kind="stable", key=_sortable
+        )
+
+    def page(self, language: str) -> pages.Table:
+        """Return the table in words: the columns that people read, in their order."""
+        frame = self.ordered().head(MOST_ROWS)
+        shown = [part for part in self._shown(frame, language) if any(part[1])]
+        headings = tuple(heading for heading, _ in shown)
+        lines = list(zip(*(cells for _, cells in shown), strict=True))
+        return pages.Table(self.table.label.say(language), headings, lines)
+
+    def _shown(
+        self, frame: pd.DataFrame, language: str
+    ) -> Iterator[tuple[pages.Heading, list[str]]]:
+        named = {name for name in self.columns if self.columns[name].page}
+        own = () if any(name in frame for name in named & {"name", "code"}) else self.fields[:1]
+        for field in own if self.table.attributes else ():
+            cells = [str(plain_value(cell, language) or "") for cell in frame[field.of]]
+            yield pages.Heading(field.label.say(language)), cells
+        for name, column in self.columns.items():
+            if column.page and column.each is None:
+                yield from self._words(name, column, frame, language)
+
+    def _words(
+        self, name: str, column: Column, frame: pd.DataFrame, language: str
+    ) -> Iterator[tuple[pages.Heading, list[str]]]:
+        """Yield a column in words, and the interval that stands beside it."""
+        number = column.unit is not None
+        title = with_unit(column.label, column.unit).say(language)
+        if column.bounds != "only" and name in frame:
+            cells = [self._cell(column, cell, language) for cell in frame[name].tolist()]
+            yield pages.Heading(title, number=number), cells
+        if column.bounds and f"{name}_low" in frame:
+            ends = zip(frame[f"{name}_low"].tolist(), frame[f"{name}_high"].tolist(), strict=True)
+            beside = _INTERVAL.say(language).format(label=column.label.say(language))
+            heading = pages.Heading(title if column.bounds == "only" else beside, number=True)
+            yield heading, [self._span(column, *both, language) for both in ends]
+
+    def _span(self, column: Column, low: float, high: float, language: str) -> str:
+        """Return an interval in words; one number where both ends are one, if it stands alone."""
+        unit = column.unit or "1"
+        if column.bounds == "only" and low == high:
+            return _bare(pages.plain(low, unit, language, column.decimals), unit, language)
+        text = pages.between(low, high, unit, language, decimals=column.decimals)
+        return _bare(text, unit, language)
+
+    def _cell(self, column: Column, cell: object, language: str) -> str:
+        value = plain_value(cell, language)
+        if value is None:
+            return ""
+        if column.flags:
+            return ", ".join(flag_text(flag, self.phrases, language) for flag in str(value).split())
+        names = self.names_of(column)
+        if isinstance(value, str) or column.unit is None:
+            return names[value].say(language) if value in names else str(value)
+        write = pages.difference if column.signed else pages.plain
+        text = write(float(value), column.unit, language, decimals=column.decimals)
+        return _bare(text, column.unit, language)
+
+
+def _bare(text: str, unit: str, language: str) -> str:
+    """Return a number without its unit, which the heading has."""
+    return text.removesuffix(UNITS[unit].label.say(language)).rstrip()
+
+
+_PLAIN = Column(label=Text(it="", en=""))
+
+
+def plain_value(cell: Any, language: str = "it") -> Any:  # noqa: ANN401 - a cell of a frame
+    """Return a cell as JSON and CSV hold it; None where there is nothing.
+
+    Examples
+    --------
+    >>> plain_value(Text(it="sì", en="yes"), "en"), plain_value(float("nan")), plain_value(2)
+    ('yes', None, 2)
+    """
+    value = cell.item() if hasattr(cell, "item") else cell
+    if isinstance(value, Text):
+        return value.say(language)
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT alone differ from themselves
+        return None
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, float) and value in (float("inf"), -float("inf")):
+        return None
+    return value if isinstance(value, str | int | float) else str(value)
+
+
+def flag_text(flag: str, phrases: Mapping[str, Text], language: str) -> str:
+    """Return what to beware of in words.
+
+    Examples
+    --------
+    >>> flag_text("coarse", {}, "it")
+    'dato più grossolano del luogo'
+    """
+    text = phrases.get(flag) or TERMS.get(_FLAGS.get(flag, flag))
+    return text.say(language) if text else flag
+
+
+def _sortable(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return numbers to sort by: of texts, those that begin with a sign count as zero."""
+    import pandas as pd
+
+    return column if column.dtype.kind in "if" else pd.to_numeric(column, errors="coerce")

@@ -1,0 +1,189 @@
+"""The command of an analysis, from its declaration: options, help, table, answer for programs."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from typer.core import TyperGroup
+
+from contado.cli import Exit, language
+from contado.cli.common import display, place, print_json, say, terminal_table, words
+from contado.cli.progress import progress
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context
+
+    from contado.analyses import Analysis, Result
+    from contado.analyses.declaration import Input
+
+SHOWN = 20
+"""Rows of a table that a terminal shows."""
+
+_TYPES = {"number": float, "whole": int, "flag": bool, "territory": Path}
+_FILES = ("file", "raster", "table")
+
+
+class AnalysisGroup(TyperGroup):
+    """A group whose commands are the analyses of its name, beside those written by hand.
+
+    A declaration is read only when its command is asked for.
+    """
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Return the names of the commands in alphabetical order."""
+        return sorted({*super().list_commands(ctx), *self._declared()})
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Return the command of a name."""
+        by_hand = super().get_command(ctx, cmd_name)
+        if by_hand is not None or cmd_name not in self._declared():
+            return by_hand
+        from contado.analyses.declaration import analysis
+
+        return command(analysis(f"{self.name}-{cmd_name}"))
+
+    def _declared(self) -> set[str]:
+        from contado.analyses.declaration import names
+
+        start = f"{self.name}-"
+        return {name.removeprefix(start) for name in names() if name.startswith(start)}
+
+
+def command(analysis: Analysis) -> Command:
+    """Return the command that runs an analysis."""
+    app = typer.Typer(add_completion=False)
+    name = analysis.id.partition("-")[2] or analysis.id
+    first, _, rest = analysis.purpose.say(language()).partition(". ")
+    text = f"{first.rstrip('.')}.\n\n{rest}" if rest else first
+    app.command(name, help=text)(function_of(analysis))
+    return typer.main.get_command(app)
+
+
+def function_of(analysis: Analysis) -> Callable[..., None]:
+    """Return what the command calls; its signature is what is declared."""
+
+    def asked(
+        *, out: Path | None, as_json: bool, formats: str, lang: str | None, **values: Any
+    ) -> None:
+        _run(analysis, values, (out, formats, lang or language()), as_json=as_json)
+
+    parameters = [_parameter(name, spec) for name, spec in analysis.inputs.items()]
+    asked.__signature__ = inspect.Signature([*parameters, *_of_all()])  # type: ignore[attr-defined]
+    asked.__annotations__ = {each.name: each.annotation for each in (*parameters, *_of_all())}
+    return asked
+
+
+def _parameter(name: str, spec: Input) -> inspect.Parameter:
+    """Return an input as the command line takes it."""
+    kind: Any = Literal[spec.choices] if spec.kind == "choice" else _TYPES.get(spec.kind, str)
+    if spec.kind in _FILES:
+        kind = Path
+    if spec.many:
+        kind = list[kind]
+    default: Any = inspect.Parameter.empty if spec.required else spec.default
+    if spec.kind == "flag":
+        default = False
+    elif not spec.required:
+        kind = kind | None
+    help_ = _help(spec)
+    if spec.argument is not None:
+        about: Any = typer.Argument(metavar=spec.argument, help=help_)
+    else:
+        option = spec.option or f"--{name.replace('_', '-')}"
+        about = typer.Option(option, *spec.also, help=help_)
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about]
+    )
+
+
+def _help(spec: Input) -> str:
+    """Return the meaning of an input, with the choices of places."""
+    text = spec.label.say(language())
+    if spec.kind == "places" and spec.choices:
+        text = f"{text} {', '.join(spec.choices)}."
+    return text
+
+
+def _of_all() -> tuple[inspect.Parameter, ...]:
+    """Return the options that every analysis has."""
+    folder = words("Cartella nuova in cui scrivere.", "New folder to write to.")
+    programs = words("Risposta per programmi.", "Answer for programs.")
+    formats = words("Altri formati: parquet, pdf.", "More formats: parquet, pdf.")
+    tongue = words("Lingua: it, en.", "Language: it, en.")
+    options: dict[str, tuple[Any, Any, Any]] = {
+        "out": (Path | None, typer.Option("--out", parser=place, help=folder), None),
+        "as_json": (bool, typer.Option("--json", help=programs), False),
+        "formats": (str, typer.Option("--format", help=formats), ""),
+        "lang": (Literal["it", "en"] | None, typer.Option("--lang", help=tongue), None),
+    }
+    return tuple(
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about]
+        )
+        for name, (kind, about, default) in options.items()
+    )
+
+
+def _run(
+    analysis: Analysis, values: dict[str, Any], to: tuple[Path | None, str, str], *, as_json: bool
+) -> None:
+    """Run an analysis, write its folder and tell the answer."""
+    from contado.analyses import execute
+    from contado.analyses.folder import check_formats
+
+    out, formats, tongue = to
+    asked = [name.strip() for name in formats.split(",") if name.strip()]
+    check_formats(asked)
+    given = {name: value for name, value in values.items() if value is not None}
+    with progress() as bar:
+        result = execute(
+            analysis, given, out=out, formats=asked, language=tongue,
+            progress=lambda text, share: bar(text.say(tongue), share),
+        )  # fmt: skip
+    if as_json:
+        print_json(answer_of(result, tongue))
+    else:
+        _tell(result, out, tongue)
+    if result.cannot_tell:
+        raise typer.Exit(Exit.CANNOT_TELL)
+
+
+def answer_of(result: Result, tongue: str) -> dict[str, Any]:
+    """Return a result for programs: the record, and the rows of each table."""
+    from contado.analyses.record import record
+    from contado.analyses.tables import Rows
+
+    tables = {name: Rows.of(result, name).rows(tongue) for name in result.tables}
+    return {**record(result), "tables": tables}
+
+
+def _tell(result: Result, out: Path | None, tongue: str) -> None:
+    """Tell people: the standing of the plan, what to beware of, the answer, the first table."""
+    from contado.analyses.record import notice_text, record
+    from contado.analyses.tables import Rows
+    from contado.errors import Problem
+    from contado.pages import beware
+
+    told = record(result)
+    if told["disclaimer"]:
+        typer.echo(told["disclaimer"][tongue])
+    for mark in beware(told["layers"], tongue):
+        typer.echo(f"{words('Attenzione', 'Beware')}. {mark}")
+    for notice in result.notices:
+        if isinstance(notice, Problem):
+            say([notice])
+        else:
+            typer.echo(notice_text(notice).say(tongue))
+    if result.about:
+        about = (f"{label.say(tongue)}: {value.say(tongue)}" for label, value in result.about)
+        typer.echo("; ".join(about))
+    for text in result.answer:
+        typer.echo(text.say(tongue))
+    for name in result.tables:
+        display(terminal_table(Rows.of(result, name).page(tongue), rows=SHOWN), whole=True)
+    if out is not None:
+        typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
