@@ -276,7 +276,8 @@ def declared(text: str, id_: str) -> Analysis:
     try:
         return Analysis.model_validate({"id": id_, **content})
     except ValidationError as error:
-        raise ValueError(f"{id_}: {error}") from error
+        message = f"{id_}: {error}"
+        raise ValueError(message) from error
 
 
 def _with_common(given: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ Progress = Callable[[Text, float], None]
 """Is given what is being done, and a share from 0 to 1."""
 
 
-class Cancelled(ContadoError):
+class Cancelled(ContadoError):  # noqa: N818 - no error: somebody wants it so
     """The person who asked for the analysis no longer wants it."""
 
 

@@ -114,7 +114,7 @@ def write_table(
     files.write_geopackage(
         folder / f"{rows.name}.gpkg", lines, shapes, crs=crs, names=names,
         layer=rows.table.layer or rows.name, day=day_of(result),
-        style=style_of_table(result.made.analysis, rows, language),
+        style=style_of_table(rows, language),
     )  # fmt: skip
     if "parquet" in formats:
         import geopandas as gpd

@@ -18,7 +18,7 @@ from contado.terms import Text, term
 from contado.territory.place_style import HEAT, RAIN, Shade, colours
 
 if TYPE_CHECKING:
-    from contado.analyses.declaration import Analysis, Map, Raster
+    from contado.analyses.declaration import Map, Raster
     from contado.analyses.result import Result
 
 UNTOLD = "cannot_tell"
@@ -50,8 +50,8 @@ def shades(count: int, scale: str) -> tuple[str, ...]:
     return tuple(f"#{r:02x}{g:02x}{b:02x}" for r, g, b in colours(count, SCALES[scale].classes))
 
 
-def figures(result: Result, language: str) -> Iterator[str]:
-    """Yield every map of a result as HTML, with its legend and whose data it shows."""
+def figures(result: Result, language: str) -> Iterator[pages.Figure]:
+    """Yield every map of a result, with its legend and whose data it shows."""
     made = result.made
     layers = pages.of_ground(made.territory, made.layers)["layers"] if made.territory else []
     credit = pages.map_credits(layers, language) if layers else ""
@@ -64,7 +64,7 @@ def figures(result: Result, language: str) -> Iterator[str]:
     yield from _of_rasters(result, credit, language)
 
 
-def _of_places(rows: Rows, map_: Map, credit: str, language: str) -> str:
+def _of_places(rows: Rows, map_: Map, credit: str, language: str) -> pages.Figure:
     column = rows.columns.get(map_.of.removeprefix("_")) or rows.columns[map_.like or map_.of]
     title = (map_.label or column.label).say(language)
     names = rows.names_of(column)
@@ -81,7 +81,14 @@ def _of_places(rows: Rows, map_: Map, credit: str, language: str) -> str:
         title=f"{title}. {_counted(legend, codes)}", language=language,
     )  # fmt: skip
     missing = bool((codes == len(legend.colours)).any())
-    return pages.figure(title, drawing, legend.html(language, missing=missing), credit)
+    return _figure(drawing, legend, credit, language, missing=missing)
+
+
+def _figure(
+    drawing: str, legend: pages.Legend, credit: str, language: str, *, missing: bool = True
+) -> pages.Figure:
+    listed = legend.html(language, missing=missing)
+    return pages.Figure(legend.title, drawing, credit, legend.keys(missing=missing), listed)
 
 
 def _counted(legend: pages.Legend, codes: npt.NDArray[np.int64]) -> str:
@@ -123,7 +130,7 @@ def _steps(
     return pages.Legend.steps(bounds_of(values), unit, title, SCALES[scale].steps, language)
 
 
-def _of_rasters(result: Result, credit: str, language: str) -> Iterator[str]:
+def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Figure]:
     """Yield the rasters that a page shows; those of one unit and scale share their classes."""
     declared = result.made.analysis.rasters
     shown = {name: declared[name] for name in result.rasters if declared[name].page}
@@ -140,7 +147,7 @@ def _of_rasters(result: Result, credit: str, language: str) -> Iterator[str]:
             legend = _steps(alike, spec.unit or "1", spec.colours, title, language)
             codes = legend.codes(values)
         drawing = pages.cell_map(codes, frame, legend, outlines, title=title, language=language)
-        yield pages.figure(title, drawing, legend.html(language), credit)
+        yield _figure(drawing, legend, credit, language)
 
 
 def _of_codes(
@@ -148,7 +155,8 @@ def _of_codes(
 ) -> tuple[pages.Legend, npt.NDArray[np.uint8]]:
     """Return the legend of a raster of classes, 1 the first, and the code of each cell."""
     rules = result.made.rules
-    assert rules is not None and spec.category is not None
+    assert rules is not None
+    assert spec.category is not None
     names = rules.categories[spec.category].names
     labels = tuple(text.say(language) for text in names.values())
     legend = pages.Legend(title, shades(len(names), spec.colours), labels,
@@ -178,7 +186,7 @@ def _outlines(result: Result) -> npt.NDArray[np.object_]:
     return area.frame(columns=[]).geometry.to_numpy() if area else np.array([], dtype=object)
 
 
-def style_of_table(what: Analysis, rows: Rows, language: str) -> str | None:
+def style_of_table(rows: Rows, language: str) -> str | None:
     """Return the style of a layer as QGIS reads it; None where no column colours it."""
     from contado.territory.place_style import style_of
 

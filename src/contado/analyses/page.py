@@ -65,10 +65,10 @@ def _about(result: Result, language: str) -> Iterator[tuple[str, str]]:
 
 def body(result: Result, language: str = "it") -> Iterator[str]:
     """Yield the sections of a page, which a frame of the site can hold too."""
-    if maps := "".join(figures(result, language)):
+    if maps := "".join(each.html() for each in figures(result, language)):
         yield pages.section(_WORDS["maps"].say(language), f"<div class=maps>{maps}</div>")
-    if charts := "".join(_charts(result, language)):
-        yield pages.section(_WORDS["charts"].say(language), charts)
+    if drawn := "".join(each.html() for each in charts(result, language)):
+        yield pages.section(_WORDS["charts"].say(language), drawn)
     if tables := "".join(_tables(result, language)):
         yield pages.section(_WORDS["places"].say(language), tables)
     if reading := result.made.analysis.reading:
@@ -85,12 +85,14 @@ def _tables(result: Result, language: str) -> Iterator[str]:
             yield f"<p>{escape(_WORDS['left'].say(language).format(count=left))}</p>"
 
 
-def _charts(result: Result, language: str) -> Iterator[str]:
+def charts(result: Result, language: str) -> Iterator[pages.Figure]:
+    """Yield every chart of a result."""
     for name, lines in result.charts.items():
         spec = result.made.analysis.charts[name]
+        title = spec.label.say(language)
         drawing = chart(
-            [(line.label.say(language), line.x, line.y) for line in lines], kind=spec.kind, log=spec.log,
-            title=spec.label.say(language), x=spec.x.say(language), y=spec.y.say(language),
-            language=language,
+            [(line.label.say(language), line.x, line.y) for line in lines],
+            kind=spec.kind, log=spec.log, title=title,
+            x=spec.x.say(language), y=spec.y.say(language), language=language,
         )  # fmt: skip
-        yield pages.figure(spec.label.say(language), drawing, "", "")
+        yield pages.Figure(title, drawing)

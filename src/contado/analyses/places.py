@@ -1,4 +1,4 @@
-"""The places that an analysis is asked of: units of a layer, polygons of a file, a comune, cells."""
+"""The places that an analysis is asked of: units of a layer, polygons of a file, cells."""
 
 from __future__ import annotations
 
@@ -99,9 +99,10 @@ class NamedPlaces:
             some = ", ".join(self.places.ids[:5])
             values = {"code": code[:60], "by": self.by, "some": some}
             raise BadInput(Problem("analyses.unknown_code", "--explain", values))
-        return self._taken(rows[:1])
+        return self.take(rows[:1])
 
-    def _taken(self, rows: Sequence[int]) -> NamedPlaces:
+    def take(self, rows: Sequence[int]) -> NamedPlaces:
+        """Return some of the places."""
         at = np.array(rows, dtype=np.intp)
         frame = None if self.frame is None else self.frame.iloc[at]
         names = tuple(self.names[row] for row in rows)
@@ -153,7 +154,7 @@ def _comune(territory: Territory, text: str) -> NamedPlaces | None:
     known, asked = _units(territory, "municipalities"), text.strip().casefold()
     both = zip(known.places.ids, known.names, strict=True)
     rows = [row for row, one in enumerate(both) if asked in {text.casefold() for text in one}]
-    return known._taken(rows) if len(rows) == 1 else None
+    return known.take(rows) if len(rows) == 1 else None
 
 
 def _of_file(

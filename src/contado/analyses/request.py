@@ -1,4 +1,4 @@
-"""What is asked of an analysis: values of any kind made into a typed request, all faults at once."""
+"""What is asked of an analysis: values of any kind made into a typed request."""
 
 from __future__ import annotations
 
@@ -210,19 +210,17 @@ def _typed(analysis: Analysis) -> tuple[Computation, type]:
     """Return the function that computes an analysis and the class of its request."""
     module, _, name = analysis.computation.partition(":")
     function: Computation = getattr(import_module(module), name)
-    kind: type = function.__globals__[function.__annotations__["request"]]  # type: ignore[attr-defined]
+    kind: type = function.__globals__[function.__annotations__["request"]]
     _check_fields(analysis, kind)
     return function, kind
 
 
 def _check_fields(analysis: Analysis, kind: type) -> None:
     """Hold a request to the declaration: a programming error where they differ."""
-    declared = {*analysis.inputs, "rules"} - (
-        {"on", "profile"} if "on" in analysis.inputs else set()
-    )
     own = {field.name for field in fields(kind)}
-    if lacking := sorted(own - {*declared, *_PLAN}):
-        raise TypeError(f"{analysis.id}: the request asks for {lacking}, which is not declared")
+    if lacking := sorted(own - {*analysis.inputs, "rules"}):
+        message = f"{analysis.id}: the request asks for {lacking}, which is not declared"
+        raise TypeError(message)
 
 
 def problems_of(inputs: Mapping[str, Any], *names: str) -> Iterator[Problem]:

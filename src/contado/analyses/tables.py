@@ -174,6 +174,9 @@ class Rows:
         """Return the table in words: the columns that people read, in their order."""
         frame = self.ordered().head(MOST_ROWS)
         shown = [part for part in self._shown(frame, language) if any(part[1])]
+        # what is to be known of every row is told once, above
+        flags = {column.label.say(language) for column in self.columns.values() if column.flags}
+        shown = [part for part in shown if part[0].label not in flags or len(set(part[1])) > 1]
         headings = tuple(heading for heading, _ in shown)
         lines = list(zip(*(cells for _, cells in shown), strict=True))
         return pages.Table(self.table.label.say(language), headings, lines)

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from contado.dossier.libraries import needed
 from contado.dossier.model import Dossier
 from contado.dossier.pages import say
 from contado.dossier.pages.effects import difference
@@ -16,6 +15,7 @@ from contado.dossier.pages.front import municipality
 from contado.dossier.pages.front import title as title_of
 from contado.dossier.words import word
 from contado.files import written
+from contado.libraries import needed
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from contado.dossier.html import filled, style
-from contado.dossier.pdf import typeset
 from contado.dossier.words import word, words
 from contado.errors import BadInput, Problem
 from contado.files import written
 from contado.interventions.model import REALISATION_ITEMS
+from contado.pages.typeset import typeset
 from contado.terms import term
 
 _ANSWERS = ("yes", "partly", "no", "not_applicable")
@@ -18,7 +18,7 @@ _ANSWERS = ("yes", "partly", "no", "not_applicable")
 
 def checklist_pdf(language: str = "it") -> bytes:
     """Return the blank checklist as PDF."""
-    return typeset("checklist.typ", _content(language))
+    return typeset("dossier/templates/checklist.typ", _content(language))
 
 
 def checklist_html(language: str = "it") -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from contado.dossier.libraries import needed
 from contado.dossier.model import Dossier
 from contado.dossier.pages import page
 from contado.dossier.words import TEMPLATES
+from contado.libraries import needed
 from contado.pages.style import style as shared_style
 
 

@@ -5,10 +5,10 @@ from contado.pages.maps import MOST_CELLS, OUTSIDE, Frame, area_map, cell_map
 from contado.pages.numbers import between, day, difference, plain
 from contado.pages.rasters import Shown, raster_figures
 from contado.pages.record import disclaimer, flags, of_ground, of_plan
-from contado.pages.skeleton import Head, document, figure, section
+from contado.pages.skeleton import Figure, Head, document, figure, section
 from contado.pages.style import FONTS, style
 from contado.pages.tables import Heading, Table
-from contado.pages.trailer import beware, map_credits, trailer
+from contado.pages.trailer import beware, map_credits, trailer, trailer_tables
 
 __all__ = [
     "FONTS",
@@ -16,6 +16,7 @@ __all__ = [
     "OUTSIDE",
     "WARM",
     "WET",
+    "Figure",
     "Frame",
     "Head",
     "Heading",
@@ -40,4 +41,5 @@ __all__ = [
     "section",
     "style",
     "trailer",
+    "trailer_tables",
 ]

@@ -115,7 +115,8 @@ def chart(
 def _axis(
     values: Sequence[npt.ArrayLike], start: float, stop: float, *, log: bool, zero: bool
 ) -> Axis:
-    every = np.concatenate([np.asarray(one, dtype=np.float64).ravel() for one in values] or [[]])
+    parts = [np.asarray(one, dtype=np.float64).ravel() for one in values]
+    every = np.concatenate(parts) if parts else np.zeros(0)
     known = every[np.isfinite(every)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     if log:

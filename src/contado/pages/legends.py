@@ -107,16 +107,21 @@ class Legend:
         found[~np.isfinite(values)] = len(self.colours)
         return np.asarray(found)
 
+    def keys(self, *, missing: bool = True) -> tuple[tuple[str, str, bool], ...]:
+        """Return colour, label and whether it is hatched, one a class; missing data last."""
+        shown = [*zip(self.colours, self.labels, strict=True)]
+        shown += [(NO_DATA, self.nothing)] if missing else []
+        return tuple(
+            (colour, label.replace("-", "−"), self.hatched <= at < len(self.colours))
+            for at, (colour, label) in enumerate(shown)
+        )
+
     def html(self, language: str, *, missing: bool = True) -> str:
         """Return the classes with what each stands for, as an HTML list."""
-        colours, labels = [*self.colours], [*self.labels]
-        if missing:
-            colours.append(NO_DATA)
-            labels.append(self.nothing)
         items = "".join(
-            f'<li><span class="key{" hatched" if self.hatched <= at < len(self.colours) else ""}"'
-            f' style="background-color:{colour}"></span>{escape(label.replace("-", "−"))}</li>'
-            for at, (colour, label) in enumerate(zip(colours, labels, strict=True))
+            f'<li><span class="key{" hatched" if hatched else ""}"'
+            f' style="background-color:{colour}"></span>{escape(label)}</li>'
+            for colour, label, hatched in self.keys(missing=missing)
         )
         name = f"{_LEGEND.say(language)}: {self.title}"
         return f'<ul class=legend aria-label="{escape(name)}">{items}</ul>'

@@ -104,6 +104,27 @@ def section(title: str, *parts: str) -> str:
     return f"<section><h2>{escape(title)}</h2>{''.join(parts)}</section>"
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A map or a chart: its title, its drawing (SVG), its legend and whose data it shows.
+
+    Parameters
+    ----------
+    keys
+        Colour, label and whether it is hatched, one a class of the legend.
+    """
+
+    title: str
+    drawing: str
+    data: str = ""
+    keys: tuple[tuple[str, str, bool], ...] = ()
+    legend: str = ""
+
+    def html(self) -> str:
+        """Return the figure as HTML."""
+        return figure(self.title, self.drawing, self.legend, self.data)
+
+
 def figure(title: str, drawing: str, legend: str, data: str) -> str:
     """Return a map or a plot under its title, with its legend and whose data it shows."""
     return (

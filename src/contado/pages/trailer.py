@@ -39,18 +39,26 @@ _WORDS = {
 Plain = Mapping[str, Any]
 
 
-def trailer(said: Plain, language: str = "it") -> str:
+def trailer(record: Plain, language: str = "it") -> str:
     """Return the data and the values of the plan that a run used.
 
     Parameters
     ----------
-    said
+    record
         The record of the run, with ``layers`` and ``parameters`` as `contado.pages.record` has
         them.
     """
-    layers = _layers(said.get("layers", ()), language)
+    layers, plan = trailer_tables(record, language)
     shown = section(_WORDS["data"].say(language), layers.html()) if layers.rows else ""
-    return shown + _plan(said["parameters"], language)
+    title = escape(_WORDS["plan"].say(language))
+    if not plan.rows:
+        return shown
+    return f"{shown}<section><details><summary>{title}</summary>{plan.html()}</details></section>"
+
+
+def trailer_tables(record: Plain, language: str = "it") -> tuple[Table, Table]:
+    """Return the layers that a run read, and the values of the plan that it used."""
+    return _layers(record.get("layers", ()), language), _plan(record["parameters"], language)
 
 
 def map_credits(layers: Sequence[Plain], language: str = "it") -> str:
@@ -110,16 +118,14 @@ def _licence(licence: str, language: str) -> str:
     return _WORDS["unstated"].say(language) if licence == "unstated" else licence
 
 
-def _plan(parameters: Sequence[Plain], language: str) -> str:
+def _plan(parameters: Sequence[Plain], language: str) -> Table:
     keys = ("parameter", "value", "confidence", "reference")
     titles = [
         term(key, language).capitalize() if key == "confidence" else _WORDS[key].say(language)
         for key in keys
     ]
     rows = [_parameter(use, language) for use in parameters]
-    title = _WORDS["plan"].say(language)
-    table = Table(_WORDS["caption"].say(language), tuple(map(Heading, titles)), rows)
-    return f"<section><details><summary>{escape(title)}</summary>{table.html()}</details></section>"
+    return Table(_WORDS["caption"].say(language), tuple(map(Heading, titles)), rows)
 
 
 def _parameter(use: Plain, language: str) -> tuple[str, ...]:

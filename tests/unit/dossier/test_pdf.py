@@ -3,7 +3,8 @@
 import re
 
 from contado.dossier.checklist import checklist_html, checklist_pdf
-from contado.dossier.pdf import drawable, pdf
+from contado.dossier.pdf import pdf
+from contado.pages.typeset import drawable
 
 
 def named(sample, name: str):

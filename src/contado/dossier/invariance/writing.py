@@ -9,9 +9,9 @@ from typing import Any
 from contado.dossier.html import filled, style
 from contado.dossier.invariance.content import content
 from contado.dossier.invariance.model import Report
-from contado.dossier.pdf import typeset
 from contado.drainage.invariance.answer import InvarianceAnswer
 from contado.files import folder_written, must_be_new
+from contado.pages.typeset import typeset
 
 NAME = "relazione"
 _MATHS = "αβγεκφΔΣ→∞ⁿ"  # signs of formulas that Titillium Web lacks and Libertinus Serif has
@@ -47,7 +47,9 @@ def write(
         (place / f"{NAME}.json").write_text(to_json(report), encoding="utf-8")
         page = filled("invariance.html.j2", said | {"css": style()})
         (place / f"{NAME}.html").write_text(page, encoding="utf-8")
-        (place / f"{NAME}.pdf").write_bytes(typeset("invariance.typ", said, _MATHS))
+        (place / f"{NAME}.pdf").write_bytes(
+            typeset("dossier/templates/invariance.typ", said, _MATHS)
+        )
         if asked is not None:
             text = _written(asked.as_plain())
             (place / "invarianza.json").write_text(text, encoding="utf-8")
