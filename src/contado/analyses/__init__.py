@@ -7,24 +7,6 @@ Examples
 'Summer night temperature'
 """
 
-from contado.analyses.declaration import Analysis, Column, analyses, analysis, names
-from contado.analyses.execution import Cancelled, Execution
-from contado.analyses.places import NamedPlaces
-from contado.analyses.result import Cells, Line, Result
-from contado.analyses.running import execute, run
+import lazy_loader
 
-__all__ = [
-    "Analysis",
-    "Cancelled",
-    "Cells",
-    "Column",
-    "Execution",
-    "Line",
-    "NamedPlaces",
-    "Result",
-    "analyses",
-    "analysis",
-    "execute",
-    "names",
-    "run",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -17,7 +17,7 @@ _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 
 
 def write_workbook(path: Path, tables: Sequence[Rows], day: str, language: str = "it") -> None:
-    """Write a workbook with a sheet a table, headed as people read it; the same input, the same bytes.
+    """Write a workbook with a sheet a table, headed as people read it.
 
     Without xlsxwriter, which comes with the extra ``report``, nothing is written.
 

@@ -48,7 +48,10 @@ class Field:
     @property
     def title(self) -> Text:
         """What people read above it, with the unit."""
-        return with_unit(self.label, None if self.part == "name" else self.column.unit)
+        unit = None if self.part == "name" else self.column.unit
+        if unit and UNITS[unit].scale != 1:  # a file holds the number itself, a page per cent
+            return Text(it=f"{self.label.it}, 0–1", en=f"{self.label.en}, 0–1")
+        return with_unit(self.label, unit)
 
 
 def with_unit(label: Text, unit: str | None) -> Text:

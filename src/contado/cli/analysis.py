@@ -67,7 +67,12 @@ def function_of(analysis: Analysis) -> Callable[..., None]:
     """Return what the command calls; its signature is what is declared."""
 
     def asked(
-        *, out: Path | None, as_json: bool, formats: str, lang: str | None, **values: Any
+        *,
+        out: Path | None,
+        as_json: bool,
+        formats: str,
+        lang: str | None,
+        **values: Any,  # noqa: ANN401 - as declared
     ) -> None:
         _run(analysis, values, (out, formats, lang or language()), as_json=as_json)
 

@@ -104,7 +104,7 @@ def chart(
     up = _axis([line[2] for line in lines], _BOTTOM, _TOP, log=log, zero=kind == "bars")
     parts = [*_frame(across, up, x, y, language)]
     for at, line in enumerate(lines):
-        parts += _drawn(line, at, len(lines), across, up, kind)
+        parts += _drawn(line, across, up, kind, (at, len(lines)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" '
         f'font-family="sans-serif" font-size="12" aria-label="{escape(title)}">'
@@ -140,8 +140,11 @@ def _frame(across: Axis, up: Axis, x: str, y: str, language: str) -> Iterator[st
     yield _text(4, _TOP - 14, y)
 
 
-def _drawn(line: Named, at: int, of: int, across: Axis, up: Axis, kind: Kind) -> Iterator[str]:
-    name, xs, ys = line
+def _drawn(
+    line: Named, across: Axis, up: Axis, kind: Kind, place: tuple[int, int]
+) -> Iterator[str]:
+    """Yield the marks of a line, which is the first, second, … of so many."""
+    (name, xs, ys), (at, of) = line, place
     x, y = across.at(xs).ravel(), up.at(ys).ravel()
     kept = np.isfinite(x) & np.isfinite(y)
     points = list(zip(x[kept].tolist(), y[kept].tolist(), strict=True))

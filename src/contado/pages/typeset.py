@@ -1,4 +1,4 @@
-"""Archivable, accessible PDFs (PDF/A-2a and PDF/UA-1), set by typst from templates of the package."""
+"""Archivable, accessible PDFs (PDF/A-2a, PDF/UA-1), set by typst from the package's templates."""
 
 from __future__ import annotations
 

@@ -1,0 +1,13 @@
+from .declaration import Analysis as Analysis
+from .declaration import Column as Column
+from .declaration import analyses as analyses
+from .declaration import analysis as analysis
+from .declaration import names as names
+from .execution import Cancelled as Cancelled
+from .execution import Execution as Execution
+from .places import NamedPlaces as NamedPlaces
+from .result import Cells as Cells
+from .result import Line as Line
+from .result import Result as Result
+from .running import execute as execute
+from .running import run as run
