@@ -210,7 +210,8 @@ def _typed(analysis: Analysis) -> tuple[Computation, type]:
     """Return the function that computes an analysis and the class of its request."""
     module, _, name = analysis.computation.partition(":")
     function: Computation = getattr(import_module(module), name)
-    kind: type = function.__globals__[function.__annotations__["request"]]
+    named = function.__annotations__["request"]
+    kind: type = function.__globals__[named] if isinstance(named, str) else named
     _check_fields(analysis, kind)
     return function, kind
 

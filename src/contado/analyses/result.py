@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
@@ -91,7 +90,6 @@ class Result:
     columns: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
     cannot_tell: bool = False
     execution: Execution | None = None
-    _kept: TemporaryDirectory[str] | None = None
 
     @property
     def made(self) -> Execution:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
+from weakref import finalize
 
 from contado.analyses.declaration import Analysis, analysis
 from contado.analyses.execution import Execution, Progress, _silent
@@ -79,16 +82,26 @@ def execute(
         must_be_new(out)
     question = asked(what, values)
     if out is None:
-        kept = TemporaryDirectory(prefix="contado-")
-        place = Path(kept.name)
-        made = _computed(what, question, (place, place / "result"), progress, cancelled)
-        return replace(made, _kept=kept)
+        place = Path(mkdtemp(prefix="contado-"))
+        with _removed_on_failure(place):
+            made = _computed(what, question, (place, place / "result"), progress, cancelled)
+        finalize(made, rmtree, place, ignore_errors=True)
+        return made
     with folder_written(out) as folder:
         from contado.analyses.folder import write
 
         made = _computed(what, question, (folder, out), progress, cancelled)
         write(made, folder, formats=formats, language=language)
     return made
+
+
+@contextmanager
+def _removed_on_failure(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _computed(
