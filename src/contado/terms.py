@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pydantic import BaseModel, ConfigDict
+
+from contado.errors import LANGUAGES
 
 
 class Text(BaseModel):
@@ -22,6 +26,17 @@ class Text(BaseModel):
     def say(self, language: str = "it") -> str:
         """Return the text in ``language``."""
         return self.en if language == "en" else self.it
+
+    @classmethod
+    def by_language(cls, make: Callable[[str], str]) -> Text:
+        """Return the text that ``make`` gives for each language.
+
+        Examples
+        --------
+        >>> Text.by_language(str.upper).en
+        'EN'
+        """
+        return cls(**{language: make(language) for language in LANGUAGES})
 
 
 def _t(it: str, en: str) -> Text:
