@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pydantic import BaseModel, ConfigDict
-
 from contado.errors import LANGUAGES
+from contado.models import Record
 
 
-class Text(BaseModel):
+class Text(Record):
     """The same text in Italian and in English.
 
     Examples
@@ -17,8 +16,6 @@ class Text(BaseModel):
     >>> Text(it="esito", en="verdict").say("it")
     'esito'
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     it: str
     en: str

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Annotated, Any
 from unicodedata import category
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from contado.archives import printable
@@ -25,6 +25,7 @@ from contado.interventions.model import (
 )
 from contado.interventions.source import Findings
 from contado.interventions.words import shown
+from contado.models import Record
 from contado.numerals import readable
 from contado.terms import Text as Words
 
@@ -81,8 +82,8 @@ Identifier = Annotated[
 Day = Annotated[date, BeforeValidator(_day)]
 
 
-class _Input(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+class _Input(Record):
+    model_config = ConfigDict(strict=True)
 
 
 class MeasureInput(_Input):
@@ -104,12 +105,16 @@ class Declaration(_Input):
     name: Text | None = None
     comune: Text | None = None
     filed_on: Day | None = None
-    measures: Annotated[list[MeasureInput], Field(max_length=MOST_MEASURES)] = []
+    measures: Annotated[list[MeasureInput], Field(default_factory=list, max_length=MOST_MEASURES)]
     surfaces: SurfaceChange = SurfaceChange()
     realisation: Annotated[
-        dict[str, Answer], Field(max_length=_MOST_NAMES), BeforeValidator(_known_items)
-    ] = {}
-    cadastral: Annotated[list[Text], Field(max_length=1000), BeforeValidator(_as_list)] = []
+        dict[str, Answer],
+        Field(default_factory=dict, max_length=_MOST_NAMES),
+        BeforeValidator(_known_items),
+    ]
+    cadastral: Annotated[
+        list[Text], Field(default_factory=list, max_length=1000), BeforeValidator(_as_list)
+    ]
 
 
 def declaration_of(

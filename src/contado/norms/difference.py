@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import JsonValue
 
+from contado.models import Record
 from contado.norms.dated import in_force
 from contado.norms.profile import as_json
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Kind = Literal["profile", "category", "parameter", "measure", "sheet"]
 
 
-class Difference(BaseModel):
+class Difference(Record):
     """One thing that two plans say differently.
 
     Parameters
@@ -28,8 +29,6 @@ class Difference(BaseModel):
     before, after
         What each says; None where it says nothing.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Kind
     name: str

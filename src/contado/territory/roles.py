@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from contado.errors import LANGUAGES, BadInput, Problem
+from contado.models import Record
 from contado.numerals import readable
 from contado.shipped import read_yaml
 from contado.terms import Text
@@ -32,11 +33,7 @@ _BOUNDS = {
 }
 
 
-class _Spec(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Measured(_Spec):
+class _Measured(Record):
     """Something with a unit and bounds."""
 
     unit: str | None = None
@@ -95,7 +92,7 @@ class Cells(_Measured):
     codes: Mapping[int, str] = Field(default_factory=dict)
 
 
-class MetaField(_Spec):
+class MetaField(Record):
     """Something that must be said of a layer as a whole."""
 
     meaning: Text
@@ -103,7 +100,7 @@ class MetaField(_Spec):
     required: bool = True
 
 
-class Role(_Spec):
+class Role(Record):
     """A role: what a layer that plays it must be.
 
     Parameters

@@ -7,20 +7,19 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from contado.crs import is_metric, read_crs
 from contado.errors import BadInput, Problem
 from contado.faults import faulty
+from contado.models import Record
 from contado.territory.grid import Grid
 
 FILE = "territory.toml"
 
 
-class Settings(BaseModel):
+class Settings(Record):
     """Name, metric CRS, grid, languages, plan profile and the role whose union is the area."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1)
     crs: str

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.rules import ARTICLES_TO_CHECK
+from contado.models import Record
 from contado.norms import Rules
 from contado.norms.trace import Confidence, ParameterUse
 from contado.numerals import readable
@@ -18,7 +17,7 @@ from contado.units import UNITS
 _UNSURE = ("verify", "assumption")
 
 
-class Assumption(BaseModel):
+class Assumption(Record):
     """One thing to check.
 
     Parameters
@@ -31,8 +30,6 @@ class Assumption(BaseModel):
     reference
         Where to look.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: str
     text: Text

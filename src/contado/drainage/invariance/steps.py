@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
-
+from contado.models import Record
 from contado.norms.trace import Confidence
 from contado.numerals import readable, written
 from contado.terms import Text
@@ -28,11 +27,7 @@ _PLAIN = ("1", "m/s")
 _DIGITS = 4
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Quantity(_Part):
+class Quantity(Record):
     """A value that a step reads or gives.
 
     Parameters
@@ -73,7 +68,7 @@ class Quantity(_Part):
         return format_number(number, self.unit, language, decimals=_MORE.get(self.unit))
 
 
-class Step(_Part):
+class Step(Record):
     """One step of an answer.
 
     Parameters

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 
 from contado.errors import BadInput, Problem
+from contado.models import Record
 from contado.shipped import read_yaml
 from contado.territory.align import Resampling, align_raster
 from contado.territory.building import Building
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 UNDECLARED = "non dichiarato / not declared"
 
 
-class Terms(BaseModel):
+class Terms(Record):
     """What ``FILE.yaml`` may say of a file: its terms, and how it is read.
 
     Parameters
@@ -45,8 +46,6 @@ class Terms(BaseModel):
     align, cell, band
         For a raster off the grid: the resampling, the side of the cells (m) and the band, from 1.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     producer: str = UNDECLARED
     licence: str = "unstated"
