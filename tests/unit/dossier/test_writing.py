@@ -10,10 +10,10 @@ import pyogrio
 import pytest
 
 from contado.dossier.batch import write_tables
-from contado.spreadsheets import harmless
 from contado.dossier.freeze import sealed
 from contado.dossier.writing import write, write_all
 from contado.errors import BadInput
+from contado.spreadsheets import harmless
 
 
 def other(sample, **changes):
