@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -23,7 +23,7 @@ PAGE = Path(__file__).with_name("roles.yaml")
 """The file with one entry a role."""
 
 Geometry = Literal["polygon", "line", "point"]
-
+Colour = Annotated[str, Field(pattern=r"#[0-9a-f]{6}")]
 
 _BOUNDS = {
     (False, False): Text(it="", en=""),
@@ -100,6 +100,30 @@ class MetaField(Record):
     required: bool = True
 
 
+class _Style(Record):
+    """How a layer is drawn on a map: over those of a lower ``order``, at first or when asked."""
+
+    order: int
+    shown: bool = False
+
+
+class ShapeStyle(_Style):
+    """How a vector is drawn: ``simplify`` is in metres, ``name`` the column that names a row."""
+
+    draw: Literal["fill", "line", "point"]
+    colour: Colour
+    opacity: float = Field(ge=0, le=1)
+    simplify: float = Field(default=0, ge=0)
+    name: str = "name"
+
+
+class PictureStyle(_Style):
+    """How a raster is drawn: a colour a class, or a ramp of colours for numbers."""
+
+    classes: Mapping[str, Colour] = Field(default_factory=dict)
+    ramp: tuple[Colour, ...] = ()
+
+
 class Role(Record):
     """A role: what a layer that plays it must be.
 
@@ -113,6 +137,8 @@ class Role(Record):
         Whether a territory is not a territory without it.
     divides
         Whether its rows divide the territory: none over another, and all of it covered.
+    map
+        How the page's map draws it; None where it does not.
     """
 
     role: str
@@ -127,6 +153,7 @@ class Role(Record):
     columns: Mapping[str, Column] = Field(default_factory=dict)
     cells: Cells | None = None
     meta: Mapping[str, MetaField] = Field(default_factory=dict)
+    map: ShapeStyle | PictureStyle | None = None
 
     @model_validator(mode="after")
     def _kind_has_its_parts(self) -> Self:
@@ -138,6 +165,20 @@ class Role(Record):
             raise ValueError("only polygons divide a territory")
         if unknown := set(self.key) - set(self.columns):
             raise ValueError("the key names unknown columns", sorted(unknown))
+        return self
+
+    @model_validator(mode="after")
+    def _style_suits(self) -> Self:
+        style, cells = self.map, self.cells
+        if isinstance(style, ShapeStyle) and self.kind != "vector":
+            raise ValueError("only a vector is drawn as shapes")
+        if isinstance(style, PictureStyle):
+            if cells is None:
+                raise ValueError("only a raster is drawn as a picture")
+            if (cells.content == "number") != bool(style.ramp):
+                raise ValueError("numbers, and only numbers, have a ramp")
+            if set(style.classes) != set(cells.classes):
+                raise ValueError("every class, and no other, has a colour")
         return self
 
 
