@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 from contado.models import Record
 from contado.norms.trace import Confidence
 from contado.numerals import readable, written
+from contado.phrases import Phrases
 from contado.terms import Text
 from contado.units import UNITS, format_number, shown
 
 if TYPE_CHECKING:
     from contado.norms.rules import Rules
+
+WORDS = Phrases.of("contado.drainage.invariance")
+"""What the steps, their notes and what is assumed are called."""
 
 _ORDER: tuple[Confidence, ...] = ("seed", "sourced", "known", "verify", "assumption")
 
