@@ -80,11 +80,11 @@ def diff(
 
     day = None if on is None else day_of(on, "--on")
     one, two = (_side(text, profile, day) for text in (before, after))
-    found = compare(one, two)
+    rows = compare(one, two)
     if as_json:
-        print_json([difference.model_dump(mode="json") for difference in found])
+        print_json([difference.model_dump(mode="json") for difference in rows])
     else:
-        display(*differences(found, (before, after), language()))
+        display(*differences(rows, (before, after), language()))
 
 
 @app.command()

@@ -12,9 +12,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from contado.errors import LANGUAGES, BadInput, Problem
+from contado.errors import BadInput, Problem
 from contado.models import Record
 from contado.numerals import readable
+from contado.phrases import Phrases
 from contado.shipped import read_yaml
 from contado.terms import Text
 from contado.units import UNITS
@@ -22,15 +23,10 @@ from contado.units import UNITS
 PAGE = Path(__file__).with_name("roles.yaml")
 """The file with one entry a role."""
 
+_WORDS = Phrases.of("contado.territory")
+
 Geometry = Literal["polygon", "line", "point"]
 Colour = Annotated[str, Field(pattern=r"#[0-9a-f]{6}")]
-
-_BOUNDS = {
-    (False, False): Text(it="", en=""),
-    (True, False): Text(it="almeno {low} {unit}", en="at least {low} {unit}"),
-    (False, True): Text(it="al più {high} {unit}", en="at most {high} {unit}"),
-    (True, True): Text(it="da {low} a {high} {unit}", en="{low} to {high} {unit}"),
-}
 
 
 class _Measured(Record):
@@ -50,16 +46,15 @@ class _Measured(Record):
     @property
     def bounds(self) -> Text:
         """The bounds with their unit, in words; empty where there are none."""
-        return Text(**{said: self._bounds(said) for said in LANGUAGES})
+        return Text.by_language(self._bounds)
 
     def _bounds(self, language: str) -> str:
+        ends = {"low": self.min, "high": self.max}
+        shown = {name: readable(end, language) for name, end in ends.items() if end is not None}
+        if not shown:
+            return ""
         unit = UNITS[self.unit].label.say(language) if self.unit else ""
-        form = _BOUNDS[self.min is not None, self.max is not None].say(language)
-        ends = {
-            name: "" if end is None else readable(end, language)
-            for name, end in (("low", self.min), ("high", self.max))
-        }
-        return form.format(**ends, unit=unit).strip()
+        return _WORDS(f"bounds.{'_'.join(shown)}", language, **shown, unit=unit).strip()
 
 
 class Column(_Measured):
