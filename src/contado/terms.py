@@ -25,6 +25,11 @@ class Text(Record):
         return self.en if language == "en" else self.it
 
     @classmethod
+    def same(cls, text: str) -> Text:
+        """Return a text that is the same in every language: a code, a name."""
+        return cls(it=text, en=text)
+
+    @classmethod
     def by_language(cls, make: Callable[[str], str]) -> Text:
         """Return the text that ``make`` gives for each language.
 

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from contado.archives import printable
-from contado.errors import LANGUAGES, Problem
+from contado.errors import Problem
 from contado.interventions.model import (
     REALISATION_ITEMS,
     Answer,
@@ -122,7 +122,7 @@ def declaration_of(
 ) -> Declaration | None:
     """Return the declaration that properties make, or None with every problem noted.
 
-    Fields without a value count as left out. A field that is none of ours is ignored, and said
+    Fields without a value count as left out. A field that is none of ours is ignored, and reported
     so; one that nearly is one of ours is refused, for it would be lost.
     """
     present = {key: value for key, value in properties.items() if value is not None}
@@ -251,7 +251,7 @@ def problem_of(detail: ErrorDetails, where: str) -> Problem:
 
 def _bound(context: Mapping[str, Any]) -> Words:
     sign, end = ("≥", context["ge"]) if "ge" in context else ("≤", context.get("le", 0))
-    return Words(**{said: f"{sign} {readable(end, said)}" for said in LANGUAGES})
+    return Words.by_language(lambda language: f"{sign} {readable(end, language)}")
 
 
 def path_of(location: tuple[int | str, ...]) -> str:

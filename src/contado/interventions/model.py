@@ -59,7 +59,7 @@ class DeclaredMeasure(Record):
 class Intervention(Record):
     """An intervention as declared: geometry in the territory's CRS, WKB in hexadecimal.
 
-    ``remarks`` is what its reader said of it without refusing it, and bears on the result.
+    ``remarks`` is what its reader noticed without refusing it, and bears on the result.
     """
 
     id: str

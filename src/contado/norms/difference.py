@@ -75,8 +75,8 @@ def _on_the_day(
         value, expired = in_force(model.values, rules.on)
         definition = {key: part for key, part in written[name].items() if key != "values"}
         if value is not None:
-            said = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            found[name] = {**definition, **said, **({"expired": True} if expired else {})}
+            content = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            found[name] = {**definition, **content, **({"expired": True} if expired else {})}
     return found
 
 

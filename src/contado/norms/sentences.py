@@ -217,7 +217,7 @@ def subject(name: str, rules: Rules) -> Text:
             return spec.label
     if name in rules.parameters:
         return rules.parameters[name].label
-    return Text(it=name, en=name)
+    return Text.same(name)
 
 
 def class_labels(compiled: Compiled, name: str) -> tuple[Text, ...]:

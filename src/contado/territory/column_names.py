@@ -29,9 +29,9 @@ def place_column(column: str) -> str:
     for start in _SHARES:
         if column.startswith(start):
             return known[f"{start}*"].format(label=known[f"class {column.removeprefix(start)}"])
-    for end, said in _ENDS.items():
+    for end, suffix in _ENDS.items():
         if column.endswith(end):
-            return known[column.removesuffix(end)] + said
+            return known[column.removesuffix(end)] + suffix
     return known[column]
 
 

@@ -134,8 +134,8 @@ def _check_values(values: pd.Series[Any], spec: Column, good: Flags, where: str)
         numbers[good] = values[good].to_numpy(dtype=np.float64)
         outside = good & ((numbers < _or(spec.min, -np.inf)) | (numbers > _or(spec.max, np.inf)))
         if outside.any():
-            said = {"column": column, "bounds": spec.bounds}
-            return [Problem("territory.out_of_range", where, {**said, **row_numbers(outside)})]
+            about = {"column": column, "bounds": spec.bounds, **row_numbers(outside)}
+            return [Problem("territory.out_of_range", where, about)]
     if spec.allowed or spec.pattern:
         odd = good & ~_matching(values, spec)
         if odd.any():

@@ -88,7 +88,7 @@ class Cells(_Measured):
 
 
 class MetaField(Record):
-    """Something that must be said of a layer as a whole."""
+    """Something that must be declared of a layer as a whole."""
 
     meaning: Text
     allowed: tuple[str, ...] = ()

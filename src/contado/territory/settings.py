@@ -68,8 +68,8 @@ def invalid(code: str, where: str, error: ValueError) -> list[Problem]:
 
 def write_settings(root: Path, settings: Settings) -> None:
     """Write ``territory.toml``."""
-    said = settings.model_dump(mode="json")
-    grid = said.pop("grid")
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
+    content = settings.model_dump(mode="json")
+    grid = content.pop("grid")
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in content.items()]
     lines += ["", "[grid]", *(f"{key} = {float(value)!r}" for key, value in grid.items()), ""]
     (root / FILE).write_text("\n".join(lines), encoding="utf-8")

@@ -216,5 +216,5 @@ def _rasterio(window: Window) -> Any:  # noqa: ANN401 - rasterio has no types
 
 
 def _first(error: Exception) -> str:
-    said = str(error.__cause__ or error).splitlines() or [type(error).__name__]
-    return said[0][:200].rstrip(". ")
+    lines = str(error.__cause__ or error).splitlines() or [type(error).__name__]
+    return lines[0][:200].rstrip(". ")

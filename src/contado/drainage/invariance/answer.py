@@ -29,7 +29,7 @@ _ANNEX_C = "r.r. Lombardia 7/2017, allegato C"
 
 @dataclass(frozen=True, slots=True)
 class InvarianceAnswer:
-    """The answer, as a designer signs it; what cannot be told is None.
+    """The answer, as a designer signs it; what is undecided is None.
 
     Parameters
     ----------

@@ -236,7 +236,7 @@ def read_design(path: Path) -> Design:
 
 
 def _of_design(problem: Problem) -> Problem:
-    """Return a problem of the reader of the plan's files, said of a design."""
+    """Return a problem of the reader of the plan's files, restated for a design."""
     if problem.code == "norms.unreadable":
         return Problem("detailed.unreadable", problem.where, problem.values)
     return problem

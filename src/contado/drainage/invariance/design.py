@@ -248,10 +248,10 @@ class _Facts:
             known = value if isinstance(value, Numbers) else Numbers.absent(1, value)
             yield f"design.{name}", known
         yield "design.method", Labels.of([self.check.reckoning.method])
-        said = self.check.design.disposal.model_dump()
+        ways = self.check.design.disposal.model_dump()
         for way in WAYS:
             absent = Missing("not_declared", f"disposal.{way}")
-            yield f"design.{way}", Labels.of([said[way]], absent)
+            yield f"design.{way}", Labels.of([ways[way]], absent)
 
     def _numbers(self) -> Mapping[str, Numbers | Missing]:
         check = self.check

@@ -44,7 +44,7 @@ _ROUTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the procedure is told: the plan, how it is run, how sure the rain is, the volume's name.
+    """How the procedure is described: plan, method, how sure the rain is, the name of the volume.
 
     Parameters
     ----------

@@ -27,8 +27,8 @@ _LOOKS_LIKE = 5e-5  # half of the last digit that is shown
 
 def class_steps(found: Reckoning) -> Iterator[Step]:
     """Yield the class of the works and the method of calculation."""
-    said = found.classified
-    sure = confidence_of(found.rules, said.parameters)
+    classified = found.classified
+    sure = confidence_of(found.rules, classified.parameters)
     area, phi = found.question.surfaces.area, found.ground.phi
     yield Step(
         code="class",
@@ -38,10 +38,10 @@ def class_steps(found: Reckoning) -> Iterator[Step]:
             Quantity(symbol="S", value=area, unit="m2"),
             Quantity(symbol="φ_m", value=phi, unit="1"),
         ),
-        result=Quantity(symbol="classe", value=_answered(said.area_class)),
+        result=Quantity(symbol="classe", value=_answered(classified.area_class)),
         article=_TABLE_1,
         confidence=sure,
-        parameters=said.parameters,
+        parameters=classified.parameters,
         note=_unrounded(found.rules.number(PHI_LIMIT), phi),
     )
     yield Step(
@@ -49,10 +49,10 @@ def class_steps(found: Reckoning) -> Iterator[Step]:
         label=WORDS["labels.method"],
         formula="tabella 1: classe, area di criticità",
         inputs=(
-            Quantity(symbol="classe", value=_answered(said.area_class)),
+            Quantity(symbol="classe", value=_answered(classified.area_class)),
             Quantity(symbol="area", value=found.question.criticality or TERMS["cannot_tell"]),
         ),
-        result=Quantity(symbol="modalità", value=_answered(said.method)),
+        result=Quantity(symbol="modalità", value=_answered(classified.method)),
         article=_TABLE_1,
         confidence=sure,
         note=WORDS["notes.chosen"] if found.procedure != found.method else None,
@@ -68,7 +68,7 @@ def _unrounded(limit: float, phi: float) -> Text | None:
 
 
 def _answered(answer: Answer) -> Text:
-    """Return a class as people read it; where it cannot be told, the classes still possible."""
+    """Return a class as people read it; where it is undecided, the classes still possible."""
     if answer.state == "known":
         return answer.label
 

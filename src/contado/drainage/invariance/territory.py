@@ -32,7 +32,7 @@ class Known:
     rain
         Of the site; None where it is not known.
     remarks
-        What is to be told of where this comes from.
+        What the reader must know of where this comes from.
     """
 
     criticality: str | None = None
@@ -97,7 +97,7 @@ def _remarked(known: Known, *remarks: Text) -> Known:
 
 
 def _remarks_of(layer: Layer) -> tuple[Text, ...]:
-    """Return what is to be told of a layer whose data are not the real ones."""
+    """Return the remarks on a layer whose data are not the real ones."""
     keys = ["notes.simulated"] * layer.simulated + ["notes.stand_in"] * layer.stand_in
     return tuple(
         WORDS.text("notes.of_layer", label=layer.spec.label, layer=layer.id, remark=WORDS[key])

@@ -16,7 +16,7 @@ _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 640, 400, 60, 350, 20, 560
 _DURATIONS = np.geomspace(1 / 12, 24.0, 60)
 _TICKS = (0.25, 0.5, 1.0, 3.0, 6.0, 12.0, 24.0)
 _DEPTHS = (5, 10, 20, 50, 100, 200, 500)
-_DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2")  # told apart without colour
+_DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2")  # distinct without colour
 
 
 def picture(rain: Rainfall, return_periods: Sequence[float], language: str = "it") -> str:

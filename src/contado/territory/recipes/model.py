@@ -208,7 +208,7 @@ class Cells(_Layer):
 
 Layer = Annotated[
     Annotated[Rows, Tag("rows")] | Annotated[Cells, Tag("cells")],
-    Discriminator(lambda said: "rows" if "parts" in said else "cells"),
+    Discriminator(lambda entry: "rows" if "parts" in entry else "cells"),
 ]
 
 

@@ -62,7 +62,7 @@ class Terms(Record):
     cell: float | None = None
     band: int = 1
 
-    def said(self, otherwise: datetime.date, file: str) -> Source:
+    def source_for(self, otherwise: datetime.date, file: str) -> Source:
         """Return the terms of the layer, dated ``otherwise`` where no date is declared."""
         return Source(
             producer=self.producer,
@@ -139,7 +139,7 @@ def add_supplied(
         Every problem of the file.
     """
     terms = read_terms(file)
-    source, spec = terms.said(otherwise, file.name), roles()[role]
+    source, spec = terms.source_for(otherwise, file.name), roles()[role]
     about: dict[str, Any] = {"source": source, "meta": terms.meta, "where": file.name}
     frame: pd.DataFrame | None = None
     if spec.kind == "raster":
