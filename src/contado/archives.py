@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from contado.errors import LANGUAGES, BadInput, Problem
+from contado.errors import BadInput, Problem
 from contado.numerals import readable
 from contado.terms import Text
 
@@ -268,11 +268,6 @@ def _readable(size: int) -> Text:
     amount = float(size)
     for unit in ("B", "KiB", "MiB"):
         if amount < 1024:  # noqa: PLR2004 - bytes of a kibibyte
-            return _same(f"{amount:.0f} {unit}")
+            return Text.same(f"{amount:.0f} {unit}")
         amount /= 1024
-    size_in = {said: f"{readable(round(amount, 1), said)} GiB" for said in LANGUAGES}
-    return Text(**size_in)
-
-
-def _same(text: str) -> Text:
-    return Text(it=text, en=text)
+    return Text.by_language(lambda language: f"{readable(round(amount, 1), language)} GiB")

@@ -49,7 +49,7 @@ class Problem:
     where
         The place of the problem: a file, ``file:line``, ``layer row 12``, a field.
     values
-        What the message names between braces; a `contado.terms.Text` is said in the language
+        What the message names between braces; a `contado.terms.Text` is written in the language
         of the message, and a number is written as that language writes it.
     """
 
@@ -65,8 +65,8 @@ class Problem:
 
     def line(self, language: str = "it") -> str:
         """Return the message as one line that begins with its place."""
-        said = str(self.say(language))
-        return f"{self.where}: {said}" if self.where else said
+        text = str(self.say(language))
+        return f"{self.where}: {text}" if self.where else text
 
 
 def _said(value: object, language: str) -> object:

@@ -14,27 +14,12 @@ from pathlib import Path
 
 from contado.errors import BadInput, Problem
 from contado.locks import take
-from contado.terms import Text
+from contado.phrases import Phrases
 
 _BLOCK = 1 << 20
 _HELD = ".held"  # in a workshop, while its process lives
 
-_DENIED = Text(it="manca il permesso", en="permission is missing")
-_LIMIT = Text(it="supera lo spazio concesso", en="it exceeds the space allowed")
-_NO_FOLDER = Text(it="il percorso non è una cartella", en="the path is not a folder")
-_FAULTS = {
-    errno.ENOSPC: Text(it="il disco è pieno", en="the disk is full"),
-    errno.EROFS: Text(it="il disco è in sola lettura", en="the disk is read-only"),
-    errno.EFBIG: _LIMIT,
-    errno.EDQUOT: _LIMIT,
-    errno.EACCES: _DENIED,
-    errno.EPERM: _DENIED,
-    errno.ENOENT: Text(it="la cartella non c'è", en="the folder is not there"),
-    errno.ENOTDIR: _NO_FOLDER,
-    errno.EEXIST: _NO_FOLDER,
-    errno.EISDIR: Text(it="è una cartella", en="it is a folder"),
-    errno.ENAMETOOLONG: Text(it="il nome è troppo lungo", en="the name is too long"),
-}
+_WORDS = Phrases.of("contado")
 
 
 @contextmanager
@@ -157,7 +142,8 @@ def _workshop(path: Path) -> Iterator[Path]:
     except OSError as error:
         if not _concerns(error, path):
             raise
-        fault = _FAULTS.get(error.errno or 0, error.strerror or str(error))
+        code = errno.errorcode.get(error.errno or 0, "")
+        fault = _WORDS.get(f"writing.{code}") or error.strerror or str(error)
         values = {"file": path.name or str(path), "fault": fault}
         raise BadInput(Problem("files.write_failed", str(path.parent), values)) from error
 

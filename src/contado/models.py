@@ -1,4 +1,4 @@
-"""What every record that is written to a file or read from one has in common."""
+"""The base of every record read from a file or kept in one."""
 
 from __future__ import annotations
 
@@ -6,14 +6,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Record(BaseModel):
-    """Named values that never change, none of them unknown.
-
-    Examples
-    --------
-    >>> class Point(Record):
-    ...     x: float
-    >>> Point(x=1).x
-    1.0
-    """
+    """A record that never changes and refuses a field it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Callable
+
+from contado.errors import LANGUAGES
+from contado.models import Record
 
 
-class Text(BaseModel):
+class Text(Record):
     """The same text in Italian and in English.
 
     Examples
@@ -14,14 +17,28 @@ class Text(BaseModel):
     'esito'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     it: str
     en: str
 
     def say(self, language: str = "it") -> str:
         """Return the text in ``language``."""
         return self.en if language == "en" else self.it
+
+    @classmethod
+    def same(cls, text: str) -> Text:
+        """Return a text that is the same in every language: a code, a name."""
+        return cls(it=text, en=text)
+
+    @classmethod
+    def by_language(cls, make: Callable[[str], str]) -> Text:
+        """Return the text that ``make`` gives for each language.
+
+        Examples
+        --------
+        >>> Text.by_language(str.upper).en
+        'EN'
+        """
+        return cls(**{language: make(language) for language in LANGUAGES})
 
 
 def _t(it: str, en: str) -> Text:

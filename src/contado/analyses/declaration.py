@@ -250,12 +250,12 @@ def filled(text: Text, **values: object) -> Text:
     >>> filled(Text(it="{n} luoghi: {of}", en="{n} places: {of}"), n=2, of=Text(it="sì", en="yes"))
     Text(it='2 luoghi: sì', en='2 places: yes')
     """
-    in_words = (
-        {key: one.say(language) if isinstance(one, Text) else one for key, one in values.items()}
-        for language in ("it", "en")
-    )
-    italian, english = in_words
-    return Text(it=text.it.format(**italian), en=text.en.format(**english))
+
+    def of(language: str) -> str:
+        told = {k: v.say(language) if isinstance(v, Text) else v for k, v in values.items()}
+        return text.say(language).format(**told)
+
+    return Text.by_language(of)
 
 
 def declared(text: str, id_: str) -> Analysis:

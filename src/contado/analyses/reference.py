@@ -78,7 +78,8 @@ def _lines(what: Analysis, language: str) -> Iterator[str]:
     if what.rasters:
         yield from _head("rasters", language)
         for name, raster in what.rasters.items():
-            yield f"| `{name}.tif` | {_unit(raster.unit, language)} | {raster.label.say(language)} |"
+            label = raster.label.say(language)
+            yield f"| `{name}.tif` | {_unit(raster.unit, language)} | {label} |"
     if what.charts:
         drawn = "; ".join(chart.label.say(language) for chart in what.charts.values())
         yield ""

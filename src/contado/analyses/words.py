@@ -26,7 +26,7 @@ def both(write: Callable[..., str], *values: Any, **more: Any) -> Text:  # noqa:
     >>> both(plain, 21.5, "degC")
     Text(it='21,5 °C', en='21.5 °C')
     """
-    return Text(it=write(*values, language="it", **more), en=write(*values, language="en", **more))
+    return Text.by_language(lambda language: write(*values, language=language, **more))
 
 
 def why_missing(why: Missing | None, rules: Rules) -> Text | None:

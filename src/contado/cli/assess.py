@@ -211,12 +211,10 @@ def checklist(
 def _read(
     file: Path, ground: Territory, asked: tuple[str | None, bool], on: date | None
 ) -> tuple[Intervention, ...]:
-    from datetime import date as day
-
     from contado.interventions import read_interventions
     from contado.norms import Rules
 
-    codes = Rules.load(ground.profile, on=on or day.max).abacus
+    codes = Rules.load(ground.profile, on=on).abacus
     crs, swap_axes = asked
     read = read_interventions(
         file,

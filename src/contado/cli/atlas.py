@@ -94,13 +94,11 @@ def _check(asked: Asked) -> None:
 
 
 def _judged(subject: Subject, asked: Asked, ground: Any, places: Any) -> Judged:  # noqa: ANN401 - lazily imported
-    import datetime
-
     from contado.atlas.judging import judge
     from contado.facts import specs
     from contado.norms import Rules
 
-    day = day_of(asked.on, "--on") if asked.on else datetime.date.max
+    day = day_of(asked.on, "--on") if asked.on else None
     rules = Rules.load(ground.profile, on=day, facts=specs())
     with progress() as told:
         return judge(subject, places, ground, rules, told)

@@ -32,6 +32,13 @@ def words(italian: str, english: str) -> str:
     return english if language() == "en" else italian
 
 
+def phrase(key: str, **values: object) -> str:
+    """Return a phrase of the commands in the language of messages."""
+    from contado.phrases import Phrases
+
+    return Phrases.of("contado.cli")(key, language(), **values)
+
+
 def day_of(text: str, where: str) -> date:
     """Return the day that an option names.
 

@@ -80,11 +80,11 @@ def diff(
 
     day = None if on is None else day_of(on, "--on")
     one, two = (_side(text, profile, day) for text in (before, after))
-    found = compare(one, two)
+    rows = compare(one, two)
     if as_json:
-        print_json([difference.model_dump(mode="json") for difference in found])
+        print_json([difference.model_dump(mode="json") for difference in rows])
     else:
-        display(*differences(found, (before, after), language()))
+        display(*differences(rows, (before, after), language()))
 
 
 @app.command()
@@ -112,8 +112,6 @@ def check(*, profile: _Profile = "contado", as_json: _Json = False) -> None:
 
 def _rules(profile: str, on: date | None, *, facts: bool = False) -> Rules:
     """Return a plan on a day; without a day, with the last value of everything."""
-    import datetime
-
     from contado.norms import Rules
 
     known = None
@@ -121,7 +119,7 @@ def _rules(profile: str, on: date | None, *, facts: bool = False) -> Rules:
         from contado.facts import specs
 
         known = specs()
-    return Rules.load(_profile(profile), on=on or datetime.date.max, facts=known)
+    return Rules.load(_profile(profile), on=on, facts=known)
 
 
 def _profile(text: str) -> str | Path:

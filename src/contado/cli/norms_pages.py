@@ -15,7 +15,8 @@ from contado.errors import BadInput, Problem
 from contado.norms.measures import QUANTITIES
 from contado.norms.profile import as_json
 from contado.norms.uses import parameters_of
-from contado.terms import Text, term
+from contado.phrases import Phrases
+from contado.terms import term
 from contado.units import UNITS
 
 if TYPE_CHECKING:
@@ -25,62 +26,11 @@ if TYPE_CHECKING:
     from contado.norms.trace import ParameterUse, Reference
 
 Page = list[Table | str]
-_WORDS = {
-    "id": Text(it="nome", en="id"),
-    "label": Text(it="descrizione", en="label"),
-    "unit": Text(it="unità", en="unit"),
-    "value": Text(it="valore", en="value"),
-    "confidence": Text(it="attendibilità", en="confidence"),
-    "validity": Text(it="validità", en="validity"),
-    "reference": Text(it="riferimento", en="reference"),
-    "checked": Text(it="verificato il", en="checked on"),
-    "note": Text(it="nota", en="note"),
-    "sheets": Text(it="Schede", en="Sheets"),
-    "parameters": Text(it="Parametri", en="Parameters"),
-    "measures": Text(it="Misure", en="Measures"),
-    "on_sheets": Text(it="sulle schede", en="on the sheets"),
-    "always": Text(it="sempre", en="always"),
-    "since": Text(it="dal {}", en="since {}"),
-    "until": Text(it="fino al {}", en="until {}"),
-    "expired": Text(it="scaduto", en="expired"),
-    "in_force": Text(it="in vigore dal {} ({})", en="in force since {} ({})"),
-    "not_in_force": Text(it="non in vigore il {}", en="not in force on {}"),
-    "approval": Text(it="approvazione", en="approval"),
-    "adoption": Text(it="adozione", en="adoption"),
-    "publication": Text(it="pubblicazione", en="publication"),
-    "criterion": Text(it="criterio", en="criterion"),
-    "reads": Text(it="legge", en="reads"),
-    "part": Text(it="Parte {}. {}", en="Part {}. {}"),
-    "synergic": Text(it="opera sinergica", en="synergic work"),
-    "quantity": Text(it="grandezza", en="quantity"),
-    "storage": Text(it="accumulo", en="storage"),
-    "runoff_coefficient": Text(it="coefficiente di deflusso", en="runoff coefficient"),
-    "runoff_reduction": Text(it="riduzione del deflusso", en="runoff reduction"),
-    "shade": Text(it="ombra", en="shade"),
-    "albedo": Text(it="albedo", en="albedo"),
-    "crop_coefficient": Text(it="coefficiente colturale", en="crop coefficient"),
-    "cooling": Text(it="raffrescamento", en="cooling"),
-    "cost": Text(it="costo, IVA esclusa", en="cost, VAT excluded"),
-    "site": Text(it="da dichiarare: dipende dal sito", en="to be declared: depends on the site"),
-    "design": Text(it="da dichiarare: dal progetto", en="to be declared: from the design"),
-    "soil": Text(it="da dichiarare: dal suolo", en="to be declared: from the soil"),
-    "tank": Text(it="da dichiarare: dal serbatoio", en="to be declared: from the tank"),
-    "none": Text(it="senza significato", en="no meaning"),
-    "m2": Text(it="€/m²", en="€/m²"),
-    "tree": Text(it="€/albero", en="€/tree"),
-    "m3": Text(it="€/m³", en="€/m³"),
-    "where": Text(it="dove", en="where"),
-    "same": Text(it="Nessuna differenza.", en="No difference."),
-    "whole": Text(it="(definizione intera)", en="(whole definition)"),
-    "all_well": Text(
-        it="{} schede, {} parametri, {} misure, {} casi: nessun problema.",
-        en="{} sheets, {} parameters, {} measures, {} cases: no problem.",
-    ),
-}
+_WORDS = Phrases.of("contado.cli")
 
 
-def _say(key: str, language: str, *values: object) -> str:
-    return _WORDS[key].say(language).format(*values)
+def _say(key: str, language: str, **values: object) -> str:
+    return _WORDS(f"norms.{key}", language, **values)
 
 
 def _table(language: str, *keys: str, title: str = "") -> Table:
@@ -151,10 +101,10 @@ def _values(rules: Rules, use: ParameterUse, language: str) -> Table:
     written = as_written(use.value, use.unit)
     rows = written if is_table and isinstance(written, dict) else {"": written}
     for key, value in rows.items():
-        told = (
+        text = (
             names.value(use.parameter, value) if isinstance(value, str) else plain(value, language)
         )
-        table.add_row(names.row(use.parameter, key) if key else use.parameter, told)
+        table.add_row(names.row(use.parameter, key) if key else use.parameter, text)
     return table
 
 
@@ -178,7 +128,7 @@ def _about(use: ParameterUse, language: str) -> Iterator[str]:
 
 def _validity(first: date | None, last: date | None, language: str) -> str:
     ends = [
-        _say(key, language, day.isoformat())
+        _say(key, language, day=day.isoformat())
         for key, day in (("since", first), ("until", last))
         if day
     ]
@@ -192,15 +142,15 @@ def _reference(reference: Reference) -> str:
 def measure(rules: Rules, code: str, language: str, *, dated: bool) -> tuple[Any, Page]:
     """Return a measure of the abacus: as it was and is, or on the day of the rules."""
     times = [rules] if dated else list(_in_each_time(rules, rules.abacus[code].values))
-    found = [one.measures[code] for one in times if code in one.measures]
-    if not found:
+    versions = [one.measures[code] for one in times if code in one.measures]
+    if not versions:
         first = rules.abacus[code].values[0].valid_from
         values = {"parameter": code, "on": rules.on, "first": first}
         raise BadInput(Problem("norms.too_early", code, values))
     page: Page = [f"{code}: {rules.abacus[code].label.say(language)}"]
-    for one in found:
+    for one in versions:
         page += _measure(one, language)
-    return [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in found], page
+    return [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in versions], page
 
 
 def _measure(one: Measure, language: str) -> Page:
@@ -213,8 +163,8 @@ def _measure(one: Measure, language: str) -> Page:
         table.add_row(_say(name, language), value, term(confidence, language), note)
     cost = one.sizing.cost
     bounds = plain({"low": cost.low, "high": cost.high}, language)
-    told = f"{bounds} {_say(cost.per, language)}"
-    table.add_row(_say("cost", language), told, term(one.sizing.confidence, language), "")
+    price = f"{bounds} {_say(cost.per, language)}"
+    table.add_row(_say("cost", language), price, term(one.sizing.confidence, language), "")
     head = [f"{_say('on_sheets', language)}: {', '.join(one.sheets)}"]
     head += [_say("synergic", language)] if one.synergic else []
     validity = _validity(one.valid_from, one.sizing.valid_to, language)
@@ -235,16 +185,16 @@ def _quantity(quantity: Quantity, unit: str, language: str) -> str:
 
 def sheet(rules: Rules, name: str, language: str, *, dated: bool) -> tuple[Any, Page]:
     """Return a sheet: its parts and criteria, and the parameters they use."""
-    found = rules.sheet(name)
-    uses = [rules.use(one) for one in dict.fromkeys(parameters_of(found))]
+    definition = rules.sheet(name)
+    uses = [rules.use(one) for one in dict.fromkeys(parameters_of(definition))]
     page: Page = [
-        f"{name}: {found.label.say(language)}",
-        _force(found, rules, language, dated=dated),
-        f"{_say('reference', language)}: {_reference(found.in_force.reference)}",
-        f"{_say('confidence', language)}: {term(found.in_force.confidence, language)}",
+        f"{name}: {definition.label.say(language)}",
+        _force(definition, rules, language, dated=dated),
+        f"{_say('reference', language)}: {_reference(definition.in_force.reference)}",
+        f"{_say('confidence', language)}: {term(definition.in_force.confidence, language)}",
     ]
-    for part in found.parts:
-        title = _say("part", language, part.part, part.label.say(language))
+    for part in definition.parts:
+        title = _say("part", language, part=part.part, label=part.label)
         table = _table(language, "id", "criterion", "reads", title=title)
         for criterion in part.criteria:
             table.add_row(criterion.criterion, criterion.label.say(language), _reads(criterion))
@@ -252,7 +202,7 @@ def sheet(rules: Rules, name: str, language: str, *, dated: bool) -> tuple[Any, 
             table.add_row(part.part, ", ".join(part.outcome.by), part.outcome.table)
         page.append(table)
     content = {
-        "sheet": as_json({name: found})[name],
+        "sheet": as_json({name: definition})[name],
         "parameters": [use.model_dump(mode="json") for use in uses],
     }
     return content, [*page, _used(rules, uses, language, dated=dated)]
@@ -285,21 +235,21 @@ def _used(rules: Rules, uses: Sequence[ParameterUse], language: str, *, dated: b
 def _force(sheet: Sheet, rules: Rules, language: str, *, dated: bool = False) -> str:
     force = sheet.in_force
     act = _say(force.is_, language)
-    told = _say("in_force", language, force.valid_from.isoformat(), act)
+    text = _say("in_force", language, day=force.valid_from.isoformat(), act=act)
     over = force.valid_to is not None and force.valid_to < rules.on
     if dated and (rules.on < force.valid_from or over):
-        told += f"; {_say('not_in_force', language, rules.on.isoformat())}"
-    return told
+        text += f"; {_say('not_in_force', language, day=rules.on.isoformat())}"
+    return text
 
 
-def differences(found: Sequence[Difference], names: tuple[str, str], language: str) -> Page:
+def differences(rows: Sequence[Difference], names: tuple[str, str], language: str) -> Page:
     """Return the table of what two plans say differently."""
-    if not found:
+    if not rows:
         return [_say("same", language)]
     table = Table(box=SIMPLE_HEAD)
     for title in (_say("id", language), _say("where", language), *names):
         table.add_column(title, overflow="fold")
-    for one in found:
+    for one in rows:
         sides = (_written(value, language) for value in (one.before, one.after))
         table.add_row(one.name, one.path, *sides)
     return [table]
@@ -325,4 +275,4 @@ def counts(rules: Rules, cases: int) -> dict[str, int]:
 
 def counts_text(rules: Rules, cases: int, language: str) -> str:
     """Say that a plan holds together, and how much of it there is."""
-    return _say("all_well", language, *counts(rules, cases).values())
+    return _say("all_well", language, **counts(rules, cases))

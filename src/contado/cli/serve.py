@@ -80,8 +80,6 @@ def _build(place: Path, area: str, cell: float) -> None:
 
 
 def _judge(ground: Territory, example: Path, out: Path) -> tuple[Dossier, Path]:
-    from datetime import date
-
     from contado.cli.progress import progress
     from contado.dossier.assess import assess
     from contado.dossier.writing import write_all
@@ -90,11 +88,11 @@ def _judge(ground: Territory, example: Path, out: Path) -> tuple[Dossier, Path]:
     from contado.norms import Rules
 
     with progress() as told:
-        abacus = Rules.load(ground.profile, on=date.max).abacus
+        abacus = Rules.load(ground.profile, on=None).abacus
         read = read_interventions(
             example, territory_crs=ground.crs, boundary=ground.boundary, measures=tuple(abacus)
         )
-        day = read.interventions[0].filed_on or date.max
+        day = read.interventions[0].filed_on
         rules = Rules.load(ground.profile, on=day, facts=specs())
         sheets = [name for name, sheet in rules.sheets.items() if sheet.of == "intervention"]
         dossiers = assess(read.interventions, sheets, ground, rules, progress=told)

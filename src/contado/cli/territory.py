@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import day_of, display, open_territory, print_json, say, words
+from contado.cli.common import day_of, display, open_territory, phrase, print_json, say
 
 if TYPE_CHECKING:
     from contado.errors import Problem
@@ -57,9 +57,9 @@ def new(
         raise BadInput(Problem("territory.exists", str(path)))
     layers = {role: Path(file) for role, file in _pairs(layer or [], "--layer", "RUOLO=FILE")}
     options = RecipeOptions(sources, layers, area, cell, seed)
-    with progress() as told:
-        notices = find(recipe)(path, options, lambda what, share: told(what, 0.8 * share))
-        told(words("distribuzioni di riferimento", "reference distributions"), 0.8)
+    with progress() as report:
+        notices = find(recipe)(path, options, lambda what, share: report(what, 0.8 * share))
+        report(phrase("territory.distributions"), 0.8)
         territory = open_territory(path)
         prepare(territory)
     say(notices)
@@ -74,13 +74,13 @@ def check(path: Folder, as_json: Json = False) -> None:
     territory = open_territory(path)
     problems = check_territory(territory)
     if as_json:
-        print_json([_told(problem) for problem in problems])
+        print_json([_plain(problem) for problem in problems])
     else:
         say(problems)
     if problems:
         raise typer.Exit(Exit.BAD_INPUT)
     if not as_json:
-        typer.echo(f"{path}: {words('nessun problema', 'no problem')}.")
+        typer.echo(phrase("territory.no_problem", path=path))
 
 
 @app.command()
@@ -135,11 +135,11 @@ def add(
         simulated=simulated,
         stand_in=stand_in,
     )
-    said = {name: _value(text) for name, text in _pairs(meta or [], "--meta", "CAMPO=VALORE")}
+    about = {name: _value(text) for name, text in _pairs(meta or [], "--meta", "CAMPO=VALORE")}
     reading = Reading(layer_name, crs, align, cell, band)
-    added = add_layer(open_territory(path), role, file, source=origin, meta=said, reading=reading)
+    added = add_layer(open_territory(path), role, file, source=origin, meta=about, reading=reading)
     say(added.notices)
-    typer.echo(f"{added.layer_id}: {words('in verifica', 'in review')}")
+    typer.echo(f"{added.layer_id}: {phrase('territory.in_review')}")
 
 
 @app.command()
@@ -167,8 +167,8 @@ def history(path: Folder, as_json: Json = False) -> None:
     before: set[str] = set()
     for state in states:
         changed = ", ".join(name for name in state["layers"] if name not in before)
-        said = " ".join(part for part in (state["on"], state["note"]) if part)
-        typer.echo(f"{_short(state['snapshot'])}  {said}  {changed}")
+        act = " ".join(part for part in (state["on"], state["note"]) if part)
+        typer.echo(f"{_short(state['snapshot'])}  {act}  {changed}")
         before = set(state["layers"])
 
 
@@ -185,18 +185,15 @@ def roles(
 
 
 def _short(snapshot: str) -> str:
-    return snapshot[:12] or words("nessuno strato accettato", "no layer accepted")
+    return snapshot[:12] or phrase("territory.no_layer")
 
 
-def _told(problem: Problem) -> dict[str, str]:
-    said = problem.say(language())
+def _plain(problem: Problem) -> dict[str, str]:
+    from dataclasses import asdict
+
     return {
-        "code": problem.code,
-        "where": problem.where,
-        "what": said.what,
-        "why": said.why,
-        "mend": said.mend,
-    }
+        "code": problem.code, "where": problem.where, **asdict(problem.say(language()))
+    }  # fmt: skip
 
 
 def _pairs(texts: list[str], where: str, form: str) -> list[tuple[str, str]]:
@@ -220,7 +217,7 @@ def _value(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         return text
 
 
-def _source(**said: object) -> Source:
+def _source(**fields: object) -> Source:
     from pydantic import ValidationError
 
     from contado.errors import BadInput
@@ -228,7 +225,7 @@ def _source(**said: object) -> Source:
     from contado.territory.settings import invalid
 
     try:
-        return Source.model_validate(said)
+        return Source.model_validate(fields)
     except ValidationError as error:
         raise BadInput(invalid("territory.source_invalid", "add", error)) from None
 
@@ -255,14 +252,14 @@ def _table(territory: Territory) -> None:
     title = f"{territory.name}  {territory.crs}  {territory.grid.cell:g} m"
     table = Table(title=title, caption=_short(territory.snapshot), box=SIMPLE_HEAD)
     for heading, whole in (
-        (("strato", "layer"), True),  # what one copies is never cut nor folded
-        (("righe, cella", "rows, cell"), False),
-        (("data", "date"), True),
-        (("licenza", "licence"), False),
-        (("avvertenze", "flags"), False),
-        (("ente", "producer"), False),
+        ("layer", True),  # what one copies is never cut nor folded
+        ("size", False),
+        ("date", True),
+        ("licence", False),
+        ("flags", False),
+        ("producer", False),
     ):
-        table.add_column(words(*heading), no_wrap=whole, overflow="fold")
+        table.add_column(phrase(f"territory.{heading}"), no_wrap=whole, overflow="fold")
     pending = [row for row in territory.catalogue.layers if row.state == "in_review"]
     for layer in [*territory.layers.values(), *(Layer(territory.root, row) for row in pending)]:
         about = (layer.date.isoformat(), layer.licence, ", ".join(_flags(layer)), layer.producer)
@@ -283,5 +280,5 @@ def _flags(layer: Layer) -> list[str]:
     if layer.stand_in:
         flags.append(term("stand_in", language()))
     if layer.state == "in_review":
-        flags.append(words("in verifica", "in review"))
+        flags.append(phrase("territory.in_review"))
     return flags

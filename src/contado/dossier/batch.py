@@ -16,20 +16,9 @@ from contado.dossier.pages.front import title as title_of
 from contado.dossier.words import word
 from contado.files import written
 from contado.libraries import needed
+from contado.spreadsheets import harmless
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
-
-
-def safe(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula.
-
-    Examples
-    --------
-    >>> safe("=1+1"), safe("Piazza"), safe(" @x")
-    ("'=1+1", 'Piazza', "' @x")
-    """
-    return f"'{text}" if text.lstrip(" \n").startswith(_RISKY) else text
 
 
 def rows(dossiers: Sequence[Dossier], language: str = "it") -> list[dict[str, str]]:
@@ -63,7 +52,7 @@ def _row(dossier: Dossier, language: str) -> dict[str, str]:
     row[word("digest", language)] = dossier.digest
     if dossier.disclaimer:
         row[word("warning_column", language)] = dossier.disclaimer.say(language)
-    return {key: safe(text) for key, text in row.items()}
+    return {key: harmless(text) for key, text in row.items()}
 
 
 def write_tables(dossiers: Sequence[Dossier], folder: Path, language: str = "it") -> None:
@@ -85,7 +74,7 @@ def write_tables(dossiers: Sequence[Dossier], folder: Path, language: str = "it"
 def _write_csv(path: Path, names: list[str], table: list[dict[str, str]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, delimiter=";", lineterminator="\n")
-        writer.writerow([safe(name) for name in names])
+        writer.writerow([harmless(name) for name in names])
         writer.writerows([row.get(name, "") for name in names] for row in table)
 
 
@@ -104,7 +93,7 @@ def _fill(book: Any, names: list[str], table: list[dict[str, str]], day: date) -
     page = book.add_worksheet(word("outcome"))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     for column, name in enumerate(names):
-        page.write_string(0, column, safe(name), bold)
+        page.write_string(0, column, harmless(name), bold)
         page.set_column(column, column, _width(name, table))
         for row, content in enumerate(table, start=1):
             page.write_string(row, column, content.get(name, ""))

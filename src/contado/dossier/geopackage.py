@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,27 +11,12 @@ from typing import TYPE_CHECKING
 from contado.dossier.geopackage_rows import layers
 from contado.dossier.model import Dossier
 from contado.dossier.words import TEMPLATES, word
-from contado.territory.column_names import write_names
+from contado.geopackages import dated, write_names, write_styles
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STYLED = ("intervention", "verdicts")
-_STYLES = """
-CREATE TABLE layer_styles (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT, f_table_schema TEXT,
-  f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT,
-  useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME)
-"""
-_STYLE = (
-    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
-    " styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, update_time)"
-    " VALUES ('', '', ?, 'geom', 'contado', ?, '', 1, 'Contado', '', '', ?)"
-)
-_CONTENT = (
-    "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change)"
-    " VALUES ('layer_styles', 'attributes', 'layer_styles', ?)"
-)
 
 
 def write_geopackage(dossier: Dossier, path: Path) -> None:
@@ -50,38 +34,23 @@ def write_geopackage(dossier: Dossier, path: Path) -> None:
     """
     from pyogrio.errors import DataSourceError
 
-    moment = f"{dossier.on.isoformat()}T00:00:00.000Z"
     made = list(layers(dossier))
     try:
-        _write(dossier, made, moment, path)
+        _write(dossier, made, path)
     except (DataSourceError, sqlite3.Error) as error:
         raise OSError(None, str(error)) from error
 
 
-def _write(dossier: Dossier, made: list[tuple[str, pd.DataFrame]], moment: str, path: Path) -> None:
+def _write(dossier: Dossier, made: list[tuple[str, pd.DataFrame]], path: Path) -> None:
     import pyogrio
 
-    with _date_of_gdal(moment):
+    day = dossier.on.isoformat()
+    with dated(day):
         for layer, frame in made:
             pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", append=path.exists())
     with closing(sqlite3.connect(path)) as base, base:
-        base.execute(_STYLES)
-        base.execute(_CONTENT, (moment,))
-        for layer in STYLED:
-            base.execute(_STYLE, (layer, _style(layer), moment))
+        write_styles(base, {layer: _style(layer) for layer in STYLED}, day)
         _name_columns(base, made, dossier)
-
-
-@contextmanager
-def _date_of_gdal(moment: str) -> Iterator[None]:
-    import pyogrio
-
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": moment})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
 def _style(layer: str) -> str:

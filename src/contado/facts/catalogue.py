@@ -7,8 +7,9 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from contado.models import Record
 from contado.norms.catalogue import FactSpec, State
 from contado.shipped import page
 from contado.terms import Text
@@ -18,17 +19,15 @@ if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
 
-class Needs(BaseModel):
+class Needs(Record):
     """What a fact is measured from: layer roles, parameters of the plan, declared fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     layers: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     declared: tuple[str, ...] = ()
 
 
-class Fact(BaseModel):
+class Fact(Record):
     """A fact that can be known of a place.
 
     Parameters
@@ -56,8 +55,6 @@ class Fact(BaseModel):
         Whether each place takes a model of its own (a tenth of a second): it is measured where a
         dossier shows it, and left out where many places are screened.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     fact: str
     label: Text

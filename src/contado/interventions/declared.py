@@ -12,11 +12,11 @@ from itertools import islice
 from typing import Annotated, Any
 from unicodedata import category
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from contado.archives import printable
-from contado.errors import LANGUAGES, Problem
+from contado.errors import Problem
 from contado.interventions.model import (
     REALISATION_ITEMS,
     Answer,
@@ -25,6 +25,7 @@ from contado.interventions.model import (
 )
 from contado.interventions.source import Findings
 from contado.interventions.words import shown
+from contado.models import Record
 from contado.numerals import readable
 from contado.terms import Text as Words
 
@@ -81,8 +82,8 @@ Identifier = Annotated[
 Day = Annotated[date, BeforeValidator(_day)]
 
 
-class _Input(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+class _Input(Record):
+    model_config = ConfigDict(strict=True)
 
 
 class MeasureInput(_Input):
@@ -104,12 +105,16 @@ class Declaration(_Input):
     name: Text | None = None
     comune: Text | None = None
     filed_on: Day | None = None
-    measures: Annotated[list[MeasureInput], Field(max_length=MOST_MEASURES)] = []
+    measures: Annotated[list[MeasureInput], Field(default_factory=list, max_length=MOST_MEASURES)]
     surfaces: SurfaceChange = SurfaceChange()
     realisation: Annotated[
-        dict[str, Answer], Field(max_length=_MOST_NAMES), BeforeValidator(_known_items)
-    ] = {}
-    cadastral: Annotated[list[Text], Field(max_length=1000), BeforeValidator(_as_list)] = []
+        dict[str, Answer],
+        Field(default_factory=dict, max_length=_MOST_NAMES),
+        BeforeValidator(_known_items),
+    ]
+    cadastral: Annotated[
+        list[Text], Field(default_factory=list, max_length=1000), BeforeValidator(_as_list)
+    ]
 
 
 def declaration_of(
@@ -117,7 +122,7 @@ def declaration_of(
 ) -> Declaration | None:
     """Return the declaration that properties make, or None with every problem noted.
 
-    Fields without a value count as left out. A field that is none of ours is ignored, and said
+    Fields without a value count as left out. A field that is none of ours is ignored, and reported
     so; one that nearly is one of ours is refused, for it would be lost.
     """
     present = {key: value for key, value in properties.items() if value is not None}
@@ -246,7 +251,7 @@ def problem_of(detail: ErrorDetails, where: str) -> Problem:
 
 def _bound(context: Mapping[str, Any]) -> Words:
     sign, end = ("≥", context["ge"]) if "ge" in context else ("≤", context.get("le", 0))
-    return Words(**{said: f"{sign} {readable(end, said)}" for said in LANGUAGES})
+    return Words.by_language(lambda language: f"{sign} {readable(end, language)}")
 
 
 def path_of(location: tuple[int | str, ...]) -> str:

@@ -44,7 +44,7 @@ def read_dxf(path: Path, codes: tuple[str, ...], findings: Findings) -> Source:
     On layer ``INTERVENTO`` or ``INTERVENTO-<id>`` they are interventions, and those on a layer
     named as a measure of the abacus are measures drawn inside them. Without such a layer, each
     polyline on ``NBS01-60`` is an intervention with that measure on 60 % of it (all, without a
-    number). Other layers are left alone, and that is said.
+    number). Other layers are left alone, with a notice.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from typing import TypeGuard
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import printable
-from contado.errors import LANGUAGES, Problem
+from contado.errors import Problem
 from contado.interventions.declared import MOST_MEASURES, Declaration, MeasureInput, offered
 from contado.interventions.model import DeclaredMeasure, SurfaceChange
 from contado.interventions.source import Findings
@@ -17,12 +17,12 @@ from contado.terms import Text
 from contado.units import format_number
 
 SURFACE_TOLERANCE = 0.02
-"""Difference between declared surfaces and the lot from which it is said, share of the lot."""
+"""Difference between declared surfaces and the lot that deserves a notice, share of the lot."""
 ROUNDING = 0.5
 """Half a square metre: what an area declared in whole square metres may exceed the lot by."""
 
 _SHARE_ROUNDING = 1e-4  # shares written with four decimals may add up to a little more than one
-_CUT_AWAY = 0.01  # share of a drawn measure outside the lot from which it is said
+_CUT_AWAY = 0.01  # share of a drawn measure outside the lot that deserves a notice
 
 
 def measures_of(
@@ -145,7 +145,7 @@ def surfaces_differ(total: float, lot_area: float) -> bool:
 
 
 def _square_metres(area: float) -> Text:
-    return Text(**{said: format_number(area, "m2", said) for said in LANGUAGES})
+    return Text.by_language(lambda language: format_number(area, "m2", language))
 
 
 def check_surfaces(

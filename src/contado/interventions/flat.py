@@ -48,14 +48,14 @@ def properties_of(row: Row) -> dict[str, object]:
     Text in a column of numbers is read as a number, with a comma or a dot for decimals; what is
     not one stays text, and is refused later with its place.
     """
-    told = {name: value for name, value in row.items() if value is not None}
-    found = {name: value for name, value in told.items() if name not in COLUMNS or name in _PLAIN}
+    given = {name: value for name, value in row.items() if value is not None}
+    found = {name: value for name, value in given.items() if name not in COLUMNS or name in _PLAIN}
     surfaces: dict[str, dict[str, object]] = {}
     for name, (state, surface) in _SURFACES.items():
-        if name in told:
-            surfaces.setdefault(state, {})[surface] = _number(told[name])
-    realisation = {item: told[item] for item in REALISATION_ITEMS if item in told}
-    measures = [measure_of(told)] if any(name in told for name in _MEASURE) else []
+        if name in given:
+            surfaces.setdefault(state, {})[surface] = _number(given[name])
+    realisation = {item: given[item] for item in REALISATION_ITEMS if item in given}
+    measures = [measure_of(given)] if any(name in given for name in _MEASURE) else []
     parts = {"surfaces": surfaces, "realisation": realisation, "measures": measures}
     return found | {name: part for name, part in parts.items() if part}
 

@@ -18,9 +18,9 @@ from contado.interventions.source import Findings, Source
 MOST_OUTSIDE = 0.5
 """Share of an intervention outside the territory from which it is refused."""
 LEAST_OUTSIDE = 0.001
-"""Share outside below which nothing is said: boundaries are generalised."""
+"""Share outside that needs no notice: boundaries are generalised."""
 
-_COARSE = 1.0  # metres of accuracy of a transformation from which it is said
+_COARSE = 1.0  # metres of accuracy of a transformation that deserves a notice
 
 
 @dataclass(frozen=True)

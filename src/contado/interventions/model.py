@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from contado.models import Record
 from contado.terms import Text
 
 Answer = Literal["yes", "partly", "no", "not_applicable"]
@@ -26,11 +27,7 @@ REALISATION_ITEMS = (
 SquareMetres = Annotated[float, Field(ge=0, le=1e10, allow_inf_nan=False)]
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Surfaces(_Declared):
+class Surfaces(Record):
     """Surfaces of the lot, m². Their sum is the area they describe."""
 
     sealed: SquareMetres = 0.0
@@ -38,14 +35,14 @@ class Surfaces(_Declared):
     permeable: SquareMetres = 0.0
 
 
-class SurfaceChange(_Declared):
+class SurfaceChange(Record):
     """Surfaces before and after the works; either may be left out."""
 
     before: Surfaces | None = None
     after: Surfaces | None = None
 
 
-class DeclaredMeasure(_Declared):
+class DeclaredMeasure(Record):
     """One measure of the abacus on part of the intervention.
 
     The reader resolves ``share``, ``area`` or a geometry into both ``area`` (m²) and ``share``.
@@ -59,10 +56,10 @@ class DeclaredMeasure(_Declared):
     cooling: Annotated[float, Field(ge=0, le=20)] | None = None
 
 
-class Intervention(_Declared):
+class Intervention(Record):
     """An intervention as declared: geometry in the territory's CRS, WKB in hexadecimal.
 
-    ``remarks`` is what its reader said of it without refusing it, and bears on the result.
+    ``remarks`` is what its reader noticed without refusing it, and bears on the result.
     """
 
     id: str

@@ -9,7 +9,7 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import printable
-from contado.errors import LANGUAGES, BadInput, Problem
+from contado.errors import BadInput, Problem
 from contado.interventions.checks import sized, sound
 from contado.interventions.coordinates import read_coordinates
 from contado.interventions.declared import Declaration, declaration_of, identifier_of
@@ -146,33 +146,36 @@ def _judged(
     _check_ids(source, findings)
     shaped = [_is_sound(feature, findings) for feature in source.features]
     way = way_of(source, ground, *asked, findings)
-    found = _located(source, declared, shaped, (ground, way), findings) if way else []
+    located = _located(source, declared, shaped, (ground, way), findings) if way else []
     findings.refuse_if_any()
-    kept = zip(source.features, found, strict=False)
-    said = [_with_remarks(one, feature, source, findings) for feature, one in kept if one]
-    return Read(tuple(said), findings.said())
+    kept = zip(source.features, located, strict=False)
+    works = [_with_remarks(one, feature, source, findings) for feature, one in kept if one]
+    return Read(tuple(works), findings.distinct_notices())
 
 
 def _with_remarks(
     work: Intervention, feature: Feature, source: Source, findings: Findings
 ) -> Intervention:
     """Return the intervention with the notices that bear on its result."""
-    found = [
+    bearing = [
         notice
         for notice in findings.notices
         if notice.code in _BEARING
         and (notice.where in (source.name, feature.where) or _below(notice.where, feature.where))
     ]
-    return work.model_copy(update={"remarks": tuple(dict.fromkeys(map(_said, found)))})
+    return work.model_copy(update={"remarks": tuple(dict.fromkeys(map(_remark, bearing)))})
 
 
 def _below(where: str, feature: str) -> bool:
     return where.startswith(f"{feature} ")
 
 
-def _said(notice: Problem) -> Text:
-    said = {language: notice.say(language) for language in LANGUAGES}
-    return Text(**{language: f"{each.what} {each.why}" for language, each in said.items()})
+def _remark(notice: Problem) -> Text:
+    def words(language: str) -> str:
+        sentences = notice.say(language)
+        return f"{sentences.what} {sentences.why}"
+
+    return Text.by_language(words)
 
 
 def _declared(feature: Feature, codes: tuple[str, ...], findings: Findings) -> Declaration | None:

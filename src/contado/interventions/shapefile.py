@@ -22,7 +22,7 @@ def read_shapefile(path: Path, findings: Findings) -> Source:
     """Read the one Shapefile of a zip archive; columns as in `contado.interventions.flat`.
 
     Text is in the encoding that the .cpg names; without one, in UTF-8 where it can be, else in
-    Latin-1, and then that is said.
+    Latin-1, and then with a notice.
     """
     with unpacked(path, _LIMITS) as folder:
         shape = _only_shapefile(folder, path.name)
@@ -77,17 +77,17 @@ def _encoding(shape: Path, name: str, findings: Findings) -> str:
                 Problem("interventions.encoding_assumed", name, {"encoding": chosen})
             )
         return chosen
-    said = page.read_text(encoding="ascii", errors="replace").strip()[:40]
-    named = _codec(said)
+    written = page.read_text(encoding="ascii", errors="replace").strip()[:40]
+    named = _codec(written)
     if named is None or not _decodes(content, named):
-        values = {"encoding": printable(said)}
+        values = {"encoding": printable(written)}
         raise BadInput(Problem("interventions.shapefile_encoding", name, values))
     return named
 
 
-def _codec(said: str) -> str | None:
+def _codec(written: str) -> str | None:
     """Return Python's name of the encoding a .cpg names: ``UTF-8``, ``1252``, ``ANSI 1252``."""
-    word = said.upper().removeprefix("ANSI").strip()
+    word = written.upper().removeprefix("ANSI").strip()
     word = f"CP{word}" if word.isdigit() and not word.startswith("8859") else word
     word = f"ISO-8859-{word[4:]}" if word.isdigit() else word
     try:

@@ -68,7 +68,7 @@ class Findings:
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
 
-    def said(self) -> tuple[Problem, ...]:
+    def distinct_notices(self) -> tuple[Problem, ...]:
         """Return the notices; one that is the same everywhere only with its first place."""
         first: dict[tuple[str, str], Problem] = {}
         for notice in self.notices:

@@ -65,7 +65,7 @@ def read_layer(
         Where GDAL cannot read it, or it has more features than `MAX_FEATURES`.
     """
     try:
-        with warnings.catch_warnings(record=True) as said:
+        with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             meta, _, shapes, values = pyogrio.raw.read(
                 path, layer=layer, force_2d=True, encoding=encoding,
@@ -76,7 +76,7 @@ def read_layer(
     rows = tuple(rows_of(meta["fields"], values))
     if len(rows) > MAX_FEATURES:
         raise BadInput(Problem("interventions.too_many", path.name, {"limit": MAX_FEATURES}))
-    for text in dict.fromkeys(str(warning.message) for warning in said):
+    for text in dict.fromkeys(str(warning.message) for warning in caught):
         detail = {"detail": detail_of(text, path)}
         findings.notices.append(Problem("interventions.reader_says", path.name, detail))
     return Layer(meta.get("crs"), _shapes(shapes, len(rows)), rows)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from contado.archives import printable
+from contado.phrases import Phrases
 from contado.terms import Text
 
-_LIST = Text(it="un elenco", en="a list")
-_OBJECT = Text(it="un oggetto", en="an object")
+_WORDS = Phrases.of("contado.interventions")
 _WRITTEN = {None: "null", True: "true", False: "false"}
 
 _SOURCE_LINE = re.compile(r"\S+\.(?:cpp|c|h), \d+: ")  # where in GDAL's own code it stopped
@@ -28,9 +28,9 @@ def shown(value: object, longest: int = 60) -> Text | str:
     if value is None or isinstance(value, bool):
         return _WRITTEN[value]
     if isinstance(value, Mapping):
-        return _OBJECT
+        return _WORDS["object"]
     if not isinstance(value, str | int | float):
-        return _LIST
+        return _WORDS["list"]
     try:
         return printable(str(value), longest)
     except ValueError:  # an integer of thousands of digits

@@ -157,7 +157,7 @@ def _name_label(rules: Rules, fact: str, name: str | None) -> Text | None:
     if name is None:
         return None
     measure = rules.measures.get(name)
-    usual = measure.label if measure else Text(it=name, en=name)
+    usual = measure.label if measure else Text.same(name)
     return rules.fact(fact).names.get(name, usual)
 
 

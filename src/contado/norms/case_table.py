@@ -56,8 +56,8 @@ class _Reader:
     def table(self) -> Table:
         place = self._row(self.of, self._spread(self.entry.facts), ("facts",))
         below = [
-            self._row(CHILD, self._measure(said), ("measures", i))
-            for i, said in enumerate(self.entry.measures)
+            self._row(CHILD, self._measure(declared), ("measures", i))
+            for i, declared in enumerate(self.entry.measures)
         ]
         if self.problems:
             raise BadInput(self.problems)
@@ -78,15 +78,17 @@ class _Reader:
                 found[name] = value
         return found
 
-    def _measure(self, said: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-        """Return the facts of a measure, with the abacus where nothing is said."""
-        found = {f"{CHILD}.{'kind' if n == 'measure' else n}": value for n, value in said.items()}
-        measure = self.rules.measures.get(str(said.get("measure")))
+    def _measure(self, declared: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """Return the facts of a measure, with the abacus where nothing is declared."""
+        facts = {
+            f"{CHILD}.{'kind' if n == 'measure' else n}": value for n, value in declared.items()
+        }
+        measure = self.rules.measures.get(str(declared.get("measure")))
         for quantity in QUANTITIES if measure else ():
             middle = measure.quantity(quantity).midpoint if measure else None
             if f"{CHILD}.{quantity}" in self.columns.get(CHILD, {}) and middle is not None:
-                found.setdefault(f"{CHILD}.{quantity}", middle)
-        return found
+                facts.setdefault(f"{CHILD}.{quantity}", middle)
+        return facts
 
     def _row(
         self, kind: str, facts: Mapping[str, JsonValue], place: tuple[str | int, ...]

@@ -37,7 +37,7 @@ class Expectation(Part):
     answer
         The class, known; or ``not_applicable``.
     possible
-        The classes still possible, where it cannot be told.
+        The classes still possible, where it is undecided.
     score
         Points of a criterion or score of a part: a number, or bounds.
     margin

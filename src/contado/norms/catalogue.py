@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from contado.models import Record
 from contado.terms import Text
 
 State = Literal["before", "after"]
 
 
-class FactSpec(BaseModel):
+class FactSpec(Record):
     """A fact that sheets may read.
 
     Parameters
@@ -37,8 +36,6 @@ class FactSpec(BaseModel):
     >>> FactSpec(label=Text(it="area", en="area"), of="intervention", unit="m2").is_number
     True
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: Text
     of: str

@@ -108,7 +108,7 @@ Condition = Annotated[
     | Annotated[Each, Tag("each")],
     Discriminator(_form),
 ]
-"""A condition, told apart by its keys."""
+"""A condition, whose keys say of which kind it is."""
 
 for _model in (All, Any_, Not, EachChild, Each):
     _model.model_rebuild()

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from contado.errors import Problem
+from contado.models import Record
 from contado.norms.trace import Confidence, Reference
 from contado.terms import Text
 
@@ -29,10 +30,10 @@ _MOST = 1e12  # beyond it a number is a slip, and cannot be written with its dec
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False, ge=-_MOST, le=_MOST)]
 
 
-class Part(BaseModel):
+class Part(Record):
     """Anything written in the plan: nothing unknown is let in, nothing changes afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(strict=True)
 
 
 class Range(Part):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import JsonValue
 
+from contado.models import Record
 from contado.norms.dated import in_force
 from contado.norms.profile import as_json
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Kind = Literal["profile", "category", "parameter", "measure", "sheet"]
 
 
-class Difference(BaseModel):
+class Difference(Record):
     """One thing that two plans say differently.
 
     Parameters
@@ -28,8 +29,6 @@ class Difference(BaseModel):
     before, after
         What each says; None where it says nothing.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Kind
     name: str
@@ -76,8 +75,8 @@ def _on_the_day(
         value, expired = in_force(model.values, rules.on)
         definition = {key: part for key, part in written[name].items() if key != "values"}
         if value is not None:
-            said = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            found[name] = {**definition, **said, **({"expired": True} if expired else {})}
+            content = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            found[name] = {**definition, **content, **({"expired": True} if expired else {})}
     return found
 
 

@@ -77,7 +77,7 @@ class Step:
         Its classes, in the order of the bits of a mask; a part that may not apply has one bit
         more.
     judge
-        Judges a view, given what the steps before it said.
+        Judges a view, given the results of the steps before it.
     points
         Points of each class; empty where the step has none.
     """
@@ -305,5 +305,5 @@ def _scored(masks: Masks, points: tuple[float | None, ...]) -> Judged:
     low = least.take(masks)
     known = not (masks & (masks - np.uint16(1))).any()
     high = low if known else most.take(masks)
-    told = counts.take(masks) if None in points else None
-    return Judged(masks, Points(low, high, told))
+    counted = counts.take(masks) if None in points else None
+    return Judged(masks, Points(low, high, counted))

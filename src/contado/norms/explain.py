@@ -68,11 +68,11 @@ class _SheetExplainer:
     def _verdict(self, sheet: Sheet, outcome: Answer) -> Text:
         key = "outcome_known" if outcome.state == "known" else "outcome_open"
         classes = quoted(outcome.possible_labels)
-        said = [say(key, sheet=sheet.label, answer=outcome.label, classes=classes)]
+        sentences = [say(key, sheet=sheet.label, answer=outcome.label, classes=classes)]
         if not _in_force(sheet, self.rules):
             since = sheet.in_force.valid_from.isoformat()
-            said.append(say("not_in_force", on=self.rules.on.isoformat(), since=since))
-        return join(said, " ")
+            sentences.append(say("not_in_force", on=self.rules.on.isoformat(), since=since))
+        return join(sentences, " ")
 
     def _part(self, part: SheetPart) -> PartReason:
         weights = self._weights(part)
@@ -148,9 +148,9 @@ class _SheetExplainer:
         labels = self.rules.categories[part.classify.classes].names
         index = names.index(given.value)
         within = class_range(index, breaks, "1")
-        said = say("part_known", value=value, range=within, answer=given.label)
+        sentence = say("part_known", value=value, range=within, answer=given.label)
         used = [(name, labels[name]) for name in names]
-        return said, margin(Classed(score, "1", None, index, breaks, used))
+        return sentence, margin(Classed(score, "1", None, index, breaks, used))
 
     def _parameters(self, part: SheetPart) -> Iterator[ParameterUse]:
         if part.combine and part.combine.weighted_mean:

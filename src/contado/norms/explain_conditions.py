@@ -70,8 +70,8 @@ class ConditionReason:
             return say(test, what=self._what(condition), value=value, holds=say(holds))
         names = (wanted,) if isinstance(wanted, str) else wanted
         spec = self.rules.fact(condition.fact or "")
-        said = quoted([spec.names.get(name, Text(it=name, en=name)) for name in names])
-        return say(test, what=self._what(condition), value=value, names=said)
+        labels = quoted([spec.names.get(name, Text.same(name)) for name in names])
+        return say(test, what=self._what(condition), value=value, names=labels)
 
     def _what(self, condition: Compare) -> Text:
         if condition.reduce:

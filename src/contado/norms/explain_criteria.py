@@ -89,14 +89,14 @@ class CriterionExplainer:
         """Explain a criterion on the one row of ``view``, which is ``row`` of what was judged."""
         match criterion:
             case ClassCriterion():
-                told = self._class(criterion, view, judged, row)
+                explained = self._class(criterion, view, judged, row)
             case ScoreCriterion():
-                told = self._score(criterion, view, judged, row)
+                explained = self._score(criterion, view, judged, row)
             case GateCriterion():
-                told = self._gate(criterion, view)
+                explained = self._gate(criterion, view)
             case TableCriterion():
-                told = self._table(criterion, judged)
-        sentence, given, facts, edge = told
+                explained = self._table(criterion, judged)
+        sentence, given, facts, edge = explained
         return CriterionReason(
             criterion=criterion.criterion,
             kind=criterion.kind,
@@ -110,7 +110,7 @@ class CriterionExplainer:
             parameters=self._parameters(criterion),
         )
 
-    def _class(self, criterion: ClassCriterion, view: View, judged: Judged, row: int) -> _Told:
+    def _class(self, criterion: ClassCriterion, view: View, judged: Judged, row: int) -> _Explained:
         use = fact_use(self.rules, criterion.fact, criterion.state, view)
         facts: tuple[FactUse, ...] = (use,)
         doubts = in_doubt(use, self.rules)
@@ -119,13 +119,13 @@ class CriterionExplainer:
             where = ConditionReason(criterion.where, self.rules, view)
             facts = (use, *where.facts)
             if where.mask == NO:
-                said = say("class_otherwise", condition=where.text, answer=given.label)
-                return said, given, tuple(where.facts), None
+                sentence = say("class_otherwise", condition=where.text, answer=given.label)
+                return sentence, given, tuple(where.facts), None
             if where.mask == EITHER:
                 given = self._given(criterion, judged, row, (*where.doubts, *doubts))
                 classes = quoted(given.possible_labels)
-                said = say("class_condition_open", condition=where.text, classes=classes)
-                return said, given, facts, None
+                sentence = say("class_condition_open", condition=where.text, classes=classes)
+                return sentence, given, facts, None
         sentence, edge = self._class_sentence(criterion, use, given)
         return sentence, given, facts, edge
 
@@ -151,8 +151,10 @@ class CriterionExplainer:
         classes = quoted(given.possible_labels)
         if use.lacking:
             key = "class_missing" if given.value is None else "class_anyway"
-            said = say(key, fact=use.label, reason=reason(use), classes=classes, answer=given.label)
-            return said, None
+            sentence = say(
+                key, fact=use.label, reason=reason(use), classes=classes, answer=given.label
+            )
+            return sentence, None
         assert isinstance(use.value, Interval)
         breaks = self.rules.numbers(criterion.classify.breaks)
         decimals = self.rules.fact(use.fact).decimals
@@ -165,10 +167,10 @@ class CriterionExplainer:
         index = used.index(given.value)
         named = [(name, labels[name]) for name in used]
         within = class_range(index, breaks, use.unit)
-        said = say("class_known", fact=use.label, value=value, range=within, answer=given.label)
-        return said, margin(Classed(use.value, use.unit, decimals, index, breaks, named))
+        sentence = say("class_known", fact=use.label, value=value, range=within, answer=given.label)
+        return sentence, margin(Classed(use.value, use.unit, decimals, index, breaks, named))
 
-    def _score(self, criterion: ScoreCriterion, view: View, judged: Judged, row: int) -> _Told:
+    def _score(self, criterion: ScoreCriterion, view: View, judged: Judged, row: int) -> _Explained:
         use = fact_use(self.rules, criterion.fact, criterion.state, view)
         given = self._given(criterion, judged, row, in_doubt(use, self.rules))
         points = _points_of(judged, row)
@@ -183,14 +185,14 @@ class CriterionExplainer:
             sentence = say("score_known", fact=use.label, answer=given.label, points=low)
         return sentence, given, (use,), None
 
-    def _gate(self, criterion: GateCriterion, view: View) -> _Told:
+    def _gate(self, criterion: GateCriterion, view: View) -> _Explained:
         when = ConditionReason(criterion.when, self.rules, view)
         given = answer(when.mask, ("no", "yes"), (TERMS["no"], TERMS["yes"]), when.doubts)
         key = "gate_open" if given.value is None else "gate_known"
         sentence = say(key, condition=when.text, answer=given.label)
         return sentence, given, tuple(when.facts), None
 
-    def _table(self, criterion: TableCriterion, judged: Judged) -> _Told:
+    def _table(self, criterion: TableCriterion, judged: Judged) -> _Explained:
         doubts = [doubt for name in criterion.by for doubt in self._answer_of(name).deciding]
         given = self._given(criterion, judged, 0, tuple(doubts))
         return table_sentence(self._inputs(criterion.by), given), given, (), None
@@ -247,7 +249,7 @@ class CriterionExplainer:
         return say("mean_open", how=how, low=low, high=high)
 
 
-_Told = tuple[Text, Answer, tuple[FactUse, ...], Margin | None]
+_Explained = tuple[Text, Answer, tuple[FactUse, ...], Margin | None]
 
 
 def _points_of(judged: Judged, row: int) -> Interval | None:
@@ -276,13 +278,12 @@ def _mean_answer(points: Interval, doubts: tuple[Lacking, ...]) -> Answer:
 
 def table_sentence(inputs: list[tuple[str, Answer]], given: Answer) -> Text:
     """Return how a table was read, in words."""
-    said = [
+    read = [
         say("input_known", name=name, answer=one.label)
         if one.state != "cannot_tell"
         else say("input_open", name=name, classes=quoted(one.possible_labels))
         for name, one in inputs
     ]
-    inputs_text = join(said, ", ")
     if given.state == "known":
-        return say("table_known", inputs=inputs_text, answer=given.label)
-    return say("table_open", inputs=inputs_text, classes=quoted(given.possible_labels))
+        return say("table_known", inputs=join(read, ", "), answer=given.label)
+    return say("table_open", inputs=join(read, ", "), classes=quoted(given.possible_labels))

@@ -16,14 +16,12 @@ from contado.norms.measures import MeasureEntry
 from contado.norms.parameters import Category, Parameter
 from contado.norms.profile import Plan, Profile, Source, model_problems
 from contado.norms.reading import Document, Place
+from contado.norms.sentences import say
 from contado.norms.sheets import Sheet
 from contado.terms import Text
 
 M = TypeVar("M", bound=BaseModel)
 _NAME = "plan.embedded"
-_FIELDS = Text(it="deve contenere campi con un nome", en="must hold named fields")
-_DAY = Text(it="non è una data scritta AAAA-MM-GG", en="is not a date written YYYY-MM-DD")
-_OTHER = Text(it="la scheda ha un altro nome", en="the sheet has another name")
 
 
 class _Frozen(Document):
@@ -74,18 +72,18 @@ class _Thaw:
         return plan
 
     def shelf(self, name: str, model: type[M], kind: str) -> dict[str, M]:
-        data, found = self.embedded.get(name), {}
+        data, models = self.embedded.get(name), {}
         if not isinstance(data, Mapping):
-            self.wrong(_FIELDS, name)
+            self.wrong(say("fields"), name)
             return {}
         for key, content in data.items():
             made = self.made(model, content, name, key)
             self.sources[kind, key] = Source(self.document, (name, key))
             if isinstance(made, Sheet) and made.sheet != key:
-                self.wrong(_OTHER, name, key)
+                self.wrong(say("sheet_renamed"), name, key)
             if made is not None:
-                found[key] = made
-        return found
+                models[key] = made
+        return models
 
     def made(self, model: type[M], data: object, *place: str) -> M | None:
         try:
@@ -98,7 +96,7 @@ class _Thaw:
         try:
             return date.fromisoformat(self.embedded["on"])
         except (KeyError, TypeError, ValueError):
-            self.wrong(_DAY, "on")
+            self.wrong(say("day"), "on")
         return None
 
     def wrong(self, detail: Text, *place: str) -> None:

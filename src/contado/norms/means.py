@@ -106,9 +106,9 @@ def _with_unsure(pairs: Sequence[tuple[Points, float]], mean: Points, rows: Rows
     mean.low[rows] = 0.0 - _greatest(-np.array([i.low[rows] for i, _ in pairs]), weights, must, may)
     if must.any(axis=0).all() and mean.counts is None:
         return mean
-    told = certain if mean.counts is None else mean.counts.copy()
-    told[rows] = np.where(must.any(axis=0), np.uint8(COUNTS), np.uint8(MAYBE))
-    return Points(mean.low, mean.high, told)
+    counted = certain if mean.counts is None else mean.counts.copy()
+    counted[rows] = np.where(must.any(axis=0), np.uint8(COUNTS), np.uint8(MAYBE))
+    return Points(mean.low, mean.high, counted)
 
 
 def _greatest(values: Floats, weights: Floats, must: Bools, may: Bools) -> Floats:

@@ -28,6 +28,8 @@ from contado.norms.profile import BUILT_IN, Plan, Profile, as_json, read_plan
 from contado.norms.sheets import Sheet
 from contado.norms.trace import ParameterUse
 
+_NO_DAY = date.max  # after every value of the plan: the last ones hold
+
 
 @dataclass(frozen=True, eq=False)
 class Rules:
@@ -40,7 +42,7 @@ class Rules:
     profile
         Whose plan it is, and whether it is signed.
     on
-        The day.
+        The day; see `day` where none was asked for.
     categories, parameters, abacus, sheets
         The definitions, with all their dated values.
     facts
@@ -74,7 +76,7 @@ class Rules:
         cls,
         profile: str | Path = BUILT_IN,
         *,
-        on: date,
+        on: date | None,
         facts: Mapping[str, FactSpec] | None = None,
     ) -> Rules:
         """Read a profile and check all of it.
@@ -85,7 +87,7 @@ class Rules:
             ``contado`` for the plan that comes with the software, or a folder with a
             ``profile.yaml``.
         on
-            The day whose law holds.
+            The day whose law holds; None for the last value of everything.
         facts
             The catalogue of facts. Without it parameters can be read, but sheets are neither
             checked against facts nor evaluated.
@@ -100,13 +102,18 @@ class Rules:
         problems.extend(check(plan, facts))
         if problems or plan.profile is None:
             raise BadInput(problems)
-        return cls._from(plan, plan.profile, on, facts or {})
+        return cls._from(plan, plan.profile, on or _NO_DAY, facts or {})
 
     @classmethod
     def _from(cls, plan: Plan, profile: Profile, on: date, facts: Mapping[str, FactSpec]) -> Rules:
         return cls(
             profile, on, plan.categories, plan.parameters, plan.measures, plan.sheets, dict(facts)
         )
+
+    @property
+    def day(self) -> date | None:
+        """The day that was asked for; None where these are the plan's last values."""
+        return None if self.on == _NO_DAY else self.on
 
     @classmethod
     def of(cls, embedded: Mapping[str, Any]) -> Rules:

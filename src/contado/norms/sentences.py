@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from contado.norms.trace import Interval
-from contado.shipped import page as shipped_page
+from contado.phrases import Phrases
 from contado.terms import TERMS, Text
 from contado.units import RESOLUTION, UNITS, format_number, shown
 from contado.values import Missing
@@ -20,12 +19,7 @@ _MOST_DECIMALS = 9
 _QUOTES = {"it": ("«", "»"), "en": ("“", "”")}
 
 
-@cache
-def _pages() -> dict[str, dict[str, Text]]:
-    return {
-        name: {str(key): Text.model_validate(text) for key, text in texts.items()}
-        for name, texts in shipped_page("contado.norms", "sentences.yaml").items()
-    }
+_WORDS = Phrases.of("contado.norms")
 
 
 def say(key: str, *, page: str = "sentences", **values: Text | str) -> Text:
@@ -36,21 +30,12 @@ def say(key: str, *, page: str = "sentences", **values: Text | str) -> Text:
     >>> say("first", high=Text(it="0,15", en="0.15")).en
     'below 0.15'
     """
-    text = _pages()[page][key]
-    said = {
-        language: text.say(language).format_map(
-            {k: v if isinstance(v, str) else v.say(language) for k, v in values.items()}
-        )
-        for language in ("it", "en")
-    }
-    return Text(**said)
+    return _WORDS.text(f"{page}.{key}", **values)
 
 
 def join(texts: Sequence[Text], separator: str) -> Text:
     """Join texts in both languages."""
-    return Text(
-        it=separator.join(text.it for text in texts), en=separator.join(text.en for text in texts)
-    )
+    return Text.by_language(lambda language: separator.join(t.say(language) for t in texts))
 
 
 def quoted(texts: Sequence[Text]) -> Text:
@@ -61,11 +46,12 @@ def quoted(texts: Sequence[Text]) -> Text:
     >>> quoted([Text(it="bassa", en="low"), Text(it="media", en="medium")]).it
     '«bassa», «media»'
     """
-    said = {
-        language: ", ".join(f"{left}{text.say(language)}{right}" for text in texts)
-        for language, (left, right) in _QUOTES.items()
-    }
-    return Text(**said)
+
+    def listed(language: str) -> str:
+        left, right = _QUOTES[language]
+        return ", ".join(f"{left}{text.say(language)}{right}" for text in texts)
+
+    return Text.by_language(listed)
 
 
 def decimals_for(value: float, unit: str) -> int:
@@ -120,9 +106,8 @@ def decimals_across(
 
 def written(value: float, unit: str, decimals: int) -> Text:
     """Return a number with its unit and so many decimals."""
-    return Text(
-        it=format_number(value, unit, "it", decimals=decimals),
-        en=format_number(value, unit, "en", decimals=decimals),
+    return Text.by_language(
+        lambda language: format_number(value, unit, language, decimals=decimals)
     )
 
 
@@ -195,17 +180,16 @@ def of_children(kind: str, weight: str, label: Text) -> Text:
     weight, label
         The fact that weighs, and what it is called.
     """
-    pages = _pages()
     return say(
         "mean_of",
-        children=pages["children"].get(kind) or say("any_children"),
-        weight=pages["weights"].get(weight) or say("any_weight", weight=quoted([label])),
+        children=_WORDS.get(f"children.{kind}") or say("any_children"),
+        weight=_WORDS.get(f"weights.{weight}") or say("any_weight", weight=quoted([label])),
     )
 
 
 def none_of(kind: str) -> Text:
     """Say that there are no children of a kind."""
-    return _pages()["none_of"].get(kind) or say("mean_empty")
+    return _WORDS.get(f"none_of.{kind}") or say("mean_empty")
 
 
 def missing_text(missing: Missing, rules: Rules) -> Text:
@@ -220,7 +204,7 @@ def why(code: str) -> Text:
 
 def subject_text(name: str) -> Text | None:
     """Return what a datum that is no fact is called, None where it has no name of its own."""
-    return _pages()["subjects"].get(name)
+    return _WORDS.get(f"subjects.{name}")
 
 
 def subject(name: str, rules: Rules) -> Text:
@@ -233,7 +217,7 @@ def subject(name: str, rules: Rules) -> Text:
             return spec.label
     if name in rules.parameters:
         return rules.parameters[name].label
-    return Text(it=name, en=name)
+    return Text.same(name)
 
 
 def class_labels(compiled: Compiled, name: str) -> tuple[Text, ...]:

@@ -52,7 +52,7 @@ class _Criterion(Part):
 
 
 class GateCriterion(_Criterion):
-    """A requirement: it holds, does not hold, or cannot be told."""
+    """A requirement: it holds, does not hold, or is undecided."""
 
     kind: Literal["gate"]
     when: Condition
@@ -162,7 +162,7 @@ class Sheet(Part):
     parts
         In the order they are read; the last gives the outcome of the sheet.
     effects
-        Facts that are told before and after the works, with the difference; never judged.
+        Facts that are shown before and after the works, with the difference; never judged.
     """
 
     sheet: str

@@ -27,10 +27,8 @@ ITEMS = {
     "visibility": ("visibilità e didattica", "visibility and education"),
     "monitoring": ("monitoraggio", "monitoring"),
 }
-WAYS = {name: Text(it=name, en=name) for name in ("used", "not_feasible", "not_used")}
-METHODS = {
-    name: Text(it=name, en=name) for name in ("minimum_small", "minimum", "rain_only", "detailed")
-}
+WAYS = {name: Text.same(name) for name in ("used", "not_feasible", "not_used")}
+METHODS = {name: Text.same(name) for name in ("minimum_small", "minimum", "rain_only", "detailed")}
 
 
 def _fact(
@@ -91,7 +89,7 @@ CATALOGUE: dict[str, FactSpec] = {
     "invariance.criticality": FactSpec(
         label=Text(it="criticità idraulica", en="hydraulic criticality"),
         of=PLOT,
-        names={name: Text(it=name, en=name) for name in ("A", "B", "C")},
+        names={name: Text.same(name) for name in ("A", "B", "C")},
     ),
     "measure.kind": _fact("misura", "measure", None, MEASURE),
     "measure.area": _fact("area della misura", "area of the measure", "m2", MEASURE),

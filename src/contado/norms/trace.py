@@ -9,25 +9,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from contado.models import Record
 from contado.terms import Text
 
 Confidence = Literal["seed", "sourced", "known", "verify", "assumption"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Interval(_Part):
+class Interval(Record):
     """A number known within bounds; exact where they are equal."""
 
     low: float
     high: float
 
 
-class Lacking(_Part):
+class Lacking(Record):
     """A datum that would decide: why it does not (``code``) and which it is.
 
     ``code`` is as in `contado.values.Missing`, or ``within_bounds`` for a datum that is known only
@@ -39,14 +34,14 @@ class Lacking(_Part):
     text: Text
 
 
-class Reference(_Part):
+class Reference(Record):
     """Where a value is written."""
 
     title: str
     url: str | None = None
 
 
-class ParameterUse(_Part):
+class ParameterUse(Record):
     """A dated value of the plan that was used, as it stood on the day of the evaluation."""
 
     parameter: str
@@ -62,7 +57,7 @@ class ParameterUse(_Part):
     note: Text | None = None
 
 
-class Answer(_Part):
+class Answer(Record):
     """One of a few classes, or *cannot tell* with the classes still possible.
 
     ``deciding`` names the data that would decide.
@@ -76,7 +71,7 @@ class Answer(_Part):
     deciding: tuple[Lacking, ...] = ()
 
 
-class FactUse(_Part):
+class FactUse(Record):
     """A fact as a criterion read it. `contado.facts` adds how it came to be known."""
 
     fact: str
@@ -88,7 +83,7 @@ class FactUse(_Part):
     lacking: Lacking | None = None
 
 
-class Margin(_Part):
+class Margin(Record):
     """Distance from the nearest edge of the class, in the fact's unit, and the class beyond.
 
     ``sentence`` says it with the numbers as the reader sees them.
@@ -101,7 +96,7 @@ class Margin(_Part):
     sentence: Text | None = None
 
 
-class CriterionReason(_Part):
+class CriterionReason(Record):
     """Why a criterion gave its answer. A criterion over children has one row a child."""
 
     criterion: str
@@ -117,7 +112,7 @@ class CriterionReason(_Part):
     children: tuple[CriterionReason, ...] = ()
 
 
-class PartReason(_Part):
+class PartReason(Record):
     """Why a part gave its answer. ``note`` is what the sheet says of how the part is read."""
 
     part: str
@@ -131,7 +126,7 @@ class PartReason(_Part):
     note: Text | None = None
 
 
-class SheetReason(_Part):
+class SheetReason(Record):
     """Verdict of a sheet on one place, with every reason."""
 
     sheet: str

@@ -83,10 +83,10 @@ class Verdicts:
         from contado.terms import term
 
         texts = class_labels(self.compiled, name)
-        said = [text.say(language) for text in texts]
-        said += [term("not_applicable", language), term("cannot_tell", language)]
+        labels = [text.say(language) for text in texts]
+        labels += [term("not_applicable", language), term("cannot_tell", language)]
         codes = np.where(self.codes(name) < 0, len(texts) + 1, self.codes(name))
-        return np.array(said, dtype=object)[codes]
+        return np.array(labels, dtype=object)[codes]
 
     def frame(self, language: str = "it") -> dict[str, npt.NDArray[np.generic]]:
         """Return columns to print: the class of every part and criterion, scores and the outcome.

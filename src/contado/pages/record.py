@@ -13,22 +13,19 @@ if TYPE_CHECKING:
     from contado.norms.trace import ParameterUse
     from contado.territory import Layer, Territory
 
-_LAST = "9999"
-
 
 def of_plan(rules: Rules, used: Iterable[ParameterUse]) -> dict[str, Any]:
     """Return the plan, its day and the parameters used, each with reference and confidence.
 
     ``on`` is None where the last values of the plan were asked for and not those of a day.
     """
-    day = rules.on.isoformat()
     return {
         "software": f"contado {__version__}",
         "disclaimer": disclaimer(rules),
         "plan": {
             "profile": rules.profile.profile,
             "status": rules.profile.status,
-            "on": None if day.startswith(_LAST) else day,
+            "on": rules.day.isoformat() if rules.day else None,
         },
         "parameters": [use.model_dump(mode="json") for use in _distinct(used)],
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from contado.spreadsheets import harmless
 from contado.terms import Text
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 _MORE = Text(it="Altre righe: {count}", en="More rows: {count}")
 _SAYS_NOTHING = "–"
 _ONE_LINE = 26  # characters of a cell that is not broken
-_RISKY = ("=", "+", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Table:
             writer = csv.writer(file, delimiter=comma, lineterminator="\r\n")
             writer.writerow([heading.label for heading in self.headings])
             for row in self.rows:
-                writer.writerow([_safe(text) for text in row])
+                writer.writerow(map(harmless, row))
 
 
 def _kind(heading: Heading, text: str = "") -> str:
@@ -117,8 +117,3 @@ def _cell(text: str, heading: Heading) -> str:
     if not text:
         return _SAYS_NOTHING
     return escape(text.replace("-", "−") if heading.number else text)
-
-
-def _safe(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_RISKY) else text

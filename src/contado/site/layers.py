@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 from pandas import NA
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from contado.crs import LONGITUDE_LATITUDE
 from contado.site.ground import MEASURING, territory
 from contado.terms import Text
-from contado.territory.roles import Role, roles
+from contado.territory.roles import PictureStyle, Role, ShapeStyle, roles
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -24,31 +24,6 @@ if TYPE_CHECKING:
 
 _DIGITS = 6
 """Decimals of a degree that a page needs: about a decimetre."""
-
-
-class _Look(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    role: str
-    on: bool
-
-
-class ShapeLook(_Look):
-    """How a vector layer is drawn. ``simplify`` is in metres."""
-
-    draw: Literal["fill", "line", "point"]
-    colour: str
-    opacity: float
-    simplify: float
-    partition: bool = False
-    name: str
-
-
-class PictureLook(_Look):
-    """How a raster layer is drawn: a colour a class, or a ramp of colours for numbers."""
-
-    classes: dict[str, str] | None = None
-    ramp: tuple[str, ...] = ()
 
 
 class ThemeLook(BaseModel):
@@ -67,12 +42,10 @@ class Looks(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    pictures: tuple[PictureLook, ...]
-    shapes: tuple[ShapeLook, ...]
     themes: tuple[ThemeLook, ...]
 
 
-L = TypeVar("L", ShapeLook, PictureLook)
+L = TypeVar("L", ShapeStyle, PictureStyle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +64,31 @@ class Shown(Generic[L]):
 
 @cache
 def looks() -> Looks:
-    """Return how each role is drawn."""
+    """Return how landscape units are coloured."""
     import yaml
 
     text = (resources.files("contado.site") / "layers.yaml").read_text(encoding="utf-8")
     return Looks.model_validate(yaml.safe_load(text))
 
 
-def shapes() -> list[Shown[ShapeLook]]:
+def shapes() -> list[Shown[ShapeStyle]]:
     """Return the vector layers of the territory that the page draws, from the bottom up."""
-    return _shown(looks().shapes)
+    return _shown(ShapeStyle)
 
 
-def pictures() -> list[Shown[PictureLook]]:
+def pictures() -> list[Shown[PictureStyle]]:
     """Return the raster layers of the territory that the page draws, from the bottom up."""
-    return _shown(looks().pictures)
+    return _shown(PictureStyle)
 
 
-def _shown(chosen: tuple[L, ...]) -> list[Shown[L]]:
-    found = territory().layers
-    return [
-        Shown(roles()[look.role], look, found[look.role]) for look in chosen if look.role in found
+def _shown(kind: type[L]) -> list[Shown[L]]:
+    layers = territory().layers
+    shown = [
+        Shown(role, role.map, layers[name])
+        for name, role in roles().items()
+        if name in layers and isinstance(role.map, kind)
     ]
+    return sorted(shown, key=lambda each: each.look.order)
 
 
 def of_role(role: str, shown: list[Shown[L]]) -> Shown[L] | None:
@@ -144,22 +120,23 @@ def _features(role: str, _sha256: str) -> bytes:
             "geometry": json.loads(shape),
             "properties": {n: str(v) for n, v in zip(names, values, strict=True) if v is not NA},
         }
-        for shape, *values in zip(_on_screen(frame, wanted.look), *columns, strict=True)
+        for shape, *values in zip(_on_screen(frame, wanted), *columns, strict=True)
         if shape is not None
     ]
     content = {"type": "FeatureCollection", "features": found}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _on_screen(frame: GeoDataFrame, look: ShapeLook) -> list[str | None]:
+def _on_screen(frame: GeoDataFrame, shown: Shown[ShapeStyle]) -> list[str | None]:
     """Return each geometry as GeoJSON text, simplified (m) and in longitude and latitude."""
     import shapely
 
     geometry = frame.geometry.to_numpy()
-    if look.partition:
-        geometry = shapely.coverage_simplify(geometry, look.simplify)
-    elif look.simplify:
-        geometry = shapely.simplify(geometry, look.simplify)
+    step = shown.look.simplify
+    if shown.role.divides:
+        geometry = shapely.coverage_simplify(geometry, step)
+    elif step:
+        geometry = shapely.simplify(geometry, step)
     degrees = frame.set_geometry(geometry, crs=frame.crs).to_crs(LONGITUDE_LATITUDE).geometry
     precise = shapely.transform(degrees.to_numpy(), lambda xy: np.round(xy, _DIGITS))
     return list(shapely.to_geojson(precise))

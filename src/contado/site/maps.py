@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contado.site.layers import PictureLook, ShapeLook, Shown, bounds, pictures, shapes
+from contado.site.layers import Shown, bounds, pictures, shapes
 from contado.site.overlays import Entry, overlay
 from contado.site.vulnerability import LEVELS, UNKNOWN_COLOUR, themes
 from contado.territory.licences import LICENCES
+from contado.territory.roles import PictureStyle, ShapeStyle
 
 if TYPE_CHECKING:
     from contado.territory import Layer
@@ -56,7 +57,7 @@ def layer_rows(language: str) -> list[Row]:
     return rows
 
 
-def _common(each: Shown[ShapeLook] | Shown[PictureLook]) -> dict[str, Any]:
+def _common(each: Shown[ShapeStyle] | Shown[PictureStyle]) -> dict[str, Any]:
     role = each.role.role
     return {
         "source": role,
@@ -66,7 +67,7 @@ def _common(each: Shown[ShapeLook] | Shown[PictureLook]) -> dict[str, Any]:
     }
 
 
-def _picture(each: Shown[PictureLook], language: str) -> Row:
+def _picture(each: Shown[PictureStyle], language: str) -> Row:
     role = each.role.role
     legend = overlay(role)
     colours = tuple(_entry(entry, language) for entry in legend.legend) if legend else ()
@@ -76,7 +77,7 @@ def _picture(each: Shown[PictureLook], language: str) -> Row:
         draw="picture",
         colour=colours[len(colours) // 2]["colour"] if colours else UNKNOWN_COLOUR,
         opacity=1.0,
-        on=each.look.on,
+        on=each.look.shown,
         url=reverse("api-overlay", args=[role]),
         legend=colours,
         **_common(each),
@@ -87,7 +88,7 @@ def _entry(entry: Entry, language: str) -> dict[str, str]:
     return {"colour": entry.colour, "label": entry.label.say(language)}
 
 
-def _shape(each: Shown[ShapeLook], language: str) -> Row:
+def _shape(each: Shown[ShapeStyle], language: str) -> Row:
     role = each.role.role
     return Row(
         id=role,
@@ -95,13 +96,13 @@ def _shape(each: Shown[ShapeLook], language: str) -> Row:
         draw="line" if role == "landscape_units" else each.look.draw,
         colour=each.look.colour,
         opacity=each.look.opacity,
-        on=each.look.on and role != "landscape_units",
+        on=each.look.shown and role != "landscape_units",
         url=reverse("api-features", args=[role]),
         **_common(each),
     )
 
 
-def _themes(each: Shown[ShapeLook], language: str) -> Iterator[Row]:
+def _themes(each: Shown[ShapeStyle], language: str) -> Iterator[Row]:
     """Yield the units coloured by vulnerability, a row a sheet."""
     for number, theme in enumerate(themes()):
         ramp = theme.colours
@@ -115,7 +116,7 @@ def _themes(each: Shown[ShapeLook], language: str) -> Iterator[Row]:
             draw="fill",
             colour=ramp[-1],
             opacity=each.look.opacity,
-            on=each.look.on and number == 0,
+            on=each.look.shown and number == 0,
             url=reverse("api-features", args=["landscape_units"]),
             legend=tuple(
                 {"colour": colour, "label": label}

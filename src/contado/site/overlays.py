@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from contado.png import Colour, indexed_png
 from contado.site.ground import MEASURING
-from contado.site.layers import PictureLook, Shown, of_role, pictures
+from contado.site.layers import Shown, of_role, pictures
 from contado.terms import Text
+from contado.territory.roles import PictureStyle
 from contado.units import format_number
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _warp(source: DatasetReader, *, smooth: bool) -> _Warped:
 
 
 def _classes(
-    wanted: Shown[PictureLook], seen: _Warped
+    wanted: Shown[PictureStyle], seen: _Warped
 ) -> tuple[npt.NDArray[np.uint8], tuple[Entry, ...]]:
     """Return the place in the legend of each cell, 0 where there is no datum."""
     assert wanted.role.cells is not None
@@ -109,7 +110,7 @@ def _classes(
 
 
 def _ramp(
-    wanted: Shown[PictureLook], seen: _Warped
+    wanted: Shown[PictureStyle], seen: _Warped
 ) -> tuple[npt.NDArray[np.uint8], tuple[Entry, ...]]:
     """Return the step of the ramp of each cell, 0 where there is no datum."""
     assert wanted.role.cells is not None

@@ -8,16 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import Field, JsonValue
 
 from contado.files import digest
+from contado.models import Record
 from contado.territory.storing import stored
 
 Sha256 = str
 """SHA-256, in hexadecimal."""
 
 
-class Source(BaseModel):
+class Source(Record):
     """Where a layer comes from, and on which terms.
 
     Parameters
@@ -36,8 +37,6 @@ class Source(BaseModel):
     simulated, stand_in
         Made up; put in the place of the datum that is really asked for.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     producer: str = Field(min_length=1)
     licence: str
@@ -76,13 +75,11 @@ class LayerRow(Source):
         return self.model_dump(mode="json", exclude={"state"})
 
 
-class Snapshot(BaseModel):
+class Snapshot(Record):
     """A state of the territory: the versions that were in force together.
 
     ``on`` and ``note`` are what the one who accepted says; nothing is read from a clock.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     snapshot: Sha256
     layers: tuple[str, ...]
@@ -90,13 +87,11 @@ class Snapshot(BaseModel):
     note: str = ""
 
 
-class Catalogue(BaseModel):
+class Catalogue(Record):
     """All layer versions and all snapshots, the last one in force.
 
     ``format`` is the version of the form of ``catalogue.json``.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal[1] = 1
     layers: tuple[LayerRow, ...] = ()

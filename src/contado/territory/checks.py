@@ -35,11 +35,11 @@ def check_layer(territory: Territory, layer: Layer) -> list[Problem]:
         return [Problem("territory.file_missing", layer.id, {"file": layer.file})]
     if not layer.intact():
         return [Problem("territory.file_altered", layer.id, {"file": layer.file})]
-    said = check_source(layer.row, layer.id) + check_meta(layer.spec, layer.meta, layer.id)
+    problems = check_source(layer.row, layer.id) + check_meta(layer.spec, layer.meta, layer.id)
     try:
-        return said + _check_content(territory, layer)
+        return problems + _check_content(territory, layer)
     except BadInput as error:
-        return said + list(error.problems)
+        return problems + list(error.problems)
 
 
 def _check_content(territory: Territory, layer: Layer) -> list[Problem]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import Problem
-from contado.terms import Text
+from contado.phrases import Phrases
 from contado.territory.partition import check_overlaps
 from contado.territory.roles import Column, Role
 
@@ -20,13 +20,7 @@ if TYPE_CHECKING:
 Flags = npt.NDArray[np.bool_]
 
 _SHOWN = 10
-_TYPES = {
-    "text": Text(it="testo", en="text"),
-    "integer": Text(it="numero intero", en="whole number"),
-    "number": Text(it="numero", en="number"),
-    "boolean": Text(it="sì o no (vero/falso)", en="yes or no (true/false)"),
-    "date": Text(it="data", en="date"),
-}
+_WORDS = Phrases.of("contado.territory")
 _FAMILY = {0: "point", 4: "point", 1: "line", 5: "line", 3: "polygon", 6: "polygon"}
 
 
@@ -75,7 +69,7 @@ def _check_column(frame: pd.DataFrame, name: str, role: Role, where: str) -> lis
     values = frame[name]
     empty = values.isna().to_numpy(dtype=bool)
     wrong = ~empty & ~_of_type(values, spec.type)
-    problems = _found("territory.wrong_type", where, name, wrong, type=_TYPES[spec.type])
+    problems = _found("territory.wrong_type", where, name, wrong, type=_WORDS[f"types.{spec.type}"])
     if spec.required:
         problems += _found("territory.value_missing", where, name, empty)
     return problems + _check_values(values, spec, ~empty & ~wrong, f"{where}: {name}")
@@ -89,7 +83,9 @@ def _check_extras(frame: pd.DataFrame, role: Role, where: str) -> list[Problem]:
             problems.append(Problem("territory.column_reserved", where, {"column": name}))
         elif frame[name].dtype == object:
             wrong = frame[name].notna().to_numpy(dtype=bool) & ~_of_type(frame[name], "text")
-            problems += _found("territory.wrong_type", where, name, wrong, type=_TYPES["text"])
+            problems += _found(
+                "territory.wrong_type", where, name, wrong, type=_WORDS["types.text"]
+            )
     return problems
 
 
@@ -138,8 +134,8 @@ def _check_values(values: pd.Series[Any], spec: Column, good: Flags, where: str)
         numbers[good] = values[good].to_numpy(dtype=np.float64)
         outside = good & ((numbers < _or(spec.min, -np.inf)) | (numbers > _or(spec.max, np.inf)))
         if outside.any():
-            said = {"column": column, "bounds": spec.bounds}
-            return [Problem("territory.out_of_range", where, {**said, **row_numbers(outside)})]
+            about = {"column": column, "bounds": spec.bounds, **row_numbers(outside)}
+            return [Problem("territory.out_of_range", where, about)]
     if spec.allowed or spec.pattern:
         odd = good & ~_matching(values, spec)
         if odd.any():

@@ -61,8 +61,8 @@ def _meets(bbox: tuple[float, float, float, float]) -> Expression:
 
 
 def _crs_of(schema: pa.Schema) -> CRS:
-    said = json.loads(schema.metadata[b"geo"])["columns"][GEOMETRY]["crs"]
-    return _crs(json.dumps(said))
+    written = json.loads(schema.metadata[b"geo"])["columns"][GEOMETRY]["crs"]
+    return _crs(json.dumps(written))
 
 
 @cache

@@ -126,15 +126,15 @@ class Layer:
 
     @property
     def meta(self) -> Mapping[str, Any]:
-        """What is said of the layer as a whole: kind of temperature, legend, season."""
+        """What is declared of the layer as a whole: kind of temperature, legend, season."""
         return MappingProxyType(self.row.meta)
 
     @property
     def legend(self) -> dict[int, str]:
         """Class key of each code of a raster of classes: its own legend, or the role's codes."""
-        said = self.row.meta.get("legend")
-        if isinstance(said, dict):
-            return {int(code): str(key) for code, key in said.items()}
+        legend = self.row.meta.get("legend")
+        if isinstance(legend, dict):
+            return {int(code): str(key) for code, key in legend.items()}
         cells = self.spec.cells
         return dict(cells.codes) if cells else {}
 

@@ -105,5 +105,5 @@ def attributions(territory: Territory, roles: Iterable[str] | None = None) -> li
     """
     chosen = sorted(territory.layers if roles is None else roles)
     layers = [territory.layers[role] for role in chosen if role in territory.layers]
-    said = (f"{layer.attribution} ({LICENCES[layer.licence].name})" for layer in layers)
-    return list(dict.fromkeys(said))
+    texts = (f"{layer.attribution} ({LICENCES[layer.licence].name})" for layer in layers)
+    return list(dict.fromkeys(texts))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.errors import LANGUAGES, Problem
+from contado.errors import Problem
 from contado.numerals import readable
 from contado.terms import Text
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 SLIVER = 0.001
-"""Share of an area that two digitised boundaries may differ by, and nothing is said."""
+"""Share of an area that two digitised boundaries may differ by, without a notice."""
 
 Shapes = npt.NDArray[np.object_]
 Overlap = tuple[int, int, float]
@@ -56,20 +56,19 @@ def overlaps(shapes: Shapes) -> Iterator[Overlap]:
 
 def check_overlaps(shapes: Shapes, where: str) -> list[Problem]:
     """Return the problem of rows that lie over each other, with their numbers from 1."""
-    found = list(islice(overlaps(shapes), _SHOWN + 1))
-    if not found:
+    pairs = list(islice(overlaps(shapes), _SHOWN + 1))
+    if not pairs:
         return []
-    pairs = {said: _pairs(found[:_SHOWN], said) for said in LANGUAGES}
-    more = ", …" if len(found) > _SHOWN else ""
-    values = {"rows": Text(**{said: text + more for said, text in pairs.items()})}
-    return [Problem("territory.overlap", where, values)]
+    listed = Text.by_language(lambda language: _listed(pairs, language))
+    return [Problem("territory.overlap", where, {"rows": listed})]
 
 
-def _pairs(found: list[Overlap], language: str) -> str:
-    return ", ".join(
+def _listed(pairs: list[Overlap], language: str) -> str:
+    texts = [
         f"{one + 1}-{two + 1} ({readable(round(100 * share, 1), language)} %)"
-        for one, two, share in found
-    )
+        for one, two, share in pairs[:_SHOWN]
+    ]
+    return ", ".join([*texts, "…"] if len(pairs) > _SHOWN else texts)
 
 
 def check_cover(shapes: Shapes, boundary: BaseGeometry, where: str) -> list[Problem]:

@@ -5,40 +5,25 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.crs import LONGITUDE_LATITUDE
-from contado.territory.column_names import write_names
+from contado.geopackages import dated, write_names, write_styles
+from contado.spreadsheets import cell
 
 if TYPE_CHECKING:
     from contado.territory.places import Polygons
 
 Row = Mapping[str, Any]
 
-_MOMENT = "{day}T00:00:00.000Z"
 _DECIMALS = 7  # of longitude and latitude: a centimetre
-_STYLES = (
-    "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT,"
-    " f_table_schema TEXT, f_table_name TEXT, f_geometry_column TEXT, styleName TEXT,"
-    " styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT,"
-    " ui TEXT, update_time DATETIME)"
-)
-_CONTENT = (
-    "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change)"
-    " VALUES ('layer_styles', 'attributes', 'layer_styles', ?)"
-)
-_STYLE = (
-    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
-    " styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, update_time)"
-    " VALUES ('', '', ?, 'geom', 'contado', ?, '', 1, 'Contado', '', '', ?)"
-)
 
 
 def write_csv(path: Path, rows: Sequence[Row]) -> None:
-    r"""Write rows as CSV in UTF-8; a missing value is an empty cell.
+    r"""Write rows, all with the same columns, as CSV in UTF-8; nothing known is an empty cell.
 
     Examples
     --------
@@ -49,9 +34,10 @@ def write_csv(path: Path, rows: Sequence[Row]) -> None:
     'code,anomaly_c\nx,\n'
     """
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]) if rows else [], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        names = list(rows[0]) if rows else []
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([cell(row[name]) for name in names] for row in rows)
 
 
 def write_json(path: Path, content: object) -> None:
@@ -101,25 +87,10 @@ def write_geopackage(
     import geopandas as gpd
     import pyogrio
 
-    moment = _MOMENT.format(day=day)
     frame = gpd.GeoDataFrame([dict(row) for row in rows], geometry=geometry, crs=crs)
-    with _date_of_gdal(moment):
+    with dated(day):
         pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG")
     with closing(sqlite3.connect(path)) as base, base:
         if style is not None:
-            base.execute(_STYLES)
-            base.execute(_CONTENT, (moment,))
-            base.execute(_STYLE, (layer, style, moment))
+            write_styles(base, {layer: style}, day)
         write_names(base, {layer: names})
-
-
-@contextmanager
-def _date_of_gdal(moment: str) -> Iterator[None]:
-    import pyogrio
-
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": moment})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})

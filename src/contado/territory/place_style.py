@@ -12,7 +12,7 @@ Shade = tuple[int, int, int]
 HEAT: tuple[Shade, ...] = (
     (255, 255, 204), (254, 217, 118), (253, 141, 60), (227, 26, 28), (128, 0, 38)
 )  # fmt: skip
-"""From pale to dark red: told apart by lightness too, for people who do not see red and green."""
+"""From pale to dark red: distinct by lightness too, for people who do not see red and green."""
 
 RAIN: tuple[Shade, ...] = (
     (237, 243, 251), (178, 205, 230), (107, 160, 205), (37, 102, 170), (8, 41, 92)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
 from contado.files import written
+from contado.spreadsheets import cell
 from contado.territory.reading import kind_of
 
 MAX_BYTES = 8 << 20
@@ -20,7 +21,6 @@ MAX_BYTES = 8 << 20
 
 _LONGEST_SHOWN = 40
 _MOST_PROBLEMS = 50
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,16 +223,6 @@ def write_plain_table(path: Path, columns: Mapping[str, Iterable[object]]) -> No
     """
     with written(path) as draft, draft.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(map(_cell, columns))
+        writer.writerow(map(cell, columns))
         for row in zip(*columns.values(), strict=True):
-            writer.writerow(map(_cell, row))
-
-
-def _cell(value: object) -> str:
-    plain = value.item() if isinstance(value, np.generic) else value
-    if plain is None or (isinstance(plain, float) and math.isnan(plain)):
-        return ""
-    if isinstance(plain, int | float):
-        return repr(plain)
-    text = str(plain)
-    return f"'{text}" if text.lstrip(" \n").startswith(_RISKY) else text
+            writer.writerow(map(cell, row))

@@ -116,8 +116,8 @@ def _read_parquet(path: Path) -> GeoDataFrame:
 
 def _unreadable(where: str, error: Exception) -> BadInput:
     # a library may name the cause of a failure, not the failure itself
-    said = str(error.__cause__ or error).splitlines() or [type(error).__name__]
-    fault = said[0][:200].rstrip(". ")
+    lines = str(error.__cause__ or error).splitlines() or [type(error).__name__]
+    fault = lines[0][:200].rstrip(". ")
     return BadInput(Problem("territory.unreadable", where, {"fault": fault}))
 
 

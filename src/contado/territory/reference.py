@@ -4,34 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from contado.terms import Text
+from contado.phrases import Phrases
 from contado.territory.roles import Column, Role, roles
 from contado.units import UNITS
 
-_WORDS = {
-    "vector": Text(it="vettoriale", en="vector"),
-    "table": Text(it="tabella", en="table"),
-    "raster": Text(it="raster", en="raster"),
-    "polygon": Text(it="poligoni", en="polygons"),
-    "line": Text(it="linee", en="lines"),
-    "point": Text(it="punti", en="points"),
-    "text": Text(it="testo", en="text"),
-    "integer": Text(it="intero", en="whole number"),
-    "number": Text(it="numero", en="number"),
-    "boolean": Text(it="sì/no", en="yes/no"),
-    "date": Text(it="data", en="date"),
-    "title": Text(it="Ruoli dei livelli", en="Layer roles"),
-    "key": Text(it="Chiave", en="Key"),
-    "source": Text(it="Fonte ufficiale consueta", en="Usual official source"),
-    "columns": Text(
-        it="colonna | tipo | valori | significato", en="column | type | values | meaning"
-    ),
-    "classes": Text(it="classe | significato", en="class | meaning"),
-    "said": Text(it="Da dichiarare", en="To be declared"),
-    "optional": Text(it="facoltativo", en="optional"),
-    "required": Text(it="obbligatorio", en="required"),
-    "cells": Text(it="Celle", en="Cells"),
-}
+_WORDS = Phrases.of("contado.territory")
 
 
 def describe_roles(language: str = "it", chosen: Iterable[Role] | None = None) -> str:
@@ -57,7 +34,7 @@ def describe_roles(language: str = "it", chosen: Iterable[Role] | None = None) -
 
 
 def _word(key: str, language: str) -> str:
-    return _WORDS[key].say(language)
+    return _WORDS(f"reference.{key}", language)
 
 
 def _describe(role: Role, language: str) -> Iterator[str]:
@@ -73,8 +50,8 @@ def _describe(role: Role, language: str) -> Iterator[str]:
     for name, field in role.meta.items():
         need = "" if field.required else f" ({_word('optional', language)})"
         allowed = f": {', '.join(field.allowed)}" if field.allowed else ""
-        said = f"{_word('said', language)}{need}: `{name}`{allowed}."
-        yield f"{said} {field.meaning.say(language)}."
+        heading = f"{_word('declare', language)}{need}: `{name}`{allowed}."
+        yield f"{heading} {field.meaning.say(language)}."
     yield from _columns(role, language)
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from contado.errors import LANGUAGES, BadInput, Problem
+from contado.errors import BadInput, Problem
+from contado.models import Record
 from contado.numerals import readable
+from contado.phrases import Phrases
 from contado.shipped import read_yaml
 from contado.terms import Text
 from contado.units import UNITS
@@ -21,22 +23,13 @@ from contado.units import UNITS
 PAGE = Path(__file__).with_name("roles.yaml")
 """The file with one entry a role."""
 
+_WORDS = Phrases.of("contado.territory")
+
 Geometry = Literal["polygon", "line", "point"]
+Colour = Annotated[str, Field(pattern=r"#[0-9a-f]{6}")]
 
 
-_BOUNDS = {
-    (False, False): Text(it="", en=""),
-    (True, False): Text(it="almeno {low} {unit}", en="at least {low} {unit}"),
-    (False, True): Text(it="al più {high} {unit}", en="at most {high} {unit}"),
-    (True, True): Text(it="da {low} a {high} {unit}", en="{low} to {high} {unit}"),
-}
-
-
-class _Spec(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Measured(_Spec):
+class _Measured(Record):
     """Something with a unit and bounds."""
 
     unit: str | None = None
@@ -53,16 +46,15 @@ class _Measured(_Spec):
     @property
     def bounds(self) -> Text:
         """The bounds with their unit, in words; empty where there are none."""
-        return Text(**{said: self._bounds(said) for said in LANGUAGES})
+        return Text.by_language(self._bounds)
 
     def _bounds(self, language: str) -> str:
+        ends = {"low": self.min, "high": self.max}
+        shown = {name: readable(end, language) for name, end in ends.items() if end is not None}
+        if not shown:
+            return ""
         unit = UNITS[self.unit].label.say(language) if self.unit else ""
-        form = _BOUNDS[self.min is not None, self.max is not None].say(language)
-        ends = {
-            name: "" if end is None else readable(end, language)
-            for name, end in (("low", self.min), ("high", self.max))
-        }
-        return form.format(**ends, unit=unit).strip()
+        return _WORDS(f"bounds.{'_'.join(shown)}", language, **shown, unit=unit).strip()
 
 
 class Column(_Measured):
@@ -95,15 +87,39 @@ class Cells(_Measured):
     codes: Mapping[int, str] = Field(default_factory=dict)
 
 
-class MetaField(_Spec):
-    """Something that must be said of a layer as a whole."""
+class MetaField(Record):
+    """Something that must be declared of a layer as a whole."""
 
     meaning: Text
     allowed: tuple[str, ...] = ()
     required: bool = True
 
 
-class Role(_Spec):
+class _Style(Record):
+    """How a layer is drawn on a map: over those of a lower ``order``, at first or when asked."""
+
+    order: int
+    shown: bool = False
+
+
+class ShapeStyle(_Style):
+    """How a vector is drawn: ``simplify`` is in metres, ``name`` the column that names a row."""
+
+    draw: Literal["fill", "line", "point"]
+    colour: Colour
+    opacity: float = Field(ge=0, le=1)
+    simplify: float = Field(default=0, ge=0)
+    name: str = "name"
+
+
+class PictureStyle(_Style):
+    """How a raster is drawn: a colour a class, or a ramp of colours for numbers."""
+
+    classes: Mapping[str, Colour] = Field(default_factory=dict)
+    ramp: tuple[Colour, ...] = ()
+
+
+class Role(Record):
     """A role: what a layer that plays it must be.
 
     Parameters
@@ -116,6 +132,8 @@ class Role(_Spec):
         Whether a territory is not a territory without it.
     divides
         Whether its rows divide the territory: none over another, and all of it covered.
+    map
+        How the page's map draws it; None where it does not.
     """
 
     role: str
@@ -130,6 +148,7 @@ class Role(_Spec):
     columns: Mapping[str, Column] = Field(default_factory=dict)
     cells: Cells | None = None
     meta: Mapping[str, MetaField] = Field(default_factory=dict)
+    map: ShapeStyle | PictureStyle | None = None
 
     @model_validator(mode="after")
     def _kind_has_its_parts(self) -> Self:
@@ -141,6 +160,20 @@ class Role(_Spec):
             raise ValueError("only polygons divide a territory")
         if unknown := set(self.key) - set(self.columns):
             raise ValueError("the key names unknown columns", sorted(unknown))
+        return self
+
+    @model_validator(mode="after")
+    def _style_suits(self) -> Self:
+        style, cells = self.map, self.cells
+        if isinstance(style, ShapeStyle) and self.kind != "vector":
+            raise ValueError("only a vector is drawn as shapes")
+        if isinstance(style, PictureStyle):
+            if cells is None:
+                raise ValueError("only a raster is drawn as a picture")
+            if (cells.content == "number") != bool(style.ramp):
+                raise ValueError("numbers, and only numbers, have a ramp")
+            if set(style.classes) != set(cells.classes):
+                raise ValueError("every class, and no other, has a colour")
         return self
 
 

@@ -7,20 +7,19 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from contado.crs import is_metric, read_crs
 from contado.errors import BadInput, Problem
 from contado.faults import faulty
+from contado.models import Record
 from contado.territory.grid import Grid
 
 FILE = "territory.toml"
 
 
-class Settings(BaseModel):
+class Settings(Record):
     """Name, metric CRS, grid, languages, plan profile and the role whose union is the area."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1)
     crs: str
@@ -69,8 +68,8 @@ def invalid(code: str, where: str, error: ValueError) -> list[Problem]:
 
 def write_settings(root: Path, settings: Settings) -> None:
     """Write ``territory.toml``."""
-    said = settings.model_dump(mode="json")
-    grid = said.pop("grid")
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
+    content = settings.model_dump(mode="json")
+    grid = content.pop("grid")
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in content.items()]
     lines += ["", "[grid]", *(f"{key} = {float(value)!r}" for key, value in grid.items()), ""]
     (root / FILE).write_text("\n".join(lines), encoding="utf-8")

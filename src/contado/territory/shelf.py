@@ -63,8 +63,8 @@ class Shelf:
         BadInput
             Every problem of the layer; nothing is kept of it.
         """
-        spec, said, place = find_role(role), _plain(meta), where or role
-        problems = check_source(source, place) + check_meta(spec, said, place)
+        spec, own, place = find_role(role), _plain(meta), where or role
+        problems = check_source(source, place) + check_meta(spec, own, place)
         notices: list[Problem] = []
         if spec.kind == "vector":
             frame, notices = to_crs(frame, self.settings.crs, place)
@@ -75,8 +75,7 @@ class Shelf:
         path = self.root / place_of(spec, self.catalogue.next_version(role))
         store_frame(path, frame)
         self.notices += notices
-        about = {"rows": len(frame), "bbox": bbox, "meta": said}
-        return self._enter(spec, path, source, about)
+        return self._enter(spec, path, source, {"rows": len(frame), "bbox": bbox, "meta": own})
 
     def add_raster(
         self,
@@ -96,15 +95,15 @@ class Shelf:
         """
         from contado.territory.reading import open_raster
 
-        spec, said, place = find_role(role), _plain(meta), where or file.name
-        problems = check_source(source, place) + check_meta(spec, said, place)
+        spec, own, place = find_role(role), _plain(meta), where or file.name
+        problems = check_source(source, place) + check_meta(spec, own, place)
         with open_raster(file) as raster:
             problems += check_raster(
                 raster,
                 spec,
                 crs=self.settings.crs,
                 grid=self.settings.grid,
-                meta=said,
+                meta=own,
                 where=place,
             )
             self._refuse(problems)
@@ -113,7 +112,7 @@ class Shelf:
         path = self.root / place_of(spec, self.catalogue.next_version(role))
         assert spec.cells is not None
         store_raster(path, file, classes=spec.cells.content == "class")
-        return self._enter(spec, path, source, {"cell": cell, "bbox": bbox, "meta": said})
+        return self._enter(spec, path, source, {"cell": cell, "bbox": bbox, "meta": own})
 
     def _enter(self, spec: Role, path: Path, source: Source, about: dict[str, Any]) -> LayerRow:
         now = next((row for row in self.catalogue.in_force() if row.role == spec.role), None)
@@ -170,10 +169,10 @@ def check_source(source: Source, where: str) -> list[Problem]:
 
 
 def _plain(meta: Meta | None) -> dict[str, Any]:
-    said = dict(meta or {})
-    if isinstance(said.get("legend"), Mapping):
-        said["legend"] = {str(code): key for code, key in said["legend"].items()}
-    return said
+    about = dict(meta or {})
+    if isinstance(about.get("legend"), Mapping):
+        about["legend"] = {str(code): key for code, key in about["legend"].items()}
+    return about
 
 
 def _bounds(frame: GeoDataFrame) -> Bounds:

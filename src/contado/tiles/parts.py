@@ -112,7 +112,7 @@ def save(path: Path, arrays: Arrays) -> None:
     """Write arrays to a file that is whole or absent.
 
     It is not forced to the disk, as `contado.files.written` does: what a killed process wrote is
-    kept by the system, and a part that a power cut leaves short is told by its length.
+    kept by the system, and a part that a power cut leaves short is known by its length.
     """
     taken = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
     header, start = {}, 0

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from contado.crs import is_metric, read_crs
 from contado.errors import BadInput, Problem
+from contado.phrases import Phrases
 from contado.terms import Text
 from contado.territory.reading import open_raster
 from contado.tiles.grid import Grid, Window
@@ -33,6 +34,7 @@ MAX_BLOCK = 1 << 28
 
 _CACHE = 64  # MiB of blocks that GDAL keeps: a window is read once
 
+_WORDS = Phrases.of("contado.tiles")
 _TOLERANCE = 1e-6
 """Share of a cell by which two grids may differ and still be one: what writing digits leaves."""
 
@@ -191,24 +193,15 @@ def _difference(one: Grid, other: Grid) -> Text | None:
     """Return how two grids differ, in words, or None where they are one."""
     if one.crs != other.crs and not _same_crs(one.crs, other.crs):
         names = read_crs(other.crs, "").name, read_crs(one.crs, "").name
-        return Text(it=f"CRS {names[0]}, non {names[1]}", en=f"CRS {names[0]}, not {names[1]}")
+        return _WORDS.text("crs", one=names[0], other=names[1])
     if abs(one.cell - other.cell) > _TOLERANCE * one.cell:
-        sizes = f"{other.cell:g}", f"{one.cell:g}"
-        return Text(
-            it=f"celle di {sizes[0]} m, non di {sizes[1]} m",
-            en=f"cells of {sizes[0]} m, not {sizes[1]} m",
-        )
+        return _WORDS.text("cells", one=f"{other.cell:g}", other=f"{one.cell:g}")
     east, north = other.left - one.left, other.top - one.top
     if max(abs(east), abs(north)) > _TOLERANCE * one.cell:
-        return Text(
-            it=f"origine spostata di {east:g} m a est e {north:g} m a nord",
-            en=f"its origin lies {east:g} m east and {north:g} m north",
-        )
+        return _WORDS.text("origin", east=f"{east:g}", north=f"{north:g}")
     if one.shape != other.shape:
-        return Text(
-            it=f"{other.rows} × {other.columns} celle, non {one.rows} × {one.columns}",
-            en=f"{other.rows} × {other.columns} cells, not {one.rows} × {one.columns}",
-        )
+        shapes = (f"{grid.rows} × {grid.columns}" for grid in (other, one))
+        return _WORDS.text("shape", one=next(shapes), other=next(shapes))
     return None
 
 
@@ -223,5 +216,5 @@ def _rasterio(window: Window) -> Any:  # noqa: ANN401 - rasterio has no types
 
 
 def _first(error: Exception) -> str:
-    said = str(error.__cause__ or error).splitlines() or [type(error).__name__]
-    return said[0][:200].rstrip(". ")
+    lines = str(error.__cause__ or error).splitlines() or [type(error).__name__]
+    return lines[0][:200].rstrip(". ")

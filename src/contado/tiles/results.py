@@ -74,7 +74,7 @@ def grid_of_record(grid: Grid) -> dict[str, object]:
 
 
 def write_record(folder: Path, content: Mapping[str, object]) -> None:
-    """Write ``run.json``: what is told, the software, and the SHA-256 of every file beside it.
+    """Write ``run.json``: what is recorded, the software, and the SHA-256 of every file beside it.
 
     It holds no clock and no path: the same inputs give the same bytes.
     """

@@ -68,8 +68,8 @@ def problems_of(frame: GeoDataFrame, grid: Grid, where: str) -> Iterable[Problem
 
 def _named(wrong: npt.NDArray[np.bool_]) -> dict[str, object]:
     rows = np.flatnonzero(wrong) + 1
-    said = ", ".join(map(str, rows[:_NAMED])) + (", …" if len(rows) > _NAMED else "")
-    return {"rows": said, "count": len(rows), "of": len(wrong)}
+    listed = ", ".join(map(str, rows[:_NAMED])) + (", …" if len(rows) > _NAMED else "")
+    return {"rows": listed, "count": len(rows), "of": len(wrong)}
 
 
 @dataclass(frozen=True, slots=True)

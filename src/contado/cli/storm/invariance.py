@@ -133,12 +133,10 @@ def invariance(
 
 def _rules(profile: str, on: str | None) -> Rules:
     """Return the plan on a day; without a day, with the last value of everything."""
-    import datetime
-
     from contado.facts import specs
     from contado.norms import Rules
 
-    day = datetime.date.max if on is None else day_of(on, "--on")
+    day = None if on is None else day_of(on, "--on")
     return Rules.load(profile if profile == "contado" else Path(profile), on=day, facts=specs())
 
 

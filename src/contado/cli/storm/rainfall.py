@@ -95,11 +95,9 @@ def import_(
 
 
 def _rules() -> Rules:
-    import datetime
-
     from contado.norms import Rules
 
-    return Rules.load(on=datetime.date.max)
+    return Rules.load(on=None)
 
 
 def _rain(

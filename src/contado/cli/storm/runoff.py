@@ -215,11 +215,9 @@ def _on_ground(
 
 
 def _plan(profile: str, on: str | None) -> Rules:
-    import datetime
-
     from contado.norms import Rules
 
-    day = datetime.date.max if on is None else day_of(on, "--on")
+    day = None if on is None else day_of(on, "--on")
     return Rules.load(profile if profile == "contado" else Path(profile), on=day)
 
 

@@ -30,11 +30,9 @@ Profile = Annotated[str, typer.Option("--profile", help="«contado» o la cartel
 
 def plan(profile: str | Path, on: str | None) -> Rules:
     """Return the plan on a day, or as it was last written."""
-    import datetime
-
     from contado.norms import Rules
 
-    return Rules.load(profile, on=datetime.date.max if on is None else day_of(on, "--on"))
+    return Rules.load(profile, on=None if on is None else day_of(on, "--on"))
 
 
 def head(said: Mapping[str, Any]) -> None:

@@ -91,7 +91,7 @@ def report_on(
     question, method
         The works, and how the detailed procedure is run.
     rules
-        As for `report_of`; loaded on ``date.max`` they stand for the plan's last values.
+        As for `report_of`; loaded without a day they stand for the plan's last values.
     named
         What the works are called and where they are.
     dated
@@ -109,7 +109,7 @@ def _sealed(case: _Case, dated: date | None) -> Report:
         disclaimer=None if rules.profile.status == "signed" else TERMS["proposed_values"],
         software=f"contado {__version__}",
         profile=rules.profile.profile,
-        on=None if rules.on == date.max else rules.on,
+        on=rules.day,
         dated=dated,
         object=case.object,
         municipality=case.municipality,

@@ -20,29 +20,16 @@ from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.rain_steps import beyond_range, curve_steps, rain_only_steps
 from contado.drainage.invariance.reckoning import WITH_P, Reckoning
 from contado.drainage.invariance.rules import HORTON, MINIMUM_VOLUME, look_up
-from contado.drainage.invariance.steps import Step
+from contado.drainage.invariance.steps import WORDS, Step
 from contado.norms import Rules
 from contado.norms.trace import ParameterUse, SheetReason
-from contado.terms import Text
 
 _ANNEX_C = "r.r. Lombardia 7/2017, allegato C"
-_NO_RAIN = Text(
-    it="La pioggia del luogo non è nota: il volume calcolato, e con esso quello richiesto, non "
-    "sono determinabili.",
-    en="The rain of the place is not known: the volume worked out, and with it the one required, "
-    "cannot be told.",
-)
-_P_IS_ONE = Text(
-    it="Il coefficiente P del comune non è dichiarato: è usato quello del piano, che vale dove "
-    "l'allegato C non ne dà uno.",
-    en="The coefficient P of the municipality is not declared: that of the plan is used, which "
-    "holds where annex C gives none.",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class InvarianceAnswer:
-    """The answer, as a designer signs it; what cannot be told is None.
+    """The answer, as a designer signs it; what is undecided is None.
 
     Parameters
     ----------
@@ -179,9 +166,11 @@ def _uses(found: Reckoning, steps: tuple[Step, ...]) -> Iterator[ParameterUse]:
 def _assumed(found: Reckoning, uses: tuple[ParameterUse, ...]) -> Iterator[Assumption]:
     yield from assumptions(found.rules, found.question, uses)
     if found.question.rain is None and found.required is None:
-        yield Assumption(code="no_rain", text=_NO_RAIN, reference="r.r. Lombardia 7/2017, art. 11")
+        yield Assumption(
+            code="no_rain", text=WORDS["notes.no_rain"], reference="r.r. Lombardia 7/2017, art. 11"
+        )
     if found.minimum_area == WITH_P and found.question.coefficient is None:
-        yield Assumption(code="coefficient_p", text=_P_IS_ONE, reference=_ANNEX_C)
+        yield Assumption(code="coefficient_p", text=WORDS["notes.p_is_one"], reference=_ANNEX_C)
     beyond = found.rain_only and beyond_range(found.rules, found.rain_only)
     if beyond:
         yield Assumption(code="rain_range", text=beyond, confidence="verify")

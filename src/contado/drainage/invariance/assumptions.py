@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.rules import ARTICLES_TO_CHECK
+from contado.drainage.invariance.steps import WORDS
+from contado.models import Record
 from contado.norms import Rules
 from contado.norms.trace import Confidence, ParameterUse
 from contado.numerals import readable
@@ -18,7 +18,7 @@ from contado.units import UNITS
 _UNSURE = ("verify", "assumption")
 
 
-class Assumption(BaseModel):
+class Assumption(Record):
     """One thing to check.
 
     Parameters
@@ -31,8 +31,6 @@ class Assumption(BaseModel):
     reference
         Where to look.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: str
     text: Text
@@ -51,7 +49,9 @@ def assumptions(
     if rules.profile.status != "signed":
         yield Assumption(code="proposed", text=TERMS["proposed_values"])
     if question.criticality is None:
-        yield Assumption(code="no_criticality", text=_NO_CRITICALITY, reference=_ANNEX_C)
+        yield Assumption(
+            code="no_criticality", text=WORDS["notes.no_criticality"], reference=_ANNEX_C
+        )
     if question.rain is not None and question.rain.imputed:
         yield _imputed(question.rain.imputed)
     for remark in question.remarks:
@@ -62,13 +62,7 @@ def assumptions(
 
 
 def _imputed(names: tuple[str, ...]) -> Assumption:
-    listed = ", ".join(names)
-    text = Text(
-        it=f"Parametri di pioggia stimati per riempire un vuoto, non propri del luogo: {listed}. "
-        "Sostituirli con quelli di ARPA per il sito.",
-        en=f"Parameters of the rain that were filled in, not of the site: {listed}. Replace them "
-        "with those of the regional agency for the site.",
-    )
+    text = WORDS.text("notes.imputed", names=", ".join(names))
     return Assumption(code="imputed_rain", text=text, confidence="assumption")
 
 
@@ -76,19 +70,16 @@ def _of_use(rules: Rules, use: ParameterUse) -> Iterator[Assumption]:
     if use.confidence in _UNSURE:
         yield Assumption(
             code="parameter",
-            text=Text(it=_said(rules, use, "it"), en=_said(rules, use, "en")),
+            text=Text.by_language(lambda language: _described(rules, use, language)),
             reference=use.reference.title,
             confidence=use.confidence,
         )
     if use.expired:
-        text = Text(
-            it=f"{use.label.it}: il valore usato valeva fino al {use.valid_to}.",
-            en=f"{use.label.en}: the value used held until {use.valid_to}.",
-        )
+        text = WORDS.text("notes.expired", label=use.label, day=use.valid_to)
         yield Assumption(code="expired", text=text, reference=use.reference.title)
 
 
-def _said(rules: Rules, use: ParameterUse, language: str) -> str:
+def _described(rules: Rules, use: ParameterUse, language: str) -> str:
     category = rules.parameters[use.parameter].names
     if category and isinstance(use.value, str):
         value = rules.categories[category].names[use.value].say(language)
@@ -105,8 +96,7 @@ def _value(value: object, unit: str, language: str) -> str:
             return (
                 f"{_value(value['low'], unit, language)} – {_value(value['high'], unit, language)}"
             )
-        said = ((name, _value(one, unit, language)) for name, one in value.items())
-        return "; ".join(f"{name} {one}" for name, one in said)
+        return "; ".join(f"{name} {_value(one, unit, language)}" for name, one in value.items())
     if isinstance(value, list):
         return "; ".join(_value(one, unit, language) for one in value)
     if isinstance(value, float):
@@ -117,24 +107,12 @@ def _value(value: object, unit: str, language: str) -> str:
 def _articles(rules: Rules) -> Iterator[Assumption]:
     """Yield the articles that were amended after what the plan knows."""
     use, names = rules.use(ARTICLES_TO_CHECK), rules.plain(ARTICLES_TO_CHECK)
-    said = rules.categories[rules.parameters[ARTICLES_TO_CHECK].names or ""].names
+    articles = rules.categories[rules.parameters[ARTICLES_TO_CHECK].names or ""].names
     for name in names if isinstance(names, tuple) else ():
-        article = said[str(name)]
-        text = Text(
-            it=f"Il regolamento può essere cambiato dopo ciò che questo piano conosce: riscontrare "
-            f"{article.it} sul testo vigente.",
-            en="The regulation may have changed after what this plan knows: check "
-            f"{article.en} in the text in force.",
-        )
+        text = WORDS.text("notes.check_article", article=articles[str(name)])
         yield Assumption(
             code="check_article", text=text, reference=use.reference.title, confidence="verify"
         )
 
 
 _ANNEX_C = "r.r. Lombardia 7/2017, art. 7 e allegato C"
-_NO_CRITICALITY = Text(
-    it="La criticità idraulica del comune non è nota: limite di scarico e volumi che ne dipendono "
-    "non sono determinabili.",
-    en="The hydraulic criticality of the municipality is not known: the discharge limit and the "
-    "volumes that depend on it cannot be told.",
-)

@@ -13,11 +13,10 @@ from contado.drainage.invariance.rules import (
     EMPTYING_TIME,
     RETURN_PERIOD,
 )
-from contado.drainage.invariance.steps import Quantity, Step, confidence_of
+from contado.drainage.invariance.steps import WORDS, Quantity, Step, confidence_of
 from contado.drainage.invariance.storage import emptying_hours, left_after
 from contado.drainage.invariance.store_of import coefficients_of
 from contado.norms.trace import Confidence
-from contado.terms import Text
 
 _EMPTYING_ARTICLE = "r.r. Lombardia 7/2017, art. 11 c. 2 lett. f)"
 _OWN = "W_prog"
@@ -73,7 +72,7 @@ def _required(check: DesignCheck) -> Step:
     listed = "; ".join(one.symbol for one in compared)
     return Step(
         code="required_volume_of_design",
-        label=Text(it="Volume richiesto al progetto", en="Volume required of the design"),
+        label=WORDS["labels.required_volume_of_design"],
         formula=f"W_req = {listed}" if found.alone else f"W_req = max({listed})",
         inputs=compared,
         result=Quantity(symbol="W_req", value=found.volume, unit="m3"),
@@ -98,7 +97,7 @@ def _available(check: DesignCheck) -> Step:
     tanks = check.design.tanks
     return Step(
         code="volume_margin",
-        label=Text(it="Margine di volume", en="Margin of volume"),
+        label=WORDS["labels.volume_margin"],
         formula="M = Σ V − W_req",
         inputs=(
             *(
@@ -119,7 +118,7 @@ def _discharge(check: DesignCheck) -> Step:
     flow = check.outflow.greatest
     return Step(
         code="discharge_margin",
-        label=Text(it="Margine sulla portata scaricata", en="Margin of discharge"),
+        label=WORDS["labels.discharge_margin"],
         formula="M_Q = Q_lim − Q_out",
         inputs=(
             Quantity(symbol="Q_lim", value=check.limit, unit="l/s"),
@@ -138,7 +137,7 @@ def _freeboard(check: DesignCheck) -> Iterator[Step]:
     margin = check.available + check.freeboard - check.centennial.volume
     yield Step(
         code="freeboard_margin",
-        label=Text(it="Margine con il franco", en="Margin with the freeboard"),
+        label=WORDS["labels.freeboard_margin"],
         formula="M_ver = Σ V + Σ V_f − W_ver",
         inputs=(
             Quantity(symbol="Σ V", value=check.available, unit="m3"),
@@ -160,7 +159,7 @@ def _emptying(check: DesignCheck) -> Iterator[Step]:
     even = len(check.outflow.storage) == 1
     yield Step(
         code="emptying",
-        label=Text(it="Svuotamento del volume richiesto", en="Emptying of the volume required"),
+        label=WORDS["labels.emptying"],
         formula="t = W_req / [3,6 · (Q_out + Q_inf)]"
         if even
         else "t = ∫ dW / {3,6 · [Q_out(W) + Q_inf]}",
@@ -186,9 +185,7 @@ def _second_event(check: DesignCheck) -> Iterator[Step]:
         return
     yield Step(
         code="second_event",
-        label=Text(
-            it="Volume in più per un secondo evento", en="Further volume for a second event"
-        ),
+        label=WORDS["labels.second_event"],
         formula="ΔW = W(t_max)",
         inputs=(
             Quantity(symbol="W_req", value=required, unit="m3"),
@@ -200,10 +197,7 @@ def _second_event(check: DesignCheck) -> Iterator[Step]:
         article=_EMPTYING_ARTICLE,
         confidence="verify",
         parameters=(EMPTYING_TIME,),
-        note=Text(
-            it="Ciò che resta in vasca dopo il tempo massimo va aggiunto: riscontrare l'art. 11.",
-            en="What is still held after the longest time is to be added: check art. 11.",
-        ),
+        note=WORDS["notes.second_event"],
     )
 
 
@@ -211,7 +205,7 @@ def _centennial(check: DesignCheck) -> Step:
     found = check.centennial
     return Step(
         code="check_volume",
-        label=Text(it="Volume dell'evento di verifica", en="Volume of the check event"),
+        label=WORDS["labels.check_volume"],
         formula="dW/dt = Q_in − Q_out(W) − Q_inf;  W_ver = max W",
         inputs=(
             Quantity(symbol="T", value=check.rules.number(CHECK_RETURN_PERIOD), unit="year"),

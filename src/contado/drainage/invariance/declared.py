@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from contado.archives import printable
@@ -14,6 +14,7 @@ from contado.drainage.invariance.detailed import HyetographKind
 from contado.drainage.invariance.routing import RoutingKind
 from contado.errors import BadInput, Problem
 from contado.faults import fault
+from contado.models import Record
 from contado.norms.reading import Document, read_document
 
 if TYPE_CHECKING:
@@ -39,11 +40,7 @@ def _lacking(kind: str, field: str) -> PydanticCustomError:
     return PydanticCustomError(_LACKING, "{kind}: {field}", {"kind": kind, "field": field})
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Ground(_Declared):
+class Ground(Record):
     """Surfaces of the intervention after the works, m²."""
 
     sealed: SquareMetres = 0.0
@@ -52,7 +49,7 @@ class Ground(_Declared):
     agricultural: SquareMetres = 0.0
 
 
-class Outlet(_Declared):
+class Outlet(Record):
     """How a tank discharges.
 
     Parameters
@@ -80,7 +77,7 @@ class Outlet(_Declared):
         return self
 
 
-class Tank(_Declared):
+class Tank(Record):
     """A tank of the design.
 
     Parameters
@@ -108,7 +105,7 @@ class Tank(_Declared):
         return self
 
 
-class Infiltrating(_Declared):
+class Infiltrating(Record):
     """An area that infiltrates.
 
     Parameters
@@ -126,7 +123,7 @@ class Infiltrating(_Declared):
     tested: bool = False
 
 
-class Disposal(_Declared):
+class Disposal(Record):
     """How the water is disposed of, in the order of art. 5; what is left out is not answered."""
 
     reuse: Way | None = None
@@ -135,7 +132,7 @@ class Disposal(_Declared):
     sewer: Way | None = None
 
 
-class Calculation(_Declared):
+class Calculation(Record):
     """How the designer works the volume out; what is left out is the plan's default.
 
     Parameters
@@ -154,7 +151,7 @@ class Calculation(_Declared):
     routing_minutes: Annotated[_Number, Field(ge=0, le=1440)] | None = None
 
 
-class Design(_Declared):
+class Design(Record):
     """A design of hydraulic invariance.
 
     Parameters
@@ -239,7 +236,7 @@ def read_design(path: Path) -> Design:
 
 
 def _of_design(problem: Problem) -> Problem:
-    """Return a problem of the reader of the plan's files, said of a design."""
+    """Return a problem of the reader of the plan's files, restated for a design."""
     if problem.code == "norms.unreadable":
         return Problem("detailed.unreadable", problem.where, problem.values)
     return problem

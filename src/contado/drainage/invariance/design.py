@@ -20,6 +20,7 @@ from contado.drainage.invariance.governing import Governing, governing
 from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.reckoning import CALCULATED, Reckoning
 from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD, EMPTYING_TIME
+from contado.drainage.invariance.steps import WORDS
 from contado.drainage.invariance.storage import Outflow, emptying_hours, left_after
 from contado.drainage.invariance.store_of import Sinks, outflow_of, sinks_of
 from contado.drainage.invariance.surfaces import Surfaces
@@ -42,14 +43,6 @@ _NUMBERS = (
 )
 _NO_TANKS = Missing("not_declared", "tanks")
 
-_IN_STEP = Text(
-    it="Le vasche sono considerate insieme: si riempiono nella stessa proporzione.",
-    en="The tanks are taken together: they fill in the same proportion.",
-)
-_REUSE = Text(
-    it="Il volume di riuso non è contato nella laminazione: può essere pieno quando piove.",
-    en="The reuse volume is not counted as detention: it may be full when it rains.",
-)
 
 OfVolume = Callable[[DetailedVolume, float], float]
 """What a volume and the flow infiltrated, l/s, give."""
@@ -100,9 +93,9 @@ def method_of(design: Design, rules: Rules) -> Method:
 
 def _remarks(design: Design) -> Iterator[Text]:
     if len(design.tanks) > 1:
-        yield _IN_STEP
+        yield WORDS["notes.in_step"]
     if design.reuse_volume > 0.0:
-        yield _REUSE
+        yield WORDS["notes.reuse"]
 
 
 @dataclass(frozen=True)
@@ -255,10 +248,10 @@ class _Facts:
             known = value if isinstance(value, Numbers) else Numbers.absent(1, value)
             yield f"design.{name}", known
         yield "design.method", Labels.of([self.check.reckoning.method])
-        said = self.check.design.disposal.model_dump()
+        ways = self.check.design.disposal.model_dump()
         for way in WAYS:
             absent = Missing("not_declared", f"disposal.{way}")
-            yield f"design.{way}", Labels.of([said[way]], absent)
+            yield f"design.{way}", Labels.of([ways[way]], absent)
 
     def _numbers(self) -> Mapping[str, Numbers | Missing]:
         check = self.check

@@ -20,7 +20,7 @@ from contado.drainage.invariance.detailed import (
 )
 from contado.drainage.invariance.hyetograph import DepthCurve
 from contado.drainage.invariance.losses import Horton
-from contado.drainage.invariance.steps import Quantity, Step, confidence_of, weakest
+from contado.drainage.invariance.steps import WORDS, Quantity, Step, confidence_of, weakest
 from contado.drainage.invariance.storage import LITRES_A_SECOND
 from contado.norms import Rules
 from contado.norms.trace import Confidence
@@ -44,7 +44,7 @@ _ROUTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the procedure is told: the plan, how it is run, how sure the rain is, the volume's name.
+    """How the procedure is described: plan, method, how sure the rain is, the name of the volume.
 
     Parameters
     ----------
@@ -89,9 +89,7 @@ class _Steps:
         peak = (Quantity(symbol="r", value=self.method.peak_position, unit="1"),)
         yield Step(
             code="hyetograph",
-            label=Text(
-                it="Ietogramma della durata critica", en="Hyetograph of the critical duration"
-            ),
+            label=WORDS["labels.hyetograph"],
             formula=_STORMS[self.method.hyetograph],
             inputs=(
                 Quantity(symbol="D_c", value=self.found.duration, unit="h"),
@@ -107,7 +105,7 @@ class _Steps:
     def _beyond(self) -> Text | None:
         """Return what to tell of a duration that the curves do not hold for."""
         longest = self.rules.interval(CURVE_DURATIONS).high
-        return _BEYOND if self.found.duration > longest else None
+        return WORDS["notes.beyond"] if self.found.duration > longest else None
 
     def losses(self) -> Step:
         """Return what runs off of the critical storm."""
@@ -116,7 +114,7 @@ class _Steps:
         areas = sum(patch.area for patch in self.catchment.patches)
         return Step(
             code="net_rain",
-            label=Text(it="Volume di pioggia netta", en="Volume of net rain"),
+            label=WORDS["labels.net_rain"],
             formula=f"V_net = Σ φ · h · A / 1000{more}",
             inputs=(
                 Quantity(symbol="A", value=areas, unit="m2"),
@@ -135,7 +133,7 @@ class _Steps:
         read = self._read(ROUTING, ROUTING_MINUTES)
         return Step(
             code="routing",
-            label=Text(it="Portata massima in arrivo", en="Greatest flow that arrives"),
+            label=WORDS["labels.routing"],
             formula=_ROUTINGS[rule.kind],
             inputs=()
             if rule.kind == "none"
@@ -151,10 +149,7 @@ class _Steps:
         yield self._volume()
         yield Step(
             code="water_balance",
-            label=Text(
-                it="Errore del bilancio idrico, evento critico",
-                en="Error of the water balance, critical storm",
-            ),
+            label=WORDS["labels.water_balance"],
             formula="V_net − V_out − V_inf − W_end − V_way",
             inputs=(Quantity(symbol="V_net", value=float(self.found.event.net[0]), unit="m3"),),
             result=Quantity(symbol="ε", value=round(self.found.imbalance, 9), unit="m3"),
@@ -171,28 +166,15 @@ class _Steps:
     def _volume(self) -> Step:
         return Step(
             code="detailed_volume",
-            label=Text(
-                it="Volume di laminazione, procedura dettagliata",
-                en="Detention volume, detailed procedure",
-            ),
+            label=WORDS["labels.detailed_volume"],
             formula=f"dW/dt = Q_in − Q_out(W) − Q_inf;  {self.symbol} = max W",
             inputs=(Quantity(symbol="D_c", value=self.found.duration, unit="h"), *self._flows()),
             result=Quantity(symbol=self.symbol, value=self.found.volume, unit="m3"),
             article=ARTICLE,
             confidence=confidence_of(self.rules, self.method.parameters, self.rain),
             parameters=(DURATIONS, BLOCKS),
-            note=None if self.found.bounded else _UNBOUNDED,
+            note=None if self.found.bounded else WORDS["notes.unbounded"],
         )
-
-
-_BEYOND = Text(
-    it="La durata critica supera quelle per cui valgono le linee segnalatrici: da riscontrare.",
-    en="The critical duration is beyond those the depth-duration curves hold for: check the rain.",
-)
-_UNBOUNDED = Text(
-    it="Il volume cresce ancora alla durata più lunga esplorata: è solo un limite inferiore.",
-    en="The volume still grows at the longest duration tried: it is only a lower bound.",
-)
 
 
 def _depth(curve: DepthCurve, hours: float) -> float:

@@ -42,8 +42,8 @@ def criticality(survey: Survey) -> Measured:
         return survey.measured(absent, CRITICALITY_METHOD, layers=layers)
     rows = layer.frame(["istat_code", "criticality"])
     found = dict(zip(rows["istat_code"], rows["criticality"], strict=True))
-    said = [found.get(code) for code in units.codes]
-    labels = Labels.of(said, Missing("outside_layer", CRITICALITY))
+    classes = [found.get(code) for code in units.codes]
+    labels = Labels.of(classes, Missing("outside_layer", CRITICALITY))
     return survey.measured(labels, CRITICALITY_METHOD, layers=layers, coverage=units.share)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contado.drainage.invariance.steps import Quantity, Step, confidence_of
+from contado.drainage.invariance.steps import WORDS, Quantity, Step, confidence_of
 from contado.norms import Rules
-from contado.terms import Text
 
 SAFETY = "detailed.infiltration_safety"
 GRADIENT = "detailed.infiltration_gradient"
@@ -39,7 +38,7 @@ def infiltration_step(rules: Rules, permeability: float, area: float) -> Step:
     gradient, safety = rules.number(GRADIENT), rules.number(SAFETY)
     return Step(
         code="infiltration",
-        label=Text(it="Portata infiltrata", en="Flow infiltrated"),
+        label=WORDS["labels.infiltration"],
         formula="Q_inf = 1000 · k · A_inf · i / F",
         inputs=(
             Quantity(symbol="k", value=permeability, unit="m/s"),

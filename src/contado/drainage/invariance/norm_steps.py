@@ -15,10 +15,10 @@ from contado.drainage.invariance.rules import (
     REDUCTION,
     look_up,
 )
-from contado.drainage.invariance.steps import Quantity, Step, confidence_of, weakest
+from contado.drainage.invariance.steps import WORDS, Quantity, Step, confidence_of, weakest
 from contado.drainage.invariance.storage import LITRES_A_SECOND
 from contado.norms.trace import Answer, Confidence
-from contado.terms import TERMS, Text
+from contado.terms import TERMS, Text, term
 
 _TABLE_1 = "r.r. Lombardia 7/2017, art. 9, tabella 1"
 _GOVERNED = "r.r. Lombardia 7/2017, art. 12"
@@ -27,35 +27,35 @@ _LOOKS_LIKE = 5e-5  # half of the last digit that is shown
 
 def class_steps(found: Reckoning) -> Iterator[Step]:
     """Yield the class of the works and the method of calculation."""
-    said = found.classified
-    sure = confidence_of(found.rules, said.parameters)
+    classified = found.classified
+    sure = confidence_of(found.rules, classified.parameters)
     area, phi = found.question.surfaces.area, found.ground.phi
     yield Step(
         code="class",
-        label=Text(it="Classe dell'intervento", en="Class of the works"),
+        label=WORDS["labels.class"],
         formula="tabella 1: S, φ_m",
         inputs=(
             Quantity(symbol="S", value=area, unit="m2"),
             Quantity(symbol="φ_m", value=phi, unit="1"),
         ),
-        result=Quantity(symbol="classe", value=_answered(said.area_class)),
+        result=Quantity(symbol="classe", value=_answered(classified.area_class)),
         article=_TABLE_1,
         confidence=sure,
-        parameters=said.parameters,
+        parameters=classified.parameters,
         note=_unrounded(found.rules.number(PHI_LIMIT), phi),
     )
     yield Step(
         code="method",
-        label=Text(it="Modalità di calcolo", en="Method of calculation"),
+        label=WORDS["labels.method"],
         formula="tabella 1: classe, area di criticità",
         inputs=(
-            Quantity(symbol="classe", value=_answered(said.area_class)),
+            Quantity(symbol="classe", value=_answered(classified.area_class)),
             Quantity(symbol="area", value=found.question.criticality or TERMS["cannot_tell"]),
         ),
-        result=Quantity(symbol="modalità", value=_answered(said.method)),
+        result=Quantity(symbol="modalità", value=_answered(classified.method)),
         article=_TABLE_1,
         confidence=sure,
-        note=_CHOSEN if found.procedure != found.method else None,
+        note=WORDS["notes.chosen"] if found.procedure != found.method else None,
     )
 
 
@@ -63,21 +63,20 @@ def _unrounded(limit: float, phi: float) -> Text | None:
     """Return a coefficient that only looks like the limit in all its digits."""
     if phi == limit or abs(phi - limit) >= _LOOKS_LIKE:
         return None
-    return Text(
-        it=f"φ_m non è arrotondato prima del confronto: vale {str(phi).replace('.', ',')}.",
-        en=f"φ_m is not rounded before it is compared: it is {phi}.",
-    )
+    exact = Text(it=str(phi).replace(".", ","), en=str(phi))
+    return WORDS.text("notes.unrounded", phi=exact)
 
 
 def _answered(answer: Answer) -> Text:
-    """Return a class as people read it; where it cannot be told, the classes still possible."""
+    """Return a class as people read it; where it is undecided, the classes still possible."""
     if answer.state == "known":
         return answer.label
-    unknown, labels = TERMS["cannot_tell"], answer.possible_labels
-    return Text(
-        it=f"{unknown.it}: {', oppure '.join(label.it for label in labels)}",
-        en=f"{unknown.en}: {', or '.join(label.en for label in labels)}",
-    )
+
+    def listed(language: str) -> str:
+        labels = (label.say(language) for label in answer.possible_labels)
+        return f"{term('cannot_tell', language)}: {WORDS('notes.or', language).join(labels)}"
+
+    return Text.by_language(listed)
 
 
 def limit_step(found: Reckoning) -> Iterator[Step]:
@@ -90,7 +89,7 @@ def limit_step(found: Reckoning) -> Iterator[Step]:
     stricter = declared is not None and limit == declared
     yield Step(
         code="discharge_limit",
-        label=Text(it="Portata limite di scarico", en="Discharge limit"),
+        label=WORDS["labels.discharge_limit"],
         formula="Q_lim = min(u_lim · S · φ_m; Q_ric)" if own else "Q_lim = u_lim · S · φ_m",
         inputs=(
             Quantity(symbol="u_lim", value=looked.number, unit="l/s/ha"),
@@ -101,7 +100,7 @@ def limit_step(found: Reckoning) -> Iterator[Step]:
         article=f"{looked.article} e c. 2" if own else looked.article,
         confidence=looked.use.confidence,
         parameters=(DISCHARGE_LIMIT,),
-        note=(_STRICTER if stricter else _LOOSER) if own else None,
+        note=(WORDS["notes.stricter"] if stricter else WORDS["notes.looser"]) if own else None,
     )
 
 
@@ -122,7 +121,7 @@ def minimum_step(found: Reckoning) -> Iterator[Step]:
     inputs += [Quantity(symbol="r", value=found.reduction, unit="%")] if reduced else []
     yield Step(
         code="minimum_volume",
-        label=Text(it="Volume minimo", en="Minimum volume"),
+        label=WORDS["labels.minimum_volume"],
         formula=f"W_min = w{' · P' if with_p else ''} · S · φ_m{' · (1 − r)' if reduced else ''}",
         inputs=tuple(inputs),
         result=Quantity(symbol="W_min", value=found.minimum, unit="m3"),
@@ -150,13 +149,13 @@ def required_steps(found: Reckoning) -> Iterator[Step]:
     worked = (Quantity(symbol="W_0", value=found.calculated, unit="m3"),) if calculated else ()
     yield Step(
         code="required_volume",
-        label=Text(it="Volume richiesto", en="Volume required"),
+        label=WORDS["labels.required_volume"],
         formula="W = max(W_0; W_min)" if calculated else "W = W_min",
         inputs=(*worked, least),
         result=Quantity(symbol="W", value=found.required, unit="m3"),
         article=_GOVERNED + _clause(found),
         confidence=weakest([_sureness(found), *(one.confidence for one in minimum_step(found))]),
-        note=_SMALLEST if found.method == "minimum_small" else found.governing.why,
+        note=WORDS["notes.smallest"] if found.method == "minimum_small" else found.governing.why,
     )
     yield from _emptying(found)
     yield from _payment(found)
@@ -181,10 +180,7 @@ def _emptying(found: Reckoning) -> Iterator[Step]:
     longest = found.rules.number(EMPTYING_TIME)
     yield Step(
         code="emptying_of_required",
-        label=Text(
-            it="Svuotamento del volume richiesto alla portata limite",
-            en="Emptying of the volume required at the limit",
-        ),
+        label=WORDS["labels.emptying_of_required"],
         formula="t = W / (3,6 · Q_lim) ≤ t_max",
         inputs=(
             Quantity(symbol="W", value=found.required, unit="m3"),
@@ -195,7 +191,7 @@ def _emptying(found: Reckoning) -> Iterator[Step]:
         article=found.rules.use(EMPTYING_TIME).reference.title,
         confidence=found.rules.use(EMPTYING_TIME).confidence,
         parameters=(EMPTYING_TIME,),
-        note=_IN_TIME if hours <= longest else _LATE,
+        note=WORDS["notes.in_time"] if hours <= longest else WORDS["notes.late"],
     )
 
 
@@ -206,47 +202,12 @@ def _payment(found: Reckoning) -> Iterator[Step]:
     price = Quantity(symbol="c", value=found.rules.number(MONETISATION), unit="EUR/m3")
     yield Step(
         code="monetisation",
-        label=Text(it="Monetizzazione del volume", en="Payment instead of the volume"),
+        label=WORDS["labels.monetisation"],
         formula="M = c · W",
         inputs=(price, Quantity(symbol="W", value=found.required, unit="m3")),
         result=Quantity(symbol="M", value=found.monetised, unit="EUR"),
         article=use.reference.title,
         confidence=use.confidence,
         parameters=(MONETISATION,),
-        note=_ARTICLE_16,
+        note=WORDS["notes.article_16"],
     )
-
-
-_CHOSEN = Text(
-    it="Il progettista sceglie la procedura dettagliata al posto del metodo delle sole piogge, "
-    "come l'art. 9 c. 3 gli consente sempre.",
-    en="The designer chooses the detailed procedure instead of the rain-only method, as "
-    "art. 9 c. 3 always allows.",
-)
-_STRICTER = Text(
-    it="Vale il limite del gestore del ricettore, più restrittivo (art. 8 c. 2).",
-    en="The limit of the operator of the receiver holds, being stricter (art. 8 c. 2).",
-)
-_LOOSER = Text(
-    it="Il limite del gestore del ricettore non è più restrittivo: vale quello del regolamento.",
-    en="The limit of the operator of the receiver is not stricter: that of the regulation holds.",
-)
-_SMALLEST = Text(
-    it="Per la classe 0 basta il volume minimo dell'area C. In alternativa: nessuno scarico in un "
-    "ricettore (salvo laghi e fiumi Po, Ticino, Adda, Brembo, Serio, Oglio, Chiese e Mincio), con "
-    "il modulo dell'allegato D e la dichiarazione del progettista; allora non è richiesto un "
-    "volume.",
-    en="For class 0 the minimum of area C is enough. Otherwise: no discharge into a receiver "
-    "(lakes and the rivers Po, Ticino, Adda, Brembo, Serio, Oglio, Chiese and Mincio apart), with "
-    "the form of annex D and the declaration of the designer; then no volume is required.",
-)
-_IN_TIME = Text(it="Entro il tempo massimo.", en="Within the longest time.")
-_LATE = Text(
-    it="Oltre il tempo massimo: l'art. 11 chiede un volume in più per un secondo evento, o "
-    "l'infiltrazione.",
-    en="Beyond the longest time: art. 11 asks for more volume for a second event, or infiltration.",
-)
-_ARTICLE_16 = Text(
-    it="Il caso di monetizzazione è dichiarato dal progettista: il Comune ne verifica i requisiti.",
-    en="The case for payment is declared by the designer: the municipality checks that it holds.",
-)

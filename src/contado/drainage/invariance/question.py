@@ -41,7 +41,7 @@ class Question:
         Hydrologic group: where given, the detailed procedure lets permeable ground lose rain by
         Horton's formula.
     remarks
-        What is to be told of how the rest came to be known.
+        What the reader must know of how the rest came to be known.
 
     Raises
     ------

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contado.drainage.invariance.hyetograph import PowerCurve
 from contado.drainage.invariance.rules import DISCHARGE_LIMIT, RETURN_PERIOD
-from contado.drainage.invariance.steps import Quantity, Step, confidence_of
+from contado.drainage.invariance.steps import WORDS, Quantity, Step, confidence_of
 from contado.drainage.invariance.volumes import RainOnly
 from contado.drainage.rainfall import DURATIONS, Rainfall
 from contado.drainage.rainfall.territory import SHORT_EXPONENT
@@ -32,7 +32,7 @@ def curve_steps(rules: Rules, rain: Rainfall) -> Iterator[Step]:
     sure = rules.use(RETURN_PERIOD).confidence if not rain.imputed else "assumption"
     yield Step(
         code="growth_factor",
-        label=Text(it="Fattore di crescita della pioggia (GEV)", en="Growth factor of rain (GEV)"),
+        label=WORDS["labels.growth_factor"],
         formula=_GEV if rain.kappa else _GUMBEL,
         inputs=(
             Quantity(symbol="T", value=years, unit="year"),
@@ -47,7 +47,7 @@ def curve_steps(rules: Rules, rain: Rainfall) -> Iterator[Step]:
     )
     yield Step(
         code="hourly_rain",
-        label=Text(it="Coefficiente pluviometrico orario", en="Depth of one hour"),
+        label=WORDS["labels.hourly_rain"],
         formula="a = a1 · w_T",
         inputs=(
             Quantity(symbol="a1", value=rain.a1, unit="mm/h^n"),
@@ -93,17 +93,17 @@ def rain_only_steps(
     short = (SHORT_EXPONENT,) if found.exponent != curve.n else ()
     sure = confidence_of(rules, (DISCHARGE_LIMIT, DURATIONS, *short), sureness)
     steps = (
-        ("critical_duration", _DURATION, (flow, impermeable, rain, exponent), duration),
-        ("incoming", _INCOMING, (impermeable, rain, duration, exponent), coming),
-        ("outgoing", _OUTGOING, (flow, duration), going),
-        ("volume", _VOLUME, (coming, going), volume),
+        ("critical_duration", (flow, impermeable, rain, exponent), duration),
+        ("incoming", (impermeable, rain, duration, exponent), coming),
+        ("outgoing", (flow, duration), going),
+        ("volume", (coming, going), volume),
     )
-    for code, label, inputs, result in steps:
+    for code, inputs, result in steps:
         first = code == "critical_duration"
-        aside = _COMPARED if compared and code == "volume" else None
+        aside = WORDS["notes.compared"] if compared and code == "volume" else None
         yield Step(
             code=f"rain_only.{code}",
-            label=label,
+            label=WORDS[f"labels.rain_only.{code}"],
             formula=_FORMULAS[code],
             inputs=inputs,
             result=result,
@@ -116,7 +116,7 @@ def rain_only_steps(
 
 def _note(rules: Rules, curve: PowerCurve, found: RainOnly) -> Text | None:
     """Return what must be known of the critical duration, where it is out of the ordinary."""
-    return _SHORT if found.exponent != curve.n else beyond_range(rules, found)
+    return WORDS["notes.short"] if found.exponent != curve.n else beyond_range(rules, found)
 
 
 def beyond_range(rules: Rules, found: RainOnly) -> Text | None:
@@ -124,23 +124,4 @@ def beyond_range(rules: Rules, found: RainOnly) -> Text | None:
     longest = rules.interval(DURATIONS).high
     if found.duration <= longest:
         return None
-    return Text(
-        it=f"La durata critica supera le {longest:g} ore per cui valgono le linee segnalatrici: "
-        "il volume va confermato con piogge più lunghe.",
-        en=f"The critical duration is beyond the {longest:g} hours that the depth-duration curves "
-        "hold for: the volume must be confirmed with longer rain.",
-    )
-
-
-_COMPARED = Text(
-    it="Per confronto: non è il metodo con cui questo intervento si dimensiona.",
-    en="For comparison: it is not the method that these works are sized with.",
-)
-_DURATION = Text(it="Durata critica per l'invaso", en="Critical duration of the store")
-_INCOMING = Text(it="Volume entrante", en="Volume that comes in")
-_OUTGOING = Text(it="Volume uscente", en="Volume that goes out")
-_VOLUME = Text(it="Volume di laminazione, sole piogge", en="Detention volume, rain-only method")
-_SHORT = Text(
-    it="La durata critica è sotto l'ora: è trovata con l'esponente delle durate brevi.",
-    en="The critical duration is below one hour: it is found with the exponent of short rain.",
-)
+    return WORDS.text("notes.rain_range", hours=f"{longest:g}")

@@ -54,7 +54,7 @@ CALCULATED = ("rain_only", "detailed")
 
 @dataclass(frozen=True)
 class Reckoning:
-    """The question worked out; what cannot be told is None.
+    """The question worked out; what is undecided is None.
 
     Parameters
     ----------
@@ -173,8 +173,8 @@ class Reckoning:
     @cached_property
     def reduction(self) -> float:
         """What is taken off the minimum, %: infiltration alone, tested, with a calculation."""
-        said = self.question.infiltration_only and self.question.permeability_tests
-        return self.rules.number(REDUCTION) if said and self.method in CALCULATED else 0.0
+        allowed = self.question.infiltration_only and self.question.permeability_tests
+        return self.rules.number(REDUCTION) if allowed and self.method in CALCULATED else 0.0
 
     @cached_property
     def minimum(self) -> float | None:

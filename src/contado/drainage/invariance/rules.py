@@ -84,10 +84,10 @@ def look_up(rules: Rules, parameter: str, *row: str) -> Looked:
         "reference": one.reference,
         "note": one.note,
     }
-    said = {name: given for name, given in own.items() if given is not None}
+    changes = {name: given for name, given in own.items() if given is not None}
     if row:
-        said["value"] = {" · ".join(row): number}
-    return Looked(number if isinstance(number, float) else None, use.model_copy(update=said))
+        changes["value"] = {" · ".join(row): number}
+    return Looked(number if isinstance(number, float) else None, use.model_copy(update=changes))
 
 
 @dataclass(frozen=True, slots=True)

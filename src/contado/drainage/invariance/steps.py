@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
-
+from contado.models import Record
 from contado.norms.trace import Confidence
 from contado.numerals import readable, written
+from contado.phrases import Phrases
 from contado.terms import Text
 from contado.units import UNITS, format_number, shown
 
 if TYPE_CHECKING:
     from contado.norms.rules import Rules
+
+WORDS = Phrases.of("contado.drainage.invariance")
+"""What the steps, their notes and what is assumed are called."""
 
 _ORDER: tuple[Confidence, ...] = ("seed", "sourced", "known", "verify", "assumption")
 
@@ -28,11 +31,7 @@ _PLAIN = ("1", "m/s")
 _DIGITS = 4
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Quantity(_Part):
+class Quantity(Record):
     """A value that a step reads or gives.
 
     Parameters
@@ -73,7 +72,7 @@ class Quantity(_Part):
         return format_number(number, self.unit, language, decimals=_MORE.get(self.unit))
 
 
-class Step(_Part):
+class Step(Record):
     """One step of an answer.
 
     Parameters

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from math import isfinite
 
 from contado.drainage.invariance.rules import COEFFICIENTS, look_up
-from contado.drainage.invariance.steps import Quantity, Step
+from contado.drainage.invariance.steps import WORDS, Quantity, Step
 from contado.errors import BadInput, Problem
 from contado.norms import Rules
 from contado.norms.trace import Confidence
-from contado.terms import Text
 from contado.units import UNITS
 
 KINDS = ("sealed", "semi_permeable", "permeable", "agricultural")
@@ -140,21 +139,21 @@ def _phi(rules: Rules, surfaces: Surfaces, phi: float) -> Step:
             read.append(Quantity(symbol=f"φ_{symbol}", value=value, unit="1"))
     return Step(
         code="phi",
-        label=Text(it="Coefficiente di deflusso medio ponderato", en="Mean runoff coefficient"),
+        label=WORDS["labels.phi"],
         formula="φ_m = Σ φ_i · A_i / Σ A_i",
         inputs=tuple(read),
         result=Quantity(symbol="φ_m", value=phi, unit="1"),
         article=use.reference.title,
         confidence=use.confidence,
         parameters=(COEFFICIENTS,),
-        note=_NOT_COUNTED if surfaces.agricultural else None,
+        note=WORDS["notes.not_counted"] if surfaces.agricultural else None,
     )
 
 
 def _hectares(phi: float, hectares: float, sureness: Confidence) -> Step:
     return Step(
         code="impermeable_hectares",
-        label=Text(it="Superficie scolante impermeabile", en="Impermeable contributing area"),
+        label=WORDS["labels.impermeable_hectares"],
         formula="S_imp = S · φ_m",
         inputs=(
             Quantity(symbol="S", value=hectares, unit="ha"),
@@ -164,11 +163,3 @@ def _hectares(phi: float, hectares: float, sureness: Confidence) -> Step:
         article="r.r. Lombardia 7/2017, art. 2",
         confidence=sureness,
     )
-
-
-_NOT_COUNTED = Text(
-    it="Le superfici agricole o incolte non si contano nel coefficiente né nei volumi; la classe "
-    "è quella dell'intera superficie dell'intervento.",
-    en="Agricultural and uncultivated land is counted neither in the coefficient nor in the "
-    "volumes; the class is that of the whole area of the works.",
-)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from contado.drainage.invariance.steps import WORDS
 from contado.drainage.rainfall.territory import ROLE as RAIN
 from contado.drainage.rainfall.territory import rainfall_in
 from contado.terms import Text
@@ -31,7 +32,7 @@ class Known:
     rain
         Of the site; None where it is not known.
     remarks
-        What is to be told of where this comes from.
+        What the reader must know of where this comes from.
     """
 
     criticality: str | None = None
@@ -65,11 +66,11 @@ def known_of(territory: Territory, municipality: str, rules: Rules, declared: Kn
 
 def _with_criticality(known: Known, layer: Layer | None, municipality: str) -> Known:
     if layer is None:
-        return _remarked(known, _NO_CRITICALITY)
+        return _remarked(known, WORDS["notes.no_criticality_layer"])
     rows = layer.frame()
     found = rows[rows["istat_code"] == municipality]
     if found.empty:
-        return _remarked(known, _NO_ROW)
+        return _remarked(known, WORDS["notes.no_row"])
     row = found.iloc[0].to_dict()
     given = row.get("coefficient_p")
     own = math.nan if given is None else float(given)
@@ -86,7 +87,7 @@ def _with_criticality(known: Known, layer: Layer | None, municipality: str) -> K
 def _with_rain(known: Known, territory: Territory, municipality: str, rules: Rules) -> Known:
     layer = territory.layer(RAIN)
     if layer is None:
-        return _remarked(known, _NO_RAIN)
+        return _remarked(known, WORDS["notes.no_rain_layer"])
     rain = rainfall_in(territory, municipality, rules)
     return _remarked(replace(known, rain=rain), *_remarks_of(layer))
 
@@ -96,26 +97,9 @@ def _remarked(known: Known, *remarks: Text) -> Known:
 
 
 def _remarks_of(layer: Layer) -> tuple[Text, ...]:
-    """Return what is to be told of a layer whose data are not the real ones."""
-    said = [_SIMULATED] * layer.simulated + [_STAND_IN] * layer.stand_in
-    label = layer.spec.label
+    """Return the remarks on a layer whose data are not the real ones."""
+    keys = ["notes.simulated"] * layer.simulated + ["notes.stand_in"] * layer.stand_in
     return tuple(
-        Text(it=f"{label.it} ({layer.id}): {one.it}", en=f"{label.en} ({layer.id}): {one.en}")
-        for one in said
+        WORDS.text("notes.of_layer", label=layer.spec.label, layer=layer.id, remark=WORDS[key])
+        for key in keys
     )
-
-
-_SIMULATED = Text(it="dati simulati.", en="simulated data.")
-_STAND_IN = Text(it="dati sostitutivi.", en="stand-in data.")
-_NO_CRITICALITY = Text(
-    it="Il territorio non ha lo strato della criticità idraulica (hydraulic_criticality).",
-    en="The territory has no layer of hydraulic criticality (hydraulic_criticality).",
-)
-_NO_ROW = Text(
-    it="Il comune non è nello strato della criticità idraulica.",
-    en="The municipality is not in the layer of hydraulic criticality.",
-)
-_NO_RAIN = Text(
-    it="Il territorio non ha lo strato delle piogge intense (rainfall).",
-    en="The territory has no layer of heavy rain (rainfall).",
-)

@@ -38,9 +38,9 @@ That of ``a1``, mm, is the one of the layer role ``rainfall``."""
 def out_of_range(found: Mapping[str, float], where: str) -> Iterator[Problem]:
     """Yield a problem for each parameter that no curve can have."""
     for name, value in found.items():
-        low, high, said = _RANGES[name]
+        low, high, bounds = _RANGES[name]
         if not (isfinite(value) and low < value < high):
-            values = {"parameter": name, "value": value, "range": said}
+            values = {"parameter": name, "value": value, "range": bounds}
             yield Problem("rainfall.outside", where, values)
 
 

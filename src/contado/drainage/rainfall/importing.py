@@ -119,10 +119,10 @@ def _site(
 ) -> SiteRain | None:
     """Return a row; what is wrong with it is kept with the rest."""
     values = {SHORT: short} | {name: float(column[row]) for name, column in columns.items()}
-    said = table.columns[IMPUTED][row] if table.has(IMPUTED) else ""
+    names = table.columns[IMPUTED][row] if table.has(IMPUTED) else ""
     where = f"{table.name}:{table.lines[row]}"
     try:
-        rain = rainfall_from(values, where, imputed=tuple(_NAMES.findall(said)))
+        rain = rainfall_from(values, where, imputed=tuple(_NAMES.findall(names)))
     except BadInput as refused:
         problems.extend(refused.problems)
         return None
@@ -132,14 +132,14 @@ def _site(
 def _upright(table: PlainTable) -> PlainTable:
     """Turn a sheet of one site, a parameter a line, into a table of one row."""
     headings = list(table.columns)
-    told = [*headings[:1], *table.columns[headings[0]]]
+    labels = [*headings[:1], *table.columns[headings[0]]]
     if len(headings) != _SHEET_COLUMNS or not set(SITE_PARAMETERS) & set(
-        map(parameter_named, told[1:])
+        map(parameter_named, labels[1:])
     ):
         return table
     values = [headings[1], *table.columns[headings[1]]]
     columns: dict[str, tuple[str, ...]] = {
-        name: (value,) for name, value in zip(told, values, strict=True)
+        name: (value,) for name, value in zip(labels, values, strict=True)
     }
     return PlainTable(table.name, (1,), columns, table.decimal_comma)
 
@@ -197,8 +197,8 @@ def read_grids(
         values = {name: float(columns[name][row]) for name in SITE_PARAMETERS}
         empty = [name for name, value in values.items() if isnan(value)]
         if empty:
-            said = {"code": code, "parameters": ", ".join(empty)}
-            problems.append(Problem("rainfall.grid_empty", code, said))
+            lacking = {"code": code, "parameters": ", ".join(empty)}
+            problems.append(Problem("rainfall.grid_empty", code, lacking))
             continue
         try:
             found.append(SiteRain(code, rainfall_from({SHORT: short} | values, code)))
@@ -210,7 +210,7 @@ def read_grids(
 
 
 def _grids(paths: Sequence[Path]) -> Mapping[str, Path]:
-    """Return the grid of each parameter, told by a word of its name."""
+    """Return the grid of each parameter, known by a word of its name."""
     found: dict[str, Path] = {}
     for path in paths:
         for word in re.findall(r"[a-z]+\d?", path.stem.casefold()):

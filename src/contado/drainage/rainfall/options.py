@@ -52,15 +52,15 @@ def rainfall_from(
 ) -> Rainfall:
     """Return the rain of named parameters; refuse what lacks, with what is wrong already.
 
-    A parameter that is there but is no number has been told of, and is not told of again.
+    A parameter that is there but is no number is reported already, and not once more.
     """
-    told = list(problems)
+    noted = list(problems)
     lacking = [name for name in SITE_PARAMETERS if name not in found]
     if lacking:
-        told.append(Problem("rainfall.lacking", where, {"parameters": ", ".join(lacking)}))
+        noted.append(Problem("rainfall.lacking", where, {"parameters": ", ".join(lacking)}))
     known = {name: value for name, value in found.items() if not isnan(value)}
-    if told:
-        raise BadInput([*told, *out_of_range(known, where)])
+    if noted:
+        raise BadInput([*noted, *out_of_range(known, where)])
     values = {name: float(found[name]) for name in (*SITE_PARAMETERS, SHORT)}
     return Rainfall(**values, imputed=imputed, source=where)
 

@@ -9,12 +9,14 @@ import numpy as np
 
 from contado.drainage.rainfall.curves import Rainfall
 from contado.numerals import readable
+from contado.phrases import Phrases
 
+_WORDS = Phrases.of("contado.drainage.rainfall")
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 640, 400, 60, 350, 20, 560
 _DURATIONS = np.geomspace(1 / 12, 24.0, 60)
 _TICKS = (0.25, 0.5, 1.0, 3.0, 6.0, 12.0, 24.0)
 _DEPTHS = (5, 10, 20, 50, 100, 200, 500)
-_DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2")  # told apart without colour
+_DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2")  # distinct without colour
 
 
 def picture(rain: Rainfall, return_periods: Sequence[float], language: str = "it") -> str:
@@ -28,11 +30,8 @@ def picture(rain: Rainfall, return_periods: Sequence[float], language: str = "it
     """
     depths = [rain.depths(_DURATIONS, years) for years in return_periods]
     low, high = float(min(map(np.min, depths))), float(max(map(np.max, depths)))
-    names = ("Durata, ore", "Altezza di pioggia, mm", "anni")
-    if language == "en":
-        names = ("Duration, hours", "Depth of rain, mm", "years")
     scale = _Scale(low / 1.1, high * 1.1)
-    parts = [*_axes(scale, names, language)]
+    parts = [*_axes(scale, language)]
     for each, (years, depth) in enumerate(zip(return_periods, depths, strict=True)):
         points = " ".join(
             f"{scale.x(hours):.1f},{scale.y(mm):.1f}"
@@ -41,8 +40,10 @@ def picture(rain: Rainfall, return_periods: Sequence[float], language: str = "it
         dash = f' stroke-dasharray="{_DASHES[each % len(_DASHES)]}"' if each else ""
         parts.append(f'<polyline points="{points}" fill="none" stroke="#06c" {dash}/>')
         at = scale.y(float(depth[-1])) + 4
-        parts.append(_text(_RIGHT + 6, at, f"{readable(years, language)} {names[2]}"))
-    title = escape(f"{names[1]}: {rain.source}")
+        parts.append(
+            _text(_RIGHT + 6, at, _WORDS("years", language, years=readable(years, language)))
+        )
+    title = escape(f"{_WORDS('depth', language)}: {rain.source}")
     size = f'viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="12"'
     body = "\n".join(parts)
     return (
@@ -66,7 +67,7 @@ class _Scale:
         return float(_BOTTOM - share * (_BOTTOM - _TOP))
 
 
-def _axes(scale: _Scale, names: tuple[str, str, str], language: str) -> list[str]:
+def _axes(scale: _Scale, language: str) -> list[str]:
     parts = [
         _line(_LEFT, _BOTTOM, _RIGHT, _BOTTOM, "#333"),
         _line(_LEFT, _TOP, _LEFT, _BOTTOM, "#333"),
@@ -78,8 +79,8 @@ def _axes(scale: _Scale, names: tuple[str, str, str], language: str) -> list[str
         if scale.low <= depth <= scale.high:
             parts.append(_line(_LEFT, scale.y(depth), _RIGHT, scale.y(depth), "#ddd"))
             parts.append(_text(_LEFT - 34, scale.y(depth) + 4, str(depth)))
-    parts.append(_text((_LEFT + _RIGHT) / 2 - 30, _HEIGHT - 10, names[0]))
-    parts.append(_text(4, _TOP - 6, names[1]))
+    parts.append(_text((_LEFT + _RIGHT) / 2 - 30, _HEIGHT - 10, _WORDS("duration", language)))
+    parts.append(_text(4, _TOP - 6, _WORDS("depth", language)))
     return parts
 
 

@@ -55,8 +55,8 @@ def _of_row(row: Mapping[str, object], where: str, short: float) -> Rainfall:
     numbers = {name: float(str(row[name])) for name in SITE_PARAMETERS}
     given = row.get(SHORT)
     own = math.nan if given is None else float(str(given))
-    said = row.get("imputed")
-    imputed = tuple(said.split()) if isinstance(said, str) else ()
+    names = row.get("imputed")
+    imputed = tuple(names.split()) if isinstance(names, str) else ()
     return rainfall_from(
         numbers | {SHORT: short if math.isnan(own) else own}, where, imputed=imputed
     )
@@ -120,7 +120,7 @@ def municipality_at(territory: Territory, x: float, y: float) -> str:
 
 
 def notices_of(territory: Territory) -> list[Problem]:
-    """Return what is to be told of rain layers whose data are not the real ones."""
+    """Return the notices of rain layers whose data are not the real ones."""
     found: list[Problem] = []
     for role in (ROLE, *RASTERS.values()):
         layer = territory.layer(role)

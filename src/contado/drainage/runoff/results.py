@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -139,7 +138,7 @@ def record(event: Event, grid: Grid, rules: Rules, more: Mapping[str, object]) -
     told = {
         "model": "runoff",
         "source": SOURCE,
-        "on": None if rules.on == date.max else rules.on.isoformat(),
+        "on": rules.day.isoformat() if rules.day else None,
         "event": event._asdict(),
         "grid": grid_of_record(grid),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from contado.geopackages import dated
 from contado.heat.cooling.stages import RASTERS
 from contado.heat.cooling.units import COLUMNS
 from contado.heat.cooling.valuation import wet_bulb_globe_temperature, work_loss
@@ -29,7 +29,6 @@ Array = npt.NDArray[Any]
 LIGHT, HEAVY, LOSSES = "heat.light_work_breaks", "heat.heavy_work_breaks", "heat.work_losses"
 _NO_LOSS = 255
 _DEGREES = ("T_air_nomix", "T_air", "wbgt")
-_GDAL_DAY = "OGR_CURRENT_DATE"
 
 
 def rasters_of(run: CoolingRun) -> list[Raster]:
@@ -98,23 +97,10 @@ def write_buildings(folder: Path, frame: GeoDataFrame, savings: Floats, air: Flo
     kept = frame.drop(columns=old)
     attributes = attributes_of(kept)
     write_plain_table(folder / "buildings_with_stats.csv", {**attributes, **measured})
-    with _dated():
+    with dated():
         kept.assign(**measured).to_file(
             folder / "buildings_with_stats.gpkg", driver="GPKG", engine="pyogrio"
         )
-
-
-@contextmanager
-def _dated() -> Iterator[None]:
-    """Have GDAL write a fixed day, not the clock: the same inputs give the same bytes."""
-    import pyogrio
-
-    before = pyogrio.get_gdal_config_option(_GDAL_DAY)
-    pyogrio.set_gdal_config_options({_GDAL_DAY: "1970-01-01T00:00:00.000Z"})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({_GDAL_DAY: before})
 
 
 def whole(values: Array) -> npt.NDArray[np.uint8]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,11 @@ SOURCE = "InVEST, Urban Cooling Model: users guide and program 3.20.2 (equations
 
 def record(run: CoolingRun, inputs: CoolingInputs, coarse: Coarseness, folder: Path) -> None:
     """Write ``run.json``: numbers with their sources, inputs by SHA-256, and what is assumed."""
-    day = run.rules.on
+    day = run.rules.day
     content = {
         "model": "cooling",
         "source": SOURCE,
-        "on": None if day == date.max else day.isoformat(),
+        "on": day.isoformat() if day else None,
         "settings": asdict(run.settings) | {"humidity": run.humidity, "extent": run.extent},
         "parameters": [run.rules.use(name).model_dump(mode="json") for name in run.parameters],
         "grid": grid_of_record(inputs.grid),

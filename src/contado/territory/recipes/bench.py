@@ -67,8 +67,8 @@ def source_of(owed: list[Credit], *, stand_in: bool = False) -> Source:
     Examples
     --------
     >>> from datetime import date
-    >>> said = {"producer": "A", "attribution": "a", "source": "s"}
-    >>> a = Credit(licence="CC-BY-4.0", date=date(2020, 1, 1), **said)
+    >>> source = {"producer": "A", "attribution": "a", "source": "s"}
+    >>> a = Credit(licence="CC-BY-4.0", date=date(2020, 1, 1), **source)
     >>> b = a.model_copy(update={"producer": "B", "licence": "unstated", "date": date(2023, 1, 1)})
     >>> both = source_of([a, b])
     >>> both.producer, both.licence, str(both.date)
@@ -77,14 +77,14 @@ def source_of(owed: list[Credit], *, stand_in: bool = False) -> Source:
     licences = {credit.licence for credit in owed}
     licence = licences.pop() if len(licences) == 1 else derived_licence(licences).licence
     return Source(
-        producer=_each(credit.producer for credit in owed),
+        producer=_distinct(credit.producer for credit in owed),
         licence=licence,
         date=max(credit.date for credit in owed),
-        attribution=_each(credit.attribution for credit in owed),
-        source=_each(credit.source for credit in owed),
+        attribution=_distinct(credit.attribution for credit in owed),
+        source=_distinct(credit.source for credit in owed),
         stand_in=stand_in,
     )
 
 
-def _each(said: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(said))
+def _distinct(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(texts))

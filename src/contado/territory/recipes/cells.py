@@ -84,7 +84,8 @@ def _check(raster: DatasetReader, band: int, layer: Cells) -> None:
 def check_night(band: str | None, where: str) -> list[Problem]:
     """Return the problem of a temperature that is not of the night, by the name of its band.
 
-    A monthly mean of air temperature is not a night value. A band without a name cannot be told.
+    A monthly mean of air temperature is not a night value. A band without a name may be
+    either.
 
     Examples
     --------

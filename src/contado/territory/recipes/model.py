@@ -12,9 +12,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, JsonValue, Tag, model_validator
+from pydantic import Discriminator, Field, JsonValue, Tag, model_validator
 
 from contado.errors import Problem
+from contado.models import Record
 from contado.shipped import page
 from contado.territory.licences import LICENCES
 from contado.territory.recipes.repairs import REPAIRS
@@ -24,11 +25,7 @@ BESIDE = "recipe:"
 """What the name of a file begins with when the file comes with the recipe itself."""
 
 
-class _Said(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Join(_Said):
+class Join(Record):
     """Columns taken from a table with the same key.
 
     Parameters
@@ -44,7 +41,7 @@ class Join(_Said):
     columns: dict[str, str]
 
 
-class Credit(_Said):
+class Credit(Record):
     """On which terms a file comes; see `contado.territory.catalogue.Source`.
 
     ``note`` says what is not certain, such as the usual licence of the producer where the source
@@ -66,7 +63,7 @@ class Credit(_Said):
         return self
 
 
-class Part(_Said):
+class Part(Record):
     """One file of a vector layer or of a table, and how its rows become the role's.
 
     Parameters
@@ -132,7 +129,7 @@ class Part(_Said):
             yield self.join.file
 
 
-class _Layer(_Said):
+class _Layer(Record):
     """What every layer states."""
 
     role: str
@@ -163,7 +160,7 @@ class Rows(_Layer):
         return list(dict.fromkeys(name for part in self.parts for name in part.credits))
 
 
-class Spread(_Said):
+class Spread(Record):
     """How totals of municipalities are spread by a grid of densities.
 
     Parameters
@@ -211,11 +208,11 @@ class Cells(_Layer):
 
 Layer = Annotated[
     Annotated[Rows, Tag("rows")] | Annotated[Cells, Tag("cells")],
-    Discriminator(lambda said: "rows" if "parts" in said else "cells"),
+    Discriminator(lambda entry: "rows" if "parts" in entry else "cells"),
 ]
 
 
-class DeclaredRecipe(_Said):
+class DeclaredRecipe(Record):
     """A territory, as its files say it.
 
     Parameters

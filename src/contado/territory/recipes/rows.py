@@ -92,22 +92,22 @@ def _need(raw: pd.DataFrame, columns: list[str], file: str) -> None:
 
 def _named(raw: pd.DataFrame, part: Part) -> pd.DataFrame:
     """Return our columns, their values taken from the source's."""
-    read = [name for said in part.columns.values() for name in _fields(said)]
+    read = [name for form in part.columns.values() for name in _fields(form)]
     _need(raw, read, part.file)
-    ours: dict[str, Any] = {name: _column(raw, said) for name, said in part.columns.items()}
+    ours: dict[str, Any] = {name: _column(raw, form) for name, form in part.columns.items()}
     shapes = raw[["geometry"]] if "geometry" in raw.columns else raw[[]]
     return shapes.assign(**ours, **part.values).reset_index(drop=True)
 
 
-def _fields(said: str) -> list[str]:
-    return [name for _, name, _, _ in Formatter().parse(said) if name] if "{" in said else [said]
+def _fields(form: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(form) if name] if "{" in form else [form]
 
 
-def _column(raw: pd.DataFrame, said: str) -> list[object]:
-    if "{" not in said:
-        return list(raw[said])
-    rows = raw[_fields(said)].astype(object).to_dict("records")
-    return [said.format_map(row) for row in rows]
+def _column(raw: pd.DataFrame, form: str) -> list[object]:
+    if "{" not in form:
+        return list(raw[form])
+    rows = raw[_fields(form)].astype(object).to_dict("records")
+    return [form.format_map(row) for row in rows]
 
 
 def _joined(frame: pd.DataFrame, join: Join, bench: Bench) -> pd.DataFrame:

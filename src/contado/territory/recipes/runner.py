@@ -98,8 +98,8 @@ def _make(layer: Layer, bench: Bench, made: Building) -> list[Problem]:
     )
     meta = {**layer.meta, "recipe": bench.recipe.recipe, "parts": _terms(layer, bench)}
     if isinstance(layer, Cells):
-        file, said = make_cells(layer, bench, made.grid, made.work)
-        made.add_raster(layer.role, file, source=source, meta=meta | said, where=layer.file)
+        file, legend = make_cells(layer, bench, made.grid, made.work)
+        made.add_raster(layer.role, file, source=source, meta=meta | legend, where=layer.file)
         return []
     frame, done = make_rows(layer, bench)
     bench.made[layer.role] = frame

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 
 from contado.errors import BadInput, Problem
+from contado.models import Record
 from contado.shipped import read_yaml
 from contado.territory.align import Resampling, align_raster
 from contado.territory.building import Building
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 UNDECLARED = "non dichiarato / not declared"
 
 
-class Terms(BaseModel):
+class Terms(Record):
     """What ``FILE.yaml`` may say of a file: its terms, and how it is read.
 
     Parameters
@@ -46,8 +47,6 @@ class Terms(BaseModel):
         For a raster off the grid: the resampling, the side of the cells (m) and the band, from 1.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     producer: str = UNDECLARED
     licence: str = "unstated"
     date: datetime.date | None = None
@@ -63,7 +62,7 @@ class Terms(BaseModel):
     cell: float | None = None
     band: int = 1
 
-    def said(self, otherwise: datetime.date, file: str) -> Source:
+    def source_for(self, otherwise: datetime.date, file: str) -> Source:
         """Return the terms of the layer, dated ``otherwise`` where no date is declared."""
         return Source(
             producer=self.producer,
@@ -140,7 +139,7 @@ def add_supplied(
         Every problem of the file.
     """
     terms = read_terms(file)
-    source, spec = terms.said(otherwise, file.name), roles()[role]
+    source, spec = terms.source_for(otherwise, file.name), roles()[role]
     about: dict[str, Any] = {"source": source, "meta": terms.meta, "where": file.name}
     frame: pd.DataFrame | None = None
     if spec.kind == "raster":

@@ -58,12 +58,12 @@ def fill(out: Classes, over: Classes, frame: Frame, ground: Ground, woods: Woods
         y = frame[1] - (row + 0.5) * frame[2]
         for column in range(out.shape[1]):
             x = frame[0] + (column + 0.5) * frame[2]
-            said = over[row, column]
-            if said == 0:
+            layer = over[row, column]
+            if layer == 0:
                 wood = _between(woods[0], (x - woods[1]) / 100.0, (woods[2] - y) / 100.0)
                 out[row, column] = _ground(x, y, ground, wood)
             else:
-                out[row, column] = _overlaid(said, x, y, ground[2])
+                out[row, column] = _overlaid(layer, x, y, ground[2])
 
 
 @njit(cache=True)
@@ -80,14 +80,14 @@ def _between(field: Field, column: float, row: float) -> float:
 
 
 @njit(cache=True)
-def _overlaid(said: int, x: float, y: float, salts: blocks.Streams) -> int:
-    if said == OVER_WATER:
+def _overlaid(layer: int, x: float, y: float, salts: blocks.Streams) -> int:
+    if layer == OVER_WATER:
         return WATER
-    if said == OVER_ROAD:
+    if layer == OVER_ROAD:
         return SEALED
-    if said == OVER_RAIL:
+    if layer == OVER_RAIL:
         return SEMI
-    if said == OVER_PARK:
+    if layer == OVER_PARK:
         if abs(noise_at(x, y, 150.0, salts[4]) - 0.5) < 0.02:
             return SEMI
         return WOOD if noise_at(x, y, 55.0, salts[5]) > 0.6 else GREEN

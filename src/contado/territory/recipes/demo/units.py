@@ -79,14 +79,14 @@ def _characters(scene: Scene, x: Field, y: Field) -> list[str]:
     def mean(field: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return np.bincount(owner, field[rows, columns], minlength=len(x)) / number
 
-    said = (
+    kinds = (
         ("dense", mean(scene.dense) > 0.5),
         ("industrial", mean(scene.industry) > 0.3),
         ("urban", mean(scene.urban) > 0.5),
         ("river", mean(np.exp(-scene.river / 900.0)) > 0.45),
         ("wooded", mean(scene.woods) > 0.6),
     )
-    return list(np.select([flag for _, flag in said], [name for name, _ in said], "farmed"))
+    return list(np.select([flag for _, flag in kinds], [name for name, _ in kinds], "farmed"))
 
 
 def zone_of_comuni(area: Area, centres: Centres) -> npt.NDArray[np.int64]:

@@ -1,0 +1,38 @@
+"""Cells that a spreadsheet opens as what they are: no text becomes a formula."""
+
+from __future__ import annotations
+
+import math
+import re
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d[\d.,\s]*(?:[eE][+-]?\d+)?(?:\s?[\w°·€%‰/]{1,12}){0,2}")
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; a number stays a number.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless(" @x"), harmless("-2+3"), harmless("Piazza")
+    ("'=1+1", "' @x", "'-2+3", 'Piazza')
+    >>> harmless("-1,5"), harmless("+0,3 °C"), harmless("-1e-05")
+    ('-1,5', '+0,3 °C', '-1e-05')
+    """
+    if not text.lstrip(" \n").startswith(_RISKY) or _NUMBER.fullmatch(text):
+        return text
+    return f"'{text}"
+
+
+def cell(value: object) -> str:
+    """Return a value as a cell: every digit of a number, nothing for None and NaN.
+
+    Examples
+    --------
+    >>> cell(0.1), cell(None), cell(float("nan")), cell("=A1")
+    ('0.1', '', '', "'=A1")
+    """
+    plain = value.item() if hasattr(value, "item") else value  # a number of NumPy
+    if plain is None or (isinstance(plain, float) and math.isnan(plain)):
+        return ""
+    return repr(plain) if isinstance(plain, int | float) else harmless(str(plain))

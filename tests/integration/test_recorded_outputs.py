@@ -1,0 +1,147 @@
+"""Every analysis answers what it answered when its outputs were recorded.
+
+Only what was recorded is held: every value, column, file, layer and option of then is there with
+its value; more of them are welcome. What is asked stands in ``tests/data/recorded/cases.yaml``,
+what was answered in ``tests/data/recorded/answers``, by command, case and path
+(`record_outputs` says how a path is written). What a change replaces, and the changelog says, is
+listed in `REPLACED`, or is recorded again, where the meaning stays and the numbers are better:
+
+    python tests/integration/record_outputs.py              # all of them
+    python tests/integration/record_outputs.py night-cells  # some cases
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from record_outputs import (
+    ANSWERS,
+    COMMANDS,
+    MACHINE,
+    OPTIONS,
+    answer_of,
+    cases,
+    command_of,
+    machine,
+    make_ground,
+    options,
+    packed,
+    unpacked,
+)
+from recorded_outlines import ANY
+
+# What was recorded → what stands for it now; None where the changelog says that it is gone. A key
+# is a path or its beginning, for all cases, or after the name of one case or command and a colon:
+# "files/table.csv", "storm runoff:answer/units[]", "night-cells:files/run.json/kind".
+# An option is "storm runoff:options/--units".
+REPLACED: dict[str, str | None] = {}
+
+SAME_MACHINE = json.loads(MACHINE.read_text(encoding="utf-8"))["machine"] == machine()
+WITHIN = 1e-9 if SAME_MACHINE else 1e-5  # relative; another processor rounds otherwise
+BITS = {"array"}  # digests of numbers, which are the same on the same machine only
+ASKED = cases()
+
+
+def recorded(name: str) -> dict[str, Any]:
+    file = ANSWERS / f"{command_of(ASKED[name]).replace(' ', '-')}.json"
+    return unpacked(json.loads(file.read_text(encoding="utf-8"))[name])
+
+
+def place_now(where: str, names: tuple[str, ...]) -> str | None:
+    """Return where a recorded path is now: the most particular of `REPLACED` holds."""
+    for name in (*(f"{each}:" for each in names), ""):
+        ends = [i for i, sign in enumerate(where) if sign in "/[" and i] + [len(where)]
+        for end in reversed(ends):
+            if (key := name + where[:end]) in REPLACED:
+                new = REPLACED[key]
+                return None if new is None else new + where[end:]
+    return where
+
+
+def differences(old: dict[str, Any], new: dict[str, Any], *names: str) -> Iterator[str]:
+    for where, value in old.items():
+        place = place_now(where, names)
+        if place is None or (value == ANY and place in new):
+            continue
+        if place not in new:
+            yield f"{where} is gone: it was {value!r}"
+        elif not same(value, new[place], where):
+            yield f"{where} was {value!r}, is {new[place]!r}"
+
+
+def same(old: Any, new: Any, where: str) -> bool:
+    if old == ANY or (where.rpartition("/")[2] in BITS and not SAME_MACHINE):
+        return True
+    if isinstance(old, dict):
+        return isinstance(new, dict) and all(n in new and same(old[n], new[n], n) for n in old)
+    if isinstance(old, list):
+        pairs = zip(old, new, strict=False) if isinstance(new, list) else ()
+        return isinstance(new, list) and len(old) == len(new) and all(same(*p, "") for p in pairs)
+    if all(isinstance(each, int | float) and not isinstance(each, bool) for each in (old, new)):
+        return new == pytest.approx(old, rel=WITHIN, abs=1e-12)
+    return type(old) is type(new) and old == new
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_ground(tmp_path_factory.mktemp("recorded") / "ground")
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_an_analysis_answers_what_was_recorded(name: str, ground: Path, tmp_path: Path) -> None:
+    now = answer_of(ASKED[name], ground, tmp_path)
+    found = list(differences(recorded(name), now, name, command_of(ASKED[name])))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_recorded_option_is_still_there(command: str) -> None:
+    old = json.loads(OPTIONS.read_text(encoding="utf-8"))[command]
+    found = []
+    now = options()[command]
+    for name, about in old.items():
+        place = place_now(f"options/{name}", (command,))
+        if place is None:
+            continue
+        new = now.get(place.removeprefix("options/"))
+        if new is None:
+            found.append(f"{name} is gone")
+            continue
+        if new["required"] and not about["required"]:
+            found.append(f"{name} is now required")
+        if about["default"] != new["default"]:
+            found.append(f"the default of {name} was {about['default']}, is {new['default']}")
+        if new["choices"] and not set(about["choices"]) <= set(new["choices"]):
+            found.append(f"{name} took {about['choices']}, takes {new['choices']}")
+    assert not found, "\n".join(found)
+
+
+def test_every_case_is_recorded_and_a_record_is_read_as_it_was_written() -> None:
+    for name in ASKED:
+        assert unpacked(packed(recorded(name))) == recorded(name)
+
+
+def test_a_change_is_seen_and_what_is_added_is_not() -> None:
+    old = {"exit": 0, "files/a.csv/rows[]/n": [1.0, None], "files/b.tif/mean": 2.0}
+    more = {"files/a.csv/rows[]/m": [1], "files/c.csv/rows[]/n": []}
+    assert not list(differences(old, old | more))
+    assert len(list(differences(old, {"exit": 0}))) == 2
+    for change in (
+        {"exit": 3}, {"files/b.tif/mean": 2.0001}, {"files/a.csv/rows[]/n": [1.0, 0.0]},
+        {"files/a.csv/rows[]/n": [1.0]},
+    ):  # fmt: skip
+        assert len(list(differences(old, old | change))) == 1
+
+
+def test_what_was_replaced_is_looked_for_where_it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(REPLACED, "files/a.csv", "files/z.csv")
+    monkeypatch.setitem(REPLACED, "one:files/a.csv/rows[]/n", None)
+    old = {"files/a.csv/rows[]/n": [1], "files/a.csv/rows[]/m": [2]}
+    assert not list(differences(old, {"files/z.csv/rows[]/m": [2]}, "one"))
+    assert len(list(differences(old, {"files/z.csv/rows[]/m": [2]}, "two"))) == 1
