@@ -63,7 +63,8 @@ def _lines(what: Analysis, language: str) -> Iterator[str]:
     yield ""
     yield what.purpose.say(language)
     yield ""
-    yield f"{what.reference.say(language)}. {_word('guide', language)}: [{what.guide}](../../{what.guide})."
+    guide = f"{_word('guide', language)}: [{what.guide}](../../{what.guide})"
+    yield f"{what.reference.say(language)}. {guide}."
     yield ""
     yield f"## {_word('asks', language)}"
     yield from _head("inputs", language)
