@@ -47,7 +47,7 @@ def test_the_analysis_of_the_guide_answers_writes_and_is_described(shade, tmp_pa
     done = CliRunner().invoke(app, [str(word) for word in asked], catch_exceptions=False)
     answer = json.loads(done.stdout)
     assert [row["shade"] for row in answer["tables"]["units"]] == [0.0, 0.5]
-    assert answer["answer"][0]["it"] == "Gli alberi coprono 25 % di 2 luoghi."
+    assert answer["answer"][0]["it"] == "Coperto da alberi: 25 % (2 luoghi)."
     files = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"units.gpkg", "page.html", "run.json", "tables.xlsx"} <= files
     assert "| `shade` | 0–1 | Shade |" in describe(shade)
