@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,9 +21,10 @@ from typer.testing import CliRunner, Result
 from contado.cli import Exit, app
 from contado.drainage.runoff.cells import Event, Ground, PairTable
 from contado.drainage.runoff.curve_numbers import read_curve_numbers
-from contado.drainage.runoff.run import GroundFiles, Means, RunoffJob
+from contado.drainage.runoff.run import GroundFiles, RunoffJob
 from contado.errors import BadInput
 from contado.territory.recipes import RecipeOptions, recipe
+from contado.tiles.processing import Processing
 
 CASE = Path(__file__).parents[1] / "data" / "invest_case"
 INPUTS = CASE / "inputs"
@@ -261,8 +261,7 @@ def job() -> RunoffJob:
     return RunoffJob(grid, files, tables, units, ("numbers", "soil"), seen=True)
 
 
-def result_of(job: RunoffJob, folder: Path, means: Means | None = None) -> tuple[object, ...]:
-    chosen = means or Means()
+def result_of(job: RunoffJob, folder: Path, chosen: Processing) -> tuple[object, ...]:
     folder.mkdir(exist_ok=True)
     with job.pairs(folder / "out", chosen) as parts:
         totals, seen = job.write(folder, parts, chosen)
@@ -274,18 +273,18 @@ def result_of(job: RunoffJob, folder: Path, means: Means | None = None) -> tuple
 
 @pytest.fixture(scope="module")
 def in_one_tile(job: RunoffJob, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
-    return result_of(job, tmp_path_factory.mktemp("one") / "a")
+    return result_of(job, tmp_path_factory.mktemp("one") / "a", Processing())
 
 
 def test_tiles_do_not_change_a_bit(job: RunoffJob, tmp_path: Path, in_one_tile):
     assert len(job.grid.tiles(256)) == 4
-    assert result_of(replace(job, side=256), tmp_path / "a") == in_one_tile
+    assert result_of(job, tmp_path / "a", Processing(side=256)) == in_one_tile
 
 
 def test_a_cluster_of_two_processes_does_not_change_a_bit(
     job: RunoffJob, tmp_path: Path, cluster: str, in_one_tile
 ):
-    found = result_of(replace(job, side=256), tmp_path / "a", Means(cluster=cluster))
+    found = result_of(job, tmp_path / "a", Processing(cluster=cluster, side=256))
     assert found == in_one_tile
     assert not [path for path in (tmp_path / "a").iterdir() if path.name.startswith(".")]
 
@@ -298,8 +297,7 @@ def test_the_command_runs_on_a_cluster(tmp_path: Path, cluster: str, ours: Path)
 def test_a_large_map_is_taken_up_where_it_was_stopped(
     job: RunoffJob, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_one_tile
 ):
-    monkeypatch.setattr("contado.drainage.runoff.run._HELD", 0)
-    small, read = replace(job, side=256), []
+    small, read = Processing(side=256, in_memory=0), []
 
     class Stop(Exception):  # noqa: N818 - as a kill would
         pass
@@ -312,10 +310,10 @@ def test_a_large_map_is_taken_up_where_it_was_stopped(
 
     plain = GroundFiles.__call__
     monkeypatch.setattr(GroundFiles, "__call__", stopping)
-    with pytest.raises(Stop), small.pairs(tmp_path / "a" / "out", Means()):
+    with pytest.raises(Stop), job.pairs(tmp_path / "a" / "out", small):
         pass
     monkeypatch.setattr(GroundFiles, "__call__", lambda self, w: read.append(w) or plain(self, w))
-    assert result_of(small, tmp_path / "a") == in_one_tile
+    assert result_of(job, tmp_path / "a", small) == in_one_tile
     assert len(read) == 4  # two before, two after: none twice
     assert not list((tmp_path / "a").glob(".*"))
 

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from contado.drainage.runoff.files import RunoffFiles
     from contado.drainage.runoff.rain import RainAsked
     from contado.drainage.runoff.results import AtRisk, UnitTable
-    from contado.drainage.runoff.run import Means
     from contado.drainage.runoff.territory import GroundOfTerritory
     from contado.norms import Rules
     from contado.territory import Territory
+    from contado.tiles.processing import Processing
 
 app = typer.Typer()
 
@@ -112,23 +112,23 @@ def runoff(
     """
     from contado.drainage.runoff.rain import RainAsked
     from contado.drainage.runoff.results import AtRisk
-    from contado.drainage.runoff.run import Means
+    from contado.tiles.processing import Processing
 
     rained = RainAsked(rain, return_period, duration, municipality)
     storm = _Storm(rained, ratio, moisture)
     own = {"--land-cover": land_cover, "--soil": soil, "--curve-numbers": curve_numbers}
     at_risk = AtRisk(buildings, damage)
     with progress() as told:
-        means = Means(lambda stage, share: told(words(*_STAGES[stage]), share), cluster)
+        processing = Processing(lambda stage, share: told(words(*_STAGES[stage]), share), cluster)
         if territory is None:
             _refuse({"--municipality": municipality}, "--land-cover")
             files = _files({**own, "--rain": rain, "--units": units}, at_risk)
-            table = _from_files(files, storm, _plan(profile or "contado", on), out, means)
+            table = _from_files(files, storm, _plan(profile or "contado", on), out, processing)
         else:
             _refuse(own, "--territory")
             ground = _ground(territory, units, profile, on)
             _tell(ground, strict=strict)
-            table = _on_ground(ground, storm, out, means, at_risk)
+            table = _on_ground(ground, storm, out, processing, at_risk)
     _answer(table, out, of_territory=territory is not None, as_json=as_json)
 
 
@@ -178,11 +178,11 @@ def _refuse(options: dict[str, Any], other: str) -> None:
 
 
 def _from_files(
-    files: RunoffFiles, storm: _Storm, rules: Rules, out: Path, means: Means
+    files: RunoffFiles, storm: _Storm, rules: Rules, out: Path, processing: Processing
 ) -> UnitTable:
     from contado.drainage.runoff.files import run_runoff
 
-    return run_runoff(files, storm.event(rules), rules, out, means)
+    return run_runoff(files, storm.event(rules), rules, out, processing)
 
 
 def _ground(
@@ -206,12 +206,12 @@ def _tell(ground: GroundOfTerritory, *, strict: bool) -> None:
 
 
 def _on_ground(
-    ground: GroundOfTerritory, storm: _Storm, out: Path, means: Means, at_risk: AtRisk
+    ground: GroundOfTerritory, storm: _Storm, out: Path, processing: Processing, at_risk: AtRisk
 ) -> UnitTable:
     from contado.drainage.runoff.territory import run_on_territory
 
     event = storm.event(ground.rules, ground.territory)
-    return run_on_territory(ground, event, out, means, at_risk, language=language())
+    return run_on_territory(ground, event, out, processing, at_risk, language=language())
 
 
 def _plan(profile: str, on: str | None) -> Rules:

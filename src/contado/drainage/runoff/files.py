@@ -26,7 +26,6 @@ from contado.drainage.runoff.run import (
     LAND_COVER,
     SOIL,
     GroundFiles,
-    Means,
     RunoffJob,
 )
 from contado.errors import BadInput
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
     from contado.norms import Rules
     from contado.tiles import Grid
+    from contado.tiles.processing import Processing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Opened:
 
 
 def run_runoff(
-    files: RunoffFiles, event: Event, rules: Rules, out: Path, means: Means
+    files: RunoffFiles, event: Event, rules: Rules, out: Path, processing: Processing
 ) -> UnitTable:
     """Run the model and write its folder: GeoTIFFs, ``units.csv``, ``run.json``.
 
@@ -82,8 +82,8 @@ def run_runoff(
         The plan at a date: where λ and moisture are written.
     out
         Folder to make.
-    means
-        Who is told how far it is, and who does the work.
+    processing
+        How it is done, and who is told.
 
     Raises
     ------
@@ -95,8 +95,8 @@ def run_runoff(
     must_be_new(out)
     found = _opened(files, event)
     job = found.job
-    with job.pairs(out, means) as parts, folder_written(out) as folder:
-        totals, _ = job.write(folder, parts, means)
+    with job.pairs(out, processing) as parts, folder_written(out) as folder:
+        totals, _ = job.write(folder, parts, processing)
         columns: dict[str, Any] = dict(totals[""].columns(event.rain, job.grid.cell_area))
         if found.exposed is not None:
             columns |= found.exposed.columns(job.units, columns["rnf_rt_m3"])

@@ -8,8 +8,8 @@ from it, so that bounds cost no second reading.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,18 +24,11 @@ from contado.values import Floats
 if TYPE_CHECKING:
     from contado.tiles import Grid, Raster, Stack, Window
     from contado.tiles.parts import Arrays, Parts
-    from contado.tiles.running import Run
+    from contado.tiles.processing import Processing
 
-Told = Callable[[str, float], None]
 Bound = Literal["", "_low", "_high"]
 
 LAND_COVER, SOIL = "land_cover", "soil"
-TILE = 2048
-"""Cells a side of a tile: what is in memory at a time."""
-
-_HELD = 1 << 26
-"""Cells of a map whose pairs are kept in memory; of a larger one they are kept in files."""
-
 _NODATA = -9999.0
 _MIRROR: dict[Bound, Bound] = {"": "", "_low": "_high", "_high": "_low"}
 _MOST_SHOWN = 20
@@ -68,7 +61,7 @@ class GroundFiles:
         """Return the files by what they are."""
         return {LAND_COVER: self.land_cover} | ({} if self.soil is None else {SOIL: self.soil})
 
-    def told(self) -> dict[str, object]:
+    def read_as(self) -> dict[str, object]:
         """Return what else the pairs depend on, as JSON has it."""
         covers, groups = self.ground.covers, self.ground.groups
         return {
@@ -180,22 +173,6 @@ class UnitTotals:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """Who is told what is being done with a share of it, 0 to 1, and who does it.
-
-    Parameters
-    ----------
-    told
-        Told the stage and the share.
-    cluster
-        Address of a Dask scheduler whose workers read the tiles; None for this process.
-    """
-
-    told: Told = lambda *_: None
-    cluster: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RunoffJob:
     """A map of runoff to compute.
 
@@ -211,8 +188,6 @@ class RunoffJob:
         Polygons in the CRS of the grid.
     names
         Of the table of curve numbers and of the soil raster, for messages.
-    side
-        Cells a side of a tile.
     seen
         Whether to count the cells with data of each unit too.
     """
@@ -222,11 +197,10 @@ class RunoffJob:
     tables: Mapping[Bound, PairTable]
     units: npt.NDArray[np.object_]
     names: tuple[str, str]
-    side: int = TILE
     seen: bool = False
 
     @contextmanager
-    def pairs(self, out: Path, means: Means) -> Iterator[Parts]:
+    def pairs(self, out: Path, processing: Processing) -> Iterator[Parts]:
         """Give the pairs of all tiles: kept in memory where the map is small, else beside ``out``.
 
         Raises
@@ -234,26 +208,19 @@ class RunoffJob:
         BadInput
             ``drainage.cover_without_row``, ``drainage.soil_unknown``: every code with its cells.
         """
-        with self._run(out, means) as run:
-            parts = run.stage("pairs", self.grid.tiles(self.side), self.files)
-            refuse_strangers(parts, self.names)
-            yield parts
-        with suppress(OSError):  # another run may still be there
-            _kept(out).rmdir()
+        from contado.tiles.running import run_key
 
-    def _run(self, out: Path, means: Means) -> AbstractContextManager[Run]:
-        from contado.tiles.running import run_in_files, run_in_memory, run_key
+        def key() -> str:
+            more = {"shape": list(self.grid.shape), "side": processing.side}
+            return run_key(self.files.inputs(), self.files.read_as() | more)
 
         def progress(_: str, done: int, size: int) -> None:
-            means.told("tiles", _READING * done / max(size, 1))
+            processing.progress("tiles", _READING * done / max(size, 1))
 
-        if means.cluster is None and self.grid.cells <= _HELD:
-            return run_in_memory(progress)
-        key = run_key(
-            self.files.inputs(),
-            self.files.told() | {"shape": list(self.grid.shape), "side": self.side},
-        )
-        return run_in_files(_kept(out), key, cluster=means.cluster, progress=progress)
+        with processing.run(out, self.grid.cells, key, progress) as run:
+            parts = run.stage("pairs", self.grid.tiles(processing.side), self.files)
+            refuse_strangers(parts, self.names)
+            yield parts
 
     def rasters(self) -> list[Raster]:
         """Return the rasters that are written."""
@@ -267,7 +234,7 @@ class RunoffJob:
         ]
 
     def write(
-        self, folder: Path, parts: Parts, means: Means
+        self, folder: Path, parts: Parts, processing: Processing
     ) -> tuple[dict[Bound, UnitTotals], npt.NDArray[np.int64] | None]:
         """Write the maps; return the totals of the units, by bound, and their cells with data.
 
@@ -289,7 +256,9 @@ class RunoffJob:
                         sums.setdefault(name, []).append(units.sums(values, window))
                     if name != _SEEN:
                         sink(name, values, window)
-                means.told("maps", _READING + (1 - _READING) * (place + 1) / len(parts.windows))
+                processing.progress(
+                    "maps", _READING + (1 - _READING) * (place + 1) / len(parts.windows)
+                )
         found = {name: Sums.joined(each).by_unit(units.units) for name, each in sums.items()}
         return {bound: _totals(found, bound) for bound in self.tables}, (
             found[_SEEN][0] if self.seen else None
@@ -311,11 +280,6 @@ class RunoffJob:
 def _totals(found: Mapping[str, tuple[npt.NDArray[np.int64], Floats]], bound: Bound) -> UnitTotals:
     count, runoff = found[f"Q_mm{bound}"]
     return UnitTotals(count, runoff, found[f"Runoff_retention_index{_MIRROR[bound]}"][1])
-
-
-def _kept(out: Path) -> Path:
-    """Return where the pairs of a large map are kept while it is computed."""
-    return out.absolute().parent / f".{out.name}.parts"  # workers stand elsewhere
 
 
 def refuse_strangers(parts: Parts, names: tuple[str, str]) -> None:

@@ -36,7 +36,6 @@ from contado.drainage.runoff.run import (
     LAND_COVER,
     Bound,
     GroundFiles,
-    Means,
     RunoffJob,
     UnitTotals,
 )
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
     from contado.norms import Rules
     from contado.territory import Layer, Territory
     from contado.tiles import Grid
+    from contado.tiles.processing import Processing
 
 SOIL_ROLE = "soil_groups"
 UNIT_ROLES = ("landscape_units", "municipalities", "zones")
@@ -134,7 +134,7 @@ def run_on_territory(
     ground: GroundOfTerritory,
     event: Event,
     out: Path,
-    means: Means,
+    processing: Processing,
     at_risk: AtRisk,
     *,
     language: str = "it",
@@ -152,8 +152,8 @@ def run_on_territory(
         Rain, λ and antecedent moisture.
     out
         Folder to make.
-    means
-        Who is told how far it is, and who does the work.
+    processing
+        How it is done, and who is told.
     at_risk
         What can be damaged.
     language
@@ -168,8 +168,8 @@ def run_on_territory(
     if problems := list(event.problems()):
         raise BadInput(problems)
     job, units, exposed = _opened(ground, event, at_risk)
-    with job.pairs(out, means) as parts, folder_written(out) as folder:
-        totals, seen = job.write(folder, parts, means)
+    with job.pairs(out, processing) as parts, folder_written(out) as folder:
+        totals, seen = job.write(folder, parts, processing)
         assert seen is not None
         coverage = seen * job.grid.cell_area / _area(units)
         columns = _columns(ground, event, job, totals, np.minimum(coverage, 1.0))
