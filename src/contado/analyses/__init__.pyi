@@ -4,6 +4,7 @@ from .declaration import analyses as analyses
 from .declaration import analysis as analysis
 from .declaration import names as names
 from .execution import Cancelled as Cancelled
+from .execution import CannotTell as CannotTell
 from .execution import Execution as Execution
 from .places import NamedPlaces as NamedPlaces
 from .result import Cells as Cells

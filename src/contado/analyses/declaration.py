@@ -170,13 +170,18 @@ class Table(Record):
 
 
 class Raster(Record):
-    """A GeoTIFF of results: what it tells, and the unit or the category of its cells."""
+    """A GeoTIFF of results: what it tells, and the unit or the category of its cells.
+
+    A page shows it where ``page`` says so; of two, the one that stands ``instead`` of the other
+    only where the other is not there.
+    """
 
     label: Text
     unit: str | None = None
     category: str | None = None
     colours: str = "heat"
     page: bool = False
+    instead: str | None = None
 
 
 class Chart(Record):
@@ -199,7 +204,8 @@ class Analysis(Record):
     label, purpose
         What it is called, and what it is for.
     kicker, title
-        The capability, and the title of its page; ``{ground}`` is the territory's name.
+        The capability, and the title of its page; ``{ground}`` is the territory's name, and what
+        else stands between braces is the result's.
     reference
         The article or paper behind it.
     guide

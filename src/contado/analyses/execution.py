@@ -12,6 +12,7 @@ from contado.terms import Text
 
 if TYPE_CHECKING:
     from contado.analyses.declaration import Analysis
+    from contado.errors import Problem
     from contado.facts import Facts
     from contado.norms import Rules
     from contado.norms.trace import ParameterUse
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 Progress = Callable[[Text, float], None]
 """Is given what is being done, and a share from 0 to 1."""
+
+
+class CannotTell(ContadoError):  # noqa: N818 - named as a person would
+    """The analysis stops for want of data, and leaves nothing behind."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.line("en") for problem in self.problems))
 
 
 class Cancelled(ContadoError):  # noqa: N818 - no error: somebody wants it so

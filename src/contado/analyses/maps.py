@@ -133,7 +133,11 @@ def _steps(
 def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Figure]:
     """Yield the rasters that a page shows; those of one unit and scale share their classes."""
     declared = result.made.analysis.rasters
-    shown = {name: declared[name] for name in result.rasters if declared[name].page}
+    shown = {
+        name: declared[name]
+        for name in result.rasters
+        if declared[name].page and declared[name].instead not in result.rasters
+    }
     read = {name: _read(result.rasters[name]) for name in shown}
     outlines = _outlines(result)
     for name, spec in shown.items():

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from contado import pages
+from contado.analyses.declaration import filled
 from contado.analyses.maps import figures
 from contado.analyses.record import notice_text, record
 from contado.analyses.tables import MOST_ROWS, Rows
@@ -38,12 +39,12 @@ def head(result: Result, language: str) -> pages.Head:
     """Return what is seen first: the answer, what it rests on, what to beware of."""
     what, told = result.made.analysis, record(result)
     land = told["territory"]
-    title = what.title.say(language).format(ground=land["name"] if land else "")
+    title = filled(what.title, ground=land["name"] if land else "", **result.title)
     marks = pages.beware(told["layers"], language)
     notices = (notice_text(notice).say(language) for notice in result.notices)
     return pages.Head(
         kicker=what.kicker.say(language),
-        title=title.strip(" ,"),
+        title=title.say(language).strip(" ,"),
         answer=tuple(text.say(language) for text in result.answer),
         disclaimer=told["disclaimer"] and told["disclaimer"][language],
         about=tuple(_about(result, language)),

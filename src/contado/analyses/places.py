@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +85,24 @@ class NamedPlaces:
 
     def __len__(self) -> int:
         return len(self.places)
+
+    def units(self, columns: Collection[str]) -> GeoDataFrame:
+        """Return the rows with their attributes, to which columns of results can be added.
+
+        Raises
+        ------
+        BadInput
+            ``tiles.column_taken`` where a file has one of them; those of a layer are left out.
+        """
+        from contado.tiles.results import clashes
+
+        assert self.frame is not None  # cells have no attributes
+        frame = self.frame.reset_index(drop=True)
+        if self.layer is not None:
+            return frame.drop(columns=[*columns, "bbox"], errors="ignore")
+        if problems := clashes(frame, columns, self.by):
+            raise BadInput(problems)
+        return frame
 
     def only(self, code: str) -> NamedPlaces:
         """Return the one place of a code.

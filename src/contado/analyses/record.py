@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado import __version__, pages
+from contado.analyses.places import LAYER_OF
 from contado.analyses.request import LAST_DAY
 from contado.errors import Problem
 from contado.files import sha256_of
@@ -65,7 +66,8 @@ def _input(value: Any) -> Any:  # noqa: ANN401 - of any kind
         return [_input(each) for each in value]
     if isinstance(value, Territory):
         return value.name
-    path = Path(str(value)) if isinstance(value, Path | str) else None
+    file = str(value).partition(LAYER_OF)[0]
+    path = Path(file) if isinstance(value, Path | str) else None
     if path is not None and path.is_file():
         return {"file": path.name, "sha256": sha256_of(path)}
     if isinstance(value, datetime.date):

@@ -74,6 +74,8 @@ class Result:
         Totals and settings for programs, as plain values.
     columns
         Columns of a table that follow from the request and could not be declared.
+    title
+        What stands between the braces of the title.
     cannot_tell
         Whether nothing could be told.
     execution
@@ -88,6 +90,7 @@ class Result:
     notices: tuple[Text | Problem, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
+    title: Mapping[str, Text | str] = field(default_factory=dict)
     cannot_tell: bool = False
     execution: Execution | None = None
 

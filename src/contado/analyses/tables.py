@@ -118,7 +118,10 @@ class Rows:
             for name in self.frame.columns
             if name not in taken and name != shape and not str(name).startswith("_")
         ]  # fmt: skip
-        return (*own, *(field for field in named if field.of in self.frame))
+        fields = [*own, *(field for field in named if field.of in self.frame)]
+        if self.table.attributes:  # a declared name may be an attribute
+            fields.sort(key=lambda field: list(self.frame.columns).index(field.of))
+        return tuple(fields)
 
     def _of(self, name: str, column: Column) -> Iterator[Field]:
         if column.each is not None:

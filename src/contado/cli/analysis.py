@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from contado.analyses import Analysis, Result
     from contado.analyses.declaration import Input
 
-SHOWN = 20
-"""Rows of a table that a terminal shows."""
-
 _TYPES = {"number": float, "whole": int, "flag": bool, "territory": Path}
 _FILES = ("file", "raster", "table")
 
@@ -30,7 +27,8 @@ _FILES = ("file", "raster", "table")
 class AnalysisGroup(TyperGroup):
     """A group whose commands are the analyses of its name, beside those written by hand.
 
-    A declaration is read only when its command is asked for.
+    A declaration is read only when its command is asked for. A group written by hand may have the
+    name of an analysis: its commands stand beneath that of the analysis.
     """
 
     def list_commands(self, ctx: Context) -> list[str]:
@@ -40,11 +38,12 @@ class AnalysisGroup(TyperGroup):
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Return the command of a name."""
         by_hand = super().get_command(ctx, cmd_name)
-        if by_hand is not None or cmd_name not in self._declared():
+        beneath = by_hand.commands if isinstance(by_hand, TyperGroup) else {}
+        if (by_hand is not None and not beneath) or cmd_name not in self._declared():
             return by_hand
         from contado.analyses.declaration import analysis
 
-        return command(analysis(f"{self.name}-{cmd_name}"))
+        return command(analysis(f"{self.name}-{cmd_name}"), beneath)
 
     def _declared(self) -> set[str]:
         from contado.analyses.declaration import names
@@ -53,14 +52,20 @@ class AnalysisGroup(TyperGroup):
         return {name.removeprefix(start) for name in names() if name.startswith(start)}
 
 
-def command(analysis: Analysis) -> Command:
-    """Return the command that runs an analysis."""
+def command(analysis: Analysis, beneath: Mapping[str, Command] | None = None) -> Command:
+    """Return the command that runs an analysis, with commands beneath it where there are some."""
     app = typer.Typer(add_completion=False)
     name = analysis.id.partition("-")[2] or analysis.id
     first, _, rest = analysis.purpose.say(language()).partition(". ")
     text = f"{first.rstrip('.')}.\n\n{rest}" if rest else first
-    app.command(name, help=text)(function_of(analysis))
-    return typer.main.get_command(app)
+    if not beneath:
+        app.command(name, help=text)(function_of(analysis))
+        return typer.main.get_command(app)
+    app.callback(invoke_without_command=True, help=text)(function_of(analysis))
+    made = typer.main.get_group(app)
+    made.name = name
+    made.commands.update(beneath)
+    return made
 
 
 def function_of(analysis: Analysis) -> Callable[..., None]:
@@ -68,17 +73,28 @@ def function_of(analysis: Analysis) -> Callable[..., None]:
 
     def asked(
         *,
+        context: typer.Context,
         out: Path | None,
         as_json: bool,
         formats: str,
         lang: str | None,
+        svg: Path | None = None,
         **values: Any,  # noqa: ANN401 - as declared
     ) -> None:
-        _run(analysis, values, (out, formats, lang or language()), as_json=as_json)
+        if context.invoked_subcommand is not None:
+            return
+        language_ = lang or language()
+        result = _run(analysis, values, (out, formats, language_), as_json=as_json)
+        if svg is not None:
+            _draw(result, svg, language_)
+        if result.cannot_tell:
+            raise typer.Exit(Exit.CANNOT_TELL)
 
-    parameters = [_parameter(name, spec) for name, spec in analysis.inputs.items()]
-    asked.__signature__ = inspect.Signature([*parameters, *_of_all()])  # type: ignore[attr-defined]
-    asked.__annotations__ = {each.name: each.annotation for each in (*parameters, *_of_all())}
+    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    inputs = [_parameter(name, spec) for name, spec in analysis.inputs.items()]
+    parameters = [context, *inputs, *_of_all(drawn=bool(analysis.charts))]
+    asked.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    asked.__annotations__ = {each.name: each.annotation for each in parameters}
     return asked
 
 
@@ -113,8 +129,8 @@ def _help(spec: Input) -> str:
     return text
 
 
-def _of_all() -> tuple[inspect.Parameter, ...]:
-    """Return the options that every analysis has."""
+def _of_all(*, drawn: bool) -> tuple[inspect.Parameter, ...]:
+    """Return the options that every analysis has, and that of those with a chart."""
     folder = words("Cartella nuova in cui scrivere.", "New folder to write to.")
     programs = words("Risposta per programmi.", "Answer for programs.")
     formats = words("Altri formati: parquet, pdf.", "More formats: parquet, pdf.")
@@ -125,6 +141,9 @@ def _of_all() -> tuple[inspect.Parameter, ...]:
         "formats": (str, typer.Option("--format", help=formats), ""),
         "lang": (Literal["it", "en"] | None, typer.Option("--lang", help=tongue), None),
     }
+    if drawn:
+        chart = words("File SVG in cui disegnare il grafico.", "SVG file to draw the chart in.")
+        options["svg"] = (Path | None, typer.Option("--svg", parser=place, help=chart), None)
     return tuple(
         inspect.Parameter(
             name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about]
@@ -135,26 +154,39 @@ def _of_all() -> tuple[inspect.Parameter, ...]:
 
 def _run(
     analysis: Analysis, values: dict[str, Any], to: tuple[Path | None, str, str], *, as_json: bool
-) -> None:
+) -> Result:
     """Run an analysis, write its folder and tell the answer."""
-    from contado.analyses import execute
+    from contado.analyses.execution import CannotTell
     from contado.analyses.folder import check_formats
+    from contado.analyses.running import execute
 
     out, formats, tongue = to
     asked = [name.strip() for name in formats.split(",") if name.strip()]
     check_formats(asked)
     given = {name: value for name, value in values.items() if value is not None}
-    with progress() as bar:
-        result = execute(
-            analysis, given, out=out, formats=asked, language=tongue,
-            progress=lambda text, share: bar(text.say(tongue), share),
-        )  # fmt: skip
+    try:
+        with progress() as bar:
+            result = execute(
+                analysis, given, out=out, formats=asked, language=tongue,
+                progress=lambda text, share: bar(text.say(tongue), share),
+            )  # fmt: skip
+    except CannotTell as stopped:
+        say(stopped.problems)
+        raise typer.Exit(Exit.CANNOT_TELL) from None
     if as_json:
         print_json(answer_of(result, tongue))
     else:
         _tell(result, out, tongue)
-    if result.cannot_tell:
-        raise typer.Exit(Exit.CANNOT_TELL)
+    return result
+
+
+def _draw(result: Result, file: Path, tongue: str) -> None:
+    """Write the first chart of a result."""
+    from contado.analyses.page import charts
+    from contado.files import written
+
+    with written(file) as draft:
+        draft.write_text(next(charts(result, tongue)).drawing, encoding="utf-8")
 
 
 def answer_of(result: Result, tongue: str) -> dict[str, Any]:
@@ -189,6 +221,7 @@ def _tell(result: Result, out: Path | None, tongue: str) -> None:
     for text in result.answer:
         typer.echo(text.say(tongue))
     for name in result.tables:
-        display(terminal_table(Rows.of(result, name).page(tongue), rows=SHOWN), whole=True)
+        rows = Rows.of(result, name)
+        display(terminal_table(rows.page(tongue), rows=rows.table.open), whole=True)
     if out is not None:
         typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
