@@ -64,7 +64,7 @@ UNITS: dict[str, Unit] = {
         _unit("m3/ha", "m³/ha", "m³/ha", 1),
         _unit("mm/h^n", "mm/hⁿ", "mm/hⁿ", 2),
         _unit("1/h", "1/h", "1/h", 2),
-        _unit("year", "anni", "years", 0),
+        Unit("year", Text(it="anni", en="years"), 2, 1e-6, trimmed=True),
     )
 }
 """The units the plan may use, by code."""

@@ -15,6 +15,7 @@ COMMANDS = {
     "cooling": ["warm", "cooling"],
     "heat": ["warm", "vulnerability"],
     "runoff": ["storm", "runoff", "--rain", "60"],
+    "rainfall": ["storm", "rainfall", "--municipality", "015146"],
     "rain": ["storm", "vulnerability"],
     "scenario": ["scenario", "run", "examples/scenario.yaml"],
     "compared": ["scenario", "compare", "examples/scenario.yaml"],

@@ -233,21 +233,24 @@ def test_a_territory_without_the_layers_leaves_the_answer_open(tmp_path: Path) -
 def test_depths_by_option_by_comune_and_by_point_agree(rainy: Territory) -> None:
     table = ["--return-period", "50,100", "--durations", "1,3"]
     by_hand = plain("rainfall", "--rain", RAIN, *table)
-    assert [round(one["mm"], 1) for one in by_hand["heights"]] == [61.4, 85.5, 68.6, 95.5]
+    assert [round(one["mm"], 1) for one in by_hand["tables"]["heights"]] == [61.4, 85.5, 68.6, 95.5]
     ground = ["--territory", str(rainy.root)]
     comune = plain("rainfall", *ground, "--municipality", "015001", *table)
     point = plain("rainfall", *ground, "--at", f"{WEST + 10},{SOUTH + 10}", *table)
-    assert comune["heights"] == point["heights"] == by_hand["heights"]
-    assert "rainfall.simulated" in [one["code"] for one in comune["notices"]]
+    assert comune["tables"]["heights"] == point["tables"]["heights"] == by_hand["tables"]["heights"]
+    assert [(layer["role"], layer["simulated"]) for layer in comune["layers"]] == [
+        ("rainfall", True)
+    ]
 
 
 def test_filled_in_parameters_and_durations_out_of_range_are_told(rainy: Territory) -> None:
     words = ["--territory", str(rainy.root), "--municipality", "015002", "--durations", "0.5,30"]
     found = plain("rainfall", *words)
-    assert found["imputed"] == ["n"]
-    codes = [one["code"] for one in found["notices"]]
-    assert codes.count("rainfall.beyond") == 2
-    assert "rainfall.imputed" in codes
+    assert found["summary"]["imputed"] == ["n"]
+    short, long, filled = [one["en"] for one in found["notices"]]
+    assert short.startswith("The duration of 0.5 hours is outside")
+    assert long.startswith("The duration of 30 hours is outside")
+    assert "filled in: n." in filled
 
 
 def test_rasters_of_the_parameters_go_before_the_table(tmp_path: Path) -> None:
@@ -261,16 +264,22 @@ def test_rasters_of_the_parameters_go_before_the_table(tmp_path: Path) -> None:
             new.add_raster(f"rainfall_{name}", file, source=SIMULATED)
     words = ["rainfall", "--territory", str(tmp_path / "celle"), "--durations", "1", "--at"]
     found = plain(*words, f"{WEST + 10},{SOUTH + 10}")
-    assert found["heights"][0]["mm"] == pytest.approx(40 * (0.8 + 0.3 * 3.901938658), rel=1e-6)
+    assert found["tables"]["heights"][0]["mm"] == pytest.approx(
+        40 * (0.8 + 0.3 * 3.901938658), rel=1e-6
+    )
     done = run(*words, f"{WEST + 1900},{SOUTH + 10}")
     problems = getattr(done.exception, "problems", ())
     assert [p.code for p in problems] == ["rainfall.outside_layer"] * 5
 
 
 def test_the_curves_are_drawn_where_it_is_asked(tmp_path: Path) -> None:
-    done = run("rainfall", "--rain", RAIN, "--svg", str(tmp_path / "curva.svg"))
+    years = ["--return-period", "10,50,100"]
+    done = run("rainfall", "--rain", RAIN, *years, "--svg", str(tmp_path / "curva.svg"))
     assert done.exit_code == Exit.DONE
-    assert (tmp_path / "curva.svg").read_text().startswith("<svg")
+    drawn = (tmp_path / "curva.svg").read_text()
+    assert drawn.startswith("<svg")
+    assert drawn.count("<polyline") == 3
+    assert "100 anni" in drawn
 
 
 @pytest.mark.parametrize(

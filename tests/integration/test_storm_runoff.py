@@ -104,14 +104,16 @@ def test_units_are_those_of_the_case_in_its_order(ours: Path):
 
 def test_a_run_says_how_it_was_made_without_clock_or_path(ours: Path, tmp_path: Path):
     said = json.loads((ours / "run.json").read_text("utf-8"))
-    assert said["event"] == {
+    assert said["summary"]["event"] == {
         "rain": 60.0, "ratio": 0.2, "moisture": "II", "rain_source": ""
     }  # fmt: skip
     assert set(said["inputs"]) == {
-        "land_cover", "soil", "curve_numbers", "units", "buildings", "damage"
+        "land_cover", "soil", "curve_numbers", "rain", "by", "buildings", "damage"
     }  # fmt: skip
+    files = {name: asked for name, asked in said["inputs"].items() if name != "rain"}
+    assert all(len(asked["sha256"]) == 64 for asked in files.values())
     assert [use["confidence"] for use in said["parameters"]] == ["sourced", "assumption"]
-    assert set(said["outputs"]) == {"units.csv", *(f"{name}.tif" for name in MAPS)}
+    assert {"units.csv", *(f"{name}.tif" for name in MAPS)} < set(said["outputs"])
     done(OPTIONS | AT_RISK, tmp_path / "again")
     for path in ours.iterdir():
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
@@ -119,8 +121,9 @@ def test_a_run_says_how_it_was_made_without_clock_or_path(ours: Path, tmp_path: 
 
 def test_programs_get_the_rows_as_json(tmp_path: Path):
     answer = json.loads(done(OPTIONS, tmp_path / "out", "--json").stdout)
-    assert len(answer["units"]) == 283
-    assert set(answer["units"][0]) == {"uid", "kind", "rnf_rt_idx", "rnf_rt_m3", "flood_vol"}
+    rows = answer["tables"]["units"]
+    assert len(rows) == 283
+    assert set(rows[0]) == {"uid", "kind", "rnf_rt_idx", "rnf_rt_m3", "flood_vol"}
 
 
 def test_wetter_soil_and_a_lower_abstraction_shed_more(ours: Path, tmp_path: Path):
@@ -138,8 +141,10 @@ def test_rain_can_come_from_a_curve(tmp_path: Path):
     asked_for = {"--rain": curve, "--return-period": 50, "--duration": 1}
     done(OPTIONS | asked_for, tmp_path / "out")
     said = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
-    assert said["event"]["rain"] == pytest.approx(61.43, abs=0.005)  # the oracle of 2.6.8
-    assert said["event"]["rain_source"] == "--rain: T 50, D 1 h"
+    assert said["summary"]["event"]["rain"] == pytest.approx(
+        61.43, abs=0.005
+    )  # the oracle of 2.6.8
+    assert said["summary"]["event"]["rain_source"] == "--rain: T 50, D 1 h"
 
 
 # What cannot be used
@@ -177,11 +182,11 @@ def set_code(code: int, cells: int) -> Callable[[np.ndarray], None]:
         ({"--rain": "molta"}, ["drainage.rain_unreadable"]),
         ({"--rain": "1_0"}, ["drainage.rain_unreadable"]),
         ({"--rain": 60, "--duration": 1}, ["drainage.depth_given"]),
-        ({"--municipality": "015146"}, ["drainage.not_with"]),
+        ({"--municipality": "015146"}, ["analyses.out_of_place"]),
         ({"--rain": "a1=30,n=0.3,alpha=0.3,kappa=0,epsilon=0.8"}, ["drainage.curve_needs"]),
         ({"--lambda": 3}, ["drainage.ratio_outside"]),
         ({"--buildings": INPUTS / "buildings.gpkg"}, ["drainage.only_together"]),
-        ({"--land-cover": INPUTS / "no.tif"}, ["territory.file_missing"]),
+        ({"--land-cover": INPUTS / "no.tif"}, ["analyses.no_file"]),
         ({"--units": INPUTS / "energy.csv"}, ["territory.format_unknown"]),
         ({"--rain": -5, "--lambda": 3, "--curve-numbers": INPUTS / "damage.csv"},
          ["drainage.rain_outside", "drainage.ratio_outside", *["plain_tables.no_column"] * 5]),
@@ -446,8 +451,8 @@ def test_the_rain_of_a_municipality_holds_for_the_whole_map(demo: Path, tmp_path
     result = done(options | {"--return-period": 50, "--duration": 1}, tmp_path / "out")
     assert "a1" in result.stderr  # a parameter that was filled in is told of
     said = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
-    assert said["event"]["rain"] == pytest.approx(61.43, abs=0.005)
-    assert said["event"]["rain_source"] == f"{added.layer_id}, {code}: T 50, D 1 h"
+    assert said["summary"]["event"]["rain"] == pytest.approx(61.43, abs=0.005)
+    assert said["summary"]["event"]["rain_source"] == f"{added.layer_id}, {code}: T 50, D 1 h"
 
 
 def test_a_return_period_needs_the_curve_of_someone(demo: Path, tmp_path: Path):
@@ -460,12 +465,15 @@ def test_a_return_period_needs_the_curve_of_someone(demo: Path, tmp_path: Path):
 def test_the_plan_s_rain_is_used_where_none_is_asked_for(demo: Path, tmp_path: Path):
     done({"--territory": demo}, tmp_path / "out")
     said = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
-    assert (said["event"]["rain"], said["event"]["rain_source"]) == (60, "runoff.design_rain")
+    assert (said["summary"]["event"]["rain"], said["summary"]["event"]["rain_source"]) == (
+        60,
+        "runoff.design_rain",
+    )
 
 
 def test_what_a_territory_has_already_is_not_taken_from_files(demo: Path, tmp_path: Path):
     options = {"--territory": demo, "--soil": INPUTS / "soil.tif"}
-    assert codes(asked(options, tmp_path / "out")) == ["drainage.not_with"]
+    assert codes(asked(options, tmp_path / "out")) == ["analyses.out_of_place"]
 
 
 @pytest.mark.milan
@@ -496,10 +504,15 @@ def test_a_map_without_data_cannot_tell(tmp_path: Path):
     cover = coded(tmp_path / "lulc.tif", none, INPUTS / "lulc.tif")
     result = asked(OPTIONS | {"--land-cover": cover}, tmp_path / "out", "--json")
     assert result.exit_code == Exit.CANNOT_TELL
-    assert {row["flood_vol"] for row in json.loads(result.stdout)["units"]} == {None}
+    assert {row["flood_vol"] for row in json.loads(result.stdout)["tables"]["units"]} == {None}
 
 
 def test_the_table_has_fixed_decimals_and_the_marks_of_the_language(tmp_path: Path):
-    shown = done(OPTIONS, tmp_path / "out").stdout
-    (row,) = [line.split() for line in shown.splitlines() if line.split()[:1] == ["15"]]
-    assert row[2:] == ["0,920", "20.562,2", "1.781,8"]
+    shown = done(OPTIONS | AT_RISK, tmp_path / "out").stdout
+    lines = (tmp_path / "out" / "table.csv").read_text("utf-8-sig").splitlines()
+    (row,) = [line.split(";") for line in lines if line.startswith("15;")]
+    assert row[1:] == ["1.782", "92", "11.881,50", "244.309.399"]
+    first = lines[1].split(";")  # a terminal shows those that keep least
+    assert [line.split() for line in shown.splitlines() if line.split()[:1] == [first[0]]] == [
+        first
+    ]

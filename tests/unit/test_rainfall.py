@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from contado.drainage.rainfall import Rainfall, rainfall_of
-from contado.drainage.rainfall.picture import picture
 from contado.errors import BadInput
 
 MILAN = "a1=29.87,n=0.3006,alpha=0.2958,kappa=-0.0358,epsilon=0.8179"
@@ -96,11 +95,3 @@ def test_everything_wrong_with_how_it_is_written_is_told_at_once() -> None:
 def test_a_name_of_a_parameter_that_does_not_exist_cannot_be_filled_in() -> None:
     with pytest.raises(BadInput, match="zeta"):
         Rainfall(30.0, 0.3, 0.3, 0.0, 0.8, 0.5, imputed=("n", "zeta"))
-
-
-def test_the_picture_has_a_curve_a_return_period_and_escapes_its_source() -> None:
-    site = Rainfall(30.0, 0.3, 0.3, 0.0, 0.8, 0.5, source="<b>")
-    drawn = picture(site, [10.0, 50.0, 100.0])
-    assert drawn.count("<polyline") == 3
-    assert "<b>" not in drawn
-    assert "100 anni" in drawn

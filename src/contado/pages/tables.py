@@ -90,7 +90,8 @@ class Table:
             f'<td{_kind(each, text)} data-h="{escape(each.label)}">{_cell(text, each)}</td>'
             for each, text in zip(self.headings[1:], others, strict=True)
         )
-        return f"<tr><th scope=row>{escape(first)}</th>{cells}</tr>"
+        kind = _kind(self.headings[0], first)
+        return f"<tr><th scope=row{kind}>{escape(first)}</th>{cells}</tr>"
 
     def write(self, path: Path, language: str = "it") -> None:
         """Write the table as a spreadsheet of the reader's country opens it by itself.

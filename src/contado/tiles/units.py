@@ -27,7 +27,7 @@ MAX_CROSSINGS = 1 << 26
 _NAMED = 10  # rows named in a message
 
 
-def read_units(path: Path, grid: Grid) -> GeoDataFrame:
+def read_units(path: Path, grid: Grid, layer: str | None = None) -> GeoDataFrame:
     """Read the polygons of a vector file, in the grid's CRS and in the order of the file.
 
     Raises
@@ -36,15 +36,23 @@ def read_units(path: Path, grid: Grid) -> GeoDataFrame:
         ``tiles.no_units``, ``tiles.not_polygons``, ``tiles.units_outside``,
         ``tiles.units_too_fine``, and those of `contado.territory.reading.read_vector`.
     """
-    frame, _ = to_crs(read_vector(path), grid.crs, path.name)
+    frame, _ = to_crs(read_vector(path, layer=layer), grid.crs, path.name)
     problems = list(problems_of(frame, grid, path.name))
     if problems:
         raise BadInput(problems)
     return frame.reset_index(drop=True)
 
 
-def problems_of(frame: GeoDataFrame, grid: Grid, where: str) -> Iterable[Problem]:
-    """Tell what is wrong with polygons that a table is to have a row each."""
+def problems_of(
+    frame: GeoDataFrame, grid: Grid, where: str, *, beyond: bool = False
+) -> Iterable[Problem]:
+    """Tell what is wrong with polygons that a table is to have a row each.
+
+    Parameters
+    ----------
+    beyond
+        Whether they may lie where the grid has no cells.
+    """
     import shapely
 
     shapes = frame.geometry.to_numpy()
@@ -59,7 +67,7 @@ def problems_of(frame: GeoDataFrame, grid: Grid, where: str) -> Iterable[Problem
     west, south, east, north = shapely.bounds(shapes).T
     left, bottom, right, top = grid.bounds
     inside = (west < right) & (east > left) & (south < top) & (north > bottom)
-    if not inside[polygonal].all():
+    if not beyond and not inside[polygonal].all():
         yield Problem("tiles.units_outside", where, _named(polygonal & ~inside))
     if polygonal.all() and (found := crossings(shapes, grid)) > MAX_CROSSINGS:
         values = {"crossings": found, "limit": MAX_CROSSINGS}

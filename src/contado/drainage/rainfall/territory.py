@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from contado.drainage.rainfall.curves import SITE_PARAMETERS, Rainfall
@@ -119,16 +119,16 @@ def municipality_at(territory: Territory, x: float, y: float) -> str:
     return str(found.iloc[0]["istat_code"])
 
 
-def notices_of(territory: Territory) -> list[Problem]:
-    """Return the notices of rain layers whose data are not the real ones."""
-    found: list[Problem] = []
-    for role in (ROLE, *RASTERS.values()):
-        layer = territory.layer(role)
-        if layer is not None and layer.simulated:
-            found.append(Problem("rainfall.simulated", layer.file, {"layer": layer.id}))
-        if layer is not None and layer.stand_in:
-            found.append(Problem("rainfall.stand_in", layer.file, {"layer": layer.id}))
-    return found
+def notices_of(curve: Rainfall, hours: Iterable[float], rules: Rules) -> Iterator[Problem]:
+    """Yield what is to be told of the depths of a curve without refusing them."""
+    bounds = rules.interval(DURATIONS)
+    for one in hours:
+        if not bounds.low <= one <= bounds.high:
+            values = {"hours": one, "low": bounds.low, "high": bounds.high}
+            yield Problem("rainfall.beyond", "", values)
+    if curve.imputed:
+        filled = {"parameters": ", ".join(curve.imputed)}
+        yield Problem("rainfall.imputed", curve.source, filled)
 
 
 def _no_layer(territory: Territory, role: str) -> Problem:

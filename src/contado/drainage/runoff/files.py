@@ -1,4 +1,4 @@
-"""A run of the runoff model from people's own files: maps, a table of units, how it was made."""
+"""A run of the runoff model from people's own files: maps and units."""
 
 from __future__ import annotations
 
@@ -7,55 +7,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.drainage.runoff.cells import Event, Ground, PairTable
-from contado.drainage.runoff.curve_numbers import (
-    ABSTRACTION,
-    MOISTURE,
-    CurveNumbers,
-    read_curve_numbers,
-)
-from contado.drainage.runoff.results import (
-    COLUMNS,
-    AtRisk,
-    Exposed,
-    UnitTable,
-    record,
-    tried,
-    write_units,
-)
-from contado.drainage.runoff.run import (
-    LAND_COVER,
-    SOIL,
-    GroundFiles,
-    RunoffJob,
-)
+from contado.drainage.runoff.curve_numbers import CurveNumbers, read_curve_numbers
+from contado.drainage.runoff.results import COLUMNS, AtRisk, Exposed, RunoffOfUnits, tried
+from contado.drainage.runoff.run import LAND_COVER, SOIL, GroundFiles, RunoffJob
 from contado.errors import BadInput
-from contado.files import folder_written, must_be_new
-from contado.tiles.results import write_record
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from contado.norms import Rules
     from contado.tiles import Grid
     from contado.tiles.processing import Processing
 
 
 @dataclass(frozen=True, slots=True)
 class RunoffFiles:
-    """Files of a run: rasters of one metric grid, a table, polygons; what can be damaged."""
+    """Files of a run: rasters of one metric grid, a table, polygons; what can be damaged.
+
+    ``layer`` is that of ``units``, where the file has several.
+    """
 
     land_cover: Path
     soil: Path
     curve_numbers: Path
     units: Path
+    layer: str | None = None
     at_risk: AtRisk = field(default_factory=AtRisk)
-
-    def named(self) -> dict[str, Path | None]:
-        """Return every file by what it is."""
-        return {
-            LAND_COVER: self.land_cover, SOIL: self.soil, "curve_numbers": self.curve_numbers,
-            "units": self.units, "buildings": self.at_risk.buildings, "damage": self.at_risk.damage,
-        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +42,9 @@ class _Opened:
 
 
 def run_runoff(
-    files: RunoffFiles, event: Event, rules: Rules, out: Path, processing: Processing
-) -> UnitTable:
-    """Run the model and write its folder: GeoTIFFs, ``units.csv``, ``run.json``.
+    files: RunoffFiles, event: Event, folder: Path, out: Path, processing: Processing
+) -> RunoffOfUnits:
+    """Run the model; write its GeoTIFFs.
 
     The part of the map that the units span is computed.
 
@@ -78,32 +54,26 @@ def run_runoff(
         Its inputs.
     event
         Rain, λ and antecedent moisture.
-    rules
-        The plan at a date: where λ and moisture are written.
+    folder
+        Where the GeoTIFFs are written.
     out
-        Folder to make.
+        Where the results will be: what an unfinished run keeps stands beside it.
     processing
         How it is done, and who is told.
 
     Raises
     ------
     BadInput
-        With every problem of the inputs; nothing is left behind.
+        With every problem of the inputs.
     """
-    from contado.tiles.results import hashes
-
-    must_be_new(out)
-    found = _opened(files, event)
-    job = found.job
-    with job.pairs(out, processing) as parts, folder_written(out) as folder:
+    opened = _opened(files, event)
+    job = opened.job
+    with job.pairs(out, processing) as parts:
         totals, _ = job.write(folder, parts, processing)
-        columns: dict[str, Any] = dict(totals[""].columns(event.rain, job.grid.cell_area))
-        if found.exposed is not None:
-            columns |= found.exposed.columns(job.units, columns["rnf_rt_m3"])
-        table = write_units(folder, found.units, columns)
-        more = {"parameters": [ABSTRACTION, MOISTURE], "inputs": hashes(files.named())}
-        write_record(folder, record(event, job.grid, rules, more))
-    return table
+    columns: dict[str, Any] = dict(totals[""].columns(event.rain, job.grid.cell_area))
+    if opened.exposed is not None:
+        columns |= opened.exposed.columns(job.units, columns["rnf_rt_m3"])
+    return RunoffOfUnits(opened.units.assign(**columns), job.grid, job.names_of_rasters)
 
 
 def _opened(files: RunoffFiles, event: Event) -> _Opened:
@@ -119,7 +89,7 @@ def _opened(files: RunoffFiles, event: Event) -> _Opened:
             grid, nodata = stack.grid, (stack.nodata(LAND_COVER), stack.nodata(SOIL))
     except BadInput as error:
         raise BadInput([*problems, *error.problems]) from None
-    units = tried(problems, lambda: read_units(files.units, grid))
+    units = tried(problems, lambda: read_units(files.units, grid, files.layer))
     exposed = files.at_risk.opened(grid.crs, problems)
     if units is not None:
         problems.extend(clashes(units, COLUMNS, files.units.name))

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contado.drainage.rainfall import DURATIONS, Rainfall, rainfall_in, rainfall_of
+from contado.drainage.rainfall import Rainfall, notices_of, rainfall_in, rainfall_of
+from contado.drainage.rainfall.territory import SHORT_EXPONENT
 from contado.drainage.runoff.curve_numbers import RAIN
 from contado.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from contado.norms import Rules
     from contado.territory import Territory
-
-SHORT_EXPONENT = "rainfall.short_exponent"
-"""Parameter of the plan: the exponent below one hour where a curve has none of its own."""
 
 _LONGEST_SHOWN = 40
 
@@ -49,7 +46,7 @@ class RainAsked:
     hours: float | None = None
     municipality: str | None = None
 
-    def found(self, rules: Rules, territory: Territory | None = None) -> Rain:
+    def rain(self, rules: Rules, territory: Territory | None = None) -> Rain:
         """Return the rain: as it is given, else of the comune's curve, else the plan's.
 
         Raises
@@ -60,7 +57,7 @@ class RainAsked:
 
         Examples
         --------
-        >>> RainAsked("60").found(rules=None)
+        >>> RainAsked("60").rain(rules=None)
         Rain(depth=60.0, source='', notices=())
         """
         if self.text is not None and "=" in self.text:
@@ -78,16 +75,7 @@ class RainAsked:
             raise BadInput(Problem("drainage.curve_needs", "--rain"))
         depth = curve.depth(self.hours, self.return_period)
         source = f"{curve.source}: T {self.return_period:g}, D {self.hours:g} h"
-        return Rain(depth, source, tuple(self._notices(curve, rules)))
-
-    def _notices(self, curve: Rainfall, rules: Rules) -> Iterator[Problem]:
-        bounds = rules.interval(DURATIONS)
-        if self.hours is not None and not bounds.low <= self.hours <= bounds.high:
-            values = {"hours": self.hours, "low": bounds.low, "high": bounds.high}
-            yield Problem("rainfall.beyond", "", values)
-        if curve.imputed:
-            filled = {"parameters": ", ".join(curve.imputed)}
-            yield Problem("rainfall.imputed", curve.source, filled)
+        return Rain(depth, source, tuple(notices_of(curve, [self.hours], rules)))
 
     def _without_curve(self) -> Problem:
         if self.text is None:

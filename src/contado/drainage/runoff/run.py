@@ -22,7 +22,7 @@ from contado.errors import BadInput, Problem
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.tiles import Grid, Raster, Stack, Window
+    from contado.tiles import Grid, Stack, Window
     from contado.tiles.parts import Arrays, Parts
     from contado.tiles.processing import Processing
 
@@ -116,14 +116,14 @@ def at_centres(stack: Stack, name: str, grid: Grid) -> Cells:
     )
     window = own.window(grid.bounds)
     nodata = stack.nodata(name)
-    found = np.full(
+    values = np.full(
         grid.shape, 0 if nodata is None else nodata, dtype=stack.rasters[name].dtypes[0]
     )
     if window.cells and met_rows.any() and met_columns.any():
-        values = stack.read(name, window)
-        picked = values[np.ix_(rows[met_rows] - window.row, columns[met_columns] - window.column)]
-        found[np.ix_(met_rows, met_columns)] = picked
-    return found
+        own_values = stack.read(name, window)
+        met = np.ix_(rows[met_rows] - window.row, columns[met_columns] - window.column)
+        values[np.ix_(met_rows, met_columns)] = own_values[met]
+    return values
 
 
 def _run_of(
@@ -222,16 +222,11 @@ class RunoffJob:
             refuse_strangers(parts, self.names)
             yield parts
 
-    def rasters(self) -> list[Raster]:
-        """Return the rasters that are written."""
-        from contado.tiles import Raster
-
+    @property
+    def names_of_rasters(self) -> tuple[str, ...]:
+        """Names of the rasters that are written."""
         names = ("Q_mm", "Runoff_retention_index", "Runoff_retention_m3")
-        return [
-            Raster(name + bound, nodata=_NODATA, varied=False)
-            for bound in self.tables
-            for name in names
-        ]
+        return tuple(name + bound for bound in self.tables for name in names)
 
     def write(
         self, folder: Path, parts: Parts, processing: Processing
@@ -240,13 +235,14 @@ class RunoffJob:
 
         The second is None where those cells are not to be counted.
         """
-        from contado.tiles import Sums, UnitCells, rasters_written
+        from contado.tiles import Raster, Sums, UnitCells, rasters_written
         from contado.tiles.writing import behind
 
+        rasters = [Raster(name, nodata=_NODATA, varied=False) for name in self.names_of_rasters]
         units = UnitCells(self.units, self.grid)
         sums: dict[str, list[Sums]] = {}
         with (
-            rasters_written(folder, self.rasters(), self.grid) as writer,
+            rasters_written(folder, rasters, self.grid) as writer,
             behind(writer.write) as sink,
         ):
             for place, window in enumerate(parts.windows):
@@ -259,9 +255,9 @@ class RunoffJob:
                 processing.progress(
                     "maps", _READING + (1 - _READING) * (place + 1) / len(parts.windows)
                 )
-        found = {name: Sums.joined(each).by_unit(units.units) for name, each in sums.items()}
-        return {bound: _totals(found, bound) for bound in self.tables}, (
-            found[_SEEN][0] if self.seen else None
+        totals = {name: Sums.joined(each).by_unit(units.units) for name, each in sums.items()}
+        return {bound: _totals(totals, bound) for bound in self.tables}, (
+            totals[_SEEN][0] if self.seen else None
         )
 
     def _layers(self, codes: Cells) -> Iterator[tuple[str, Cells]]:
@@ -277,9 +273,9 @@ class RunoffJob:
             yield f"Runoff_retention_m3{_MIRROR[bound]}", volume
 
 
-def _totals(found: Mapping[str, tuple[npt.NDArray[np.int64], Floats]], bound: Bound) -> UnitTotals:
-    count, runoff = found[f"Q_mm{bound}"]
-    return UnitTotals(count, runoff, found[f"Runoff_retention_index{_MIRROR[bound]}"][1])
+def _totals(totals: Mapping[str, tuple[npt.NDArray[np.int64], Floats]], bound: Bound) -> UnitTotals:
+    count, runoff = totals[f"Q_mm{bound}"]
+    return UnitTotals(count, runoff, totals[f"Runoff_retention_index{_MIRROR[bound]}"][1])
 
 
 def refuse_strangers(parts: Parts, names: tuple[str, str]) -> None:
@@ -291,7 +287,7 @@ def refuse_strangers(parts: Parts, names: tuple[str, str]) -> None:
             counter.update(dict(zip(codes.tolist(), counts.tolist(), strict=True)))
     codes = {"classes": "drainage.cover_without_row", "groups": "drainage.soil_unknown"}
     problems = [
-        Problem(codes[name], where, {name: said(counter.items())})
+        Problem(codes[name], where, {name: counted(counter.items())})
         for (name, counter), where in zip(strange.items(), names, strict=True)
         if counter
     ]
@@ -299,16 +295,16 @@ def refuse_strangers(parts: Parts, names: tuple[str, str]) -> None:
         raise BadInput(problems)
 
 
-def said(items: Iterable[tuple[int, int]]) -> str:
+def counted(items: Iterable[tuple[int, int]]) -> str:
     """Return codes and their counts as a message names them.
 
     Examples
     --------
-    >>> said([(9, 4), (7, 1)])
+    >>> counted([(9, 4), (7, 1)])
     '7: 1, 9: 4'
     """
-    told = [f"{code}: {count}" for code, count in sorted(items)]
-    return ", ".join(told[:_MOST_SHOWN] + (["…"] if len(told) > _MOST_SHOWN else []))
+    parts = [f"{code}: {count}" for code, count in sorted(items)]
+    return ", ".join(parts[:_MOST_SHOWN] + (["…"] if len(parts) > _MOST_SHOWN else []))
 
 
 def _listed(counts: Mapping[int, int]) -> npt.NDArray[Any]:

@@ -8,7 +8,7 @@ value itself is not computable, and no map of it is written.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,34 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.drainage.runoff.cells import Event, Ground, PairTable
-from contado.drainage.runoff.curve_numbers import (
-    ABSTRACTION,
-    COVERS,
-    MOISTURE,
-    TABLE,
-    CurveNumbers,
-    class_curves,
-)
-from contado.drainage.runoff.results import (
-    COLUMNS,
-    AtRisk,
-    Exposed,
-    UnitTable,
-    record,
-    write_units,
-)
-from contado.drainage.runoff.run import (
-    LAND_COVER,
-    Bound,
-    GroundFiles,
-    RunoffJob,
-    UnitTotals,
-)
+from contado.drainage.runoff.curve_numbers import CurveNumbers, class_curves
+from contado.drainage.runoff.results import COLUMNS, AtRisk, Exposed, RunoffOfUnits
+from contado.drainage.runoff.run import LAND_COVER, Bound, GroundFiles, RunoffJob, UnitTotals
 from contado.errors import BadInput, Problem
-from contado.files import folder_written, must_be_new
-from contado.pages import disclaimer, of_ground
 from contado.survey.plan import MINIMUM_COVERAGE
-from contado.tiles.results import write_record
+from contado.tiles.units import problems_of
 from contado.units import RESOLUTION
 from contado.values import Floats
 
@@ -52,15 +30,15 @@ if TYPE_CHECKING:
 
     from contado.norms import Rules
     from contado.territory import Layer, Territory
-    from contado.tiles import Grid
     from contado.tiles.processing import Processing
 
 SOIL_ROLE = "soil_groups"
-UNIT_ROLES = ("landscape_units", "municipalities", "zones")
 COVERAGE, REASON = "coverage", "not_computable"
 
 _BOUNDS: tuple[Bound, ...] = ("", "_low", "_high")
 _MEASURED = tuple(name + bound for name in COLUMNS[:3] for bound in _BOUNDS)
+TAKEN = (*_MEASURED, COVERAGE, REASON, *COLUMNS[3:])
+"""Columns that the results add to the attributes of units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +50,15 @@ class GroundOfTerritory:
     territory, rules
         The ground and the plan, each in the state that is to be used.
     units
-        One of `UNIT_ROLES`, or a file of polygons.
+        Polygons in the territory's CRS, with attributes that are named as none of `TAKEN`.
+    at_risk
+        What can be damaged.
     """
 
     territory: Territory
     rules: Rules
-    units: str | Path
+    units: GeoDataFrame
+    at_risk: AtRisk = field(default_factory=AtRisk)
 
     @property
     def cover(self) -> Layer:
@@ -104,45 +85,11 @@ class GroundOfTerritory:
             return []
         return [Problem("drainage.no_soil_groups", self.territory.name)]
 
-    def frame(self, grid: Grid) -> GeoDataFrame:
-        """Return the units, in the CRS of the territory.
-
-        Raises
-        ------
-        BadInput
-            ``drainage.no_units``, ``tiles.column_taken``, and those of
-            `contado.tiles.units.read_units`.
-        """
-        from contado.tiles import read_units
-        from contado.tiles.results import clashes
-
-        taken = (*COLUMNS, *_MEASURED, COVERAGE, REASON)
-        if isinstance(self.units, Path):
-            frame = read_units(self.units, grid)
-            if problems := clashes(frame, dict.fromkeys(taken), self.units.name):
-                raise BadInput(problems)
-            return frame
-        layer = self.territory.layer(self.units)
-        if layer is None:
-            raise BadInput(Problem("drainage.no_units", self.territory.name, {"role": self.units}))
-        frame = layer.frame()
-        kept = [name for name in frame.columns if name not in taken and name != "bbox"]
-        return frame[kept].reset_index(drop=True)
-
 
 def run_on_territory(
-    ground: GroundOfTerritory,
-    event: Event,
-    out: Path,
-    processing: Processing,
-    at_risk: AtRisk,
-    *,
-    language: str = "it",
-) -> UnitTable:
-    """Run the model on a territory; write GeoTIFFs, ``units.csv``, ``run.json`` and a page.
-
-    ``page.html`` tells the units in words and maps, and ``table.csv`` is its table for a
-    spreadsheet of the reader's country.
+    ground: GroundOfTerritory, event: Event, folder: Path, out: Path, processing: Processing
+) -> RunoffOfUnits:
+    """Run the model on a territory; write its GeoTIFFs.
 
     Parameters
     ----------
@@ -150,49 +97,39 @@ def run_on_territory(
         The territory, the plan and the units.
     event
         Rain, λ and antecedent moisture.
+    folder
+        Where the GeoTIFFs are written.
     out
-        Folder to make.
+        Where the results will be: what an unfinished run keeps stands beside it.
     processing
         How it is done, and who is told.
-    at_risk
-        What can be damaged.
-    language
-        Of the page.
 
     Raises
     ------
     BadInput
-        With every problem of what is given; nothing is left behind.
+        With every problem of what is given.
     """
-    must_be_new(out)
     if problems := list(event.problems()):
         raise BadInput(problems)
-    job, units, exposed = _opened(ground, event, at_risk)
-    with job.pairs(out, processing) as parts, folder_written(out) as folder:
+    job, exposed = _opened(ground, event)
+    with job.pairs(out, processing) as parts:
         totals, seen = job.write(folder, parts, processing)
-        assert seen is not None
-        coverage = seen * job.grid.cell_area / _area(units)
-        columns = _columns(ground, event, job, totals, np.minimum(coverage, 1.0))
-        if exposed is not None:
-            columns |= exposed.columns(job.units, columns["rnf_rt_m3"])
-        table = write_units(folder, units, columns)
-        said = _record(ground, event, job, at_risk)
-        _write_page(folder, said, table, units, language)
-        write_record(folder, said)
-    return table
+    assert seen is not None
+    coverage = np.minimum(seen * job.grid.cell_area / ground.units.area.to_numpy(), 1.0)
+    columns = _columns(ground, event, job, totals, coverage)
+    if exposed is not None:
+        columns |= exposed.columns(job.units, columns["rnf_rt_m3"])
+    return RunoffOfUnits(ground.units.assign(**columns), job.grid, job.names_of_rasters)
 
 
-def _opened(
-    ground: GroundOfTerritory, event: Event, at_risk: AtRisk
-) -> tuple[RunoffJob, GeoDataFrame, Exposed | None]:
+def _opened(ground: GroundOfTerritory, event: Event) -> tuple[RunoffJob, Exposed | None]:
     from contado.tiles import open_stack
 
-    cover, soil = ground.cover, ground.soil
+    cover, soil, units = ground.cover, ground.soil, ground.units
     with open_stack({LAND_COVER: cover.path}, whole={LAND_COVER}) as stack:
         whole, nodata = stack.grid, stack.nodata(LAND_COVER)
-    units = ground.frame(whole)
-    problems: list[Problem] = []
-    exposed = at_risk.opened(whole.crs, problems)
+    problems = list(problems_of(units, whole, ground.territory.name, beyond=True))
+    exposed = ground.at_risk.opened(whole.crs, problems)
     west, south, east, north = units.total_bounds.tolist()
     window = whole.window((west, south, east, north))
     if not window.cells:
@@ -200,8 +137,7 @@ def _opened(
     if problems:
         raise BadInput(problems)
     grid = whole.part(window)
-    codes = tuple(sorted(cover.legend))
-    look = Ground.of(codes, nodata, _nodata(soil))
+    look = Ground.of(tuple(sorted(cover.legend)), nodata, _nodata(soil))
     files = GroundFiles(
         cover.path.absolute(),
         None if soil is None else soil.path.absolute(),
@@ -210,8 +146,7 @@ def _opened(
     )
     tables = _tables(ground, event, grid.cell_area)
     names = (cover.id, SOIL_ROLE if soil is None else soil.id)
-    shapes = units.geometry.to_numpy()
-    return RunoffJob(grid, files, tables, shapes, names, seen=True), units, exposed
+    return RunoffJob(grid, files, tables, units.geometry.to_numpy(), names, seen=True), exposed
 
 
 def _nodata(layer: Layer | None) -> float | None:
@@ -248,13 +183,13 @@ def _columns(
 ) -> dict[str, Any]:
     """Return the columns of the table; what the data cover too little is left empty."""
     least = ground.rules.number(MINIMUM_COVERAGE) - RESOLUTION
-    told: dict[str, Floats] = {}
+    measured: dict[str, Floats] = {}
     for bound, total in totals.items():
-        told |= total.columns(event.rain, job.grid.cell_area, bound)
+        measured |= total.columns(event.rain, job.grid.cell_area, bound)
     nothing = np.full(len(coverage), np.nan)
     enough = coverage >= least
     columns: dict[str, Any] = {
-        name: np.where(enough, told.get(name, nothing), np.nan) for name in _MEASURED
+        name: np.where(enough, measured.get(name, nothing), np.nan) for name in _MEASURED
     }
     columns[COVERAGE] = coverage
     columns[REASON] = _reasons(ground, coverage, enough, np.isnan(columns["flood_vol_low"]))
@@ -266,49 +201,10 @@ def _reasons(
     coverage: Floats,
     enough: npt.NDArray[np.bool_],
     nothing: npt.NDArray[np.bool_],
-) -> Sequence[str]:
-    """Return why a unit has no value of its own: empty where it has one."""
-    no_soil = SOIL_ROLE if ground.soil is None else ""
-    found = np.full(len(coverage), no_soil, dtype=object)
-    found[enough & nothing] = "not_applicable"  # water alone
-    found[~enough] = "low_coverage"
-    found[coverage <= 0] = "outside_layer"
-    return [str(reason) for reason in found]
-
-
-def _area(units: GeoDataFrame) -> Floats:
-    import shapely
-
-    return np.asarray(shapely.area(units.geometry.to_numpy()), dtype=np.float64)
-
-
-def _record(
-    ground: GroundOfTerritory, event: Event, job: RunoffJob, at_risk: AtRisk
-) -> dict[str, Any]:
-    from contado.tiles.results import hashes
-
-    own = ground.units if isinstance(ground.units, Path) else None
-    role = None if own is not None else ground.territory.layer(str(ground.units))
-    layers = [layer.id for layer in (ground.cover, ground.soil, role) if layer is not None]
-    given = {"units": own, "buildings": at_risk.buildings, "damage": at_risk.damage}
-    return record(event, job.grid, ground.rules, {
-        **of_ground(ground.territory, layers),
-        "disclaimer": disclaimer(ground.rules),
-        "parameters": [TABLE, COVERS, ABSTRACTION, MOISTURE, MINIMUM_COVERAGE],
-        "notices": [
-            {language: str(notice.say(language)) for language in ("it", "en")}
-            for notice in ground.notices()
-        ],
-        "inputs": hashes(given),
-    })  # fmt: skip
-
-
-def _write_page(
-    folder: Path, said: dict[str, Any], table: UnitTable, units: GeoDataFrame, language: str
-) -> None:
-    from contado.drainage.runoff.page import page, unit_table
-
-    rows = table.rows()
-    shapes = units.geometry.to_numpy()
-    (folder / "page.html").write_text(page(said, rows, shapes, folder, language), "utf-8")
-    unit_table(rows, language).write(folder / "table.csv", language)
+) -> Sequence[str | None]:
+    """Return why a unit has no value of its own: None where it has one."""
+    reasons = np.full(len(coverage), SOIL_ROLE if ground.soil is None else None, dtype=object)
+    reasons[enough & nothing] = "not_applicable"  # water alone
+    reasons[~enough] = "low_coverage"
+    reasons[coverage <= 0] = "outside_layer"
+    return list(reasons)
