@@ -40,7 +40,37 @@ from recorded_outlines import ANY
 # is a path or its beginning, for all cases, or after the name of one case or command and a colon:
 # "files/table.csv", "storm runoff:answer/units[]", "night-cells:files/run.json/kind".
 # An option is "storm runoff:options/--units".
-REPLACED: dict[str, str | None] = {}
+RAIN = {
+    "storm runoff:aside": None,  # the standing of the plan: with the answer, and in the record
+    "storm runoff:files/table.csv": None,  # units stand in the headings
+    "storm runoff:files/run.json/model": "files/run.json/summary/model",
+    "storm runoff:files/run.json/source": None,  # the reference of the declaration
+    "storm runoff:files/run.json/on": "files/run.json/plan/on",
+    "storm runoff:files/run.json/event": "files/run.json/summary/event",
+    "storm runoff:files/run.json/grid": "files/run.json/summary/grid",
+    "storm runoff:files/run.json/inputs/units": "files/run.json/inputs/by",
+    "storm runoff:answer/units[]": "answer/tables/units[]",
+    # what was asked is there without files too; what an option replaces is not used
+    **{f"runoff-{case}:files/run.json/inputs": None for case in (
+        "landscape-units", "municipalities", "zones-rain-of-a-comune",
+    )},
+    "runoff-files-wet:files/run.json/parameters[]/runoff.lambda": None,
+    "runoff-files-wet:files/run.json/parameters[]/runoff.moisture": None,
+    "runoff-municipalities:files/run.json/parameters[]/runoff.moisture": None,
+    "runoff-zones-rain-of-a-comune:files/page.html/notices[]": None,  # the rain is a layer read
+    "runoff-two-soils:problems[]": None,  # analyses.out_of_place
+    "runoff-unknown-units:problems[]": None,  # analyses.no_place
+    "storm rainfall:answer/heights[]": "answer/tables/heights[]",
+    **{f"storm rainfall:answer/{name}": f"answer/summary/{name}" for name in (
+        "parameters", "imputed[]", "source", "growth[]",
+    )},
+    # layers tell that they are simulated
+    "rainfall-municipality:answer/notices[]": None,
+    "rainfall-point:answer/notices[]": None,
+    "rainfall-curve-shown:shown/--rain": None,  # the curve itself
+    "rainfall-curve-shown:shown/3": "shown/3,00",
+}  # fmt: skip
+REPLACED: dict[str, str | None] = {**RAIN}
 
 SAME_MACHINE = json.loads(MACHINE.read_text(encoding="utf-8"))["machine"] == machine()
 WITHIN = 1e-9 if SAME_MACHINE else 1e-5  # relative; another processor rounds otherwise

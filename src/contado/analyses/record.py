@@ -40,7 +40,7 @@ def record(result: Result, outputs: Mapping[str, str] | None = None) -> dict[str
         "software": f"contado {__version__}",
         "disclaimer": pages.disclaimer(made.rules) if made.rules and proposed else None,
         "answer": [text.model_dump() for text in result.answer],
-        "notices": [notice_text(notice).model_dump() for notice in result.notices],
+        "notices": [_notice(notice) for notice in result.notices],
         "inputs": {name: _input(value) for name, value in sorted(made.inputs.items())},
         "plan": _plan(made),
         **_ground(made.territory, made.layers),
@@ -49,6 +49,12 @@ def record(result: Result, outputs: Mapping[str, str] | None = None) -> dict[str
         "rows": {name: len(frame) for name, frame in result.tables.items()},
         "outputs": dict(outputs or {}),
     }
+
+
+def _notice(notice: Text | Problem) -> dict[str, str]:
+    """Return a notice in both languages, with its code where it has one."""
+    code = {"code": notice.code} if isinstance(notice, Problem) else {}
+    return {**code, **notice_text(notice).model_dump()}
 
 
 def notice_text(notice: Text | Problem) -> Text:

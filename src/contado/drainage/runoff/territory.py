@@ -201,9 +201,9 @@ def _reasons(
     coverage: Floats,
     enough: npt.NDArray[np.bool_],
     nothing: npt.NDArray[np.bool_],
-) -> Sequence[str | None]:
-    """Return why a unit has no value of its own: None where it has one."""
-    reasons = np.full(len(coverage), SOIL_ROLE if ground.soil is None else None, dtype=object)
+) -> Sequence[str]:
+    """Return why a unit has no value of its own: empty where it has one."""
+    reasons = np.full(len(coverage), SOIL_ROLE if ground.soil is None else "", dtype=object)
     reasons[enough & nothing] = "not_applicable"  # water alone
     reasons[~enough] = "low_coverage"
     reasons[coverage <= 0] = "outside_layer"
