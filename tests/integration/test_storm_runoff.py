@@ -401,6 +401,33 @@ def test_other_units_may_be_asked_for(demo: Path, tmp_path: Path, units: str):
     )  # fmt: skip
 
 
+def test_a_comune_or_a_layer_of_a_file_may_be_asked_for(demo: Path, tmp_path: Path):
+    from contado.territory import Territory
+
+    every = Territory.open(demo).layers["municipalities"].frame()
+    name = every["name"].iloc[1]
+    done({"--territory": demo, "--by": name, "--rain": 30}, tmp_path / "comune")
+    file = tmp_path / "areas.gpkg"
+    every.iloc[[0]].to_file(file, layer="first")
+    every.iloc[[1]].to_file(file, layer="second")
+    asked_for = f"{file}|layername=second"
+    done({"--territory": demo, "--by": asked_for, "--rain": 30}, tmp_path / "layer")
+    (one,), (other,) = (table(tmp_path / out / "units.csv") for out in ("comune", "layer"))
+    assert one == other
+    assert one["name"] == name
+    said = json.loads((tmp_path / "layer" / "run.json").read_text("utf-8"))
+    assert said["inputs"]["by"]["file"] == "areas.gpkg"
+
+
+def test_a_layer_of_own_units_may_be_asked_for(ours: Path, tmp_path: Path):
+    units = gpd.read_file(INPUTS / "aoi.gpkg")
+    for name, rows in (("few", units.iloc[:3]), ("all", units)):
+        rows.to_file(tmp_path / "units.gpkg", layer=name)
+    done(OPTIONS | {"--units": f"{tmp_path / 'units.gpkg'}|layername=all"}, tmp_path / "out")
+    mine, theirs = table(tmp_path / "out" / "units.csv"), table(ours / "units.csv")
+    assert [row["rnf_rt_idx"] for row in mine] == [row["rnf_rt_idx"] for row in theirs]
+
+
 def test_the_soil_of_a_cell_is_the_one_at_its_centre(demo: Path, tmp_path: Path):
     from contado.drainage.runoff.curve_numbers import class_curves
     from contado.drainage.runoff.equations import runoff_depth

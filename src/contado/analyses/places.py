@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.survey.blocks import BLOCK
 from contado.territory.places import Places
 
 if TYPE_CHECKING:
@@ -213,6 +212,8 @@ def cells_of(territory: Territory) -> NamedPlaces:
     the south-west, ``east_north`` in m.
     """
     import shapely
+
+    from contado.survey.blocks import BLOCK
 
     whole = territory.boundary
     west, south, east, north = whole.bounds

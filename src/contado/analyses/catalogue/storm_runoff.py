@@ -17,7 +17,6 @@ from contado.drainage.runoff.curve_numbers import ABSTRACTION, MOISTURE, RAIN
 from contado.drainage.runoff.files import RunoffFiles, run_runoff
 from contado.drainage.runoff.rain import Rain, RainAsked
 from contado.drainage.runoff.results import AtRisk
-from contado.drainage.runoff.territory import TAKEN, GroundOfTerritory, run_on_territory
 from contado.errors import BadInput, Problem
 from contado.pages import between, plain
 from contado.terms import Text
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from contado.analyses.execution import Execution
     from contado.analyses.places import NamedPlaces
     from contado.drainage.runoff.results import RunoffOfUnits
+    from contado.drainage.runoff.territory import GroundOfTerritory
     from contado.norms import Rules
     from contado.territory import Territory
 
@@ -87,6 +87,8 @@ def runoff(request: RunoffRequest, execution: Execution) -> Result:
         event = request.event(rain)
         units = run_runoff(_files(request), event, *folders, processing)
     else:
+        from contado.drainage.runoff.territory import run_on_territory
+
         ground = _ground(request, request.territory)
         notices = ground.notices()
         if notices and request.strict:
@@ -125,6 +127,8 @@ def _files(request: RunoffRequest) -> RunoffFiles:
 
 
 def _ground(request: RunoffRequest, territory: Territory) -> GroundOfTerritory:
+    from contado.drainage.runoff.territory import TAKEN, GroundOfTerritory
+
     places = request.by or named_places(territory, ROLES[0])
     assert not isinstance(places, Path)
     at_risk = AtRisk(request.buildings, request.damage)
