@@ -205,13 +205,16 @@ class Rows:
         """Yield a column in words, and the interval that stands beside it."""
         number = column.unit is not None
         title = with_unit(column.label, column.unit).say(language)
+        cells: list[str] = []
         if column.bounds != "only" and name in frame:
             cells = [self._cell(column, cell, language) for cell in frame[name].tolist()]
             yield pages.Heading(title, number=number), cells
         if column.bounds and f"{name}_low" in frame:
             ends = zip(frame[f"{name}_low"].tolist(), frame[f"{name}_high"].tolist(), strict=True)
-            beside = _INTERVAL.say(language).format(label=column.label.say(language))
-            heading = pages.Heading(title if column.bounds == "only" else beside, number=True)
+            beside = filled(_INTERVAL, label=column.label)
+            beside = with_unit(beside, None if any(cells) else column.unit)
+            text = title if column.bounds == "only" else beside.say(language)
+            heading = pages.Heading(text, number=True)
             yield heading, [self._span(column, *both, language) for both in ends]
 
     def _span(self, column: Column, low: float, high: float, language: str) -> str:
