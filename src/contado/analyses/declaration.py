@@ -7,6 +7,7 @@ the record and the reference follow from it; a computation is a function of the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -25,6 +26,12 @@ Kind = Literal[
 
 CATALOGUE = resources.files("contado.analyses") / "catalogue"
 _COMMON = "common.yaml"
+
+ENDS = {
+    "_low": Text(it="{label} (minimo)", en="{label} (lowest)"),
+    "_high": Text(it="{label} (massimo)", en="{label} (highest)"),
+}
+"""What stands after the name of a column with bounds, and what people read above each."""
 
 
 class Input(Record):
@@ -78,12 +85,15 @@ class Column(Record):
     ----------
     label
         What people read above it, without the unit.
+    fact
+        The fact of the catalogue that it tells, which gives label, unit and decimals.
     unit
         Of its numbers; None for texts.
     decimals
         Digits that people read, where they are not the unit's.
     category
-        The plan's category that its names are of; ``<name>_label`` then stands beside it.
+        The plan's category that its names are of; ``<name>_label`` then stands beside it. A cell
+        may hold several, parted by blanks.
     each
         The category whose names take the place of ``*`` in the column's name.
     names
@@ -99,6 +109,7 @@ class Column(Record):
     """
 
     label: Text
+    fact: str | None = None
     unit: str | None = None
     decimals: int | None = None
     category: str | None = None
@@ -170,13 +181,25 @@ class Table(Record):
 
 
 class Raster(Record):
-    """A GeoTIFF of results: what it tells, and the unit or the category of its cells."""
+    """A GeoTIFF of results: what it tells, and the unit or the category of its cells.
+
+    One whose name begins with an underscore is in no file and serves the page alone. Declared as
+    ``*: {of: TABLE}`` it stands for two of each column of the table that has bounds.
+
+    Parameters
+    ----------
+    missing, untold
+        What stands for cells without a value, and for those of several possible classes, whose
+        number is one past the last.
+    """
 
     label: Text
     unit: str | None = None
     category: str | None = None
     colours: str = "heat"
     page: bool = False
+    missing: Text | None = None
+    untold: Text | None = None
 
 
 class Chart(Record):
@@ -202,6 +225,8 @@ class Analysis(Record):
         The capability, and the title of its page; ``{ground}`` is the territory's name.
     reference
         The article or paper behind it.
+    sheet
+        The sheet of the plan that it asks of places, if any.
     guide
         Where its guide is, under ``docs/``.
     computation
@@ -222,6 +247,7 @@ class Analysis(Record):
     kicker: Text
     title: Text
     reference: Text
+    sheet: str | None = None
     guide: str
     computation: str
     inputs: Mapping[str, Input]
@@ -237,12 +263,12 @@ class Analysis(Record):
         """The words that a person types after ``contado``."""
         return self.id.replace("-", " ", 1)
 
-    def phrase(self, key: str, **values: object) -> Text:
+    def phrase(self, key: str, /, **values: object) -> Text:
         """Return a sentence with its values; a `contado.terms.Text` is said in each language."""
         return filled(self.phrases[key], **values)
 
 
-def filled(text: Text, **values: object) -> Text:
+def filled(text: Text, /, **values: object) -> Text:
     """Return a text with the values between its braces, each said in the language.
 
     Examples
@@ -262,7 +288,8 @@ def declared(text: str, id_: str) -> Analysis:
     """Return the analysis that a page of YAML declares.
 
     Inputs and columns that many analyses share are named alone: ``common.yaml`` tells the rest,
-    and what is written beside them replaces it.
+    and what is written beside them replaces it. ``like: NAME`` lays the page over that of
+    ``_NAME.yaml``; ``colours`` is the scale of whatever has none of its own.
 
     Raises
     ------
@@ -270,9 +297,19 @@ def declared(text: str, id_: str) -> Analysis:
         The page is no declaration; the message names each field.
     """
     content = read_yaml(text)
-    content["inputs"] = _with_common(content["inputs"], _common()["inputs"])
-    for table in content.get("tables", {}).values():
-        table["columns"] = _with_common(table["columns"], _common()["columns"])
+    if like := content.pop("like", None):
+        content = _laid_over(_page(f"_{like}.yaml"), content)
+    colours = content.pop("colours", None)
+    content["inputs"] = _with_common(content["inputs"], _page(_COMMON)["inputs"])
+    tables, rasters = content.get("tables", {}), content.get("rasters", {})
+    for table in tables.values():
+        columns = _with_common(table["columns"], _page(_COMMON)["columns"])
+        table["columns"] = {name: _with_fact(column) for name, column in columns.items()}
+    if of := rasters.pop("*", {}).get("of"):
+        rasters |= _of_bounds(tables[of]["columns"])
+    for part in (*tables.values(), *rasters.values()):
+        for each in (part, *part.get("maps", ())) if colours else ():
+            each.setdefault("colours", colours)
     try:
         return Analysis.model_validate({"id": id_, **content})
     except ValidationError as error:
@@ -284,9 +321,34 @@ def _with_common(given: Mapping[str, Any], common: Mapping[str, Any]) -> dict[st
     return {name: {**common.get(name, {}), **(content or {})} for name, content in given.items()}
 
 
+def _laid_over(under: Any, over: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
+    """Return one page with another over it, mappings within mappings; nothing is changed."""
+    if not isinstance(under, dict) or not isinstance(over, dict):
+        return deepcopy(under if over is None else over)
+    both = {name: _laid_over(under.get(name), over.get(name)) for name in under}
+    return both | {name: each for name, each in over.items() if name not in under}
+
+
+def _with_fact(column: dict[str, Any]) -> dict[str, Any]:
+    """Return a column with what the catalogue tells of its fact."""
+    if "fact" not in column:
+        return column
+    from contado.facts import catalogue
+
+    fact = catalogue()[column["fact"]]
+    return {"label": fact.label, "unit": fact.unit, "decimals": fact.decimals, **column}
+
+
+def _of_bounds(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name + end: {"label": filled(text, label=column["label"]), "unit": column["unit"]}
+        for name, column in columns.items() if column.get("bounds") for end, text in ENDS.items()
+    }  # fmt: skip
+
+
 @cache
-def _common() -> dict[str, Any]:
-    shared: dict[str, Any] = read_yaml((CATALOGUE / _COMMON).read_text(encoding="utf-8"))
+def _page(name: str) -> dict[str, Any]:
+    shared: dict[str, Any] = read_yaml((CATALOGUE / name).read_text(encoding="utf-8"))
     return shared
 
 
@@ -302,7 +364,7 @@ def names() -> tuple[str, ...]:
     pages = (page.name for page in CATALOGUE.iterdir())
     return tuple(sorted(
         name.removesuffix(".yaml").replace("_", "-")
-        for name in pages if name.endswith(".yaml") and name != _COMMON
+        for name in pages if name.endswith(".yaml") and name != _COMMON and name[0] != "_"
     ))  # fmt: skip
 
 

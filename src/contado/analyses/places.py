@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
 from contado.survey.blocks import BLOCK
+from contado.terms import Text
 from contado.territory.places import Places
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ ROLES = ("landscape_units", "municipalities", "zones", "districts")
 """Layers of units, the most usual first."""
 
 CELLS = "cells"
+
+_CELLS = Text(it="celle di 100 m", en="cells of 100 m")
 
 LAYER_OF = "|layername="
 """Stands between a file and its layer, as QGIS writes it."""
@@ -85,6 +88,13 @@ class NamedPlaces:
 
     def __len__(self) -> int:
         return len(self.places)
+
+    @property
+    def label(self) -> Text:
+        """What the places are: the name of their layer, cells, or that of the file."""
+        if self.cells is not None:
+            return _CELLS
+        return self.layer.spec.label if self.layer else Text(it=self.by, en=self.by)
 
     def only(self, code: str) -> NamedPlaces:
         """Return the one place of a code.

@@ -138,12 +138,16 @@ def _run(
 ) -> None:
     """Run an analysis, write its folder and tell the answer."""
     from contado.analyses import execute
+    from contado.analyses.places import CELLS
     from contado.analyses.folder import check_formats
+    from contado.errors import BadInput, Problem
 
     out, formats, tongue = to
     asked = [name.strip() for name in formats.split(",") if name.strip()]
     check_formats(asked)
     given = {name: value for name, value in values.items() if value is not None}
+    if given.get("by") == CELLS and "explain" not in given and out is None:
+        raise BadInput(Problem("analyses.cells_need_out", "--out"))
     with progress() as bar:
         result = execute(
             analysis, given, out=out, formats=asked, language=tongue,

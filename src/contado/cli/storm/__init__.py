@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from contado.cli.analysis import AnalysisGroup
+
 app = typer.Typer(
+    cls=AnalysisGroup,
     help="STORM, la pioggia: deflusso, ritenzione, precipitazioni, invarianza idraulica.",
     no_args_is_help=True,
 )
@@ -12,13 +15,12 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add the commands, a module each."""
-    from contado.cli.storm import design, invariance, rainfall, runoff, vulnerability
+    from contado.cli.storm import design, invariance, rainfall, runoff
 
     app.add_typer(runoff.app)
     app.add_typer(invariance.app)
     app.add_typer(rainfall.app, name="rainfall")
     app.add_typer(design.app)
-    app.add_typer(vulnerability.app)
 
 
 _register()
