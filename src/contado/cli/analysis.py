@@ -138,8 +138,8 @@ def _run(
 ) -> None:
     """Run an analysis, write its folder and tell the answer."""
     from contado.analyses import execute
-    from contado.analyses.places import CELLS
     from contado.analyses.folder import check_formats
+    from contado.analyses.places import CELLS
     from contado.errors import BadInput, Problem
 
     out, formats, tongue = to
