@@ -154,7 +154,7 @@ def options() -> dict[str, Outline]:
 
 def _command(group: Any, words: Iterable[str]) -> Any:
     for word in words:
-        group = group.commands[word]
+        group = group.get_command(None, word)
     return group
 
 

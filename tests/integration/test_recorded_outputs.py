@@ -40,7 +40,21 @@ from recorded_outlines import ANY
 # is a path or its beginning, for all cases, or after the name of one case or command and a colon:
 # "files/table.csv", "storm runoff:answer/units[]", "night-cells:files/run.json/kind".
 # An option is "storm runoff:options/--units".
-REPLACED: dict[str, str | None] = {}
+VULNERABILITY = {
+    f"{command} vulnerability:{top}/{old}": new and f"{top}/{new}"
+    for command in ("storm", "warm")
+    for top in ("answer", "files/run.json")
+    for old, new in {
+        **{key: f"summary/{key}" for key in (
+            "sheet", "by", "method", "units", "classes", "cannot_tell", "not_computable",
+            "class_labels", "reasons",
+        )},
+        "command": None, "rows[]": "tables/units[]", "files[]": None,  # now under outputs
+        "beware": None, "note": None,  # among the notices; the disclaimer
+    }.items()
+}  # fmt: skip
+TITLES = {f"{command} vulnerability:files/page.html/title[]": None for command in ("storm", "warm")}
+REPLACED: dict[str, str | None] = {**VULNERABILITY, **TITLES}
 
 SAME_MACHINE = json.loads(MACHINE.read_text(encoding="utf-8"))["machine"] == machine()
 WITHIN = 1e-9 if SAME_MACHINE else 1e-5  # relative; another processor rounds otherwise
