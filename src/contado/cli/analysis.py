@@ -42,12 +42,12 @@ class AnalysisGroup(TyperGroup):
         by_hand = super().get_command(ctx, cmd_name)
         if by_hand is not None or cmd_name not in self._declared():
             return by_hand
-        from contado.analyses.declaration import analysis
+        from contado.analyses.reading import analysis
 
         return command(analysis(f"{self.name}-{cmd_name}"))
 
     def _declared(self) -> set[str]:
-        from contado.analyses.declaration import names
+        from contado.analyses.reading import names
 
         start = f"{self.name}-"
         return {name.removeprefix(start) for name in names() if name.startswith(start)}

@@ -34,7 +34,10 @@ EXAMPLES: dict[str, list[dict[str, object]]] = {
             "rain": "60", "buildings": INVEST / "buildings.gpkg", "damage": INVEST / "damage.csv",
         },
     ],
-    "storm-vulnerability": [{"territory": "ground"}, {"territory": "ground", "by": "cells"}],
+    "storm-vulnerability": [
+        {"territory": "ground"}, {"territory": "ground", "by": "cells"},
+        {"territory": "ground", "by": "cells", "explain": "403600_5050000"},
+    ],
     "warm-cooling": [{"territory": "ground", "by": "zones"}],
     "warm-exposed": [{"territory": "ground"}],
     "warm-night": [{"territory": "ground"}, {"territory": "ground", "by": "cells"}],
