@@ -146,7 +146,8 @@ def _run(
     asked = [name.strip() for name in formats.split(",") if name.strip()]
     check_formats(asked)
     given = {name: value for name, value in values.items() if value is not None}
-    if given.get("by") == CELLS and "explain" not in given and out is None:
+    cells = given.get("by") == CELLS and CELLS in analysis.inputs["by"].choices
+    if cells and "explain" not in given and out is None:
         raise BadInput(Problem("analyses.cells_need_out", "--out"))
     with progress() as bar:
         result = execute(
