@@ -70,7 +70,21 @@ RAIN = {
     "rainfall-curve-shown:shown/--rain": None,  # the curve itself
     "rainfall-curve-shown:shown/3": "shown/3,00",
 }  # fmt: skip
-REPLACED: dict[str, str | None] = {**RAIN}
+VULNERABILITY = {
+    f"{command} vulnerability:{top}/{old}": new and f"{top}/{new}"
+    for command in ("storm", "warm")
+    for top in ("answer", "files/run.json")
+    for old, new in {
+        **{key: f"summary/{key}" for key in (
+            "sheet", "by", "method", "units", "classes", "cannot_tell", "not_computable",
+            "class_labels", "reasons",
+        )},
+        "command": None, "rows[]": "tables/units[]", "files[]": None,  # now under outputs
+        "beware": None, "note": None,  # among the notices; the disclaimer
+    }.items()
+}  # fmt: skip
+TITLES = {f"{command} vulnerability:files/page.html/title[]": None for command in ("storm", "warm")}
+REPLACED: dict[str, str | None] = {**VULNERABILITY, **TITLES, **RAIN}
 
 SAME_MACHINE = json.loads(MACHINE.read_text(encoding="utf-8"))["machine"] == machine()
 WITHIN = 1e-9 if SAME_MACHINE else 1e-5  # relative; another processor rounds otherwise

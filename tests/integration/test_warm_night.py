@@ -49,16 +49,17 @@ def answer(*arguments: object) -> dict:
 
 def test_the_night_of_every_landscape_unit_of_milan(milan, tmp_path):
     out = tmp_path / "out"
-    said = answer("night", "--territory", milan, "--out", out)
-    assert (said["units"], said["not_computable"], said["kind"]) == (220, 0, "LST")
-    assert sum(said["levels"].values()) == sum(said["classes"].values()) == 220
-    by_name = {row["name"]: row for row in said["rows"]}
+    record = answer("night", "--territory", milan, "--out", out)
+    summary, rows = record["summary"], record["tables"]["units"]
+    assert (summary["units"], summary["not_computable"], summary["kind"]) == (220, 0, "LST")
+    assert sum(summary["levels"].values()) == sum(summary["classes"].values()) == 220
+    by_name = {row["name"]: row for row in rows}
     assert by_name["BRERA"]["class"] == "very_strong"
     assert by_name["BRERA"]["weighed_by"] == "residents"
     # The grid of residents ends before Abbiategrasso.
     assert by_name["Abbiategrasso"]["weighed_by"] == "area"
     assert by_name["Abbiategrasso"]["resident_share_slight"] is None
-    for row in said["rows"]:
+    for row in rows:
         shares = [value for name, value in row.items() if name.startswith("area_share_")]
         assert sum(shares) == pytest.approx(1.0, abs=1e-6)
         assert "stand_in" in row["flags"]
@@ -66,7 +67,7 @@ def test_the_night_of_every_landscape_unit_of_milan(milan, tmp_path):
         assert len(list(csv.DictReader(file))) == 220
     assert len(json.loads((out / "units.geojson").read_text())["features"]) == 220
     assert len(pyogrio.read_dataframe(out / "units.gpkg", layer="night")) == 220
-    assert all(layer["attribution"] for layer in said["layers"])
+    assert all(layer["attribution"] for layer in record["layers"])
 
 
 def test_a_run_writes_the_same_bytes_again_and_overwrites_nothing(milan, tmp_path):
@@ -79,9 +80,9 @@ def test_a_run_writes_the_same_bytes_again_and_overwrites_nothing(milan, tmp_pat
 
 def test_the_cells_of_milan_and_who_lives_in_each_class(milan, tmp_path):
     out = tmp_path / "cells"
-    said = answer("night", "--territory", milan, "--by", "cells", "--out", out)
-    assert sum(said["area_shares"].values()) == pytest.approx(1.0)
-    assert said["cells_without_data"] == 0
+    record = answer("night", "--territory", milan, "--by", "cells", "--out", out)
+    assert sum(record["summary"]["area_shares"].values()) == pytest.approx(1.0)
+    assert record["summary"]["cells_without_data"] == 0
     with rasterio.open(out / "anomaly.tif") as raster:
         anomaly = raster.read(1, masked=True)
     # The 5th percentile is the reference; the centre of Milan is four degrees and more above it.
@@ -89,25 +90,26 @@ def test_the_cells_of_milan_and_who_lives_in_each_class(milan, tmp_path):
     assert 4 < anomaly.max() < 5
     by_night = answer("exposed", "--territory", milan)
     by_cells = answer("exposed", "--territory", milan, "--classes", out / "class.tif")
-    found = {row["class"]: row["residents"] for row in by_cells["totals"]}
-    for row in by_night["totals"][1:5]:
+    found = {row["class"]: row["residents"] for row in by_cells["tables"]["totals"]}
+    for row in by_night["tables"]["totals"][1:5]:
         assert found[row["class"]] == pytest.approx(row["residents"], rel=0.01)
 
 
 def test_the_residents_of_milan_by_class_add_up_and_the_others_are_not_computable(milan):
-    said = answer("exposed", "--territory", milan)
-    assert (said["units"], said["not_computable"]) == (133, 102)
-    left = sum(said["municipalities_not_spread"].values())
-    spread = sum(row["residents"] for row in said["totals"])
+    record = answer("exposed", "--territory", milan)
+    summary, tables = record["summary"], record["tables"]
+    assert (summary["units"], summary["not_computable"]) == (133, 102)
+    left = sum(summary["municipalities_not_spread"].values())
+    spread = sum(row["residents"] for row in tables["totals"])
     assert spread + left == pytest.approx(RESIDENTS, abs=60)
-    own = [row for row in said["rows"] if row["name"] == "Milano"]
+    own = [row for row in tables["exposed"] if row["name"] == "Milano"]
     known = [row["residents"] for row in own if isinstance(row["residents"], int)]
     assert sum(known) == pytest.approx(1_358_420, abs=5000)
     # Nearly a quarter of Milan is above 65, one in twenty-five below 5.
     hottest = next(row for row in own if row["class"] == "very_strong")
     assert 0.20 < hottest["old"] / hottest["residents"] < 0.25
     assert 0.03 < hottest["young"] / hottest["residents"] < 0.05
-    lone = next(row for row in said["rows"] if row["name"] == "Abbiategrasso")
+    lone = next(row for row in tables["exposed"] if row["name"] == "Abbiategrasso")
     assert lone["residents"] is None
     assert lone["missing"]
 

@@ -1,12 +1,12 @@
 from .declaration import Analysis as Analysis
 from .declaration import Column as Column
-from .declaration import analyses as analyses
-from .declaration import analysis as analysis
-from .declaration import names as names
 from .execution import Cancelled as Cancelled
 from .execution import CannotTell as CannotTell
 from .execution import Execution as Execution
 from .places import NamedPlaces as NamedPlaces
+from .reading import analyses as analyses
+from .reading import analysis as analysis
+from .reading import names as names
 from .result import Cells as Cells
 from .result import Line as Line
 from .result import Result as Result

@@ -6,15 +6,12 @@ the record and the reference follow from it; a computation is a function of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from contado.models import Record
-from contado.shipped import read_yaml
 from contado.terms import Text
 
 Kind = Literal[
@@ -23,8 +20,11 @@ Kind = Literal[
 ]  # fmt: skip
 """What an input may be; ``file``, ``raster`` and ``table`` are paths of what must be there."""
 
-CATALOGUE = resources.files("contado.analyses") / "catalogue"
-_COMMON = "common.yaml"
+ENDS = {
+    "_low": Text(it="{label} (minimo)", en="{label} (lowest)"),
+    "_high": Text(it="{label} (massimo)", en="{label} (highest)"),
+}
+"""What stands after the name of a column with bounds, and what people read above each."""
 
 
 class Input(Record):
@@ -78,12 +78,15 @@ class Column(Record):
     ----------
     label
         What people read above it, without the unit.
+    fact
+        The fact of the catalogue that it tells, which gives label, unit and decimals.
     unit
         Of its numbers; None for texts.
     decimals
         Digits that people read, where they are not the unit's.
     category
-        The plan's category that its names are of; ``<name>_label`` then stands beside it.
+        The plan's category that its names are of; ``<name>_label`` then stands beside it. A cell
+        may hold several, parted by blanks.
     each
         The category whose names take the place of ``*`` in the column's name.
     names
@@ -99,6 +102,7 @@ class Column(Record):
     """
 
     label: Text
+    fact: str | None = None
     unit: str | None = None
     decimals: int | None = None
     category: str | None = None
@@ -174,6 +178,15 @@ class Raster(Record):
 
     A page shows it where ``page`` says so; of two, the one that stands ``instead`` of the other
     only where the other is not there.
+
+    One whose name begins with an underscore is in no file and serves the page alone. Declared as
+    ``*: {of: TABLE}`` it stands for two of each column of the table that has bounds.
+
+    Parameters
+    ----------
+    missing, untold
+        What stands for cells without a value, and for those of several possible classes, whose
+        number is one past the last.
     """
 
     label: Text
@@ -182,6 +195,8 @@ class Raster(Record):
     colours: str = "heat"
     page: bool = False
     instead: str | None = None
+    missing: Text | None = None
+    untold: Text | None = None
 
 
 class Chart(Record):
@@ -208,6 +223,8 @@ class Analysis(Record):
         else stands between braces is the result's.
     reference
         The article or paper behind it.
+    sheet
+        The sheet of the plan that it asks of places, if any.
     guide
         Where its guide is, under ``docs/``.
     computation
@@ -228,6 +245,7 @@ class Analysis(Record):
     kicker: Text
     title: Text
     reference: Text
+    sheet: str | None = None
     guide: str
     computation: str
     inputs: Mapping[str, Input]
@@ -243,12 +261,12 @@ class Analysis(Record):
         """The words that a person types after ``contado``."""
         return self.id.replace("-", " ", 1)
 
-    def phrase(self, key: str, **values: object) -> Text:
+    def phrase(self, key: str, /, **values: object) -> Text:
         """Return a sentence with its values; a `contado.terms.Text` is said in each language."""
         return filled(self.phrases[key], **values)
 
 
-def filled(text: Text, **values: object) -> Text:
+def filled(text: Text, /, **values: object) -> Text:
     """Return a text with the values between its braces, each said in the language.
 
     Examples
@@ -262,76 +280,3 @@ def filled(text: Text, **values: object) -> Text:
         return text.say(language).format(**told)
 
     return Text.by_language(of)
-
-
-def declared(text: str, id_: str) -> Analysis:
-    """Return the analysis that a page of YAML declares.
-
-    Inputs and columns that many analyses share are named alone: ``common.yaml`` tells the rest,
-    and what is written beside them replaces it.
-
-    Raises
-    ------
-    ValueError
-        The page is no declaration; the message names each field.
-    """
-    content = read_yaml(text)
-    content["inputs"] = _with_common(content["inputs"], _common()["inputs"])
-    for table in content.get("tables", {}).values():
-        table["columns"] = _with_common(table["columns"], _common()["columns"])
-    try:
-        return Analysis.model_validate({"id": id_, **content})
-    except ValidationError as error:
-        message = f"{id_}: {error}"
-        raise ValueError(message) from error
-
-
-def _with_common(given: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: {**common.get(name, {}), **(content or {})} for name, content in given.items()}
-
-
-@cache
-def _common() -> dict[str, Any]:
-    shared: dict[str, Any] = read_yaml((CATALOGUE / _COMMON).read_text(encoding="utf-8"))
-    return shared
-
-
-@cache
-def names() -> tuple[str, ...]:
-    """Return the ids of all analyses, in alphabetical order.
-
-    Examples
-    --------
-    >>> "warm-night" in names()
-    True
-    """
-    pages = (page.name for page in CATALOGUE.iterdir())
-    return tuple(sorted(
-        name.removesuffix(".yaml").replace("_", "-")
-        for name in pages if name.endswith(".yaml") and name != _COMMON
-    ))  # fmt: skip
-
-
-@cache
-def analysis(id_: str) -> Analysis:
-    """Return the declaration of an analysis.
-
-    Raises
-    ------
-    KeyError
-        There is none of that name.
-
-    Examples
-    --------
-    >>> analysis("warm-night").command
-    'warm night'
-    """
-    if id_ not in names():
-        raise KeyError(id_)
-    file = f"{id_.replace('-', '_')}.yaml"
-    return declared((CATALOGUE / file).read_text(encoding="utf-8"), id_)
-
-
-def analyses() -> Iterator[Analysis]:
-    """Yield the declaration of every analysis."""
-    yield from map(analysis, names())

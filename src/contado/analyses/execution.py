@@ -81,7 +81,7 @@ class Execution:
             raise Cancelled(self.analysis.id)
         self.progress(what if isinstance(what, Text) else self.analysis.phrase(what), share)
 
-    def phrase(self, key: str, **values: object) -> Text:
+    def phrase(self, key: str, /, **values: object) -> Text:
         """Return a sentence of the analysis; see `Analysis.phrase`."""
         return self.analysis.phrase(key, **values)
 

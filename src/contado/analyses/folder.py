@@ -62,7 +62,7 @@ def write(
         tables[0].page(language).write(folder / "table.csv", language)
         write_workbook(folder / "tables.xlsx", tables, day_of(result), language)
     for name, raster in result.rasters.items():
-        if isinstance(raster, Cells):
+        if isinstance(raster, Cells) and not name.startswith("_"):
             _write_raster(folder / f"{name}.tif", raster, result, name)
     (folder / "page.html").write_text(page(result, language), encoding="utf-8")
     if "pdf" in formats:

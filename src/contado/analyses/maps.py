@@ -12,17 +12,14 @@ import numpy.typing as npt
 
 from contado import pages
 from contado.analyses.result import Cells
-from contado.analyses.tables import Rows
+from contado.analyses.tables import UNTOLD, Rows
 from contado.pages.rasters import bounds_of, thinned
-from contado.terms import Text, term
+from contado.terms import TERMS, Text, term
 from contado.territory.place_style import HEAT, RAIN, Shade, colours
 
 if TYPE_CHECKING:
     from contado.analyses.declaration import Map, Raster
     from contado.analyses.result import Result
-
-UNTOLD = "cannot_tell"
-"""Stands in a column for a place whose class is one of several."""
 
 _OPEN = "#ffffff"
 DIFFERENCE = "difference"
@@ -91,9 +88,9 @@ def _figure(
     return pages.Figure(legend.title, drawing, credit, legend.keys(missing=missing), listed)
 
 
-def _counted(legend: pages.Legend, codes: npt.NDArray[np.int64]) -> str:
+def _counted(legend: pages.Legend, codes: npt.NDArray[np.integer]) -> str:
     labels = [*legend.labels, legend.nothing]
-    counts = np.bincount(codes, minlength=len(labels))
+    counts = np.bincount(codes.ravel(), minlength=len(labels))
     return "; ".join(f"{label}: {count}" for label, count in zip(labels, counts, strict=True))
 
 
@@ -101,24 +98,29 @@ def _classes(
     names: Mapping[str, Text], values: Sequence[Any], map_: Map, title: str, language: str
 ) -> tuple[pages.Legend, npt.NDArray[np.int64]]:
     """Return the legend of classes that have names, and the class of each value."""
-    index = {name: at for at, name in enumerate(names)}
-    labels = [text.say(language) for text in names.values()]
-    own = shades(len(names), map_.colours)
-    open_ = UNTOLD in values
-    if open_:
-        index[UNTOLD] = len(names)
-        labels.append((map_.untold.say if map_.untold else _term)(language))
-    legend = pages.Legend(
-        title, (*own, *([_OPEN] if open_ else [])), tuple(labels),
-        hatched=len(names) if open_ else 1000,
-        nothing=map_.missing.say(language) if map_.missing else term("not_computable", language),
-    )  # fmt: skip
+    legend = _of_names(names, map_, title, language, several=UNTOLD in values)
+    index = {name: at for at, name in enumerate((*names, UNTOLD)[: len(legend.colours)])}
     nothing = len(legend.colours)
     return legend, np.array([index.get(value, nothing) for value in values], dtype=np.int64)
 
 
-def _term(language: str) -> str:
-    return term(UNTOLD, language)
+def _of_names(
+    names: Mapping[str, Text], spec: Map | Raster, title: str, language: str, *, several: bool
+) -> pages.Legend:
+    """Return the legend of classes that have names.
+
+    Parameters
+    ----------
+    several
+        Whether a class, the last, stands for places of several possible ones.
+    """
+    untold, missing = spec.untold or TERMS[UNTOLD], spec.missing or TERMS["not_computable"]
+    texts = (*names.values(), *([untold] if several else []))
+    return pages.Legend(
+        title, (*shades(len(names), spec.colours), *([_OPEN] if several else [])),
+        tuple(text.say(language) for text in texts),
+        hatched=len(names) if several else 1000, nothing=missing.say(language),
+    )  # fmt: skip
 
 
 def _steps(
@@ -144,30 +146,32 @@ def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Fi
         values, frame = read[name]
         title = spec.label.say(language)
         if spec.category is not None:
-            legend, codes = _of_codes(result, spec, values, title, language)
+            legend, codes = _of_codes(result, name, values, title, language)
+            counted = f"{title}. {_counted(legend, codes[codes != pages.OUTSIDE])}"
         else:
             alike = [read[other][0] for other, each in shown.items()
                      if (each.unit, each.colours) == (spec.unit, spec.colours)]  # fmt: skip
             legend = _steps(alike, spec.unit or "1", spec.colours, title, language)
             codes = legend.codes(values)
-        drawing = pages.cell_map(codes, frame, legend, outlines, title=title, language=language)
+            counted = title
+        drawing = pages.cell_map(codes, frame, legend, outlines, title=counted, language=language)
         yield _figure(drawing, legend, credit, language)
 
 
 def _of_codes(
-    result: Result, spec: Raster, values: npt.NDArray[np.float32], title: str, language: str
+    result: Result, name: str, values: npt.NDArray[np.float32], title: str, language: str
 ) -> tuple[pages.Legend, npt.NDArray[np.uint8]]:
     """Return the legend of a raster of classes, 1 the first, and the code of each cell."""
-    rules = result.made.rules
+    rules, spec = result.made.rules, result.made.analysis.rasters[name]
     assert rules is not None
     assert spec.category is not None
     names = rules.categories[spec.category].names
-    labels = tuple(text.say(language) for text in names.values())
-    legend = pages.Legend(title, shades(len(names), spec.colours), labels,
-                          nothing=term("not_computable", language))  # fmt: skip
-    known = np.isfinite(values) & (values > 0)
-    codes = np.where(known, values - 1, len(names)).astype(np.uint8)
-    return legend, codes
+    several = bool((values == len(names) + 1).any())
+    legend = _of_names(names, spec, title, language, several=several)
+    count = len(legend.colours)
+    codes = np.where((values > 0) & (values <= count), values - 1, count)
+    beyond = np.isnan(values) & isinstance(result.rasters[name], Cells)
+    return legend, np.where(beyond, pages.OUTSIDE, codes).astype(np.uint8)
 
 
 def _read(raster: Cells | Path) -> tuple[npt.NDArray[np.float32], pages.Frame]:

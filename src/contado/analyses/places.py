@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
+from contado.terms import Text
 from contado.territory.places import Places
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ ROLES = ("landscape_units", "municipalities", "zones", "districts")
 """Layers of units, the most usual first."""
 
 CELLS = "cells"
+
+_CELLS = Text(it="celle di 100 m", en="cells of 100 m")
 
 LAYER_OF = "|layername="
 """Stands between a file and its layer, as QGIS writes it."""
@@ -102,6 +105,13 @@ class NamedPlaces:
         if problems := clashes(frame, columns, self.by):
             raise BadInput(problems)
         return frame
+
+    @property
+    def label(self) -> Text:
+        """What the places are: the name of their layer, cells, or that of the file."""
+        if self.cells is not None:
+            return _CELLS
+        return self.layer.spec.label if self.layer else Text(it=self.by, en=self.by)
 
     def only(self, code: str) -> NamedPlaces:
         """Return the one place of a code.

@@ -79,6 +79,8 @@ def _lines(what: Analysis, language: str) -> Iterator[str]:
     if what.rasters:
         yield from _head("rasters", language)
         for name, raster in what.rasters.items():
+            if name.startswith("_"):  # in no file
+                continue
             label = raster.label.say(language)
             yield f"| `{name}.tif` | {_unit(raster.unit, language)} | {label} |"
     if what.charts:

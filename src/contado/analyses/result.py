@@ -26,7 +26,8 @@ class Cells:
     Parameters
     ----------
     values
-        North first, shape ``(rows, columns)``; NaN, or 0 for classes, where there is no value.
+        North first, shape ``(rows, columns)``; NaN, or 0 for classes, where there is no value. Of
+        classes that serve the page alone NaN is ground that was not asked for.
     left, top
         Upper left corner, m.
     cell

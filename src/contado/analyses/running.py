@@ -11,8 +11,9 @@ from tempfile import mkdtemp
 from typing import Any
 from weakref import finalize
 
-from contado.analyses.declaration import Analysis, analysis
+from contado.analyses.declaration import Analysis
 from contado.analyses.execution import Execution, Progress, _silent
+from contado.analyses.reading import analysis
 from contado.analyses.request import Asked, asked
 from contado.analyses.result import Result
 

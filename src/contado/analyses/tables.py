@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from contado import pages
-from contado.analyses.declaration import Column, Table, filled
-from contado.terms import TERMS, Text
+from contado.analyses.declaration import ENDS, Column, Table, filled
+from contado.terms import TERMS, Text, term
 from contado.units import UNITS
 
 if TYPE_CHECKING:
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 MOST_ROWS = 2000
 """Rows of a table on a page; all of them are in its files."""
 
+UNTOLD = "cannot_tell"
+"""Stands in a column for a place whose class is one of several."""
+
 _LABEL = "_label"
-_ENDS = {
-    "_low": Text(it="{label} (minimo)", en="{label} (lowest)"),
-    "_high": Text(it="{label} (massimo)", en="{label} (highest)"),
-}
 _INTERVAL = Text(it="{label}: intervallo", en="{label}: interval")
 _CODE = Text(it="{label} (codice)", en="{label} (code)")
 _FLAGS = {"coarse": "coarser_than_place"}
@@ -134,7 +133,7 @@ class Rows:
             yield Field(
                 name, filled(_CODE, label=column.label) if coded else column.label, column, name
             )
-        for end, label in _ENDS.items() if column.bounds else ():
+        for end, label in ENDS.items() if column.bounds else ():
             part: Part = "low" if end == "_low" else "high"
             yield Field(name + end, filled(label, label=column.label), column, name + end, part)
         if coded:
@@ -155,7 +154,7 @@ class Rows:
         if field.part != "name":
             return cells
         names = self.names_of(field.column)
-        return [names[cell].say(language) if cell in names else cell for cell in cells]
+        return [_named(names, cell, language) for cell in cells]
 
     def lists(self, language: str) -> dict[str, list[Any]]:
         """Return every column of its files."""
@@ -233,10 +232,20 @@ class Rows:
             return ", ".join(flag_text(flag, self.phrases, language) for flag in str(value).split())
         names = self.names_of(column)
         if isinstance(value, str) or column.unit is None:
-            return names[value].say(language) if value in names else str(value)
+            return str(_named(names, value, language))
         write = pages.difference if column.signed else pages.plain
         text = write(float(value), column.unit, language, decimals=column.decimals)
         return _bare(text, column.unit, language)
+
+
+def _named(names: Mapping[str, Text], cell: Any, language: str) -> Any:  # noqa: ANN401 - a cell of a frame
+    """Return a name in words, or several that are parted by blanks; all of them tell nothing."""
+    known = [cell] if cell in names else str(cell).split()
+    if any(name not in names for name in known):
+        return cell
+    if len(known) == len(names) > 1:
+        return term(UNTOLD, language)
+    return ", ".join(names[name].say(language) for name in known)
 
 
 def _bare(text: str, unit: str, language: str) -> str:

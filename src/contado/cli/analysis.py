@@ -41,12 +41,12 @@ class AnalysisGroup(TyperGroup):
         beneath = by_hand.commands if isinstance(by_hand, TyperGroup) else {}
         if (by_hand is not None and not beneath) or cmd_name not in self._declared():
             return by_hand
-        from contado.analyses.declaration import analysis
+        from contado.analyses.reading import analysis
 
         return command(analysis(f"{self.name}-{cmd_name}"), beneath)
 
     def _declared(self) -> set[str]:
-        from contado.analyses.declaration import names
+        from contado.analyses.reading import names
 
         start = f"{self.name}-"
         return {name.removeprefix(start) for name in names() if name.startswith(start)}
@@ -158,12 +158,17 @@ def _run(
     """Run an analysis, write its folder and tell the answer."""
     from contado.analyses.execution import CannotTell
     from contado.analyses.folder import check_formats
+    from contado.analyses.places import CELLS
     from contado.analyses.running import execute
+    from contado.errors import BadInput, Problem
 
     out, formats, tongue = to
     asked = [name.strip() for name in formats.split(",") if name.strip()]
     check_formats(asked)
     given = {name: value for name, value in values.items() if value is not None}
+    cells = given.get("by") == CELLS and CELLS in analysis.inputs["by"].choices
+    if cells and "explain" not in given and out is None:
+        raise BadInput(Problem("analyses.cells_need_out", "--out"))
     try:
         with progress() as bar:
             result = execute(

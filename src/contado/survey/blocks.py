@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,7 @@ def blocks_of(territory: Territory, role: str) -> Blocks | None:
     """
     from contado.survey.block_files import read_blocks, write_blocks
 
-    units = territory.layer(role)
+    units = next(iter(_layers(territory, [role])), None)
     rasters = _layers(territory, (CLASSES, *NUMBERS))
     if units is None or not rasters:
         return None
@@ -128,7 +128,12 @@ def blocks_within(
 
 
 def _layers(territory: Territory, roles: Sequence[str]) -> list[Layer]:
-    return [layer for role in roles if (layer := territory.layer(role))]
+    """Return layers whose reading is not noted.
+
+    Blocks may have been made before: who uses them names the layers, the same in either case.
+    """
+    known = (territory.layer(role) for role in roles)
+    return [replace(layer, reads=set()) for layer in known if layer]
 
 
 def _key(territory: Territory, units: Layer, rasters: list[Layer]) -> str:

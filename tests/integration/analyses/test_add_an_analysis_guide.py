@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from contado.analyses import Analysis
-from contado.analyses.declaration import declared
+from contado.analyses.reading import declared
 from contado.analyses.reference import describe
 from contado.cli.analysis import function_of
 from contado.territory.testing import make_territory, write_raster

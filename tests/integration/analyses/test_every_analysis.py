@@ -34,7 +34,10 @@ EXAMPLES: dict[str, list[dict[str, object]]] = {
             "rain": "60", "buildings": INVEST / "buildings.gpkg", "damage": INVEST / "damage.csv",
         },
     ],
-    "storm-vulnerability": [{"territory": "ground"}, {"territory": "ground", "by": "cells"}],
+    "storm-vulnerability": [
+        {"territory": "ground"}, {"territory": "ground", "by": "cells"},
+        {"territory": "ground", "by": "cells", "explain": "403600_5050000"},
+    ],
     "warm-cooling": [{"territory": "ground", "by": "zones"}],
     "warm-exposed": [{"territory": "ground"}],
     "warm-night": [{"territory": "ground"}, {"territory": "ground", "by": "cells"}],
@@ -107,7 +110,7 @@ def test_the_record_keeps_to_one_schema(asked) -> None:
 
 
 def test_every_table_is_in_every_format_with_as_many_rows(asked) -> None:
-    name, _, out, answer = asked
+    _name, _, out, answer = asked
     book = openpyxl.load_workbook(out / "tables.xlsx") if answer["tables"] else {}
     for table, rows in answer["tables"].items():
         lines = (out / f"{table}.csv").read_text("utf-8").splitlines()

@@ -18,7 +18,7 @@ import typer
 from typer.testing import CliRunner
 
 from contado.analyses import Analysis, Cancelled, execute
-from contado.analyses.declaration import declared
+from contado.analyses.reading import declared
 from contado.analyses.reference import describe
 from contado.cli.analysis import function_of
 from contado.errors import BadInput

@@ -21,7 +21,7 @@ inputs:
   territory:
   by: {default: municipalities}
   trees: {kind: raster, label: {it: Raster degli alberi., en: Raster of trees.}, required: true}
-  factor: {kind: number, unit: share, low: 0, high: 1, default: 0.5, label: {it: Fattore., en: Factor.}}
+  factor: {kind: number, unit: share, low: 0, high: 1, default: 0.5, label: {it: F., en: F.}}
 tables:
   places:
     label: {it: Luoghi, en: Places}

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from contado.analyses import Analysis, analyses
-from contado.analyses.declaration import declared
+from contado.analyses.reading import declared
 from contado.analyses.reference import describe
 from contado.analyses.request import _typed
 from contado.cli import app
@@ -99,7 +99,7 @@ def test_every_page_of_the_catalogue_is_named_in_the_schema_of_records() -> None
 
 def test_listing_the_analyses_loads_no_frames() -> None:
     code = (
-        "import sys; from contado.analyses.declaration import analyses; list(analyses());"
+        "import sys; from contado.analyses.reading import analyses; list(analyses());"
         "assert not {'pandas', 'geopandas', 'numpy'} & set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -6,17 +6,28 @@ The grid has 80 people in A and 60 in B, the registry 110 and 60: A's cells coun
 import numpy as np
 import pytest
 
+from contado.analyses import Result, run
+from contado.analyses.places import named_places
+from contado.analyses.tables import Rows
 from contado.errors import BadInput
 from contado.heat.exposure.classes import RasterClasses
-from contado.heat.exposure.residents import exposed, rounded
-from contado.heat.exposure.rows import record, rows
+from contado.heat.exposure.residents import Exposure, exposed, rounded
 
 SLIGHT, STRONG, VERY_STRONG, NO_CLASS = 1, 3, 4, 5
 NO_DATA = -9999.0
 
 
+def by_role(ground, rules, role: str, source: RasterClasses | None = None) -> Exposure:
+    named = named_places(ground, role)
+    return exposed(ground, rules, named.places, named.layer, source)
+
+
+def rows_of(result: Result) -> list[dict]:
+    return Rows.of(result, "exposed").rows("it")
+
+
 def test_residents_of_each_age_are_in_the_class_they_live_in(ground, rules):
-    found = exposed(ground, rules, "municipalities")
+    found = by_role(ground, rules, "municipalities")
     scale = 110 / 80
     assert found.people[0, SLIGHT] == pytest.approx(20 * scale * np.array([10, 90, 10]) / 110)
     assert found.people[0, STRONG] == pytest.approx(60 * scale * np.array([10, 90, 10]) / 110)
@@ -26,12 +37,12 @@ def test_residents_of_each_age_are_in_the_class_they_live_in(ground, rules):
 
 
 def test_each_municipality_adds_up_to_its_own_total_and_ages(ground, rules):
-    found = exposed(ground, rules, "municipalities")
+    found = by_role(ground, rules, "municipalities")
     assert found.people.sum(axis=1) == pytest.approx(np.array([[10, 90, 10], [0, 60, 0]]))
 
 
 def test_a_unit_across_two_municipalities_takes_the_ages_of_each(ground, rules):
-    found = exposed(ground, rules, "landscape_units")
+    found = by_role(ground, rules, "landscape_units")
     assert found.people[1, STRONG] == pytest.approx(60 / 80 * np.array([10, 90, 10]))
     assert found.people[1, VERY_STRONG] == pytest.approx([0, 40, 0])
     assert found.people.sum() == pytest.approx(170)
@@ -39,20 +50,37 @@ def test_a_unit_across_two_municipalities_takes_the_ages_of_each(ground, rules):
 
 def test_a_municipality_that_the_grid_covers_in_part_is_not_computable(make_ground, rules):
     patchy = make_ground(density=[[NO_DATA, 3000, 2000, 1000]] * 2)
-    found = exposed(patchy, rules, "municipalities")
+    found = by_role(patchy, rules, "municipalities")
     assert found.missing.tolist() == [1, 0]
     assert found.reasons[0].code == "low_coverage"
     assert np.isnan(found.people[0]).all()
     assert found.unspread == {"015001": 110.0}
-    by_unit = exposed(patchy, rules, "landscape_units")
+    by_unit = by_role(patchy, rules, "landscape_units")
     assert (by_unit.missing > 0).tolist() == [True, True, False]
-    said = record(found, patchy, rules)
-    assert said["municipalities_not_spread"] == {"015001": 110}
-    assert rows(found, rules)[0]["residents"] is None
+    result = run("warm-exposed", territory=patchy.root)
+    assert result.summary["municipalities_not_spread"] == {"015001": 110}
+    assert rows_of(result)[0]["residents"] is None
+
+
+def test_a_comune_has_the_rows_that_it_has_in_the_table_of_all(ground):
+    whole = rows_of(run("warm-exposed", territory=ground.root))
+    alone = run("warm-exposed", territory=ground.root, by="Luogo 015002")
+    assert rows_of(alone) == [row for row in whole if row["code"] == "015002"]
+    assert alone.summary["municipalities_not_spread"] == {}
+
+
+def test_polygons_of_a_file_may_lie_over_one_another(ground, rules, tmp_path):
+    frame = ground.layer("landscape_units").frame()
+    file = tmp_path / "mine.gpkg"
+    frame.iloc[[1, 1, 2]].assign(code=["a", "b", "c"])[["code", "geometry"]].to_file(file)
+    mine = by_role(ground, rules, str(file))
+    units = by_role(ground, rules, "landscape_units")
+    assert mine.people == pytest.approx(units.people[[1, 1, 2]])
+    assert (mine.missing == 0).all()
 
 
 def test_a_municipality_without_registry_is_not_computable_and_says_so(make_ground, rules):
-    found = exposed(make_ground(registered=["015002"]), rules, "municipalities")
+    found = by_role(make_ground(registered=["015002"]), rules, "municipalities")
     assert found.missing.tolist() == [2, 0]
     assert found.reasons[1].subject == "population"
     assert np.isnan(found.unspread["015001"])
@@ -66,7 +94,7 @@ def test_any_raster_of_classes_serves_and_its_legend_names_them(
     file = write_raster(
         tmp_path / "runoff.tif", codes, 50, "uint8", nodata=0, tags={"legend": '{"1": "dry"}'}
     )
-    found = exposed(ground, rules, "municipalities", RasterClasses(file))
+    found = by_role(ground, rules, "municipalities", RasterClasses(file))
     assert list(found.classes.labels) == ["dry", "7"]
     assert found.people[0].sum(axis=1) == pytest.approx([55, 55, 0])
     assert found.people.sum() == pytest.approx(170)
@@ -90,7 +118,7 @@ def odd_raster(write_raster, tmp_path):
 def test_a_raster_of_something_else_is_refused(ground, rules, odd_raster, values):
     file = odd_raster(values)
     with pytest.raises(BadInput) as caught:
-        exposed(ground, rules, "municipalities", RasterClasses(file))
+        by_role(ground, rules, "municipalities", RasterClasses(file))
     assert [problem.code for problem in caught.value.problems] == ["night.raster_not_classes"]
 
 
@@ -102,7 +130,7 @@ def test_a_raster_in_another_system_and_a_file_that_is_none_are_refused(
     codes = []
     for file in (elsewhere, tmp_path / "b.tif"):
         with pytest.raises(BadInput) as caught:
-            exposed(ground, rules, "municipalities", RasterClasses(file))
+            by_role(ground, rules, "municipalities", RasterClasses(file))
         codes += [problem.code for problem in caught.value.problems]
     assert codes == ["night.raster_crs", "territory.format_unknown"]
 

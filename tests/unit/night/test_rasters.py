@@ -7,7 +7,6 @@ import rasterio
 from contado.errors import BadInput
 from contado.heat.calibration.rasters import Temperature, pair_rasters
 from contado.heat.exposure.classes import RasterClasses
-from contado.heat.exposure.residents import exposed
 from contado.heat.rasters import opened
 
 
@@ -43,7 +42,7 @@ def test_a_raster_cut_short_complex_or_huge_is_refused(write_raster, tmp_path):
     assert "See previous" not in refused.value.problems[0].line("en")
 
 
-def test_classes_are_read_from_one_band(ground, rules, write_raster, tmp_path):
+def test_classes_are_read_from_one_band(ground, write_raster, tmp_path):
     one = write_raster(tmp_path / "one.tif", [[1, 2]], 100, "uint8", nodata=None)
     with (
         rasterio.open(one) as raster,
@@ -51,5 +50,5 @@ def test_classes_are_read_from_one_band(ground, rules, write_raster, tmp_path):
     ):
         two.write(np.ones((2, 1, 2), np.uint8))
     with pytest.raises(BadInput) as refused:
-        exposed(ground, rules, "municipalities", RasterClasses(tmp_path / "two.tif"))
+        RasterClasses(tmp_path / "two.tif").classed(ground, ground.boundary)
     assert [problem.code for problem in refused.value.problems] == ["tiles.bands"]

@@ -45,7 +45,7 @@ def exposed(request: ExposedRequest, execution: Execution) -> Result:
     execution.step("measuring", 0.2)
     night = request.classes == "night"
     source = NightClasses(request.rules) if night else RasterClasses(Path(request.classes))
-    people = measure(request.territory, request.rules, request.by.by, source)
+    people = measure(request.territory, request.rules, request.by.places, request.by.layer, source)
     execution.use(layers=people.layers, parameters=people.parameters)
     labels = {**people.classes.labels, _UNCLASSED: execution.phrase("unclassed")}
     step = request.rules.number(STEP)
@@ -55,7 +55,7 @@ def exposed(request: ExposedRequest, execution: Execution) -> Result:
         name: Column(label=text, unit="person") for name, text in people.groups.labels.items()
     }
     return Result(
-        tables={"totals": totals, "exposed": _by_place(people, labels, request.rules)},
+        tables={"totals": totals, "exposed": _by_place(people, labels, request)},
         columns={"totals": groups, "exposed": groups},
         answer=tuple(_answer(people, totals, execution)),
         notices=(execution.phrase("estimate"),),
@@ -77,12 +77,13 @@ def _summary(people: Exposure, by: str, untold: int) -> dict[str, Any]:
     }
 
 
-def _by_place(people: Exposure, labels: dict[str, Text], rules: Rules) -> pd.DataFrame:
+def _by_place(people: Exposure, labels: dict[str, Text], request: ExposedRequest) -> pd.DataFrame:
     """Return a row a place and class; ``_worst`` are its residents in the worst class."""
     rows: list[dict[str, Any]] = []
+    names, rules = request.by.names, request.rules
     for at in range(len(people)):
         code = int(people.missing[at])
-        about = {"code": people.places.ids[at], "name": people.names[at]}
+        about = {"code": people.places.ids[at], "name": names[at]}
         why = why_missing(people.reasons[code - 1], rules) if code else None
         own = list(_rows(about, people.people[at], labels, rules.number(STEP)))
         worst = people.people[at][len(people.classes.labels) - 1].sum()

@@ -42,7 +42,7 @@ def night(request: NightRequest, execution: Execution) -> Result:
     if request.by.cells is not None:
         return _by_cell(request, execution)
     execution.step("measuring", 0.2)
-    units = night_by_unit(request.territory, request.rules, request.by.by)
+    units = night_by_unit(request.territory, request.rules, request.by.places, request.by.layer)
     execution.use(layers=units.layers, parameters=units.parameters)
     frame = _frame(units, request)
     untold = int((units.anomaly.missing != 0).sum())
@@ -70,7 +70,7 @@ def _frame(units: NightUnits, request: NightRequest) -> gpd.GeoDataFrame:
     reasons = [units.anomaly.why(row) or units.hot_share.why(row) for row in rows]
     columns: dict[str, Any] = {
         "code": units.places.ids,
-        "name": units.names,
+        "name": request.by.names,
         "kind": units.kind,
         "temperature_c": _numbers(units.mean),
         "anomaly_c": _numbers(units.anomaly),

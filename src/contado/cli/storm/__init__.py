@@ -15,12 +15,11 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add the commands, a module each."""
-    from contado.cli.storm import design, invariance, rainfall, vulnerability
+    from contado.cli.storm import design, invariance, rainfall
 
     app.add_typer(invariance.app)
     app.add_typer(rainfall.app, name="rainfall")
     app.add_typer(design.app)
-    app.add_typer(vulnerability.app)
 
 
 _register()

@@ -15,12 +15,11 @@ app = typer.Typer(
 
 def _register() -> None:
     """Add the commands, a module each."""
-    from contado.cli.warm import calibrate, cooling, tropical, vulnerability
+    from contado.cli.warm import calibrate, cooling, tropical
 
     app.add_typer(calibrate.app)
     app.add_typer(cooling.app)
     app.add_typer(tropical.app)
-    app.add_typer(vulnerability.app)
 
 
 _register()

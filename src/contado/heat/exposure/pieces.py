@@ -37,15 +37,15 @@ class Pieces:
         return np.asarray(shapely.area(self.geometry), dtype=np.float64)
 
 
-def pieces_of(units: Geometry, municipalities: Geometry, *, same: bool = False) -> Pieces:
+def pieces_of(units: Geometry, municipalities: Geometry, *, apart: bool = False) -> Pieces:
     """Return the pieces of units by municipality, and what is left of each municipality.
 
     Parameters
     ----------
     units, municipalities
         Valid polygons in one metric CRS.
-    same
-        Whether the units are the municipalities: nothing is cut then.
+    apart
+        Whether units may lie over one another: the whole of each municipality is then what is left.
 
     Examples
     --------
@@ -58,11 +58,10 @@ def pieces_of(units: Geometry, municipalities: Geometry, *, same: bool = False) 
     """
     import shapely
 
-    if same:
-        rows = np.arange(len(units), dtype=np.intp)
-        return Pieces(units, rows, rows)
     whole, met = shapely.STRtree(units).query(municipalities, predicate="intersects")
-    rest = shapely.difference(municipalities, shapely.union_all(units))
+    rest = municipalities
+    if not apart:
+        rest = shapely.difference(municipalities, shapely.union_all(units))
     cut = np.r_[shapely.intersection(units[met], municipalities[whole]), rest]
     unit = np.r_[met, np.full(len(rest), -1)]
     municipality = np.r_[whole, np.arange(len(rest))]

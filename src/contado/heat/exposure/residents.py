@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from contado.heat.exposure.classes import ClassSource
     from contado.norms import Rules
     from contado.norms.trace import ParameterUse
-    from contado.territory import Territory
+    from contado.territory import Layer, Territory
 
 WHOLE = "exposure.whole_coverage"
 STEP = "exposure.rounding_step"
@@ -46,8 +46,8 @@ class Exposure:
 
     Parameters
     ----------
-    role, places, names
-        The layer, its units (their ids are their codes) and what they are called.
+    places
+        The units.
     classes
         The classes, and what gave them.
     groups
@@ -65,9 +65,7 @@ class Exposure:
         Ids of the layers read, and values of the plan used.
     """
 
-    role: str
     places: Places
-    names: tuple[str, ...]
     classes: Classed
     groups: AgeGroups
     people: Floats
@@ -90,47 +88,48 @@ class Exposure:
 def exposed(
     territory: Territory,
     rules: Rules,
-    role: str = MUNICIPALITIES,
+    places: Places,
+    layer: Layer | None = None,
     source: ClassSource | None = None,
 ) -> Exposure:
-    """Return the residents by age in each class, for every unit of a layer.
+    """Return the residents by age in each class, for every one of some polygons.
 
     Parameters
     ----------
-    role
-        A layer of units: ``landscape_units``, ``municipalities``, ``zones`` or ``districts``.
+    places
+        In the territory's CRS.
+    layer
+        The layer that they are units of; None for any polygons, which may lie over one another.
     source
         What gives the classes; by default the night heat of the territory, by hectare.
 
     Raises
     ------
     BadInput
-        ``night.no_layer`` where units, municipalities, residents by age, their grid or the night
+        ``night.no_layer`` where municipalities, residents by age, their grid or the night
         temperature are not there, and what ``source`` raises.
     """
-    layers = [require(territory, name) for name in (role, MUNICIPALITIES, POPULATION, RESIDENTS)]
-    units, ground = layers[0], layers[1].frame(columns=["istat_code"])
-    frame = units.frame(columns=[units.spec.key[0], "name"])
-    places = Places.of(frame, role, units.spec.key[0])
-    population = population_of(layers[2].frame(), tuple(ground["istat_code"]), rules)
+    layers = [require(territory, name) for name in (MUNICIPALITIES, POPULATION, RESIDENTS)]
+    ground = layers[0].frame(columns=["istat_code"])
+    population = population_of(layers[1].frame(), tuple(ground["istat_code"]), rules)
     shapes = ground.geometry.to_numpy()
-    pieces = pieces_of(places.geometry, shapes, same=role == MUNICIPALITIES)
+    pieces = _pieces(places, layer, population.codes, shapes)
     classed = (source or NightClasses(rules)).classed(territory, pieces.geometry)
-    seen = summed(pieces.municipality, classed.people.sum(axis=1), len(shapes))
-    whole = _seen_whole(territory, shapes, rules)
-    factors = _factors(seen, whole, population.totals)
+    whole = pieces.unit < 0 if layer is None else np.ones(len(pieces.unit), dtype=bool)
+    people = classed.people[whole].sum(axis=1)
+    seen = summed(pieces.municipality[whole], people, len(shapes))
+    factors = _factors(seen, _seen_whole(territory, shapes, rules), population.totals)
     missing, reasons = _missing(places, pieces, factors, population, rules)
-    people = _spread(pieces, classed, factors, population, len(places))
-    people[missing > 0] = np.nan
-    left = np.flatnonzero(np.isnan(factors))
-    read = tuple(dict.fromkeys([*(layer.id for layer in layers), *classed.layers]))
+    spread = _spread(pieces, classed, factors, population, len(places))
+    spread[missing > 0] = np.nan
+    left = np.intersect1d(np.flatnonzero(np.isnan(factors)), pieces.municipality)
+    used = [*([layer] if layer else []), *layers]
+    read = tuple(dict.fromkeys([*(one.id for one in used), *classed.layers]))
     return Exposure(
-        role=role,
         places=places,
-        names=tuple(frame["name"].astype(str)),
         classes=classed,
         groups=population.groups,
-        people=people,
+        people=spread,
         missing=missing,
         reasons=reasons,
         unspread={population.codes[row]: float(population.totals[row]) for row in left},
@@ -140,6 +139,16 @@ def exposed(
             *population.groups.parameters, *classed.parameters, rules.use(WHOLE), rules.use(STEP)
         ),
     )  # fmt: skip
+
+
+def _pieces(
+    places: Places, layer: Layer | None, codes: tuple[str, ...], municipalities: Geometry
+) -> Pieces:
+    """Return the places cut by municipality; municipalities, all or some, are not cut."""
+    if layer is None or layer.role != MUNICIPALITIES:
+        return pieces_of(places.geometry, municipalities, apart=layer is None)
+    own = np.array([codes.index(code) for code in places.ids], dtype=np.intp)
+    return Pieces(places.geometry, np.arange(len(places), dtype=np.intp), own)
 
 
 def rounded(people: float, step: float) -> float | str | None:

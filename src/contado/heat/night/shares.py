@@ -45,30 +45,30 @@ def hot_share_parameters(survey: Survey) -> tuple[str, ...]:
     return (*parameters(survey), ANOMALY_BREAKS, WORST_CLASSES, CELL_COVERAGE)
 
 
-def anomalies(survey: Survey, role: str) -> tuple[Blocks, Floats] | None:
-    """Return the blocks of the units of a layer and the anomaly of each, °C, rounded as norms do.
+def anomalies(survey: Survey, parts: Blocks | None) -> Floats | None:
+    """Return the anomaly of each block, °C, rounded as norms do.
 
     NaN where a block has no datum on enough of its area. None where the territory cannot tell.
     """
-    parts, reference = blocks(survey, role), reference_temperature(survey)
+    reference = reference_temperature(survey)
     if parts is None or reference is None or NIGHT not in parts.known:
         return None
-    told = enough_data(survey, parts, parts.known[NIGHT])
-    return parts, np.where(told, np.round(parts.mean(NIGHT) - reference, 9), np.nan)
+    data = enough_data(survey, parts, parts.known[NIGHT])
+    return np.where(data, np.round(parts.mean(NIGHT) - reference, 9), np.nan)
 
 
-def hot_share(survey: Survey, role: str) -> UnitValues | None:
-    """Return the share of residents, or area, in the hottest classes, of each unit of a layer."""
-    found = anomalies(survey, role)
-    if found is None:
+def hot_share(survey: Survey, parts: Blocks | None) -> UnitValues | None:
+    """Return the share of residents, or area, in the hottest classes, of each unit of blocks."""
+    anomaly = anomalies(survey, parts)
+    if parts is None or anomaly is None:
         return None
-    parts, anomaly = found
     hot = anomaly >= worst_edge(survey.rules, ANOMALY_BREAKS, lowest=False)
     return share_where(survey, parts, hot, hot, np.isfinite(anomaly))
 
 
 def _hot_share(survey: Survey) -> UnitValues | None:
-    values, parts = hot_share(survey, UNITS), blocks(survey, UNITS)
+    parts = blocks(survey, UNITS)
+    values = hot_share(survey, parts)
     if values is None or parts is None:
         return None
     freeze(

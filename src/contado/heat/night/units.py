@@ -20,9 +20,11 @@ from contado.heat.night.reference import NIGHT, reference_temperature
 from contado.heat.night.shares import anomalies, hot_share, hot_share_parameters
 from contado.norms.masks import classes_up_to, edges
 from contado.survey import Flag, Survey
+from contado.survey.blocks import CLASSES as LAND_COVER
+from contado.survey.blocks import Blocks, blocks_within
 from contado.survey.columns import without
 from contado.survey.plan import ANOMALY_BREAKS, MINIMUM_COVERAGE
-from contado.survey.reference import RESIDENTS, share_where
+from contado.survey.reference import RESIDENTS, blocks, share_where
 from contado.survey.sums import summed
 from contado.territory.places import Places
 from contado.units import RESOLUTION
@@ -45,8 +47,8 @@ class NightUnits:
 
     Parameters
     ----------
-    role, places, names
-        The layer, its units (their ids are their codes) and what they are called.
+    places
+        The units.
     kind
         What the temperature is of.
     reference
@@ -72,9 +74,7 @@ class NightUnits:
         Ids of the layers read, and values of the plan used.
     """
 
-    role: str
     places: Places
-    names: tuple[str, ...]
     kind: Kind
     reference: float | None
     mean: Numbers
@@ -94,38 +94,37 @@ class NightUnits:
         return len(self.places)
 
 
-def night_by_unit(territory: Territory, rules: Rules, role: str = "landscape_units") -> NightUnits:
-    """Return the night heat of every unit of a layer.
+def night_by_unit(
+    territory: Territory, rules: Rules, places: Places, layer: Layer | None = None
+) -> NightUnits:
+    """Return the night heat of polygons.
 
     Parameters
     ----------
-    role
-        A layer of units: ``landscape_units``, ``municipalities``, ``zones`` or ``districts``.
+    places
+        In the territory's CRS.
+    layer
+        The layer that they are units of, all or some; None for any polygons.
 
     Raises
     ------
     BadInput
-        ``night.no_layer`` where the territory has no such units or no night temperature;
-        ``night.kind_unknown``.
+        ``night.no_layer`` where the territory has no night temperature; ``night.kind_unknown``.
     """
-    layer, night = require(territory, role), require(territory, NIGHT)
+    night = require(territory, NIGHT)
     kind = kind_of(night)
-    code = layer.spec.key[0]
-    frame = layer.frame(columns=[code, "name"])
-    places = Places.of(frame, role, code)
     survey = Survey(territory, rules, places, roles=(NIGHT,))
+    parts = _blocks(survey, layer)
     fact, reference = night_anomaly(survey), reference_temperature(survey)
     assert isinstance(fact.values, Numbers)
-    anomaly, hot = fact.values, hot_share(survey, role)
+    anomaly, hot = fact.values, hot_share(survey, parts)
     share = _share(survey, hot)
-    area, residents = _shares_by_class(survey, role)
+    area, residents = _shares_by_class(survey, parts)
     names = (*hot_share_parameters(survey), LEVEL_BREAKS, MINIMUM_COVERAGE)
-    beside = (territory.layer(RESIDENTS), territory.layer(territory.settings.area))
-    used = [layer, night, *(one for one in beside if one is not None)]
+    beside = (layer, night, territory.layer(RESIDENTS), territory.layer(territory.settings.area))
+    used = [one for one in beside if one is not None]
     return NightUnits(
-        role=role,
         places=places,
-        names=tuple(frame["name"].astype(str)),
         kind=kind,
         reference=reference,
         mean=_shifted(anomaly, reference),
@@ -140,6 +139,16 @@ def night_by_unit(territory: Territory, rules: Rules, role: str = "landscape_uni
         flags=_flags(fact.flags, used),
         layers=tuple(dict.fromkeys(one.id for one in used)),
         parameters=(*fact.parameters, *(rules.use(name) for name in names)),
+    )
+
+
+def _blocks(survey: Survey, layer: Layer | None) -> Blocks | None:
+    """Return the blocks of the places: those kept for a whole layer, else made for them alone."""
+    places = survey.places
+    if layer is not None and len(places) == len(layer.frame(columns=[])):
+        return blocks(survey, layer.role)
+    return blocks_within(
+        survey.territory, places.ids, places.geometry, (LAND_COVER, NIGHT, RESIDENTS)
     )
 
 
@@ -181,14 +190,13 @@ def _share(survey: Survey, hot: UnitValues | None) -> Numbers:
     return without(share, np.isnan(share.low), Missing("not_applicable", NIGHT))
 
 
-def _shares_by_class(survey: Survey, role: str) -> tuple[Floats, Floats]:
+def _shares_by_class(survey: Survey, parts: Blocks | None) -> tuple[Floats, Floats]:
     """Return the share of area and of residents in each class, shape ``(units, classes)``."""
     count = len(survey.rules.categories[CLASSES].names)
-    found = anomalies(survey, role)
-    if found is None:
+    anomaly = anomalies(survey, parts)
+    if parts is None or anomaly is None:
         nothing = np.full((len(survey), count), np.nan)
         return nothing, nothing
-    parts, anomaly = found
     told = np.isfinite(anomaly)
     codes = classes_up_to(anomaly, edges(survey.rules.numbers(ANOMALY_BREAKS))).astype(np.int64)
     at = parts.unit[told] * count + codes[told]

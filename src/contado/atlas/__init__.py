@@ -1,1 +1,0 @@
-"""Atlas: a sheet asked of every place at once, and shown: tables, maps, rasters and a page."""

@@ -1,0 +1,44 @@
+"""Judge places by sheets of the plan: what the sheets read measured together, a verdict each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from contado.facts.measure import Facts, Progress, measure
+from contado.norms import evaluate
+from contado.norms.catalogue import column_name
+from contado.norms.uses import fact_states_of
+
+if TYPE_CHECKING:
+    from contado.norms import Rules, Verdicts
+    from contado.territory import Places, Territory
+
+
+def judge(
+    places: Places,
+    sheets: Sequence[str],
+    territory: Territory,
+    rules: Rules,
+    *,
+    more: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> tuple[Facts, dict[str, Verdicts]]:
+    """Return what sheets read of places, and the verdicts of each sheet.
+
+    Parameters
+    ----------
+    more
+        Facts that are measured beside those that the sheets read.
+    progress
+        Told which fact is being measured.
+    """
+    read = [
+        column_name(fact, state)
+        for sheet in sheets
+        for fact, state, _ in fact_states_of(rules.sheet(sheet))
+    ]
+    names = list(dict.fromkeys((*more, *read)))
+    facts = measure(places, names, territory, rules, progress=progress)
+    table = facts.table()
+    return facts, {sheet: evaluate(rules, sheet, table) for sheet in sheets}
