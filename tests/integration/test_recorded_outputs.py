@@ -40,7 +40,7 @@ from recorded_outlines import ANY
 # is a path or its beginning, for all cases, or after the name of one case or command and a colon:
 # "files/table.csv", "storm runoff:answer/units[]", "night-cells:files/run.json/kind".
 # An option is "storm runoff:options/--units".
-RAIN = {
+RAIN: dict[str, str | None] = {
     "storm runoff:aside": None,  # the standing of the plan: with the answer, and in the record
     "storm runoff:files/table.csv": None,  # units stand in the headings
     "storm runoff:files/run.json/model": "files/run.json/summary/model",
@@ -70,21 +70,50 @@ RAIN = {
     "rainfall-curve-shown:shown/--rain": None,  # the curve itself
     "rainfall-curve-shown:shown/3": "shown/3,00",
 }  # fmt: skip
-VULNERABILITY = {
-    f"{command} vulnerability:{top}/{old}": new and f"{top}/{new}"
-    for command in ("storm", "warm")
-    for top in ("answer", "files/run.json")
-    for old, new in {
-        **{key: f"summary/{key}" for key in (
-            "sheet", "by", "method", "units", "classes", "cannot_tell", "not_computable",
-            "class_labels", "reasons",
-        )},
-        "command": None, "rows[]": "tables/units[]", "files[]": None,  # now under outputs
-        "beware": None, "note": None,  # among the notices; the disclaimer
-    }.items()
+# What was at the top of the record is under its summary now; None is told otherwise: a code by the
+# id of the analysis, what to beware of by the notices, files by the outputs.
+COUNTED = ("by", "units", "not_computable", "kind")
+VULNERABILITY: dict[str, str | None] = {
+    **{key: f"summary/{key}" for key in (
+        *COUNTED, "sheet", "method", "classes", "cannot_tell", "class_labels", "reasons",
+    )},
+    "beware": None, "rows[]": "tables/units[]",
 }  # fmt: skip
-TITLES = {f"{command} vulnerability:files/page.html/title[]": None for command in ("storm", "warm")}
-REPLACED: dict[str, str | None] = {**VULNERABILITY, **TITLES, **RAIN}
+SUMMARY: dict[str, dict[str, str | None]] = {
+    "storm vulnerability": VULNERABILITY,
+    "warm vulnerability": VULNERABILITY,
+    "warm night": {
+        **{key: f"summary/{key}" for key in (
+            *COUNTED, "kind_label", "reference_c", "levels", "classes", "cell_m", "legend",
+            "class_labels", "cells", "area_shares", "cells_without_data",
+        )},
+        "rows[]": "tables/units[]",
+    },
+    "warm exposed": {
+        **{key: f"summary/{key}" for key in (
+            *COUNTED, "municipalities_not_spread", "age_groups", "class_labels",
+        )},
+        "totals[]": "tables/totals[]", "rows[]": "tables/exposed[]",
+    },
+}  # fmt: skip
+MOVED: dict[str, str | None] = {
+    f"{command}:{top}/{old}": new and f"{top}/{new}"
+    for command, names in SUMMARY.items()
+    for top in ("answer", "files/run.json")
+    for old, new in {**names, "command": None, "note": None, "files[]": None}.items()
+}
+WORDED: dict[str, str | None] = {
+    # the ground stands in every title, the places beside it
+    **{f"{command} vulnerability:files/page.html/title[]": None for command in ("storm", "warm")},
+    "warm night:files/table.csv": None,  # units stand in the headings
+    "warm exposed:files/table.csv": None,  # of the first table, the totals
+    "warm exposed:files/run.json/totals[]": None,  # in totals.csv
+    "warm exposed:files/page.html/notices[]": None,  # simulated layers first
+    # in the language that was asked for
+    "exposed-landscape-units:answer/totals[]/class_label": None,
+    "exposed-landscape-units:files/totals.csv/rows[]/class_label": None,
+}
+REPLACED: dict[str, str | None] = {**MOVED, **WORDED, **RAIN}
 
 SAME_MACHINE = json.loads(MACHINE.read_text(encoding="utf-8"))["machine"] == machine()
 WITHIN = 1e-9 if SAME_MACHINE else 1e-5  # relative; another processor rounds otherwise

@@ -70,6 +70,8 @@ def _summary(people: Exposure, by: str, untold: int) -> dict[str, Any]:
         "kind": people.classes.kind,
         "units": len(people),
         "not_computable": untold,
+        "age_groups": {name: text.model_dump() for name, text in people.groups.labels.items()},
+        "class_labels": {name: text.model_dump() for name, text in people.classes.labels.items()},
         "municipalities_not_spread": {
             code: None if np.isnan(count) else round(count)
             for code, count in sorted(people.unspread.items())
