@@ -39,8 +39,11 @@ EXAMPLES: dict[str, list[dict[str, object]]] = {
         {"territory": "ground", "by": "cells", "explain": "403600_5050000"},
     ],
     "warm-cooling": [{"territory": "ground", "by": "zones"}],
-    "warm-exposed": [{"territory": "ground"}],
-    "warm-night": [{"territory": "ground"}, {"territory": "ground", "by": "cells"}],
+    "warm-exposed": [{"territory": "ground"}, {"territory": "ground", "by": "places.geojson"}],
+    "warm-night": [
+        {"territory": "ground"}, {"territory": "ground", "by": "cells"},
+        {"territory": "ground", "by": "Trieste"},
+    ],
     "warm-tropical": [{"file": "hourly.csv"}],
     "warm-vulnerability": [{"territory": "ground", "by": "places.geojson"}],
 }  # fmt: skip
