@@ -58,7 +58,7 @@ def test_an_area_is_drawn_judged_changed_and_downloaded(open_page, axe, tmp_path
     draw_square(page)
     wait_for_verdict(page)
     assert re.fullmatch(r"Area indicata: circa [\d.]+ m²\.", page.inner_text("#draw-status"))
-    page.fill("#share-NBS01", "80")
+    page.fill('[name="measures.NBS01.share"]', "80")
     for item in page.locator(".item select").all():
         item.select_option("yes")
     page.wait_for_function("document.querySelector('#share-total').innerText.includes('80')")
@@ -66,13 +66,13 @@ def test_an_area_is_drawn_judged_changed_and_downloaded(open_page, axe, tmp_path
     good = outcomes(page)
     for item in page.locator(".item select").all():
         item.select_option("no")
-    page.fill("#share-NBS01", "")
+    page.fill('[name="measures.NBS01.share"]', "")
     wait_for_change(page, good)
 
     reason = page.locator("#scheda-norma-1-A2")
     reason.locator("summary").first.click()
     assert "ipotesi" in reason.inner_text()
-    page.select_option("#item-visibility", "yes")
+    page.select_option('[name="realisation.visibility"]', "yes")
     page.wait_for_timeout(1500)
     assert reason.get_attribute("open") is not None
     assert violations(page, axe) == []
@@ -112,8 +112,8 @@ def test_a_file_fills_the_form_and_a_bad_one_says_why_beside_it(open_page, tmp_p
     page = open_page()
     bad = tmp_path / "area.geojson"
     bad.write_text('{"type": "Feature", "geometry": null, "properties": {"id": 1}}')
-    page.set_input_files("#upload", bad)
-    page.locator("#upload-error p").first.wait_for()
+    page.set_input_files("#file", bad)
+    page.locator("#file-error p").first.wait_for()
     ring = [[9.274, 45.584], [9.275, 45.584], [9.275, 45.5847], [9.274, 45.5847], [9.274, 45.584]]
     good = tmp_path / "buona.geojson"
     good.write_text(
@@ -130,23 +130,23 @@ def test_a_file_fills_the_form_and_a_bad_one_says_why_beside_it(open_page, tmp_p
             }
         )
     )
-    page.set_input_files("#upload", good)
+    page.set_input_files("#file", good)
     wait_for_verdict(page)
     assert page.input_value("#name") == "Dal file"
-    assert page.input_value("#share-NBS03") == "50"
-    assert page.input_value("#item-monitoring") == "yes"
-    assert page.inner_text("#upload-error") == ""
+    assert page.input_value('[name="measures.NBS03.share"]') == "50"
+    assert page.input_value('[name="realisation.monitoring"]') == "yes"
+    assert page.inner_text("#file-error") == ""
 
 
 def test_too_much_treated_is_said_at_once_and_beside_the_measures(open_page) -> None:
     page = open_page(MONZA)
     draw_square(page)
     wait_for_verdict(page)
-    page.fill("#share-NBS01", "80")
-    page.fill("#share-NBS02", "60")
+    page.fill('[name="measures.NBS01.share"]', "80")
+    page.fill('[name="measures.NBS02.share"]', "60")
     assert "Oltre il 100" in page.inner_text("#share-total")
     page.locator("#measures-error p").first.wait_for()
-    page.check("#overlap-NBS02")
+    page.check('[name="measures.NBS02.overlapping"]')
     wait_for_verdict(page)
     assert page.inner_text("#measures-error") == ""
 
@@ -176,10 +176,10 @@ def test_the_page_gives_a_verdict_without_scripts(open_page, tmp_path) -> None:
     page = open_page(java_script_enabled=False, ready=False)
     page.locator("summary", has_text="scrivere le coordinate").click()
     page.fill("#coordinates", "521400 5047900\n521480 5047900\n521480 5047960\n521400 5047960")
-    page.fill("#share-NBS01", "50")
+    page.fill('[name="measures.NBS01.share"]', "50")
     page.click("#submit")
     assert page.locator("#scheda-norma-1").is_visible()
-    assert page.input_value("#share-NBS01") == "50"
+    assert page.input_value('[name="measures.NBS01.share"]') == "50"
 
 
 def test_the_local_user_keeps_a_draft_and_comes_back_to_it(open_page, running) -> None:

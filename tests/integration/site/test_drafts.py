@@ -9,7 +9,7 @@ import pytest
 def fields(lot) -> dict[str, str]:
     return {
         "name": "Bozza <1>", "on": "2024-06-01", "geometry": json.dumps(lot),
-        "share-NBS03": "25", "item-monitoring": "yes",
+        "measures.NBS03.share": "25", "realisation.monitoring": "yes",
     }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def test_a_kept_draft_has_an_address_that_everyone_may_read(local_user, anyone, 
     assert kept.status_code == 302
     page = anyone.get(kept["Location"]).content.decode()
     assert "Bozza &lt;1&gt;" in page
-    assert 'name="share-NBS03" value="25"' in page
+    assert 'name="measures.NBS03.share" value="25"' in page
     assert 'id="scheda-norma-1"' in page
     assert kept["Location"] in anyone.get("/interventi").content.decode()
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from contado.site import forms, maps, tables
 from contado.site.context import language
-from contado.site.ground import territory, today
+from contado.site.ground import territory
 from contado.site.permissions import enter, permits
 from contado.site.search import Found, municipality, search
 
@@ -54,13 +54,7 @@ def page(
         "place": place,
         "layers": maps.layer_rows(language()),
         "page_data": maps.page_data(box, language()),
-        **forms.form(
-            values,
-            more.pop("on", today()),
-            language(),
-            more.get("problems", ()),
-            more.pop("entrance", "area"),
-        ),
+        **forms.form(values, language(), more.get("problems", ()), more.pop("entrance", "area")),
         **more,
     }
     return render(request, "contado/home.html", content, status=status)
