@@ -96,11 +96,11 @@ def laid_over(values: Values, base: Intervention, geometry: object, name: str = 
 
 def read_feature(feature: Mapping[str, Any], name: str) -> Read:
     """Read what a GeoJSON feature declares."""
-    known = territory()
+    ground = territory()
     return from_geojson(
         feature,
-        territory_crs=known.crs,
-        boundary=known.boundary,
+        territory_crs=ground.crs,
+        boundary=ground.boundary,
         measures=plan(today()).abacus,
         name=name,
     )
@@ -108,14 +108,14 @@ def read_feature(feature: Mapping[str, Any], name: str) -> Read:
 
 def read_bytes(content: bytes, name: str, crs: str | None = None) -> Read:
     """Read what a file declares; ``name`` tells its format."""
-    known = territory()
+    ground = territory()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / plain_name(name)
         path.write_bytes(content)
         return read_interventions(
             path,
-            territory_crs=known.crs,
-            boundary=known.boundary,
+            territory_crs=ground.crs,
+            boundary=ground.boundary,
             measures=plan(today()).abacus,
             crs=crs,
         )

@@ -1,7 +1,7 @@
 """The form of the page and the declaration of an intervention: from one to the other.
 
 A field of the form is named by its path in the declaration (``measures.NBS01.share``) and holds
-text; what it means, and what is wrong with it, is told by the same reader that reads files. The
+text; what it means, and what is wrong with it, is left to the same reader that reads files. The
 fields lie over a declaration that is held beside them: what nobody touched stays as its file has
 it, and so does what the form cannot show.
 """

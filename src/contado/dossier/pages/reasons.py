@@ -58,7 +58,8 @@ class CriterionText:
     """A criterion, or a measure under one: its answer and everything it rests on.
 
     ``path`` is unique in its sheet. ``answer`` is empty where it is the points themselves;
-    ``possible`` names the classes that an answer that cannot be told may still be.
+    ``possible`` names what an answer that cannot be told may still be; of a question that nobody
+    answered, nothing.
     """
 
     path: str
@@ -172,7 +173,7 @@ class _Reasons:
             label=label,
             answer="" if answer == points else answer,
             possible=say.either(criterion.answer.possible_labels, language)
-            if criterion.answer.state == "cannot_tell"
+            if answer == term("cannot_tell", language)
             else "",
             state=criterion.answer.state,
             points=points,

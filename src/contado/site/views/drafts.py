@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contado.errors import BadInput
-from contado.site import assessing
+from contado.site.assessing import assessed, laid_over
 from contado.site.context import language
 from contado.site.declared import geometry_of
 from contado.site.drafts import declaration_of, fields_of_draft, save
@@ -16,7 +18,7 @@ from contado.site.ground import today
 from contado.site.models import Draft
 from contado.site.permissions import permits
 from contado.site.verdicts import result
-from contado.site.views.pages import page
+from contado.site.views.pages import MainPage, page
 from contado.site.views.requests import declared, posted
 
 
@@ -40,9 +42,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     try:
         what = declared(request, form)
     except BadInput as error:
-        return page(
-            request, form.values, problems=error.problems, entrance=form.entrance, status=422
-        )
+        return page(request, MainPage(form.values, form.entrance, error.problems), status=422)
     return redirect("draft", draft=save(what.work, what.on, form.values.get("draft")).pk)
 
 
@@ -52,13 +52,15 @@ def keep(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, draft: str) -> HttpResponse:
     """Show a draft in the form, judged on today's data."""
     kept = get_object_or_404(Draft, pk=draft)
-    values, box = fields_of_draft(kept), (kept.west, kept.south, kept.east, kept.north)
+    shown = MainPage(
+        fields_of_draft(kept), draft=kept, box=(kept.west, kept.south, kept.east, kept.north)
+    )
     try:
-        what = assessing.laid_over(values, declaration_of(kept), geometry_of(kept.geometry))
-        dossier = assessing.assessed(what.interventions[0], kept.on or today())
+        read = laid_over(shown.values, declaration_of(kept), geometry_of(kept.geometry))
+        dossier = assessed(read.interventions[0], kept.on or today())
     except BadInput as error:
-        return page(request, values, box=box, draft=kept, problems=error.problems)
-    return page(request, values, box=box, draft=kept, result=result(dossier, language()))
+        return page(request, replace(shown, problems=error.problems))
+    return page(request, replace(shown, result=result(dossier, language())))
 
 
 @permits("local_user")

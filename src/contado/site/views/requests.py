@@ -27,7 +27,7 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class FormDeclaration:
     """What a form declares.
 
     ``base`` is the declaration under the fields, as its file or the typed coordinates gave it.
@@ -62,7 +62,7 @@ def day_of(text: str, filed_on: date | None = None) -> date:
         raise BadInput(Problem("site.bad_day", assessing.FORM, {"text": text[:20]})) from None
 
 
-def declared(request: HttpRequest, form: Posted) -> Declared:
+def declared(request: HttpRequest, form: Posted) -> FormDeclaration:
     """Return what a form declares, its area from wherever it came.
 
     The fields lie over what a file declares, or over what an earlier one declared. Of that
@@ -86,12 +86,12 @@ def declared(request: HttpRequest, form: Posted) -> Declared:
 
 def _laid(
     values: dict[str, str], base: Intervention, geometry: object, notices: tuple[Problem, ...]
-) -> Declared:
+) -> FormDeclaration:
     read = assessing.laid_over(values, base, geometry)
     work = read.interventions[0]
     on = day_of(values.get("on", ""), work.filed_on)
     once = {(each.code, repr(each.values)): each for each in (*read.notices, *notices)}
-    return Declared(work, on, base, tuple(once.values()))
+    return FormDeclaration(work, on, base, tuple(once.values()))
 
 
 def area(request: HttpRequest, form: Posted) -> tuple[Intervention, tuple[Problem, ...]]:

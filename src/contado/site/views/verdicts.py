@@ -16,7 +16,7 @@ from contado.site.context import language
 from contado.site.held import filled, opened, sealed, with_outline
 from contado.site.permissions import permits
 from contado.site.verdicts import result
-from contado.site.views.pages import page
+from contado.site.views.pages import MainPage, page
 from contado.site.views.requests import Posted, area, day_of, declared, posted
 
 
@@ -33,7 +33,7 @@ def verdict(request: HttpRequest) -> HttpResponse:
     outcome = result(dossier, language())
     if not _wants_json(request):
         values = {**form.values, **filled(what.work, what.base), "coordinates": ""}
-        return page(request, values, result=outcome)
+        return page(request, MainPage(values, result=outcome))
     return JsonResponse(_parts({"result": outcome}, what.notices, form.entrance))
 
 
@@ -120,7 +120,7 @@ def problem_json(problems: tuple[Problem, ...]) -> JsonResponse:
 
 def _refused(request: HttpRequest, form: Posted, problems: tuple[Problem, ...]) -> HttpResponse:
     if not _wants_json(request):
-        return page(request, form.values, problems=problems, entrance=form.entrance, status=422)
+        return page(request, MainPage(form.values, form.entrance, problems), status=422)
     return JsonResponse(_parts({"problems": problems}, problems, form.entrance), status=422)
 
 
