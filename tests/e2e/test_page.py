@@ -352,3 +352,21 @@ def test_a_refused_file_is_read_once_its_system_is_said(open_page, tmp_path) -> 
     wait_for_verdict(page)
     assert page.inner_text("#file-error") == ""
     assert page.input_value("#id") == "vertici"
+    assert page.input_value("#crs") == ""
+
+
+def test_of_several_interventions_the_one_whose_identifier_is_typed_is_read(
+    open_page, tmp_path
+) -> None:
+    page = open_page()
+    path = tmp_path / "due.geojson"
+    two = [feature(9.274, id="primo"), feature(9.276, id="secondo", comune="Monza")]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": two}))
+    page.set_input_files("#file", path)
+    page.locator("#file-error p").first.wait_for()
+    assert "primo; secondo" in page.inner_text("#file-error")
+    page.fill("#id", "secondo")
+    page.keyboard.press("Tab")
+    wait_for_verdict(page)
+    assert page.inner_text("#file-error") == ""
+    assert declared(page) == {"id": "secondo", "name": "secondo", "comune": "Monza"}

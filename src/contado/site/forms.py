@@ -72,7 +72,7 @@ def crs_choices() -> list[tuple[str, str]]:
         "EPSG:3003": "Gauss-Boaga, fuso Ovest (EPSG:3003)",
         "EPSG:4326": _("Longitudine e latitudine (EPSG:4326)"),
     }
-    return [("", _("quello del file; per le coordinate quello del territorio")), *usual.items()]
+    return [("", _("del file, o del territorio")), *usual.items()]
 
 
 def _row(measure: Measure, values: Values, language: str) -> dict[str, Any]:

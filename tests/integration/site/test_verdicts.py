@@ -262,6 +262,15 @@ def test_the_api_says_what_is_wrong_as_a_problem(anyone, body) -> None:
     assert answer.json()["problems"]
 
 
+def test_a_day_before_any_norm_is_a_problem_and_not_a_failure(anyone, lot) -> None:
+    feature = {"type": "Feature", "geometry": lot, "properties": {"id": "a"}}
+    body = {"on": "1950-01-01", "intervention": feature}
+    answer = anyone.post("/api/v1/assess", body, content_type="application/json")
+    assert answer.status_code in (200, 422)
+    fields = typed(lot, on="1950-01-01")
+    assert anyone.post("/esito", fields, headers=AS_PARTS).status_code == answer.status_code
+
+
 def test_the_api_takes_json_only_so_that_no_other_page_can_call_it(anyone) -> None:
     assert anyone.post("/api/v1/assess", "{}", content_type="text/plain").status_code == 415
 

@@ -32,7 +32,7 @@ def verdict(request: HttpRequest) -> HttpResponse:
         return _refused(request, form, error.problems)
     outcome = result(dossier, language())
     if not _wants_json(request):
-        values = {**form.values, **filled(what.work, what.base), "coordinates": ""}
+        values = {**form.values, **filled(what.work, what.base), "coordinates": "", "crs": ""}
         return page(request, MainPage(values, result=outcome))
     return JsonResponse(_parts({"result": outcome}, what.notices, form.entrance))
 
@@ -87,10 +87,10 @@ def assess(request: HttpRequest) -> HttpResponse:
         content = _body(request)
         on = day_of(content.get("on") or "")
         read = assessing.read_feature(content["intervention"], "intervention")
-        work = assessing.only_one(read, "intervention")
+        work, whole = assessing.only_one(read, "intervention"), content.get("effects") == "all"
+        dossier = assessing.assessed(work, on, draw=True, whole=whole)
     except BadInput as error:
         return problem_json(error.problems)
-    dossier = assessing.assessed(work, on, draw=True, whole=content.get("effects") == "all")
     return JsonResponse(dossier.model_dump(mode="json"))
 
 

@@ -124,8 +124,11 @@ export function watchForm(place) {
   byId("coordinates").removeAttribute("name");
   const take = async (data, fromFile) => {
     const geometry = await read(data, fromFile);
-    if (geometry) { place(geometry); total(); }
-    return geometry !== null;
+    if (!geometry) return false;
+    byId("crs").value = ""; // said of this file or these vertices, not of the next
+    place(geometry);
+    total();
+    return true;
   };
   const takeFile = async (file, ...names) => {
     const data = some(...names);
