@@ -177,7 +177,9 @@ def fields_of(intervention: Intervention) -> dict[str, str]:
 def typed_over(values: Values, base: Intervention) -> dict[str, str]:
     """Return the fields that were filled otherwise than the declaration under them fills them."""
     before = fields_of(base)
-    return {name: text for name, text in values.items() if text and text != before.get(name, "")}
+    typed = {name for name, text in values.items() if text != before.get(name, "")}
+    typed |= {name.replace(".share", ".overlapping") for name in typed}
+    return {name: text for name, text in values.items() if text and name in typed}
 
 
 def geometry_of(text: str) -> object:

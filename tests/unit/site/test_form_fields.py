@@ -13,7 +13,7 @@ from contado.interventions.model import (
     SurfaceChange,
     Surfaces,
 )
-from contado.site.declared import beside, fields_of, geometry_of, laid, with_header
+from contado.site.declared import beside, fields_of, geometry_of, laid, typed_over, with_header
 from contado.site.search import fold
 
 squares = st.integers(0, 10_000).map(float)
@@ -93,3 +93,17 @@ def test_typed_vertices_get_exactly_one_header(vertices) -> None:
     once = with_header(vertices)
     assert once.startswith("x")
     assert with_header(once) == once
+
+
+def test_only_what_was_typed_over_a_file_goes_on_to_the_next() -> None:
+    measures = [
+        DeclaredMeasure(measure=code, area=1, share=0.5, overlapping=True)
+        for code in ("NBS01", "NBS02")
+    ]
+    first = Intervention(id="a", name="Prima", geometry="", measures=measures)
+    values = fields_of(first) | {"measures.NBS02.share": "20", "realisation.monitoring": "no"}
+    assert typed_over(values, first) == {
+        "measures.NBS02.share": "20",
+        "measures.NBS02.overlapping": "on",
+        "realisation.monitoring": "no",
+    }
