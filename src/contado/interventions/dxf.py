@@ -74,7 +74,7 @@ def _drawn(path: Path, codes: tuple[str, ...], findings: Findings) -> list[_Draw
     layer = read_layer(path, "entities", findings, **_OPTIONS)
     budget = Budget()
     known = {code.upper(): code for code in codes}
-    found, ignored = [], set()
+    shapes, ignored = [], set()
     for number, (shape, row) in enumerate(zip(layer.geometries, layer.rows, strict=True), 1):
         name = str(row.get("layer") or "0")
         where = f"{path.name} #{number} {printable(name, 40)}"
@@ -86,11 +86,11 @@ def _drawn(path: Path, codes: tuple[str, ...], findings: Findings) -> list[_Draw
             continue  # a hatch or a text on the layer of a lot is decoration
         closed = _closed(shape, where, budget, findings)
         if closed is not None:
-            found.append(_Drawn(where, name, *meaning, closed))
+            shapes.append(_Drawn(where, name, *meaning, closed))
     if ignored:
         values = {"layers": printable(", ".join(sorted(ignored)), 300)}
         findings.notices.append(Problem("interventions.dxf_ignored", path.name, values))
-    return found
+    return shapes
 
 
 _Meaning = tuple[str | None, str | None, str | None]

@@ -53,14 +53,14 @@ class _TwiceError(Exception):
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
                 raise _TwiceError(key)
             seen.add(key)
-    return found
+    return entries
 
 
 def features_of(content: object, name: str, findings: Findings) -> Source:
@@ -131,11 +131,11 @@ def _measured(
     properties: Mapping[str, object], where: str, budget: Budget, findings: Findings
 ) -> dict[int, BaseGeometry]:
     listed = properties.get("measures")
-    found: dict[int, BaseGeometry] = {}
+    shapes: dict[int, BaseGeometry] = {}
     for at, measure in enumerate(islice(listed, 1000) if isinstance(listed, list) else ()):
         if isinstance(measure, Mapping) and measure.get("geometry") is not None:
             place = f"{where} measures[{at}].geometry"
             geometry = polygonal(measure["geometry"], place, budget, findings)
             if geometry is not None:
-                found[at] = geometry
-    return found
+                shapes[at] = geometry
+    return shapes

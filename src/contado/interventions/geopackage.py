@@ -80,9 +80,9 @@ def _by_lot(
     name: str, lots: Layer, measures: Layer | None, budget: Budget, findings: Findings
 ) -> dict[str, list[_Drawn]]:
     """Return the measures of each id; those of no intervention are refused."""
-    found: dict[str, list[_Drawn]] = {}
+    by_lot: dict[str, list[_Drawn]] = {}
     if measures is None:
-        return found
+        return by_lot
     known = {str(row.get("id")) for row in lots.rows}
     for number, (shape, row) in enumerate(
         zip(measures.geometries, measures.rows, strict=True), start=1
@@ -98,8 +98,8 @@ def _by_lot(
         if shape is not None:
             drawn = shape_or_none(shape, where, budget, findings)
             measure["geometry"] = True
-        found.setdefault(key, []).append((measure, drawn))
+        by_lot.setdefault(key, []).append((measure, drawn))
     if measures.crs and lots.crs and measures.crs != lots.crs:
         values = {"first": printable(lots.crs), "second": printable(measures.crs)}
         findings.problems.append(Problem("interventions.two_systems", name, values))
-    return found
+    return by_lot

@@ -35,10 +35,10 @@ def answer(
     mask: int, names: Sequence[str], labels: Sequence[Text], deciding: Iterable[Lacking] = ()
 ) -> Answer:
     """Return the answer of a mask; the bit above the classes is *not applicable*."""
-    found = [i for i in members(mask) if i < len(names)]
-    possible = tuple(names[i] for i in found)
-    possible_labels = tuple(labels[i] for i in found)
-    if not found:
+    places = [i for i in members(mask) if i < len(names)]
+    possible = tuple(names[i] for i in places)
+    possible_labels = tuple(labels[i] for i in places)
+    if not places:
         return Answer(
             state="not_applicable",
             value=None,
@@ -64,9 +64,9 @@ def answer(
     )
 
 
-def unique(found: Iterable[Lacking]) -> tuple[Lacking, ...]:
+def unique(lacking: Iterable[Lacking]) -> tuple[Lacking, ...]:
     """Return data in order, each once."""
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(lacking))
 
 
 def interval(points: Points | None) -> Interval | None:

@@ -68,15 +68,15 @@ class _Reader:
 
     def _spread(self, facts: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Give the value of ``realisation.*`` to every fact that begins so and has none."""
-        found: dict[str, JsonValue] = {}
+        spread: dict[str, JsonValue] = {}
         for name, value in facts.items():
             begin = name.removesuffix(EVERY[1:])
             named = [column for column in self.columns[self.of] if column.startswith(begin)]
             if name.endswith(EVERY) and named:
-                found.update({column: value for column in named if column not in facts})
+                spread.update({column: value for column in named if column not in facts})
             else:
-                found[name] = value
-        return found
+                spread[name] = value
+        return spread
 
     def _measure(self, declared: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Return the facts of a measure, with the abacus where nothing is declared."""

@@ -97,7 +97,7 @@ def read_cases(profile: str | Path, problems: list[Problem]) -> list[Case]:
     >>> len(read_cases("contado", [])) >= 40
     True
     """
-    folder, found = folder_of(profile), []
+    folder, cases = folder_of(profile), []
     for file in sorted((folder / "cases").glob("*.yaml")):
         document = read_document(file, file.relative_to(folder).as_posix(), problems)
         if document is None:
@@ -109,8 +109,8 @@ def read_cases(profile: str | Path, problems: list[Problem]) -> list[Case]:
             except ValidationError as error:
                 problems.extend(model_problems(error, source))
             else:
-                found.append(Case(title, entry, source))
-    return found
+                cases.append(Case(title, entry, source))
+    return cases
 
 
 def run(case: Case, rules: Rules) -> list[Problem]:
@@ -156,11 +156,11 @@ Step = CriterionReason | PartReason
 
 
 def _steps(reason: SheetReason) -> dict[str, Step]:
-    found: dict[str, Step] = {}
+    steps: dict[str, Step] = {}
     for part in reason.parts:
-        found.update({criterion.criterion: criterion for criterion in part.criteria})
-        found[part.part] = part
-    return found
+        steps.update({criterion.criterion: criterion for criterion in part.criteria})
+        steps[part.part] = part
+    return steps
 
 
 def _compare(

@@ -32,16 +32,16 @@ def check(plan: Plan, facts: Mapping[str, FactSpec] | None) -> list[Problem]:
     facts
         The catalogue of facts; without it what sheets say of facts is not checked.
     """
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for name, parameter in plan.parameters.items():
-        found.extend(_parameter_problems(plan, name, parameter))
+        problems.extend(_parameter_problems(plan, name, parameter))
     for code, entry in plan.measures.items():
         source = plan.sources["measure", code]
-        found.extend(_dates(entry.values, source))
-        found.extend(_measure_problems(plan, entry, source))
+        problems.extend(_dates(entry.values, source))
+        problems.extend(_measure_problems(plan, entry, source))
     for sheet_ in plan.sheets.values():
-        found.extend(sheet_problems(plan, sheet_, facts))
-    return found
+        problems.extend(sheet_problems(plan, sheet_, facts))
+    return problems
 
 
 def _measure_problems(plan: Plan, entry: MeasureEntry, source: Source) -> Iterator[Problem]:

@@ -62,9 +62,9 @@ class _SheetCheck:
             place = ("effects", i)
             if name in self.sheet.effects[:i]:
                 yield self.problem("norms.duplicate_key", place, key=name)
-            found = list(self.fact(name, "after", self.sheet.of, place, number=True))
-            yield from found
-            if self.facts is not None and not found and self.facts[name].change is None:
+            problems = list(self.fact(name, "after", self.sheet.of, place, number=True))
+            yield from problems
+            if self.facts is not None and not problems and self.facts[name].change is None:
                 yield self.problem("norms.no_change", place, fact=name)
 
     def problem(self, code: str, place: Place, **values: object) -> Problem:
@@ -229,8 +229,8 @@ class _SheetCheck:
             yield self.problem("norms.breaks_count", place, breaks=len(row), classes=classes)
 
     def names(self, category: str) -> tuple[str, ...]:
-        found = self.plan.categories.get(category)
-        return tuple(found.names) if found else ()
+        known = self.plan.categories.get(category)
+        return tuple(known.names) if known else ()
 
     def category(self, name: str, place: Place) -> Iterator[Problem]:
         if name not in self.plan.categories:

@@ -115,10 +115,10 @@ class Compiled:
 
     def run(self, view: View) -> dict[str, Judged]:
         """Return what every step says of the rows of a view."""
-        found: dict[str, Judged] = {}
+        judged: dict[str, Judged] = {}
         for name, step in self.steps.items():
-            found[name] = step.judge(view, found)
-        return found
+            judged[name] = step.judge(view, judged)
+        return judged
 
     def _criterion(self, criterion: Criterion) -> Step:
         match criterion:
@@ -189,8 +189,8 @@ class Compiled:
         if name is None:
             return ()
         rows = self.rules.rows(name)
-        found = [rows[n,] for n in names]
-        return tuple(value if isinstance(value, float) else None for value in found)
+        points = [rows[n,] for n in names]
+        return tuple(value if isinstance(value, float) else None for value in points)
 
     def _score(self, criterion: ScoreCriterion) -> Step:
         names = tuple(self.rules.fact(criterion.fact).names)
@@ -269,12 +269,12 @@ class Compiled:
         gates = [criterion.criterion for criterion in part.criteria]
 
         def judge(view: View, before: Mapping[str, Judged]) -> Judged:
-            found = np.full(view.size, 2, dtype=np.uint8)
+            every = np.full(view.size, 2, dtype=np.uint8)
             for gate in gates:
                 masks = before[gate].masks
                 assert masks is not None, "a gate has an answer"
-                found = both(found, masks.astype(np.uint8))
-            return Judged(found.astype(np.uint16))
+                every = both(every, masks.astype(np.uint8))
+            return Judged(every.astype(np.uint16))
 
         return Step(part.part, ("no", "yes"), judge)
 

@@ -183,5 +183,5 @@ def _deciding_axes(
 def _possible(compiled: Compiled, judged: Mapping[str, Judged], name: str) -> list[str]:
     masks, names = judged[name].masks, compiled.steps[name].classes
     assert masks is not None
-    found = members(int(masks[0]))
-    return list(names) if len(names) in found else [names[i] for i in found]
+    possible = members(int(masks[0]))
+    return list(names) if len(names) in possible else [names[i] for i in possible]

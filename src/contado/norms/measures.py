@@ -126,8 +126,8 @@ class Measure(Part):
 
     def quantity(self, name: str) -> Quantity:
         """Return a column of the abacus by name (a key of `QUANTITIES`)."""
-        found: Quantity = getattr(self.sizing, name)
-        return found
+        quantity: Quantity = getattr(self.sizing, name)
+        return quantity
 
     @property
     def valid_from(self) -> date | None:

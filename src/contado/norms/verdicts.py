@@ -135,8 +135,8 @@ def evaluate(rules: Rules, sheet: str, table: Table, *, chunk: int = CHUNK) -> V
         ``norms.unknown_sheet``, ``norms.no_column``, ``norms.no_catalogue``, or
         ``norms.too_early`` where a parameter has no value yet on the day of the rules.
     """
-    found = rules.sheet(sheet)
-    return judge(Compiled(found, rules), table, chunk=chunk)
+    definition = rules.sheet(sheet)
+    return judge(Compiled(definition, rules), table, chunk=chunk)
 
 
 def judge(compiled: Compiled, table: Table, *, chunk: int = CHUNK) -> Verdicts:

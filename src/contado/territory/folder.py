@@ -195,15 +195,15 @@ def _inside(root: Path, file: str) -> bool:
 def _find(catalogue: Catalogue, snapshot: str | None, where: str) -> Snapshot | None:
     if snapshot is None:
         return catalogue.history[-1] if catalogue.history else None
-    found = {
+    states = {
         state.snapshot: state
         for state in catalogue.history
         if state.snapshot == snapshot
         or (len(snapshot) >= _SHORT and state.snapshot.startswith(snapshot))
     }
-    if len(found) != 1:
+    if len(states) != 1:
         raise BadInput(Problem("territory.snapshot_unknown", where, {"snapshot": snapshot}))
-    return next(iter(found.values()))
+    return next(iter(states.values()))
 
 
 def _of_unknown_role(territory: Territory) -> list[Problem]:

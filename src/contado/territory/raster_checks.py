@@ -82,11 +82,11 @@ def _check_kind(
     raster: DatasetReader, role: Role, meta: Mapping[str, Any], where: str
 ) -> list[Problem]:
     """Compare the temperature that the file itself says it holds with the declared one."""
-    found = raster.tags().get("kind") or raster.tags(1).get("kind")
+    own = raster.tags().get("kind") or raster.tags(1).get("kind")
     declared = meta.get("kind")
-    if "kind" not in role.meta or not found or not declared or found == declared:
+    if "kind" not in role.meta or not own or not declared or own == declared:
         return []
-    return [Problem("territory.kind_mixed", where, {"found": found[:20], "declared": declared})]
+    return [Problem("territory.kind_mixed", where, {"found": own[:20], "declared": declared})]
 
 
 def _check_frame(raster: DatasetReader, crs: str, grid: Grid, where: str) -> list[Problem]:
@@ -98,8 +98,8 @@ def _check_frame(raster: DatasetReader, crs: str, grid: Grid, where: str) -> lis
     if raster.crs is None:
         problems.append(Problem("crs.missing", where))
     elif not same_crs(raster, crs):
-        found = raster.crs.to_string()[:60]
-        problems.append(Problem("territory.raster_crs", where, {"found": found, "crs": crs}))
+        values = {"found": raster.crs.to_string()[:60], "crs": crs}
+        problems.append(Problem("territory.raster_crs", where, values))
     return problems + _check_place(raster, grid, where)
 
 

@@ -49,7 +49,7 @@ class Mosaic:
 
     def read(self, window: Window) -> npt.NDArray[Any]:
         """Return the cells of a window."""
-        found: npt.NDArray[Any] | None = None
+        joined: npt.NDArray[Any] | None = None
         for place, own in enumerate(self.parts.windows):
             met = own.meet(window)
             if not met.cells:
@@ -58,12 +58,12 @@ class Mosaic:
             values = self.parts.rows(self.name, place, down)[:, along]
             if met == window:
                 return values
-            if found is None:
-                found = np.empty(window.shape, dtype=values.dtype)
-            found[met.inside(window)] = values
-        if found is None:
+            if joined is None:
+                joined = np.empty(window.shape, dtype=values.dtype)
+            joined[met.inside(window)] = values
+        if joined is None:
             raise ValueError("no part of the raster lies in the window")
-        return found
+        return joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,9 +117,9 @@ def smoothed(
         extremes = _extremes(run, f"{name}-range", filtered)
         factor = factor_for(filtered.kernel, extremes[1] - extremes[0], tolerance)
         while factor > 1:
-            found = _Coarser(filtered, factor, extremes, longest).smoothed(run, name)
-            if found.bound <= tolerance:
-                return found
+            result = _Coarser(filtered, factor, extremes, longest).smoothed(run, name)
+            if result.bound <= tolerance:
+                return result
             factor -= 1  # a valid cell lies in a narrower corner than was reckoned with
     means = _Means(filtered, at_hand=run.folder is None)
     return Smoothed(Mosaic(run.stage(name, windows, means), "mean"), 1, 0.0)
@@ -244,8 +244,8 @@ class _Interpolate:
 
 def _extremes(run: Run, name: str, filtered: Filter) -> tuple[float, float]:
     parts = run.stage(name, tiles(filtered.shape), _Range(filtered.field))
-    found = np.array([parts.part("range", place) for place in range(len(parts.windows))])
-    low, high = float(found[:, 0].min()), float(found[:, 1].max())
+    ranges = np.array([parts.part("range", place) for place in range(len(parts.windows))])
+    low, high = float(ranges[:, 0].min()), float(ranges[:, 1].max())
     return (low, high) if low <= high else (0.0, 0.0)
 
 

@@ -67,19 +67,19 @@ def _sizing(check: DesignCheck) -> Iterator[Step]:
 
 
 def _required(check: DesignCheck) -> Step:
-    found = check.governing(check.sizing)
+    volume = check.governing(check.sizing)
     compared = tuple(_compared(check))
     listed = "; ".join(one.symbol for one in compared)
     return Step(
         code="required_volume_of_design",
         label=WORDS["labels.required_volume_of_design"],
-        formula=f"W_req = {listed}" if found.alone else f"W_req = max({listed})",
+        formula=f"W_req = {listed}" if volume.alone else f"W_req = max({listed})",
         inputs=compared,
-        result=Quantity(symbol="W_req", value=found.volume, unit="m3"),
+        result=Quantity(symbol="W_req", value=volume.volume, unit="m3"),
         article="r.r. Lombardia 7/2017, artt. 9, 11 e 12",
         confidence=_confidence(check),
         parameters=(RETURN_PERIOD,),
-        note=found.why,
+        note=volume.why,
     )
 
 
@@ -202,16 +202,16 @@ def _second_event(check: DesignCheck) -> Iterator[Step]:
 
 
 def _centennial(check: DesignCheck) -> Step:
-    found = check.centennial
+    sizing = check.centennial
     return Step(
         code="check_volume",
         label=WORDS["labels.check_volume"],
         formula="dW/dt = Q_in − Q_out(W) − Q_inf;  W_ver = max W",
         inputs=(
             Quantity(symbol="T", value=check.rules.number(CHECK_RETURN_PERIOD), unit="year"),
-            Quantity(symbol="D_c", value=found.duration, unit="h"),
+            Quantity(symbol="D_c", value=sizing.duration, unit="h"),
         ),
-        result=Quantity(symbol="W_ver", value=found.volume, unit="m3"),
+        result=Quantity(symbol="W_ver", value=sizing.volume, unit="m3"),
         article=ARTICLE,
         confidence=_confidence(check),
         parameters=(CHECK_RETURN_PERIOD,),

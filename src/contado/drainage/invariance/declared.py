@@ -231,8 +231,8 @@ def read_design(path: Path) -> Design:
     try:
         return Design.model_validate(document.data)
     except ValidationError as error:
-        found = error.errors(include_url=False)[:_MOST_PROBLEMS]
-        raise BadInput(_problem(document, detail) for detail in found) from None
+        errors = error.errors(include_url=False)[:_MOST_PROBLEMS]
+        raise BadInput(_problem(document, detail) for detail in errors) from None
 
 
 def _of_design(problem: Problem) -> Problem:

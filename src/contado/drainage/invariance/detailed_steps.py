@@ -63,21 +63,21 @@ class Reading:
 
 
 def detailed_steps(
-    reading: Reading, catchment: Catchment, found: DetailedVolume
+    reading: Reading, catchment: Catchment, sizing: DetailedVolume
 ) -> tuple[Step, ...]:
     """Return the steps from the storm to the volume."""
-    steps = _Steps(reading, catchment, found)
+    steps = _Steps(reading, catchment, sizing)
     return (*steps.storm(), steps.losses(), steps.routing(), *steps.storage())
 
 
 class _Steps:
-    def __init__(self, reading: Reading, catchment: Catchment, found: DetailedVolume) -> None:
+    def __init__(self, reading: Reading, catchment: Catchment, sizing: DetailedVolume) -> None:
         self.rules = reading.rules
         self.method = reading.method
         self.rain = reading.rain
         self.symbol = reading.symbol
         self.catchment = catchment
-        self.found = found
+        self.sizing = sizing
 
     def _read(self, *parameters: str) -> tuple[str, ...]:
         return tuple(name for name in parameters if name in self.method.parameters)
@@ -85,14 +85,14 @@ class _Steps:
     def storm(self) -> Iterator[Step]:
         """Yield the storm of the critical duration."""
         read = self._read(HYETOGRAPH, PEAK_POSITION)
-        depth = _depth(self.catchment.curve, self.found.duration)
+        depth = _depth(self.catchment.curve, self.sizing.duration)
         peak = (Quantity(symbol="r", value=self.method.peak_position, unit="1"),)
         yield Step(
             code="hyetograph",
             label=WORDS["labels.hyetograph"],
             formula=_STORMS[self.method.hyetograph],
             inputs=(
-                Quantity(symbol="D_c", value=self.found.duration, unit="h"),
+                Quantity(symbol="D_c", value=self.sizing.duration, unit="h"),
                 *(peak if self.method.hyetograph == "chicago" else ()),
             ),
             result=Quantity(symbol="h_D", value=depth, unit="mm"),
@@ -105,7 +105,7 @@ class _Steps:
     def _beyond(self) -> Text | None:
         """Return what to tell of a duration that the curves do not hold for."""
         longest = self.rules.interval(CURVE_DURATIONS).high
-        return WORDS["notes.beyond"] if self.found.duration > longest else None
+        return WORDS["notes.beyond"] if self.sizing.duration > longest else None
 
     def losses(self) -> Step:
         """Return what runs off of the critical storm."""
@@ -118,16 +118,16 @@ class _Steps:
             formula=f"V_net = Σ φ · h · A / 1000{more}",
             inputs=(
                 Quantity(symbol="A", value=areas, unit="m2"),
-                Quantity(symbol="h", value=float(self.found.event.rain[0, -1]), unit="mm"),
+                Quantity(symbol="h", value=float(self.sizing.event.rain[0, -1]), unit="mm"),
             ),
-            result=Quantity(symbol="V_net", value=float(self.found.event.net[0]), unit="m3"),
+            result=Quantity(symbol="V_net", value=float(self.sizing.event.net[0]), unit="m3"),
             article=ARTICLE,
             confidence=weakest([self.rain, "verify" if horton else "known"]),
         )
 
     def routing(self) -> Step:
         """Return the greatest flow that reaches the store."""
-        event, rule = self.found.event, self.method.routing
+        event, rule = self.sizing.event, self.method.routing
         peak = float((event.inflow / np.diff(event.edges, axis=1)).max()) / LITRES_A_SECOND
         symbol = "t_c" if rule.kind == "time_area" else "K"
         read = self._read(ROUTING, ROUTING_MINUTES)
@@ -151,8 +151,8 @@ class _Steps:
             code="water_balance",
             label=WORDS["labels.water_balance"],
             formula="V_net − V_out − V_inf − W_end − V_way",
-            inputs=(Quantity(symbol="V_net", value=float(self.found.event.net[0]), unit="m3"),),
-            result=Quantity(symbol="ε", value=round(self.found.imbalance, 9), unit="m3"),
+            inputs=(Quantity(symbol="V_net", value=float(self.sizing.event.net[0]), unit="m3"),),
+            result=Quantity(symbol="ε", value=round(self.sizing.imbalance, 9), unit="m3"),
             article=ARTICLE,
             confidence="known",
         )
@@ -168,12 +168,12 @@ class _Steps:
             code="detailed_volume",
             label=WORDS["labels.detailed_volume"],
             formula=f"dW/dt = Q_in − Q_out(W) − Q_inf;  {self.symbol} = max W",
-            inputs=(Quantity(symbol="D_c", value=self.found.duration, unit="h"), *self._flows()),
-            result=Quantity(symbol=self.symbol, value=self.found.volume, unit="m3"),
+            inputs=(Quantity(symbol="D_c", value=self.sizing.duration, unit="h"), *self._flows()),
+            result=Quantity(symbol=self.symbol, value=self.sizing.volume, unit="m3"),
             article=ARTICLE,
             confidence=confidence_of(self.rules, self.method.parameters, self.rain),
             parameters=(DURATIONS, BLOCKS),
-            note=None if self.found.bounded else WORDS["notes.unbounded"],
+            note=None if self.sizing.bounded else WORDS["notes.unbounded"],
         )
 
 

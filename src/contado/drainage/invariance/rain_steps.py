@@ -64,7 +64,7 @@ def rain_only_steps(
     hectares: float,
     limit: float,
     curve: PowerCurve,
-    found: RainOnly,
+    sizing: RainOnly,
     *,
     compared: bool = False,
     sureness: Confidence = "known",
@@ -85,12 +85,12 @@ def rain_only_steps(
     impermeable = Quantity(symbol="S·φ_m", value=hectares, unit="ha")
     flow = Quantity(symbol="Q_lim", value=limit, unit="l/s")
     rain = Quantity(symbol="a", value=curve.a, unit="mm/h^n")
-    exponent = Quantity(symbol="n", value=found.exponent, unit="1")
-    duration = Quantity(symbol="D_w", value=found.duration, unit="h")
-    coming = Quantity(symbol="W_in", value=found.incoming, unit="m3")
-    going = Quantity(symbol="W_out", value=found.outgoing, unit="m3")
-    volume = Quantity(symbol="W_0", value=found.volume, unit="m3")
-    short = (SHORT_EXPONENT,) if found.exponent != curve.n else ()
+    exponent = Quantity(symbol="n", value=sizing.exponent, unit="1")
+    duration = Quantity(symbol="D_w", value=sizing.duration, unit="h")
+    coming = Quantity(symbol="W_in", value=sizing.incoming, unit="m3")
+    going = Quantity(symbol="W_out", value=sizing.outgoing, unit="m3")
+    volume = Quantity(symbol="W_0", value=sizing.volume, unit="m3")
+    short = (SHORT_EXPONENT,) if sizing.exponent != curve.n else ()
     sure = confidence_of(rules, (DISCHARGE_LIMIT, DURATIONS, *short), sureness)
     steps = (
         ("critical_duration", (flow, impermeable, rain, exponent), duration),
@@ -110,18 +110,18 @@ def rain_only_steps(
             article=ARTICLE,
             confidence=sure,
             parameters=(DURATIONS, *short) if first else (),
-            note=_note(rules, curve, found) if first else aside,
+            note=_note(rules, curve, sizing) if first else aside,
         )
 
 
-def _note(rules: Rules, curve: PowerCurve, found: RainOnly) -> Text | None:
+def _note(rules: Rules, curve: PowerCurve, sizing: RainOnly) -> Text | None:
     """Return what must be known of the critical duration, where it is out of the ordinary."""
-    return WORDS["notes.short"] if found.exponent != curve.n else beyond_range(rules, found)
+    return WORDS["notes.short"] if sizing.exponent != curve.n else beyond_range(rules, sizing)
 
 
-def beyond_range(rules: Rules, found: RainOnly) -> Text | None:
+def beyond_range(rules: Rules, sizing: RainOnly) -> Text | None:
     """Return the warning of a critical duration that the depth-duration curves do not hold for."""
     longest = rules.interval(DURATIONS).high
-    if found.duration <= longest:
+    if sizing.duration <= longest:
         return None
     return WORDS.text("notes.rain_range", hours=f"{longest:g}")

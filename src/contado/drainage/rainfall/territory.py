@@ -42,11 +42,11 @@ def rainfall_in(territory: Territory, municipality: str, rules: Rules) -> Rainfa
     if layer is None:
         raise BadInput(_no_layer(territory, ROLE))
     rows = layer.frame()
-    found = rows[rows["istat_code"] == municipality]
-    if found.empty:
+    own_rows = rows[rows["istat_code"] == municipality]
+    if own_rows.empty:
         values = {"municipality": municipality[:_LONGEST_SHOWN], "layer": layer.id}
         raise BadInput(Problem("rainfall.no_row", layer.file, values))
-    row = found.iloc[0].to_dict()
+    row = own_rows.iloc[0].to_dict()
     return _of_row(row, f"{layer.id}, {municipality}", rules.number(SHORT_EXPONENT))
 
 
@@ -80,13 +80,13 @@ def rainfall_at(territory: Territory, x: float, y: float, rules: Rules) -> Rainf
     if not there:
         return rainfall_in(territory, municipality_at(territory, x, y), rules)
     problems = [_no_layer(territory, role) for name, role in RASTERS.items() if name not in there]
-    found: dict[str, float] = {SHORT: rules.number(SHORT_EXPONENT)}
+    parameters: dict[str, float] = {SHORT: rules.number(SHORT_EXPONENT)}
     for name, layer in there.items():
         value = _cell(layer, x, y)
         if value is None:
             problems.append(_outside(layer, x, y))
-        found[name] = math.nan if value is None else value
-    return rainfall_from(found, ", ".join(layer.id for layer in there.values()), problems)
+        parameters[name] = math.nan if value is None else value
+    return rainfall_from(parameters, ", ".join(layer.id for layer in there.values()), problems)
 
 
 def _cell(layer: Layer, x: float, y: float) -> float | None:
@@ -113,22 +113,22 @@ def municipality_at(territory: Territory, x: float, y: float) -> str:
     if layer is None:
         raise BadInput(_no_layer(territory, "municipalities"))
     rows = layer.frame(["istat_code"], bbox=(x, y, x, y))
-    found = rows[rows.intersects(Point(x, y))]
-    if found.empty:
+    under = rows[rows.intersects(Point(x, y))]
+    if under.empty:
         raise BadInput(_outside(layer, x, y))
-    return str(found.iloc[0]["istat_code"])
+    return str(under.iloc[0]["istat_code"])
 
 
 def notices_of(territory: Territory) -> list[Problem]:
     """Return the notices of rain layers whose data are not the real ones."""
-    found: list[Problem] = []
+    notices: list[Problem] = []
     for role in (ROLE, *RASTERS.values()):
         layer = territory.layer(role)
         if layer is not None and layer.simulated:
-            found.append(Problem("rainfall.simulated", layer.file, {"layer": layer.id}))
+            notices.append(Problem("rainfall.simulated", layer.file, {"layer": layer.id}))
         if layer is not None and layer.stand_in:
-            found.append(Problem("rainfall.stand_in", layer.file, {"layer": layer.id}))
-    return found
+            notices.append(Problem("rainfall.stand_in", layer.file, {"layer": layer.id}))
+    return notices
 
 
 def _no_layer(territory: Territory, role: str) -> Problem:

@@ -104,8 +104,8 @@ def _check_values(raster: DatasetReader, band: int, layer: Cells) -> list[Proble
         return []
     low, high = layer.between
     content = raster.read(band, masked=True)
-    found = float(content.min()), float(content.max())
-    if low <= found[0] and found[1] <= high:
+    least, greatest = float(content.min()), float(content.max())
+    if low <= least and greatest <= high:
         return []
-    values = {"low": found[0], "high": found[1], "min": low, "max": high}
+    values = {"low": least, "high": greatest, "min": low, "max": high}
     return [Problem("recipes.implausible", layer.file, {"band": layer.band, **values})]

@@ -159,14 +159,14 @@ def _of_the_package(area: Area) -> list[Problem]:
     """Return what the package's own data lack or had wrong."""
     rows = zip(area.names, area.residents, strict=True)
     absent = [name for name, count in rows if count != count]  # noqa: PLR0124 - NaN is not itself
-    found = []
+    problems = []
     if area.mended:
         values = {"comuni": ", ".join(area.mended)}
-        found.append(Problem("recipes_demo.mended", area.name, values))
+        problems.append(Problem("recipes_demo.mended", area.name, values))
     if absent:
         values = {"comuni": ", ".join(absent)}
-        found.append(Problem("recipes_demo.no_residents", area.name, values))
-    return found
+        problems.append(Problem("recipes_demo.no_residents", area.name, values))
+    return problems
 
 
 def _source(role: str, scene: Scene) -> Source:
