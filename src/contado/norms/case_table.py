@@ -17,7 +17,7 @@ from contado.norms.uses import fact_states_of
 from contado.values import Children, Column, Labels, Missing, Numbers, Table
 
 if TYPE_CHECKING:
-    from contado.norms.cases import CaseEntry
+    from contado.norms.case_entry import CaseEntry
     from contado.norms.profile import Source
     from contado.norms.rules import Rules
 

@@ -16,12 +16,13 @@ from contado.norms.measures import MeasureEntry
 from contado.norms.parameters import Category, Parameter
 from contado.norms.profile import Plan, Profile, Source, model_problems
 from contado.norms.reading import Document, Place
-from contado.norms.sentences import say
 from contado.norms.sheets import Sheet
+from contado.phrases import Phrases
 from contado.terms import Text
 
 M = TypeVar("M", bound=BaseModel)
 _NAME = "plan.embedded"
+_WORDS = Phrases.of("contado.norms")
 
 
 class _Frozen(Document):
@@ -74,13 +75,13 @@ class _Thaw:
     def shelf(self, name: str, model: type[M], kind: str) -> dict[str, M]:
         data, models = self.embedded.get(name), {}
         if not isinstance(data, Mapping):
-            self.wrong(say("fields"), name)
+            self.wrong(_WORDS["sentences.fields"], name)
             return {}
         for key, content in data.items():
             made = self.made(model, content, name, key)
             self.sources[kind, key] = Source(self.document, (name, key))
             if isinstance(made, Sheet) and made.sheet != key:
-                self.wrong(say("sheet_renamed"), name, key)
+                self.wrong(_WORDS["sentences.sheet_renamed"], name, key)
             if made is not None:
                 models[key] = made
         return models
@@ -96,7 +97,7 @@ class _Thaw:
         try:
             return date.fromisoformat(self.embedded["on"])
         except (KeyError, TypeError, ValueError):
-            self.wrong(say("day"), "on")
+            self.wrong(_WORDS["sentences.day"], "on")
         return None
 
     def wrong(self, detail: Text, *place: str) -> None:
