@@ -13,11 +13,11 @@ from contado.archives import checked_size, printable
 from contado.crs import LONGITUDE_LATITUDE
 from contado.errors import BadInput, Problem
 from contado.interventions.rings import Budget, polygonal
-from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, Source
+from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, SourceFile
 from contado.interventions.words import shown
 
 
-def read_geojson(path: Path, findings: Findings) -> Source:
+def read_geojson(path: Path, findings: Findings) -> SourceFile:
     """Read a GeoJSON file (RFC 7946): longitude and latitude unless a ``crs`` member says else.
 
     Raises
@@ -63,7 +63,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return entries
 
 
-def features_of(content: object, name: str, findings: Findings) -> Source:
+def features_of(content: object, name: str, findings: Findings) -> SourceFile:
     """Return what a GeoJSON object declares: a Feature or a FeatureCollection.
 
     Parameters
@@ -81,7 +81,7 @@ def features_of(content: object, name: str, findings: Findings) -> Source:
         _feature(entry, f"{name} #{number}", budget, findings)
         for number, entry in enumerate(entries, start=1)
     )
-    return Source(name, features, _declared_crs(content, name, findings))
+    return SourceFile(name, features, _declared_crs(content, name, findings))
 
 
 def _entries(content: Mapping[str, object], name: str) -> list[object]:

@@ -16,9 +16,9 @@ from contado.interventions.declared import Declaration, declaration_of, identifi
 from contado.interventions.extents import check_surfaces, extent_problems, measures_of
 from contado.interventions.geojson import features_of, read_geojson
 from contado.interventions.geometry import near, normalised, stored
-from contado.interventions.ground import Ground, Way, placed, say_accuracy, way_of
+from contado.interventions.ground import TerritoryExtent, Way, placed, say_accuracy, way_of
 from contado.interventions.model import Intervention
-from contado.interventions.source import Feature, Findings, Source
+from contado.interventions.source import Feature, Findings, SourceFile
 from contado.terms import Text
 
 
@@ -78,7 +78,9 @@ def read_interventions(
     findings = Findings()
     codes = tuple(measures)
     source = _source(path, codes, findings)
-    return _judged(source, Ground(territory_crs, boundary), codes, (crs, swap_axes), findings)
+    return _judged(
+        source, TerritoryExtent(territory_crs, boundary), codes, (crs, swap_axes), findings
+    )
 
 
 def from_geojson(
@@ -96,7 +98,7 @@ def from_geojson(
     """
     findings = Findings()
     source = features_of(content, name, findings)
-    ground = Ground(territory_crs, boundary)
+    ground = TerritoryExtent(territory_crs, boundary)
     return _judged(source, ground, tuple(measures), (crs, False), findings)
 
 
@@ -109,7 +111,7 @@ ACCEPTED = (".geojson", ".json", ".gpkg", ".zip", ".dxf", ".csv", ".txt")
 """Endings of the files that are read."""
 
 
-def _source(path: Path, codes: tuple[str, ...], findings: Findings) -> Source:
+def _source(path: Path, codes: tuple[str, ...], findings: Findings) -> SourceFile:
     """Read a file by its ending; GDAL is slow to load, so its readers are imported when needed."""
     match path.suffix.lower():
         case ".geojson" | ".json":
@@ -133,8 +135,8 @@ def _source(path: Path, codes: tuple[str, ...], findings: Findings) -> Source:
 
 
 def _judged(
-    source: Source,
-    ground: Ground,
+    source: SourceFile,
+    ground: TerritoryExtent,
     codes: tuple[str, ...],
     asked: tuple[str | None, bool],
     findings: Findings,
@@ -154,7 +156,7 @@ def _judged(
 
 
 def _with_remarks(
-    work: Intervention, feature: Feature, source: Source, findings: Findings
+    work: Intervention, feature: Feature, source: SourceFile, findings: Findings
 ) -> Intervention:
     """Return the intervention with the notices that bear on its result."""
     bearing = [
@@ -186,7 +188,7 @@ def _declared(feature: Feature, codes: tuple[str, ...], findings: Findings) -> D
     return declared
 
 
-def _check_ids(source: Source, findings: Findings) -> None:
+def _check_ids(source: SourceFile, findings: Findings) -> None:
     first: dict[str, str] = {}
     for feature in source.features:
         key = identifier_of(feature.properties)
@@ -209,10 +211,10 @@ def _is_sound(feature: Feature, findings: Findings) -> bool:
 
 
 def _located(
-    source: Source,
+    source: SourceFile,
     declared: list[Declaration | None],
     shaped: list[bool],
-    place: tuple[Ground, Way],
+    place: tuple[TerritoryExtent, Way],
     findings: Findings,
 ) -> list[Intervention | None]:
     ground, way = place
@@ -228,7 +230,9 @@ def _located(
     ]
 
 
-def _lot(feature: Feature, place: tuple[Ground, Way], findings: Findings) -> BaseGeometry | None:
+def _lot(
+    feature: Feature, place: tuple[TerritoryExtent, Way], findings: Findings
+) -> BaseGeometry | None:
     """Return a feature's area where the territory is; a change of system may have broken it."""
     ground, way = place
     moved = way.into(ground.crs, feature.geometry)
@@ -238,7 +242,7 @@ def _lot(feature: Feature, place: tuple[Ground, Way], findings: Findings) -> Bas
 
 
 def _drawn(
-    feature: Feature, place: tuple[Ground, Way], findings: Findings
+    feature: Feature, place: tuple[TerritoryExtent, Way], findings: Findings
 ) -> dict[int, BaseGeometry]:
     ground, way = place
     moved = {at: way.into(ground.crs, shape) for at, shape in feature.measured.items()}
@@ -250,7 +254,7 @@ def _intervention(
     feature: Feature,
     lot: BaseGeometry | None,
     declared: Declaration | None,
-    place: tuple[Ground, Way],
+    place: tuple[TerritoryExtent, Way],
     findings: Findings,
 ) -> Intervention | None:
     if lot is not None and not sized(lot, feature.where, findings):

@@ -43,7 +43,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """The content of a file.
 
     Parameters

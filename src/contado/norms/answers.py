@@ -77,7 +77,7 @@ def interval(points: Points | None) -> Interval | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Classed:
+class ClassedValue:
     """A number that was put into a class.
 
     Parameters
@@ -102,7 +102,7 @@ class Classed:
     used: Sequence[tuple[str, Text]]
 
 
-def margin(one: Classed) -> Margin | None:
+def margin(one: ClassedValue) -> Margin | None:
     """Return the distance of a number from the nearest edge of its class.
 
     Where the number is within bounds, its nearest end counts.

@@ -6,10 +6,10 @@ from datetime import date
 
 from pydantic import Field, JsonValue
 
-from contado.norms.dated import Number, Part, Range
+from contado.norms.dated import Number, PlanRecord, Range
 
 
-class Expectation(Part):
+class Expectation(PlanRecord):
     """What a criterion or a part must answer; what is left out may be anything.
 
     Parameters
@@ -36,7 +36,7 @@ class Expectation(Part):
     each: tuple[str | Expectation, ...] | None = None
 
 
-class CaseEntry(Part):
+class CaseEntry(PlanRecord):
     """A case as it is written."""
 
     sheet: str

@@ -18,7 +18,7 @@ from contado.values import Children, Column, Labels, Missing, Numbers, Table
 
 if TYPE_CHECKING:
     from contado.norms.case_entry import CaseEntry
-    from contado.norms.profile import Source
+    from contado.norms.profile import PlanEntry
     from contado.norms.rules import Rules
 
 CHILD = "measure"
@@ -28,7 +28,7 @@ EVERY = ".*"
 Value = tuple[float, float] | str | Missing
 
 
-def case_table(entry: CaseEntry, source: Source, rules: Rules) -> Table:
+def case_table(entry: CaseEntry, source: PlanEntry, rules: Rules) -> Table:
     """Return the facts of a case, one column for each fact that its sheet reads.
 
     A fact that is not given is missing. What a measure is expected to do is the midpoint of the
@@ -44,7 +44,7 @@ def case_table(entry: CaseEntry, source: Source, rules: Rules) -> Table:
 
 
 class _Reader:
-    def __init__(self, entry: CaseEntry, source: Source, rules: Rules) -> None:
+    def __init__(self, entry: CaseEntry, source: PlanEntry, rules: Rules) -> None:
         self.entry, self.source, self.rules = entry, source, rules
         self.problems: list[Problem] = []
         self.columns: dict[str, dict[str, FactSpec]] = {}

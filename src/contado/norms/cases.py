@@ -17,7 +17,7 @@ from contado.errors import BadInput, Problem
 from contado.norms.case_entry import CaseEntry, Expectation
 from contado.norms.case_table import case_table
 from contado.norms.dated import Range
-from contado.norms.profile import Source, folder_of, model_problems
+from contado.norms.profile import PlanEntry, folder_of, model_problems
 from contado.norms.reading import entries, read_document
 from contado.norms.trace import Answer, CriterionReason, Interval, PartReason, SheetReason
 from contado.norms.verdicts import evaluate
@@ -41,7 +41,7 @@ class Case:
 
     title: str
     entry: CaseEntry
-    source: Source = field(repr=False)
+    source: PlanEntry = field(repr=False)
 
 
 def read_cases(profile: str | Path, problems: list[Problem]) -> list[Case]:
@@ -65,7 +65,7 @@ def read_cases(profile: str | Path, problems: list[Problem]) -> list[Case]:
         if document is None:
             continue
         for title, data in entries(document, problems):
-            source = Source(document, (title,))
+            source = PlanEntry(document, (title,))
             try:
                 entry = CaseEntry.model_validate_json(json.dumps(data))
             except ValidationError as error:

@@ -18,7 +18,7 @@ from contado.norms.parameters import (
     plain,
     rows,
 )
-from contado.norms.profile import Plan, Source
+from contado.norms.profile import Plan, PlanEntry
 from contado.units import RESOLUTION, UNITS
 
 
@@ -44,7 +44,7 @@ def check(plan: Plan, facts: Mapping[str, FactSpec] | None) -> list[Problem]:
     return problems
 
 
-def _measure_problems(plan: Plan, entry: MeasureEntry, source: Source) -> Iterator[Problem]:
+def _measure_problems(plan: Plan, entry: MeasureEntry, source: PlanEntry) -> Iterator[Problem]:
     for i, sizing in enumerate(entry.values):
         for sheet in sizing.sheets:
             if ("sheet", sheet) not in plan.declared:
@@ -52,7 +52,7 @@ def _measure_problems(plan: Plan, entry: MeasureEntry, source: Source) -> Iterat
                 yield Problem("norms.unknown_sheet", source.where("values", i, "sheets"), values)
 
 
-def _dates(values: tuple[Dated, ...], source: Source) -> Iterator[Problem]:
+def _dates(values: tuple[Dated, ...], source: PlanEntry) -> Iterator[Problem]:
     for i, problem in date_problems(values):
         yield Problem(problem.code, source.where("values", i), problem.values)
 
@@ -78,7 +78,7 @@ def _parameter_problems(plan: Plan, name: str, parameter: Parameter) -> Iterator
 
 
 def _value_problems(
-    plan: Plan, parameter: Parameter, value: ParameterValue, source: Source, i: int
+    plan: Plan, parameter: Parameter, value: ParameterValue, source: PlanEntry, i: int
 ) -> Iterator[Problem]:
     place = ("values", i, "value")
     typed: dict[tuple[str, ...], Plain] = {}
@@ -102,7 +102,7 @@ def _row_problems(
     plan: Plan,
     parameter: Parameter,
     typed: Mapping[tuple[str, ...], Plain],
-    source: Source,
+    source: PlanEntry,
     place: tuple[str | int, ...],
 ) -> Iterator[Problem]:
     size = prod(len(plan.categories[c].names) for c in parameter.by.values())
@@ -121,7 +121,7 @@ def _name_problems(
     plan: Plan,
     parameter: Parameter,
     typed: Mapping[tuple[str, ...], Plain],
-    source: Source,
+    source: PlanEntry,
     place: tuple[str | int, ...],
 ) -> Iterator[Problem]:
     if parameter.names is None:
@@ -135,7 +135,7 @@ def _name_problems(
 
 
 def _weight_problems(
-    typed: Mapping[tuple[str, ...], Plain], source: Source, place: tuple[str | int, ...]
+    typed: Mapping[tuple[str, ...], Plain], source: PlanEntry, place: tuple[str | int, ...]
 ) -> Iterator[Problem]:
     weights = [value for value in typed.values() if isinstance(value, float)]
     if len(weights) < len(typed) or any(weight < 0 for weight in weights):

@@ -10,7 +10,7 @@ from contado.errors import Problem
 from contado.norms.catalogue import FactSpec, State
 from contado.norms.conditions import NUMBER_TESTS, Compare, Condition, comparisons
 from contado.norms.parameters import Parameter, Plain, plain, rows
-from contado.norms.profile import Plan, Source
+from contado.norms.profile import Plan, PlanEntry
 from contado.norms.reading import Place
 from contado.norms.sheets import (
     ClassCriterion,
@@ -41,7 +41,7 @@ class _SheetCheck:
         self.plan = plan
         self.sheet = sheet
         self.facts = facts
-        self.source: Source = plan.sources["sheet", sheet.sheet]
+        self.source: PlanEntry = plan.sources["sheet", sheet.sheet]
         self.classes: dict[str, tuple[str, ...]] = {}
 
     def problems(self) -> Iterator[Problem]:

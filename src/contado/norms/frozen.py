@@ -14,7 +14,7 @@ from contado.norms.catalogue import FactSpec
 from contado.norms.check import check
 from contado.norms.measures import MeasureEntry
 from contado.norms.parameters import Category, Parameter
-from contado.norms.profile import Plan, Profile, Source, model_problems
+from contado.norms.profile import Plan, PlanEntry, Profile, model_problems
 from contado.norms.reading import Document, Place
 from contado.norms.sheets import Sheet
 from contado.phrases import Phrases
@@ -25,7 +25,7 @@ _NAME = "plan.embedded"
 _WORDS = Phrases.of("contado.norms")
 
 
-class _Frozen(Document):
+class _FrozenDocument(Document):
     """What a dossier embeds, where places are paths: it has no lines."""
 
     def where(self, place: Place) -> str:
@@ -55,9 +55,9 @@ class _Thaw:
 
     def __init__(self, embedded: Mapping[str, Any]) -> None:
         self.embedded = embedded
-        self.document = _Frozen(_NAME, embedded)
+        self.document = _FrozenDocument(_NAME, embedded)
         self.problems: list[Problem] = []
-        self.sources: dict[tuple[str, str], Source] = {}
+        self.sources: dict[tuple[str, str], PlanEntry] = {}
 
     def plan(self) -> Plan:
         plan = Plan(
@@ -79,7 +79,7 @@ class _Thaw:
             return {}
         for key, content in data.items():
             made = self.made(model, content, name, key)
-            self.sources[kind, key] = Source(self.document, (name, key))
+            self.sources[kind, key] = PlanEntry(self.document, (name, key))
             if isinstance(made, Sheet) and made.sheet != key:
                 self.wrong(_WORDS["sentences.sheet_renamed"], name, key)
             if made is not None:
@@ -90,7 +90,7 @@ class _Thaw:
         try:
             return model.model_validate_json(json.dumps(data))
         except ValidationError as error:
-            self.problems += model_problems(error, Source(self.document, place))
+            self.problems += model_problems(error, PlanEntry(self.document, place))
         return None
 
     def day(self) -> date | None:

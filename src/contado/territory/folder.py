@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from contado.errors import BadInput, Problem
 from contado.territory.catalogue import Catalogue, Snapshot
-from contado.territory.grid import Grid
+from contado.territory.grid import Lattice
 from contado.territory.layer import Layer
 from contado.territory.roles import roles
 from contado.territory.settings import Settings, invalid, read_settings
@@ -109,8 +109,8 @@ class Territory:
         return self.settings.crs
 
     @property
-    def grid(self) -> Grid:
-        """Grid of every raster."""
+    def grid(self) -> Lattice:
+        """Lattice of every raster."""
         return self.settings.grid
 
     @property

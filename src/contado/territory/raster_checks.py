@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import Problem
-from contado.territory.grid import Grid
-from contado.territory.roles import Cells, Role
+from contado.territory.grid import Lattice
+from contado.territory.roles import CellContent, Role
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
@@ -47,7 +47,7 @@ def check_raster(
     role: Role,
     *,
     crs: str,
-    grid: Grid,
+    grid: Lattice,
     meta: Mapping[str, Any],
     where: str,
 ) -> list[Problem]:
@@ -89,7 +89,7 @@ def _check_kind(
     return [Problem("territory.kind_mixed", where, {"found": own[:20], "declared": declared})]
 
 
-def _check_frame(raster: DatasetReader, crs: str, grid: Grid, where: str) -> list[Problem]:
+def _check_frame(raster: DatasetReader, crs: str, grid: Lattice, where: str) -> list[Problem]:
     problems = []
     if raster.count != 1:
         problems.append(Problem("territory.raster_bands", where, {"bands": raster.count}))
@@ -110,7 +110,7 @@ def same_crs(raster: DatasetReader, crs: str) -> bool:
     return bool(raster.crs == CRS.from_user_input(crs))
 
 
-def _check_place(raster: DatasetReader, grid: Grid, where: str) -> list[Problem]:
+def _check_place(raster: DatasetReader, grid: Lattice, where: str) -> list[Problem]:
     transform = raster.transform
     if transform.b or transform.d or transform.e >= 0:
         return [Problem("territory.raster_rotated", where)]
@@ -149,7 +149,7 @@ def _valid(block: npt.NDArray[Any], nodata: float | None) -> npt.NDArray[np.bool
 
 
 def _check_content(
-    content: Content, cells: Cells, meta: Mapping[str, Any], where: str
+    content: Content, cells: CellContent, meta: Mapping[str, Any], where: str
 ) -> list[Problem]:
     if cells.content == "class":
         if cells.codes:
@@ -171,7 +171,7 @@ def _unexpected(codes: set[int], allowed: list[int], where: str) -> list[Problem
 
 
 def _check_legend(
-    codes: set[int], cells: Cells, meta: Mapping[str, Any], where: str
+    codes: set[int], cells: CellContent, meta: Mapping[str, Any], where: str
 ) -> list[Problem]:
     legend = meta.get("legend")
     if legend is None:

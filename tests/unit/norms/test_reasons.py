@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from contado.norms import Rules, evaluate
-from contado.norms.answers import Classed, margin
+from contado.norms.answers import ClassedValue, margin
 from contado.norms.sentences import measured, number
 from contado.norms.testing import CATALOGUE, table_of
 from contado.norms.trace import CriterionReason, Interval, SheetReason
@@ -112,7 +112,7 @@ def test_printed_threshold_less_printed_value_is_the_printed_margin(
     index = sum(value >= edge for edge in breaks)
     used = [(name, Text(it=name, en=name)) for name in ("basso", "medio", "alto")]
     exactly = Interval(low=value, high=value)
-    found = margin(Classed(exactly, unit, decimals, index, breaks, used))
+    found = margin(ClassedValue(exactly, unit, decimals, index, breaks, used))
     assert found is not None
     assert found.sentence is not None
     assert found.sentence.it.startswith(said)

@@ -9,7 +9,7 @@ from typing import Any
 
 from contado.drainage.invariance.assumptions import Assumption, assumptions
 from contado.drainage.invariance.detailed import Method
-from contado.drainage.invariance.detailed_steps import Reading, detailed_steps
+from contado.drainage.invariance.detailed_steps import StepContext, detailed_steps
 from contado.drainage.invariance.norm_steps import (
     class_steps,
     limit_step,
@@ -147,7 +147,7 @@ def _steps(reckoning: Reckoning) -> Iterator[Step]:
             sureness=reckoning.sureness_of_rain,
         )
     if reckoning.detailed and reckoning.catchment:
-        reading = Reading(reckoning.rules, reckoning.shape, reckoning.sureness_of_rain)
+        reading = StepContext(reckoning.rules, reckoning.shape, reckoning.sureness_of_rain)
         yield from detailed_steps(reading, reckoning.catchment, reckoning.detailed)
     yield from minimum_step(reckoning)
     yield from required_steps(reckoning)

@@ -40,7 +40,7 @@ def _lacking(kind: str, field: str) -> PydanticCustomError:
     return PydanticCustomError(_LACKING, "{kind}: {field}", {"kind": kind, "field": field})
 
 
-class Ground(Record):
+class SurfacesAfter(Record):
     """Surfaces of the intervention after the works, m²."""
 
     sealed: SquareMetres = 0.0
@@ -185,7 +185,7 @@ class Design(Record):
     filed_on: date | None = None
     criticality: Literal["A", "B", "C"]
     coefficient: Annotated[_Number, Field(gt=0, le=1)] | None = None
-    surfaces: Ground
+    surfaces: SurfacesAfter
     soil_group: Literal["A", "B", "C", "D"] | None = None
     rain: dict[str, _Number] = Field(min_length=1)
     rain_imputed: tuple[Literal["a1", "n", "alpha", "kappa", "epsilon"], ...] = ()

@@ -23,7 +23,7 @@ from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD, EMPTYING_TIME
 from contado.drainage.invariance.steps import WORDS
 from contado.drainage.invariance.storage import Outflow, emptying_hours, left_after
 from contado.drainage.invariance.store_of import Sinks, outflow_of, sinks_of
-from contado.drainage.invariance.surfaces import Surfaces
+from contado.drainage.invariance.surfaces import WorksSurfaces
 from contado.drainage.invariance.volumes import curve_of
 from contado.drainage.rainfall import rainfall_from
 from contado.norms import Rules, evaluate
@@ -64,7 +64,7 @@ def question_of(design: Design, rules: Rules) -> Question:
     disposal = design.disposal
     ways = (disposal.infiltration, disposal.water_body, disposal.sewer)
     return Question(
-        surfaces=Surfaces(sum(areas.values()), **areas),
+        surfaces=WorksSurfaces(sum(areas.values()), **areas),
         criticality=design.criticality,
         rain=rainfall_from(
             {"n_short": rules.number(SHORT_RAIN)} | design.rain, "rain", imputed=design.rain_imputed

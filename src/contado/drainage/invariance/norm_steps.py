@@ -15,7 +15,7 @@ from contado.drainage.invariance.rules import (
     REDUCTION,
     look_up,
 )
-from contado.drainage.invariance.steps import WORDS, Quantity, Step, confidence_of, weakest
+from contado.drainage.invariance.steps import WORDS, Step, StepValue, confidence_of, weakest
 from contado.drainage.invariance.storage import LITRES_A_SECOND
 from contado.norms.trace import Answer, Confidence
 from contado.terms import TERMS, Text, term
@@ -35,10 +35,10 @@ def class_steps(reckoning: Reckoning) -> Iterator[Step]:
         label=WORDS["labels.class"],
         formula="tabella 1: S, φ_m",
         inputs=(
-            Quantity(symbol="S", value=area, unit="m2"),
-            Quantity(symbol="φ_m", value=phi, unit="1"),
+            StepValue(symbol="S", value=area, unit="m2"),
+            StepValue(symbol="φ_m", value=phi, unit="1"),
         ),
-        result=Quantity(symbol="classe", value=_answered(classified.area_class)),
+        result=StepValue(symbol="classe", value=_answered(classified.area_class)),
         article=_TABLE_1,
         confidence=sure,
         parameters=classified.parameters,
@@ -49,10 +49,10 @@ def class_steps(reckoning: Reckoning) -> Iterator[Step]:
         label=WORDS["labels.method"],
         formula="tabella 1: classe, area di criticità",
         inputs=(
-            Quantity(symbol="classe", value=_answered(classified.area_class)),
-            Quantity(symbol="area", value=reckoning.question.criticality or TERMS["cannot_tell"]),
+            StepValue(symbol="classe", value=_answered(classified.area_class)),
+            StepValue(symbol="area", value=reckoning.question.criticality or TERMS["cannot_tell"]),
         ),
-        result=Quantity(symbol="modalità", value=_answered(classified.method)),
+        result=StepValue(symbol="modalità", value=_answered(classified.method)),
         article=_TABLE_1,
         confidence=sure,
         note=WORDS["notes.chosen"] if reckoning.procedure != reckoning.method else None,
@@ -85,18 +85,18 @@ def limit_step(reckoning: Reckoning) -> Iterator[Step]:
     if looked is None or limit is None:
         return
     declared = reckoning.question.receiver_limit
-    own = () if declared is None else (Quantity(symbol="Q_ric", value=declared, unit="l/s"),)
+    own = () if declared is None else (StepValue(symbol="Q_ric", value=declared, unit="l/s"),)
     stricter = declared is not None and limit == declared
     yield Step(
         code="discharge_limit",
         label=WORDS["labels.discharge_limit"],
         formula="Q_lim = min(u_lim · S · φ_m; Q_ric)" if own else "Q_lim = u_lim · S · φ_m",
         inputs=(
-            Quantity(symbol="u_lim", value=looked.number, unit="l/s/ha"),
+            StepValue(symbol="u_lim", value=looked.number, unit="l/s/ha"),
             _hectares(reckoning),
             *own,
         ),
-        result=Quantity(symbol="Q_lim", value=limit, unit="l/s"),
+        result=StepValue(symbol="Q_lim", value=limit, unit="l/s"),
         article=f"{looked.article} e c. 2" if own else looked.article,
         confidence=looked.use.confidence,
         parameters=(DISCHARGE_LIMIT,),
@@ -104,8 +104,8 @@ def limit_step(reckoning: Reckoning) -> Iterator[Step]:
     )
 
 
-def _hectares(reckoning: Reckoning) -> Quantity:
-    return Quantity(symbol="S·φ_m", value=reckoning.ground.impermeable_hectares, unit="ha")
+def _hectares(reckoning: Reckoning) -> StepValue:
+    return StepValue(symbol="S·φ_m", value=reckoning.ground.impermeable_hectares, unit="ha")
 
 
 def minimum_step(reckoning: Reckoning) -> Iterator[Step]:
@@ -119,16 +119,16 @@ def minimum_step(reckoning: Reckoning) -> Iterator[Step]:
         *_when(COEFFICIENT_P, _p_is_default(reckoning)),
         *_when(REDUCTION, reduced),
     )
-    inputs = [Quantity(symbol="w", value=unit.number, unit="m3/ha")]
-    inputs += [Quantity(symbol="P", value=reckoning.coefficient, unit="1")] if with_p else []
+    inputs = [StepValue(symbol="w", value=unit.number, unit="m3/ha")]
+    inputs += [StepValue(symbol="P", value=reckoning.coefficient, unit="1")] if with_p else []
     inputs += [_hectares(reckoning)]
-    inputs += [Quantity(symbol="r", value=reckoning.reduction, unit="%")] if reduced else []
+    inputs += [StepValue(symbol="r", value=reckoning.reduction, unit="%")] if reduced else []
     yield Step(
         code="minimum_volume",
         label=WORDS["labels.minimum_volume"],
         formula=f"W_min = w{' · P' if with_p else ''} · S · φ_m{' · (1 − r)' if reduced else ''}",
         inputs=tuple(inputs),
-        result=Quantity(symbol="W_min", value=reckoning.minimum, unit="m3"),
+        result=StepValue(symbol="W_min", value=reckoning.minimum, unit="m3"),
         article=_GOVERNED + (" c. 1" if reckoning.method == "minimum_small" else " c. 2"),
         confidence=weakest([unit.use.confidence, confidence_of(reckoning.rules, read[1:])]),
         parameters=read,
@@ -149,14 +149,14 @@ def required_steps(reckoning: Reckoning) -> Iterator[Step]:
     if reckoning.governing is None or reckoning.minimum is None:
         return
     calculated = reckoning.method in CALCULATED
-    least = Quantity(symbol="W_min", value=reckoning.minimum, unit="m3")
-    worked = (Quantity(symbol="W_0", value=reckoning.calculated, unit="m3"),) if calculated else ()
+    least = StepValue(symbol="W_min", value=reckoning.minimum, unit="m3")
+    worked = (StepValue(symbol="W_0", value=reckoning.calculated, unit="m3"),) if calculated else ()
     yield Step(
         code="required_volume",
         label=WORDS["labels.required_volume"],
         formula="W = max(W_0; W_min)" if calculated else "W = W_min",
         inputs=(*worked, least),
-        result=Quantity(symbol="W", value=reckoning.required, unit="m3"),
+        result=StepValue(symbol="W", value=reckoning.required, unit="m3"),
         article=_GOVERNED + _clause(reckoning),
         confidence=weakest(
             [_sureness(reckoning), *(one.confidence for one in minimum_step(reckoning))]
@@ -191,11 +191,11 @@ def _emptying(reckoning: Reckoning) -> Iterator[Step]:
         label=WORDS["labels.emptying_of_required"],
         formula="t = W / (3,6 · Q_lim) ≤ t_max",
         inputs=(
-            Quantity(symbol="W", value=reckoning.required, unit="m3"),
-            Quantity(symbol="Q_lim", value=reckoning.discharge_limit, unit="l/s"),
-            Quantity(symbol="t_max", value=longest, unit="h"),
+            StepValue(symbol="W", value=reckoning.required, unit="m3"),
+            StepValue(symbol="Q_lim", value=reckoning.discharge_limit, unit="l/s"),
+            StepValue(symbol="t_max", value=longest, unit="h"),
         ),
-        result=Quantity(symbol="t", value=hours, unit="h"),
+        result=StepValue(symbol="t", value=hours, unit="h"),
         article=reckoning.rules.use(EMPTYING_TIME).reference.title,
         confidence=reckoning.rules.use(EMPTYING_TIME).confidence,
         parameters=(EMPTYING_TIME,),
@@ -207,13 +207,13 @@ def _payment(reckoning: Reckoning) -> Iterator[Step]:
     if reckoning.monetised is None:
         return
     use = reckoning.rules.use(MONETISATION)
-    price = Quantity(symbol="c", value=reckoning.rules.number(MONETISATION), unit="EUR/m3")
+    price = StepValue(symbol="c", value=reckoning.rules.number(MONETISATION), unit="EUR/m3")
     yield Step(
         code="monetisation",
         label=WORDS["labels.monetisation"],
         formula="M = c · W",
-        inputs=(price, Quantity(symbol="W", value=reckoning.required, unit="m3")),
-        result=Quantity(symbol="M", value=reckoning.monetised, unit="EUR"),
+        inputs=(price, StepValue(symbol="W", value=reckoning.required, unit="m3")),
+        result=StepValue(symbol="M", value=reckoning.monetised, unit="EUR"),
         article=use.reference.title,
         confidence=use.confidence,
         parameters=(MONETISATION,),

@@ -30,7 +30,7 @@ def picture(rain: Rainfall, return_periods: Sequence[float], language: str = "it
     """
     depths = [rain.depths(_DURATIONS, years) for years in return_periods]
     low, high = float(min(map(np.min, depths))), float(max(map(np.max, depths)))
-    scale = _Scale(low / 1.1, high * 1.1)
+    scale = _LogScale(low / 1.1, high * 1.1)
     parts = [*_axes(scale, language)]
     for each, (years, depth) in enumerate(zip(return_periods, depths, strict=True)):
         points = " ".join(
@@ -52,7 +52,7 @@ def picture(rain: Rainfall, return_periods: Sequence[float], language: str = "it
     )
 
 
-class _Scale:
+class _LogScale:
     """From hours and mm to the picture, both logarithmic."""
 
     def __init__(self, low: float, high: float) -> None:
@@ -67,7 +67,7 @@ class _Scale:
         return float(_BOTTOM - share * (_BOTTOM - _TOP))
 
 
-def _axes(scale: _Scale, language: str) -> list[str]:
+def _axes(scale: _LogScale, language: str) -> list[str]:
     parts = [
         _line(_LEFT, _BOTTOM, _RIGHT, _BOTTOM, "#333"),
         _line(_LEFT, _TOP, _LEFT, _BOTTOM, "#333"),
