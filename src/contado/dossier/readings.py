@@ -9,8 +9,7 @@ import numpy as np
 
 from contado.dossier.model import FactReading, Flag, Value
 from contado.facts import Fact, Facts, catalogue
-from contado.norms.sentences import exact
-from contado.norms.sentences import measured as written_apart
+from contado.norms.sentences import exact, written_apart
 from contado.norms.trace import Confidence, Interval, Lacking
 from contado.survey import Measured
 from contado.survey.plan import MINIMUM_COVERAGE

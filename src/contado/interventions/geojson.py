@@ -124,10 +124,10 @@ def _feature(entry: object, where: str, budget: Budget, findings: Findings) -> F
     if declared.get("id") is None and entry.get("id") is not None:
         declared["id"] = entry["id"]
     geometry = polygonal(entry.get("geometry"), where, budget, findings)
-    return Feature(where, geometry, declared, _measured(declared, where, budget, findings))
+    return Feature(where, geometry, declared, _measure_shapes(declared, where, budget, findings))
 
 
-def _measured(
+def _measure_shapes(
     properties: Mapping[str, object], where: str, budget: Budget, findings: Findings
 ) -> dict[int, BaseGeometry]:
     listed = properties.get("measures")

@@ -13,12 +13,12 @@ from contado.norms.sentences import (
     decimals_of,
     distance,
     exact,
-    measured,
     missing_text,
     number,
     quoted,
     say,
     why,
+    written_apart,
 )
 from contado.norms.trace import Answer, FactUse, Interval, Lacking, Margin
 from contado.norms.view import View
@@ -187,4 +187,4 @@ def reason(use: FactUse) -> Text:
 
 def points_text(points: Interval) -> tuple[Text, Text]:
     """Return the bounds of points in words."""
-    return measured(points.low, "1"), measured(points.high, "1")
+    return written_apart(points.low, "1"), written_apart(points.high, "1")

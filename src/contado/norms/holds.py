@@ -41,7 +41,7 @@ def compiled(condition: Condition, rules: Rules) -> Test:
         case Compare(test=(name, value)) if name in ("is", "one_of", "on_sheet"):
             return _named(condition, _names(name, value, rules))
         case Compare():
-            return _measured(condition, rules)
+            return _of_fact(condition, rules)
 
 
 def _joined(tests: list[Test], join: Callable[[Flags, Flags], Flags]) -> Test:
@@ -93,7 +93,7 @@ def name_table(labels: Labels, wanted: frozenset[str]) -> Flags:
     return np.array([*flags, EITHER], dtype=np.uint8)
 
 
-def _measured(condition: Compare, rules: Rules) -> Test:
+def _of_fact(condition: Compare, rules: Rules) -> Test:
     test, value = condition.test
     compare = _comparison(test, str(value), rules)
 

@@ -18,7 +18,7 @@ from contado.tiles.grid import Window
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 
-class Parts(Protocol):
+class StageParts(Protocol):
     """What the tasks of a stage gave, in the order of its windows."""
 
     @property
@@ -44,7 +44,7 @@ class Mosaic:
         Of the raster.
     """
 
-    parts: Parts
+    parts: StageParts
     name: str
 
     def read(self, window: Window) -> npt.NDArray[Any]:
@@ -68,7 +68,7 @@ class Mosaic:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Parts in memory."""
+    """StageParts in memory."""
 
     windows: tuple[Window, ...]
     arrays: tuple[Arrays, ...]
@@ -84,7 +84,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """Parts in files of a folder, one a task."""
+    """StageParts in files of a folder, one a task."""
 
     windows: tuple[Window, ...]
     folder: Path

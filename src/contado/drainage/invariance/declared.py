@@ -70,7 +70,7 @@ class Outlet(Record):
     width: Metres | None = None
 
     @model_validator(mode="after")
-    def _measured(self) -> Self:
+    def _dimensioned(self) -> Self:
         needed = {"pump": "flow", "orifice": "diameter", "weir": "width"}[self.kind]
         if getattr(self, needed) is None:
             raise _lacking(self.kind, needed)

@@ -23,8 +23,8 @@ from contado.values import Floats
 
 if TYPE_CHECKING:
     from contado.tiles import Grid, Raster, Stack, Window
-    from contado.tiles.parts import Arrays, Parts
-    from contado.tiles.running import Run
+    from contado.tiles.parts import Arrays, StageParts
+    from contado.tiles.running import StagedRun
 
 Told = Callable[[str, float], None]
 Bound = Literal["", "_low", "_high"]
@@ -226,7 +226,7 @@ class RunoffJob:
     seen: bool = False
 
     @contextmanager
-    def pairs(self, out: Path, means: Means) -> Iterator[Parts]:
+    def pairs(self, out: Path, means: Means) -> Iterator[StageParts]:
         """Give the pairs of all tiles: kept in memory where the map is small, else beside ``out``.
 
         Raises
@@ -241,7 +241,7 @@ class RunoffJob:
         with suppress(OSError):  # another run may still be there
             _kept(out).rmdir()
 
-    def _run(self, out: Path, means: Means) -> AbstractContextManager[Run]:
+    def _run(self, out: Path, means: Means) -> AbstractContextManager[StagedRun]:
         from contado.tiles.running import run_in_files, run_in_memory, run_key
 
         def progress(_: str, done: int, size: int) -> None:
@@ -267,7 +267,7 @@ class RunoffJob:
         ]
 
     def write(
-        self, folder: Path, parts: Parts, means: Means
+        self, folder: Path, parts: StageParts, means: Means
     ) -> tuple[dict[Bound, UnitTotals], npt.NDArray[np.int64] | None]:
         """Write the maps; return the totals of the units, by bound, and their cells with data.
 
@@ -318,7 +318,7 @@ def _kept(out: Path) -> Path:
     return out.absolute().parent / f".{out.name}.parts"  # workers stand elsewhere
 
 
-def refuse_strangers(parts: Parts, names: tuple[str, str]) -> None:
+def refuse_strangers(parts: StageParts, names: tuple[str, str]) -> None:
     """Raise `BadInput` with the codes that have no row in any tile, and their cells."""
     strange: dict[str, Counter[int]] = {"classes": Counter(), "groups": Counter()}
     for place in range(len(parts.windows)):
