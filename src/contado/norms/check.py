@@ -18,11 +18,11 @@ from contado.norms.parameters import (
     plain,
     rows,
 )
-from contado.norms.profile import Plan, PlanEntry
+from contado.norms.profile import PlanContent, PlanEntry
 from contado.units import RESOLUTION, UNITS
 
 
-def check(plan: Plan, facts: Mapping[str, FactSpec] | None) -> list[Problem]:
+def check(plan: PlanContent, facts: Mapping[str, FactSpec] | None) -> list[Problem]:
     """Return everything wrong across the definitions of a plan, each with file and line.
 
     Parameters
@@ -44,7 +44,9 @@ def check(plan: Plan, facts: Mapping[str, FactSpec] | None) -> list[Problem]:
     return problems
 
 
-def _measure_problems(plan: Plan, entry: MeasureEntry, source: PlanEntry) -> Iterator[Problem]:
+def _measure_problems(
+    plan: PlanContent, entry: MeasureEntry, source: PlanEntry
+) -> Iterator[Problem]:
     for i, sizing in enumerate(entry.values):
         for sheet in sizing.sheets:
             if ("sheet", sheet) not in plan.declared:
@@ -57,7 +59,7 @@ def _dates(values: tuple[Dated, ...], source: PlanEntry) -> Iterator[Problem]:
         yield Problem(problem.code, source.where("values", i), problem.values)
 
 
-def _parameter_problems(plan: Plan, name: str, parameter: Parameter) -> Iterator[Problem]:
+def _parameter_problems(plan: PlanContent, name: str, parameter: Parameter) -> Iterator[Problem]:
     source = plan.sources["parameter", name]
     yield from _dates(parameter.values, source)
     if (parameter.unit is None) == (parameter.names is None):
@@ -78,7 +80,7 @@ def _parameter_problems(plan: Plan, name: str, parameter: Parameter) -> Iterator
 
 
 def _value_problems(
-    plan: Plan, parameter: Parameter, value: ParameterValue, source: PlanEntry, i: int
+    plan: PlanContent, parameter: Parameter, value: ParameterValue, source: PlanEntry, i: int
 ) -> Iterator[Problem]:
     place = ("values", i, "value")
     typed: dict[tuple[str, ...], Plain] = {}
@@ -99,7 +101,7 @@ def _wrong(where: str, detail: str) -> Problem:
 
 
 def _row_problems(
-    plan: Plan,
+    plan: PlanContent,
     parameter: Parameter,
     typed: Mapping[tuple[str, ...], Plain],
     source: PlanEntry,
@@ -118,7 +120,7 @@ def _row_problems(
 
 
 def _name_problems(
-    plan: Plan,
+    plan: PlanContent,
     parameter: Parameter,
     typed: Mapping[tuple[str, ...], Plain],
     source: PlanEntry,

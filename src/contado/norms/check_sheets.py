@@ -10,7 +10,7 @@ from contado.errors import Problem
 from contado.norms.catalogue import FactSpec, State
 from contado.norms.conditions import NUMBER_TESTS, Compare, Condition, comparisons
 from contado.norms.parameters import Parameter, Plain, plain, rows
-from contado.norms.profile import Plan, PlanEntry
+from contado.norms.profile import PlanContent, PlanEntry
 from contado.norms.reading import Place
 from contado.norms.sheets import (
     ClassCriterion,
@@ -30,14 +30,16 @@ MOST_CLASSES = 10
 
 
 def sheet_problems(
-    plan: Plan, sheet: Sheet, facts: Mapping[str, FactSpec] | None
+    plan: PlanContent, sheet: Sheet, facts: Mapping[str, FactSpec] | None
 ) -> Iterator[Problem]:
     """Yield everything wrong with what a sheet names."""
     yield from _SheetCheck(plan, sheet, facts).problems()
 
 
 class _SheetCheck:
-    def __init__(self, plan: Plan, sheet: Sheet, facts: Mapping[str, FactSpec] | None) -> None:
+    def __init__(
+        self, plan: PlanContent, sheet: Sheet, facts: Mapping[str, FactSpec] | None
+    ) -> None:
         self.plan = plan
         self.sheet = sheet
         self.facts = facts

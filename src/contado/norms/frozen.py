@@ -14,7 +14,7 @@ from contado.norms.catalogue import FactSpec
 from contado.norms.check import check
 from contado.norms.measures import MeasureEntry
 from contado.norms.parameters import Category, Parameter
-from contado.norms.profile import Plan, PlanEntry, Profile, model_problems
+from contado.norms.profile import PlanContent, PlanEntry, Profile, model_problems
 from contado.norms.reading import Document, Place
 from contado.norms.sheets import Sheet
 from contado.phrases import Phrases
@@ -32,7 +32,7 @@ class _FrozenDocument(Document):
         return ".".join((_NAME, *map(str, place)))
 
 
-def thawed(embedded: Mapping[str, Any]) -> tuple[Plan, Profile, date, dict[str, FactSpec]]:
+def thawed(embedded: Mapping[str, Any]) -> tuple[PlanContent, Profile, date, dict[str, FactSpec]]:
     """Return the plan, its profile, its day and the facts that `Rules.embed` froze.
 
     Raises
@@ -59,8 +59,8 @@ class _Thaw:
         self.problems: list[Problem] = []
         self.sources: dict[tuple[str, str], PlanEntry] = {}
 
-    def plan(self) -> Plan:
-        plan = Plan(
+    def plan(self) -> PlanContent:
+        plan = PlanContent(
             categories=self.shelf("categories", Category, "category"),
             parameters=self.shelf("parameters", Parameter, "parameter"),
             measures=self.shelf("measures", MeasureEntry, "measure"),

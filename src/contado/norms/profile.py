@@ -65,7 +65,7 @@ class PlanEntry:
 
 
 @dataclass(slots=True)
-class Plan:
+class PlanContent:
     """Everything a folder of the plan defines, with the places for messages.
 
     ``declared`` holds every identifier seen, also of definitions that did not pass: a use of one
@@ -80,9 +80,9 @@ class Plan:
     sources: dict[tuple[str, str], PlanEntry] = field(default_factory=dict)
     declared: set[tuple[str, str]] = field(default_factory=set)
 
-    def overlay(self, above: Plan) -> Plan:
+    def overlay(self, above: PlanContent) -> PlanContent:
         """Return this plan with the definitions of ``above`` put over it, by identifier."""
-        return Plan(
+        return PlanContent(
             above.profile,
             self.categories | above.categories,
             self.parameters | above.parameters,
@@ -93,7 +93,7 @@ class Plan:
         )
 
 
-def read_plan(profile: str | Path, problems: list[Problem]) -> Plan:
+def read_plan(profile: str | Path, problems: list[Problem]) -> PlanContent:
     """Read a profile and all it extends.
 
     Parameters
@@ -111,7 +111,9 @@ def read_plan(profile: str | Path, problems: list[Problem]) -> Plan:
     return _read_chain(profile, problems, ())
 
 
-def _read_chain(profile: str | Path, problems: list[Problem], seen: tuple[Path, ...]) -> Plan:
+def _read_chain(
+    profile: str | Path, problems: list[Problem], seen: tuple[Path, ...]
+) -> PlanContent:
     folder = folder_of(profile)
     if folder in seen:
         raise BadInput(Problem("norms.profile_circle", str(profile)))
@@ -139,7 +141,7 @@ def folder_of(profile: str | Path) -> Path:
     return folder
 
 
-def _read_folder(folder: Path, problems: list[Problem]) -> Plan:
+def _read_folder(folder: Path, problems: list[Problem]) -> PlanContent:
     return _FolderReader(folder, problems).read()
 
 
@@ -149,9 +151,9 @@ class _FolderReader:
     def __init__(self, folder: Path, problems: list[Problem]) -> None:
         self.folder = folder
         self.problems = problems
-        self.plan = Plan()
+        self.plan = PlanContent()
 
-    def read(self) -> Plan:
+    def read(self) -> PlanContent:
         if document := self.document(self.folder / "profile.yaml"):
             self.plan.profile = self.made(Profile, document.data, PlanEntry(document, ()))
         self.entries("category", self.folder / "categories.yaml", Category, self.plan.categories)

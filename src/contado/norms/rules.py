@@ -24,7 +24,7 @@ from contado.norms.parameters import (
     readable,
     rows,
 )
-from contado.norms.profile import BUILT_IN, Plan, Profile, as_json, read_plan
+from contado.norms.profile import BUILT_IN, PlanContent, Profile, as_json, read_plan
 from contado.norms.sheets import Sheet
 from contado.norms.trace import ParameterUse
 
@@ -102,7 +102,9 @@ class Rules:
         return cls._from(plan, plan.profile, on or _NO_DAY, facts or {})
 
     @classmethod
-    def _from(cls, plan: Plan, profile: Profile, on: date, facts: Mapping[str, FactSpec]) -> Rules:
+    def _from(
+        cls, plan: PlanContent, profile: Profile, on: date, facts: Mapping[str, FactSpec]
+    ) -> Rules:
         return cls(
             profile, on, plan.categories, plan.parameters, plan.measures, plan.sheets, dict(facts)
         )
