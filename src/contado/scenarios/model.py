@@ -41,7 +41,7 @@ Curve = Annotated[Range, BeforeValidator(_bounds), _at_most(100)]
 
 
 class Attributes(PlanRecord):
-    """What the ground becomes, said by its attributes: each a number or bounds.
+    """What the ground becomes, given by its attributes: each a number or bounds.
 
     Parameters
     ----------
