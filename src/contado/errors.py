@@ -118,8 +118,8 @@ class Altered(ContadoError):  # noqa: N818 - named as a person would
 @cache
 def messages() -> dict[str, dict[str, dict[str, str]]]:
     """Return all messages for people, by key and language."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
+    texts: dict[str, dict[str, dict[str, str]]] = {}
     for file in resources.files("contado.messages").iterdir():
         if file.name.endswith(".yaml"):
-            found.update(page("contado.messages", file.name) or {})
-    return found
+            texts.update(page("contado.messages", file.name) or {})
+    return texts

@@ -6,20 +6,23 @@ import math
 import re
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?\d[\d.,\s]*(?:[eE][+-]?\d+)?(?:\s?[\w°·€%‰/]{1,12}){0,2}")
+_BELOW_ZERO = re.compile(
+    r"-\d[\d.,\s]*+(?:[eE][+-]?\d+)?(?:[\w°·%‰](?:[^|=+*!\"'&;@(]|(?<=\s)\()*)?"
+)
+"""A number below zero, with its unit and bounds if it has them: no sum and no function."""
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; a number stays a number.
+    """Return a text that no spreadsheet takes for a formula; a number below zero stays one.
 
     Examples
     --------
     >>> harmless("=1+1"), harmless(" @x"), harmless("-2+3"), harmless("Piazza")
     ("'=1+1", "' @x", "'-2+3", 'Piazza')
-    >>> harmless("-1,5"), harmless("+0,3 °C"), harmless("-1e-05")
-    ('-1,5', '+0,3 °C', '-1e-05')
+    >>> harmless("-1,5"), harmless("-0,3 °C"), harmless("-1 mm (from -2 to 0 mm)")
+    ('-1,5', '-0,3 °C', '-1 mm (from -2 to 0 mm)')
     """
-    if not text.lstrip(" \n").startswith(_RISKY) or _NUMBER.fullmatch(text):
+    if not text.lstrip(" \n").startswith(_RISKY) or _BELOW_ZERO.fullmatch(text):
         return text
     return f"'{text}"
 

@@ -88,7 +88,7 @@ def open_page(browser, running):
 
 def wait_for_map(page) -> None:
     page.wait_for_function(
-        "document.documentElement.dataset.ready === 'yes'"
+        "() => document.documentElement.dataset.ready === 'yes'"
         " && document.documentElement.dataset.map === 'idle'"
     )
 

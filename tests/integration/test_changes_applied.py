@@ -11,7 +11,7 @@ from contado.dossier.verification import Proposal, corrected
 from contado.facts import specs
 from contado.interventions.model import REALISATION_ITEMS, DeclaredMeasure, Intervention
 from contado.norms import Rules
-from contado.territory import Grid, Settings, Source, Territory, building
+from contado.territory import Lattice, Settings, Source, Territory, building
 
 CRS, X, Y = "EPSG:32632", 500_000.0, 5_000_000.0
 SHEETS = ("scheda-norma-1", "scheda-norma-2")
@@ -24,7 +24,7 @@ def ground(tmp_path_factory):
     source = Source(producer="Prova", licence="CC0-1.0", date=date(2024, 1, 1), simulated=True)
     comune = {"istat_code": ["015001"], "name": ["Prova"]}
     frame = gpd.GeoDataFrame(comune, geometry=[shapely.box(X, Y, X + 1e3, Y + 1e3)], crs=CRS)
-    with building(path, Settings(name="Prova", crs=CRS, grid=Grid(X, Y, 10.0))) as made:
+    with building(path, Settings(name="Prova", crs=CRS, grid=Lattice(X, Y, 10.0))) as made:
         made.add_vector("municipalities", frame, source=source)
     return Territory.open(path)
 

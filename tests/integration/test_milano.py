@@ -16,7 +16,7 @@ from shapely import box, union_all
 from contado.errors import BadInput
 from contado.territory import Territory, check
 from contado.territory.recipes import RecipeOptions, recipe
-from contado.territory.recipes.model import Cells, read_recipe
+from contado.territory.recipes.model import RasterLayer, read_recipe
 from contado.territory.recipes.runner import follow
 
 SOURCES = Path(__file__).parents[3] / "shared" / "data"
@@ -240,7 +240,7 @@ def with_night(**change):
     layers = [
         layer.model_copy(update=change) if layer.role == "night_temperature" else layer
         for layer in milano.layers
-        if layer.role == "municipalities" or (isinstance(layer, Cells) and not layer.spread)
+        if layer.role == "municipalities" or (isinstance(layer, RasterLayer) and not layer.spread)
     ]
     return milano.model_copy(update={"layers": tuple(layers)})
 

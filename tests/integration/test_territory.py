@@ -206,7 +206,7 @@ def test_aligning_gives_the_same_bytes_every_time(tmp_path) -> None:
 MEASURE = """
 import resource, sys
 from pathlib import Path
-from contado.territory import Grid, align_raster
+from contado.territory import Lattice, align_raster
 from contado.territory.testing import CRS, GRID, WEST, SOUTH
 side = float(sys.argv[3])
 align_raster(Path(sys.argv[1]), Path(sys.argv[2]), crs=CRS, grid=GRID, resampling="nearest",

@@ -15,7 +15,7 @@ import pytest
 
 from contado.errors import BadInput, Problem
 from contado.tiles import Kernel, Window
-from contado.tiles.parts import Arrays, Mosaic, Parts, is_whole
+from contado.tiles.parts import Arrays, Mosaic, StageParts, is_whole
 from contado.tiles.running import run_in_files, run_in_memory, run_key
 from contado.tiles.smoothing import Filter, smoothed, tiles
 
@@ -56,7 +56,7 @@ class Broken:
     scratch: Path
     log: Path
 
-    def run(self, key: str) -> Parts:
+    def run(self, key: str) -> StageParts:
         with run_in_files(self.scratch, key) as run:
             parts = run.stage("slow", tiles(SHAPE, 200), Slow(self.log))
             run.stage("broken", tiles(SHAPE, 200), self)

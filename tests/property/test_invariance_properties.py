@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contado.drainage.invariance import Question, Surfaces, answer
+from contado.drainage.invariance import Question, WorksSurfaces, answer
 from contado.drainage.invariance.hyetograph import PowerCurve
 from contado.drainage.invariance.rules import classify
 from contado.drainage.invariance.volumes import curve_of, minimum_volume, rain_only
@@ -102,7 +102,7 @@ def test_what_is_required_is_never_below_the_minimum_and_missing_only_for_a_reas
     sealed: float, green: float, criticality: str | None
 ) -> None:
     site = Rainfall(29.87, 0.3006, 0.2958, -0.0358, 0.8179, 0.5)
-    works = Surfaces(sealed + green, sealed=sealed, permeable=green)
+    works = WorksSurfaces(sealed + green, sealed=sealed, permeable=green)
     found = answer(Question(works, criticality, site), RULES)
     assert 0.3 - 1e-12 <= found.phi <= 1.0 + 1e-12
     if found.required_volume is None:

@@ -9,12 +9,12 @@ from affine import Affine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contado.territory import Grid, Territory, accept, add, check, snapshot_id
+from contado.territory import Lattice, Territory, accept, add, check, snapshot_id
 from contado.territory.catalogue import LayerRow
 from contado.territory.testing import LEGEND, SOURCE, land_cover, make_territory, write_raster
 
 coordinates = st.floats(-1e6, 1e7, allow_nan=False)
-grids = st.builds(Grid, coordinates, coordinates, st.sampled_from([1.0, 5.0, 10.0, 100.0]))
+grids = st.builds(Lattice, coordinates, coordinates, st.sampled_from([1.0, 5.0, 10.0, 100.0]))
 spans = st.tuples(coordinates, coordinates, st.floats(0.1, 1e5), st.floats(0.1, 1e5))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contado.drainage.invariance import InvarianceAnswer, Question, Surfaces, answer
+from contado.drainage.invariance import InvarianceAnswer, Question, WorksSurfaces, answer
 from contado.drainage.invariance.rules import classify
 from contado.drainage.invariance.surfaces import contributing
 from contado.drainage.invariance.volumes import curve_of, monetisation, rain_only
@@ -19,7 +19,7 @@ from contado.norms import Rules
 
 MILAN = rainfall_of("a1=29.87,n=0.3006,alpha=0.2958,kappa=-0.0358,epsilon=0.8179", 0.5)
 SHORT_STORM = Rainfall(29.87, 0.3006, 0.2958, -0.0358, 0.8179, n_short=0.4)
-LOT = Surfaces(6200, sealed=4400, semi_permeable=700, permeable=1100)
+LOT = WorksSurfaces(6200, sealed=4400, semi_permeable=700, permeable=1100)
 HECTARES = 0.522  # (4400 + 0.7·700 + 0.3·1100) m²
 
 Ask = Callable[..., InvarianceAnswer]
@@ -32,14 +32,14 @@ def rules() -> Rules:
 
 @pytest.fixture
 def ask(rules: Rules) -> Ask:
-    def asked(surfaces: Surfaces = LOT, criticality: str | None = "A", **more: Any) -> Any:
+    def asked(surfaces: WorksSurfaces = LOT, criticality: str | None = "A", **more: Any) -> Any:
         return answer(Question(surfaces, criticality, **({"rain": MILAN} | more)), rules)
 
     return asked
 
 
-def lot(area: float, sealed: float) -> Surfaces:
-    return Surfaces(area, sealed=sealed, permeable=area - sealed)
+def lot(area: float, sealed: float) -> WorksSurfaces:
+    return WorksSurfaces(area, sealed=sealed, permeable=area - sealed)
 
 
 # --- The oracle of the rain-only method ------------------------------------------------------
@@ -222,7 +222,7 @@ def test_beyond_a_day_the_answer_warns_that_the_curves_do_not_hold(ask: Ask) -> 
 
 
 def test_agricultural_land_is_not_counted_but_is_part_of_the_works(rules: Rules, ask: Ask) -> None:
-    mixed = Surfaces(10_500, sealed=500, agricultural=10_000)
+    mixed = WorksSurfaces(10_500, sealed=500, agricultural=10_000)
     assert contributing(mixed, rules).phi == 1.0
     found = ask(mixed)
     assert found.area_class == 3
@@ -312,7 +312,7 @@ def test_every_step_has_formula_article_and_both_languages(ask: Ask) -> None:
 
 def test_bad_surfaces_are_told_all_at_once() -> None:
     with pytest.raises(BadInput) as caught:
-        Surfaces(float("inf"), sealed=float("nan"), semi_permeable=-1.0, permeable=3.0)
+        WorksSurfaces(float("inf"), sealed=float("nan"), semi_permeable=-1.0, permeable=3.0)
     assert [(p.code, p.where) for p in caught.value.problems] == [
         ("invariance.not_an_area", "--area"),
         ("invariance.not_an_area", "--sealed"),
@@ -332,12 +332,12 @@ def test_surfaces_that_cannot_be_get_one_message(
     surfaces: dict[str, float], codes: list[str]
 ) -> None:
     with pytest.raises(BadInput) as caught:
-        Surfaces(**surfaces)
+        WorksSurfaces(**surfaces)
     assert [p.code for p in caught.value.problems] == codes
 
 
 def test_surfaces_may_differ_by_the_rounding_of_their_sum() -> None:
-    assert Surfaces(0.3, sealed=0.1, permeable=0.2).area == 0.3
+    assert WorksSurfaces(0.3, sealed=0.1, permeable=0.2).area == 0.3
 
 
 def test_bad_declarations_are_told_all_at_once() -> None:

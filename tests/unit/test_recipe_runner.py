@@ -16,7 +16,7 @@ from shapely import Point, box
 from contado.errors import BadInput
 from contado.territory import Territory
 from contado.territory.recipes import RecipeOptions
-from contado.territory.recipes.model import DeclaredRecipe, Part, read_recipe
+from contado.territory.recipes.model import DeclaredRecipe, SourcePart, read_recipe
 from contado.territory.recipes.repairs import REPAIRS
 from contado.territory.recipes.runner import follow
 
@@ -285,7 +285,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_every_word_of_a_part_and_every_repair_is_in_the_how_to():
     page = (DOCS / "how-to" / "write-a-recipe.md").read_text(encoding="utf-8")
-    words = {*Part.model_fields, *REPAIRS}
+    words = {*SourcePart.model_fields, *REPAIRS}
     assert {word for word in words if f"`{word}`" not in page} == set()
 
 

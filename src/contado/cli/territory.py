@@ -124,7 +124,7 @@ def add(
 ) -> None:
     """Aggiunge uno strato, in verifica finché non è accettato."""
     from contado.territory import add as add_layer
-    from contado.territory.contributions import Reading
+    from contado.territory.contributions import ReadOptions
 
     origin = _source(
         producer=producer,
@@ -136,7 +136,7 @@ def add(
         stand_in=stand_in,
     )
     about = {name: _value(text) for name, text in _pairs(meta or [], "--meta", "CAMPO=VALORE")}
-    reading = Reading(layer_name, crs, align, cell, band)
+    reading = ReadOptions(layer_name, crs, align, cell, band)
     added = add_layer(open_territory(path), role, file, source=origin, meta=about, reading=reading)
     say(added.notices)
     typer.echo(f"{added.layer_id}: {phrase('territory.in_review')}")

@@ -9,8 +9,7 @@ import numpy as np
 
 from contado.dossier.model import FactReading, Flag, Value
 from contado.facts import Fact, Facts, catalogue
-from contado.norms.sentences import exact
-from contado.norms.sentences import measured as written_apart
+from contado.norms.sentences import exact, written_apart
 from contado.norms.trace import Confidence, Interval, Lacking
 from contado.survey import Measured
 from contado.survey.plan import MINIMUM_COVERAGE
@@ -61,9 +60,15 @@ def _children(
 
 
 def _of_own(reading: FactReading, codes: Sequence[str]) -> FactReading:
-    """Return a reading without the abacus of measures that others, measured with it, declare."""
+    """Return a reading with the abacus of its own measures only, in their order.
+
+    What others declare, measured with it, would make another document of the same intervention.
+    """
     own = tuple(f"{ABACUS}{code}." for code in codes)
     used = [p for p in reading.parameters if not p.startswith(ABACUS) or p.startswith(own)]
+    abacus = [p for p in used if p.startswith(ABACUS)]
+    ordered = iter(sorted(abacus, key=lambda p: codes.index(p.split(".")[1])))
+    used = [next(ordered) if p.startswith(ABACUS) else p for p in used]
     return reading.model_copy(update={"parameters": tuple(used)})
 
 

@@ -16,7 +16,7 @@ from contado.dossier.model import Dossier
 from contado.dossier.today import Then, now
 from contado.errors import BadInput
 from contado.interventions.again import refuse_elsewhere
-from contado.interventions.ground import Ground
+from contado.interventions.ground import TerritoryExtent
 from contado.norms import Rules
 from contado.territory import Territory
 
@@ -187,7 +187,7 @@ def repeat(dossier: Dossier, territory: Territory, progress: Progress | None = N
     """
     then = Territory.open(territory.root, dossier.snapshot, afresh=True)
     work = dossier.intervention
-    refuse_elsewhere(work, Ground(then.crs, then.boundary))
+    refuse_elsewhere(work, TerritoryExtent(then.crs, then.boundary))
     rules = Rules.of(dossier.plan.embedded)
     sheets = [verdict.sheet for verdict in dossier.verdicts]
     slow = not left_out(dossier)

@@ -21,7 +21,7 @@ _REAL = "iuf"
 
 @contextmanager
 def opened(path: Path) -> Iterator[DatasetReader]:
-    """Open a GeoTIFF of real numbers; what cannot be read in the block is told as damaged.
+    """Open a GeoTIFF of real numbers; what cannot be read in the block is reported as damaged.
 
     Raises
     ------

@@ -15,7 +15,7 @@ from contado.interventions.checks import sized, sound
 from contado.interventions.declared import MOST_MEASURES, declaration_of
 from contado.interventions.extents import check_surfaces, extent_problems, measures_of
 from contado.interventions.geometry import geometry_of
-from contado.interventions.ground import Ground, say_outside
+from contado.interventions.ground import TerritoryExtent, say_outside
 from contado.interventions.model import Intervention
 from contado.interventions.source import MAX_VERTICES, Findings
 
@@ -60,7 +60,7 @@ def _outline(work: Intervention, where: str, findings: Findings) -> BaseGeometry
         return None
 
 
-def refuse_elsewhere(work: Intervention, ground: Ground) -> None:
+def refuse_elsewhere(work: Intervention, ground: TerritoryExtent) -> None:
     """Refuse an intervention that mostly lies outside a territory.
 
     Raises

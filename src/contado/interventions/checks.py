@@ -45,10 +45,10 @@ def _problem(geometry: BaseGeometry, where: str) -> Problem | None:
     reason = shapely.is_valid_reason(geometry)
     if reason == "Valid Geometry":
         return None
-    found = _REASON.match(reason)
+    match = _REASON.match(reason)
     values = {
-        "reason": found["reason"] if found else reason[:80],
-        "point": f"({found['x']}, {found['y']})" if found else "?",
+        "reason": match["reason"] if match else reason[:80],
+        "point": f"({match['x']}, {match['y']})" if match else "?",
     }
     if "Self-intersection" in reason:
         return Problem("interventions.self_crossing", where, values)

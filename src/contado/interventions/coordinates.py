@@ -13,7 +13,7 @@ from contado.archives import checked_size, printable
 from contado.errors import BadInput, Problem
 from contado.interventions.flat import full_name, properties_of
 from contado.interventions.rings import Budget, Point, assembled, vertex_problem
-from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, Source
+from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, SourceFile
 
 _X = ("x", "e", "est", "east", "easting", "lon", "lng", "longitude", "longitudine")
 _Y = ("y", "n", "nord", "north", "northing", "lat", "latitude", "latitudine")
@@ -25,7 +25,7 @@ _MOST_RINGS = 200
 Row = dict[str, str]
 
 
-def read_coordinates(path: Path, findings: Findings) -> Source:
+def read_coordinates(path: Path, findings: Findings) -> SourceFile:
     """Read rows of x and y, with a header.
 
     Separated by semicolon, tab, comma or blanks; decimals with a dot, or with a comma where the
@@ -43,7 +43,7 @@ def read_coordinates(path: Path, findings: Findings) -> Source:
         raise BadInput(Problem("interventions.too_many", path.name, {"limit": MAX_FEATURES}))
     budget = Budget()
     features = tuple(_feature(path.name, key, lot, budget, findings) for key, lot in lots.items())
-    return Source(path.name, features, None)
+    return SourceFile(path.name, features, None)
 
 
 def _rows(path: Path) -> list[tuple[int, Row]]:

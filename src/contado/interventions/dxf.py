@@ -15,7 +15,7 @@ from contado.archives import checked_size, printable
 from contado.errors import BadInput, Problem
 from contado.interventions.declared import near_misses, offered
 from contado.interventions.rings import Budget
-from contado.interventions.source import MAX_BYTES, Feature, Findings, Source
+from contado.interventions.source import MAX_BYTES, Feature, Findings, SourceFile
 from contado.interventions.vector_files import layers_in, read_layer, shape_or_none
 
 _LOT = re.compile(r"(?:INTERVENTO|INTERVENTION|LOTTO|LOT)(?:[-_ ](?P<id>.+))?", re.IGNORECASE)
@@ -38,7 +38,7 @@ class _Drawn:
     shape: BaseGeometry
 
 
-def read_dxf(path: Path, codes: tuple[str, ...], findings: Findings) -> Source:
+def read_dxf(path: Path, codes: tuple[str, ...], findings: Findings) -> SourceFile:
     """Read closed polylines of the drawing itself, not of its blocks.
 
     On layer ``INTERVENTO`` or ``INTERVENTO-<id>`` they are interventions, and those on a layer
@@ -60,7 +60,7 @@ def read_dxf(path: Path, codes: tuple[str, ...], findings: Findings) -> Source:
     if not features:
         findings.refuse_if_any()
         raise BadInput(Problem("interventions.dxf_nothing", path.name))
-    return Source(path.name, tuple(features), None)
+    return SourceFile(path.name, tuple(features), None)
 
 
 def _check_start(path: Path) -> None:
@@ -74,7 +74,7 @@ def _drawn(path: Path, codes: tuple[str, ...], findings: Findings) -> list[_Draw
     layer = read_layer(path, "entities", findings, **_OPTIONS)
     budget = Budget()
     known = {code.upper(): code for code in codes}
-    found, ignored = [], set()
+    shapes, ignored = [], set()
     for number, (shape, row) in enumerate(zip(layer.geometries, layer.rows, strict=True), 1):
         name = str(row.get("layer") or "0")
         where = f"{path.name} #{number} {printable(name, 40)}"
@@ -86,11 +86,11 @@ def _drawn(path: Path, codes: tuple[str, ...], findings: Findings) -> list[_Draw
             continue  # a hatch or a text on the layer of a lot is decoration
         closed = _closed(shape, where, budget, findings)
         if closed is not None:
-            found.append(_Drawn(where, name, *meaning, closed))
+            shapes.append(_Drawn(where, name, *meaning, closed))
     if ignored:
         values = {"layers": printable(", ".join(sorted(ignored)), 300)}
         findings.notices.append(Problem("interventions.dxf_ignored", path.name, values))
-    return found
+    return shapes
 
 
 _Meaning = tuple[str | None, str | None, str | None]

@@ -111,11 +111,11 @@ def extent_problems(measures: object, known: tuple[str, ...], where: str) -> lis
     where
         Place of the intervention, for the messages.
     """
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for at, measure in enumerate(islice(measures, MOST_MEASURES) if _is_list(measures) else ()):
         if isinstance(measure, Mapping):
-            found += _measure_problems(measure, known, f"{where} measures[{at}]")
-    return found
+            problems += _measure_problems(measure, known, f"{where} measures[{at}]")
+    return problems
 
 
 def _is_list(value: object) -> TypeGuard[list[object]]:

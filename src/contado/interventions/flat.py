@@ -49,7 +49,7 @@ def properties_of(row: Row) -> dict[str, object]:
     not one stays text, and is refused later with its place.
     """
     given = {name: value for name, value in row.items() if value is not None}
-    found = {name: value for name, value in given.items() if name not in COLUMNS or name in _PLAIN}
+    plain = {name: value for name, value in given.items() if name not in COLUMNS or name in _PLAIN}
     surfaces: dict[str, dict[str, object]] = {}
     for name, (state, surface) in _SURFACES.items():
         if name in given:
@@ -57,15 +57,15 @@ def properties_of(row: Row) -> dict[str, object]:
     realisation = {item: given[item] for item in REALISATION_ITEMS if item in given}
     measures = [measure_of(given)] if any(name in given for name in _MEASURE) else []
     parts = {"surfaces": surfaces, "realisation": realisation, "measures": measures}
-    return found | {name: part for name, part in parts.items() if part}
+    return plain | {name: part for name, part in parts.items() if part}
 
 
 def measure_of(row: Row) -> dict[str, object]:
     """Return the measure that a row of full-named columns declares."""
-    found = {name: row[name] for name in _MEASURE if row.get(name) is not None}
-    numbers = {name: _number(found[name]) for name in _AMOUNTS if name in found}
-    truth = {"overlapping": _truth(found["overlapping"])} if "overlapping" in found else {}
-    return found | numbers | truth
+    measure = {name: row[name] for name in _MEASURE if row.get(name) is not None}
+    numbers = {name: _number(measure[name]) for name in _AMOUNTS if name in measure}
+    truth = {"overlapping": _truth(measure["overlapping"])} if "overlapping" in measure else {}
+    return measure | numbers | truth
 
 
 def _number(value: object) -> object:

@@ -13,11 +13,11 @@ from contado.archives import checked_size, printable
 from contado.crs import LONGITUDE_LATITUDE
 from contado.errors import BadInput, Problem
 from contado.interventions.rings import Budget, polygonal
-from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, Source
+from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, SourceFile
 from contado.interventions.words import shown
 
 
-def read_geojson(path: Path, findings: Findings) -> Source:
+def read_geojson(path: Path, findings: Findings) -> SourceFile:
     """Read a GeoJSON file (RFC 7946): longitude and latitude unless a ``crs`` member says else.
 
     Raises
@@ -53,17 +53,17 @@ class _TwiceError(Exception):
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
                 raise _TwiceError(key)
             seen.add(key)
-    return found
+    return entries
 
 
-def features_of(content: object, name: str, findings: Findings) -> Source:
+def features_of(content: object, name: str, findings: Findings) -> SourceFile:
     """Return what a GeoJSON object declares: a Feature or a FeatureCollection.
 
     Parameters
@@ -81,7 +81,7 @@ def features_of(content: object, name: str, findings: Findings) -> Source:
         _feature(entry, f"{name} #{number}", budget, findings)
         for number, entry in enumerate(entries, start=1)
     )
-    return Source(name, features, _declared_crs(content, name, findings))
+    return SourceFile(name, features, _declared_crs(content, name, findings))
 
 
 def _entries(content: Mapping[str, object], name: str) -> list[object]:
@@ -124,18 +124,18 @@ def _feature(entry: object, where: str, budget: Budget, findings: Findings) -> F
     if declared.get("id") is None and entry.get("id") is not None:
         declared["id"] = entry["id"]
     geometry = polygonal(entry.get("geometry"), where, budget, findings)
-    return Feature(where, geometry, declared, _measured(declared, where, budget, findings))
+    return Feature(where, geometry, declared, _measure_shapes(declared, where, budget, findings))
 
 
-def _measured(
+def _measure_shapes(
     properties: Mapping[str, object], where: str, budget: Budget, findings: Findings
 ) -> dict[int, BaseGeometry]:
     listed = properties.get("measures")
-    found: dict[int, BaseGeometry] = {}
+    shapes: dict[int, BaseGeometry] = {}
     for at, measure in enumerate(islice(listed, 1000) if isinstance(listed, list) else ()):
         if isinstance(measure, Mapping) and measure.get("geometry") is not None:
             place = f"{where} measures[{at}].geometry"
             geometry = polygonal(measure["geometry"], place, budget, findings)
             if geometry is not None:
-                found[at] = geometry
-    return found
+                shapes[at] = geometry
+    return shapes

@@ -12,8 +12,8 @@ from contado.archives import checked_size, printable
 from contado.errors import BadInput, Problem
 from contado.interventions.flat import measure_of, properties_of
 from contado.interventions.rings import Budget
-from contado.interventions.source import MAX_BYTES, Feature, Findings, Source
-from contado.interventions.vector_files import Layer, layers_in, read_layer, shape_or_none
+from contado.interventions.source import MAX_BYTES, Feature, Findings, SourceFile
+from contado.interventions.vector_files import VectorLayer, layers_in, read_layer, shape_or_none
 
 LOTS = "interventions"
 MEASURES = "measures"
@@ -22,7 +22,7 @@ KEY = "intervention_id"
 _START = b"SQLite format 3\0"
 
 
-def read_geopackage(path: Path, findings: Findings) -> Source:
+def read_geopackage(path: Path, findings: Findings) -> SourceFile:
     """Read layer ``interventions`` (or the only layer) and ``measures``, tied by the id."""
     checked_size(path, MAX_BYTES)
     _check_plain(path)
@@ -56,7 +56,9 @@ def _check_plain(path: Path) -> None:
         raise BadInput(Problem("interventions.views", path.name, values))
 
 
-def _tied(name: str, lots: Layer, measures: Layer | None, findings: Findings) -> Source:
+def _tied(
+    name: str, lots: VectorLayer, measures: VectorLayer | None, findings: Findings
+) -> SourceFile:
     budget = Budget()
     under = _by_lot(name, lots, measures, budget, findings)
     features = []
@@ -70,19 +72,19 @@ def _tied(name: str, lots: Layer, measures: Layer | None, findings: Findings) ->
         drawn = {start + at: drawn for at, (_, drawn) in enumerate(more) if drawn is not None}
         geometry = shape_or_none(shape, where, budget, findings)
         features.append(Feature(where, geometry, properties | {"measures": listed}, drawn))
-    return Source(name, tuple(features), lots.crs)
+    return SourceFile(name, tuple(features), lots.crs)
 
 
 _Drawn = tuple[dict[str, object], BaseGeometry | None]
 
 
 def _by_lot(
-    name: str, lots: Layer, measures: Layer | None, budget: Budget, findings: Findings
+    name: str, lots: VectorLayer, measures: VectorLayer | None, budget: Budget, findings: Findings
 ) -> dict[str, list[_Drawn]]:
     """Return the measures of each id; those of no intervention are refused."""
-    found: dict[str, list[_Drawn]] = {}
+    by_lot: dict[str, list[_Drawn]] = {}
     if measures is None:
-        return found
+        return by_lot
     known = {str(row.get("id")) for row in lots.rows}
     for number, (shape, row) in enumerate(
         zip(measures.geometries, measures.rows, strict=True), start=1
@@ -98,8 +100,8 @@ def _by_lot(
         if shape is not None:
             drawn = shape_or_none(shape, where, budget, findings)
             measure["geometry"] = True
-        found.setdefault(key, []).append((measure, drawn))
+        by_lot.setdefault(key, []).append((measure, drawn))
     if measures.crs and lots.crs and measures.crs != lots.crs:
         values = {"first": printable(lots.crs), "second": printable(measures.crs)}
         findings.problems.append(Problem("interventions.two_systems", name, values))
-    return found
+    return by_lot

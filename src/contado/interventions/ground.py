@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from contado.archives import printable
 from contado.crs import Guess, guesses, read_crs, transformer
 from contado.errors import BadInput, Problem
-from contado.interventions.source import Findings, Source
+from contado.interventions.source import Findings, SourceFile
 
 MOST_OUTSIDE = 0.5
 """Share of an intervention outside the territory from which it is refused."""
@@ -24,7 +24,7 @@ _COARSE = 1.0  # metres of accuracy of a transformation that deserves a notice
 
 
 @dataclass(frozen=True)
-class Ground:
+class TerritoryExtent:
     """The territory as the reader needs it.
 
     Parameters
@@ -80,7 +80,11 @@ class Way:
 
 
 def way_of(
-    source: Source, ground: Ground, crs: str | None, swap_axes: bool, findings: Findings
+    source: SourceFile,
+    ground: TerritoryExtent,
+    crs: str | None,
+    swap_axes: bool,
+    findings: Findings,
 ) -> Way | None:
     """Choose the system of a file: the one asked for, else the one it declares.
 
@@ -112,14 +116,14 @@ def _quiet(text: str) -> object:
         return None
 
 
-def _no_crs(source: Source, ground: Ground) -> Problem:
+def _no_crs(source: SourceFile, ground: TerritoryExtent) -> Problem:
     offer = _offer(source, ground)
     if offer:
         return Problem("interventions.crs_needed", source.name, {"offer": offer})
     return Problem("crs.missing", source.name)
 
 
-def _offer(source: Source, ground: Ground) -> str:
+def _offer(source: SourceFile, ground: TerritoryExtent) -> str:
     """Return the options that would put the file in the territory, for a message.
 
     Bounds only sort out what cannot be: the boundary itself decides, so a way that was already
@@ -134,7 +138,7 @@ def _offer(source: Source, ground: Ground) -> str:
     return " | ".join(one.option for one in likely if _reaches(one, shapes, ground))
 
 
-def _reaches(guess: Guess, shapes: list[BaseGeometry], ground: Ground) -> bool:
+def _reaches(guess: Guess, shapes: list[BaseGeometry], ground: TerritoryExtent) -> bool:
     way = Way(guess.crs, guess.swapped)
     return any(
         moved.is_valid and ground.share_outside(moved) <= MOST_OUTSIDE
@@ -142,7 +146,7 @@ def _reaches(guess: Guess, shapes: list[BaseGeometry], ground: Ground) -> bool:
     )
 
 
-def say_accuracy(source: Source, way: Way, ground: Ground, findings: Findings) -> None:
+def say_accuracy(source: SourceFile, way: Way, ground: TerritoryExtent, findings: Findings) -> None:
     """Note a change of system that is known no better than a metre."""
     used = read_crs(way.crs, source.name)
     target = read_crs(ground.crs, source.name)
@@ -163,7 +167,11 @@ def say_accuracy(source: Source, way: Way, ground: Ground, findings: Findings) -
 
 
 def placed(
-    source: Source, lots: list[BaseGeometry | None], ground: Ground, way: Way, findings: Findings
+    source: SourceFile,
+    lots: list[BaseGeometry | None],
+    ground: TerritoryExtent,
+    way: Way,
+    findings: Findings,
 ) -> list[bool]:
     """Tell which lots lie in the territory; where none does, offer another way to read the file.
 

@@ -16,9 +16,9 @@ from contado.interventions.declared import Declaration, declaration_of, identifi
 from contado.interventions.extents import check_surfaces, extent_problems, measures_of
 from contado.interventions.geojson import features_of, read_geojson
 from contado.interventions.geometry import near, normalised, stored
-from contado.interventions.ground import Ground, Way, placed, say_accuracy, way_of
+from contado.interventions.ground import TerritoryExtent, Way, placed, say_accuracy, way_of
 from contado.interventions.model import Intervention
-from contado.interventions.source import Feature, Findings, Source
+from contado.interventions.source import Feature, Findings, SourceFile
 from contado.terms import Text
 
 
@@ -78,7 +78,8 @@ def read_interventions(
     findings = Findings()
     codes = tuple(measures)
     source = _source(path, codes, findings)
-    return _judged(source, Ground(territory_crs, boundary), codes, (crs, swap_axes), findings)
+    ground = TerritoryExtent(territory_crs, boundary)
+    return _judged(source, ground, codes, findings, crs=crs, swap_axes=swap_axes)
 
 
 def from_geojson(
@@ -96,8 +97,8 @@ def from_geojson(
     """
     findings = Findings()
     source = features_of(content, name, findings)
-    ground = Ground(territory_crs, boundary)
-    return _judged(source, ground, tuple(measures), (crs, False), findings)
+    ground = TerritoryExtent(territory_crs, boundary)
+    return _judged(source, ground, tuple(measures), findings, crs=crs)
 
 
 _BEARING = frozenset(
@@ -109,7 +110,7 @@ ACCEPTED = (".geojson", ".json", ".gpkg", ".zip", ".dxf", ".csv", ".txt")
 """Endings of the files that are read."""
 
 
-def _source(path: Path, codes: tuple[str, ...], findings: Findings) -> Source:
+def _source(path: Path, codes: tuple[str, ...], findings: Findings) -> SourceFile:
     """Read a file by its ending; GDAL is slow to load, so its readers are imported when needed."""
     match path.suffix.lower():
         case ".geojson" | ".json":
@@ -133,11 +134,13 @@ def _source(path: Path, codes: tuple[str, ...], findings: Findings) -> Source:
 
 
 def _judged(
-    source: Source,
-    ground: Ground,
+    source: SourceFile,
+    ground: TerritoryExtent,
     codes: tuple[str, ...],
-    asked: tuple[str | None, bool],
     findings: Findings,
+    *,
+    crs: str | None,
+    swap_axes: bool = False,
 ) -> Read:
     """Judge every feature on every count, then refuse or return."""
     if not source.features:
@@ -145,8 +148,8 @@ def _judged(
     declared = [_declared(feature, codes, findings) for feature in source.features]
     _check_ids(source, findings)
     shaped = [_is_sound(feature, findings) for feature in source.features]
-    way = way_of(source, ground, *asked, findings)
-    located = _located(source, declared, shaped, (ground, way), findings) if way else []
+    way = way_of(source, ground, crs, swap_axes, findings)
+    located = _Placing(ground, way, findings).located(source, declared, shaped) if way else []
     findings.refuse_if_any()
     kept = zip(source.features, located, strict=False)
     works = [_with_remarks(one, feature, source, findings) for feature, one in kept if one]
@@ -154,7 +157,7 @@ def _judged(
 
 
 def _with_remarks(
-    work: Intervention, feature: Feature, source: Source, findings: Findings
+    work: Intervention, feature: Feature, source: SourceFile, findings: Findings
 ) -> Intervention:
     """Return the intervention with the notices that bear on its result."""
     bearing = [
@@ -186,7 +189,7 @@ def _declared(feature: Feature, codes: tuple[str, ...], findings: Findings) -> D
     return declared
 
 
-def _check_ids(source: Source, findings: Findings) -> None:
+def _check_ids(source: SourceFile, findings: Findings) -> None:
     first: dict[str, str] = {}
     for feature in source.features:
         key = identifier_of(feature.properties)
@@ -201,74 +204,69 @@ def _check_ids(source: Source, findings: Findings) -> None:
 def _is_sound(feature: Feature, findings: Findings) -> bool:
     drawn = [
         sound(geometry, f"{feature.where} measures[{at}].geometry", findings)
-        for at, geometry in feature.measured.items()
+        for at, geometry in feature.measure_shapes.items()
     ]
     if feature.geometry is None or not sound(feature.geometry, feature.where, findings):
         return False
     return all(drawn)
 
 
-def _located(
-    source: Source,
-    declared: list[Declaration | None],
-    shaped: list[bool],
-    place: tuple[Ground, Way],
-    findings: Findings,
-) -> list[Intervention | None]:
-    ground, way = place
-    lots = [
-        _lot(feature, place, findings) if ok else None
-        for feature, ok in zip(source.features, shaped, strict=True)
-    ]
-    inside = placed(source, lots, ground, way, findings)
-    say_accuracy(source, way, ground, findings)
-    return [
-        _intervention(feature, lot if ok else None, one, place, findings)
-        for feature, lot, one, ok in zip(source.features, lots, declared, inside, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """Brings what a file draws to the territory, by the way that its coordinates are read."""
 
+    ground: TerritoryExtent
+    way: Way
+    findings: Findings
 
-def _lot(feature: Feature, place: tuple[Ground, Way], findings: Findings) -> BaseGeometry | None:
-    """Return a feature's area where the territory is; a change of system may have broken it."""
-    ground, way = place
-    moved = way.into(ground.crs, feature.geometry)
-    if near(moved) and not sound(moved, feature.where, findings):
-        return None
-    return normalised(moved)
+    def located(
+        self, source: SourceFile, declared: list[Declaration | None], shaped: list[bool]
+    ) -> list[Intervention | None]:
+        lots = [
+            self._lot(feature) if ok else None
+            for feature, ok in zip(source.features, shaped, strict=True)
+        ]
+        inside = placed(source, lots, self.ground, self.way, self.findings)
+        say_accuracy(source, self.way, self.ground, self.findings)
+        return [
+            self._intervention(feature, lot if ok else None, one)
+            for feature, lot, one, ok in zip(source.features, lots, declared, inside, strict=True)
+        ]
 
+    def _lot(self, feature: Feature) -> BaseGeometry | None:
+        """Return a feature's area where the territory is; a change of system may have broken it."""
+        moved = self.way.into(self.ground.crs, feature.geometry)
+        if near(moved) and not sound(moved, feature.where, self.findings):
+            return None
+        return normalised(moved)
 
-def _drawn(
-    feature: Feature, place: tuple[Ground, Way], findings: Findings
-) -> dict[int, BaseGeometry]:
-    ground, way = place
-    moved = {at: way.into(ground.crs, shape) for at, shape in feature.measured.items()}
-    where = f"{feature.where} measures"
-    return {at: one for at, one in moved.items() if sound(one, f"{where}[{at}]", findings)}
+    def _drawn(self, feature: Feature) -> dict[int, BaseGeometry]:
+        moved = {
+            at: self.way.into(self.ground.crs, shape)
+            for at, shape in feature.measure_shapes.items()
+        }
+        where = f"{feature.where} measures"
+        return {at: one for at, one in moved.items() if sound(one, f"{where}[{at}]", self.findings)}
 
-
-def _intervention(
-    feature: Feature,
-    lot: BaseGeometry | None,
-    declared: Declaration | None,
-    place: tuple[Ground, Way],
-    findings: Findings,
-) -> Intervention | None:
-    if lot is not None and not sized(lot, feature.where, findings):
-        lot = None
-    if declared is None:
-        return None
-    check_surfaces(declared.surfaces, lot and lot.area, feature.where, findings)
-    if lot is None:
-        return None
-    drawn = _drawn(feature, place, findings)
-    return Intervention(
-        id=declared.id,
-        name=declared.name or declared.id,
-        geometry=stored(lot),
-        municipality=declared.comune,
-        filed_on=declared.filed_on,
-        measures=measures_of(declared, lot, drawn, feature.where, findings),
-        surfaces=declared.surfaces,
-        realisation=declared.realisation,
-        cadastral=tuple(declared.cadastral),
-    )
+    def _intervention(
+        self, feature: Feature, lot: BaseGeometry | None, declared: Declaration | None
+    ) -> Intervention | None:
+        if lot is not None and not sized(lot, feature.where, self.findings):
+            lot = None
+        if declared is None:
+            return None
+        check_surfaces(declared.surfaces, lot and lot.area, feature.where, self.findings)
+        if lot is None:
+            return None
+        drawn = self._drawn(feature)
+        return Intervention(
+            id=declared.id,
+            name=declared.name or declared.id,
+            geometry=stored(lot),
+            municipality=declared.comune,
+            filed_on=declared.filed_on,
+            measures=measures_of(declared, lot, drawn, feature.where, self.findings),
+            surfaces=declared.surfaces,
+            realisation=declared.realisation,
+            cadastral=tuple(declared.cadastral),
+        )

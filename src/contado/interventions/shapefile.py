@@ -9,7 +9,7 @@ from contado.archives import Limits, printable, unpacked
 from contado.errors import BadInput, Problem
 from contado.interventions.flat import properties_of
 from contado.interventions.rings import Budget
-from contado.interventions.source import MAX_BYTES, Feature, Findings, Source
+from contado.interventions.source import MAX_BYTES, Feature, Findings, SourceFile
 from contado.interventions.vector_files import read_layer, shape_or_none
 
 _LIMITS = Limits(archive=MAX_BYTES, total=8 * MAX_BYTES, members=100)
@@ -18,7 +18,7 @@ _HEADER = 32  # bytes of a .dbf before its fields, which are ASCII
 _NEEDED = (".dbf", ".shx")
 
 
-def read_shapefile(path: Path, findings: Findings) -> Source:
+def read_shapefile(path: Path, findings: Findings) -> SourceFile:
     """Read the one Shapefile of a zip archive; columns as in `contado.interventions.flat`.
 
     Text is in the encoding that the .cpg names; without one, in UTF-8 where it can be, else in
@@ -38,7 +38,7 @@ def read_shapefile(path: Path, findings: Findings) -> Source:
             strict=True,
         )
     )
-    return Source(path.name, features, layer.crs)
+    return SourceFile(path.name, features, layer.crs)
 
 
 def _only_shapefile(folder: Path, name: str) -> Path:

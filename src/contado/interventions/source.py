@@ -32,18 +32,18 @@ class Feature:
         In the system of the file, x before y; None where it could not be read (and was reported).
     properties
         As GeoJSON would have them: see `contado.interventions.declared`.
-    measured
+    measure_shapes
         Geometries of measures, by their position in ``properties["measures"]``.
     """
 
     where: str
     geometry: BaseGeometry | None
     properties: Mapping[str, object]
-    measured: Mapping[int, BaseGeometry] = field(default_factory=dict)
+    measure_shapes: Mapping[int, BaseGeometry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """The content of a file.
 
     Parameters

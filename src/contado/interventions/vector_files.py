@@ -32,7 +32,7 @@ _FAILURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class VectorLayer:
     """A layer as read: its declared system, and one geometry and one row of values a feature."""
 
     crs: str | None
@@ -54,7 +54,7 @@ def layers_in(path: Path, driver: str) -> dict[str, bool]:
 
 def read_layer(
     path: Path, layer: str, findings: Findings, *, encoding: str | None = None, **options: str
-) -> Layer:
+) -> VectorLayer:
     """Read a layer whole; geometries in two dimensions.
 
     What GDAL says while it reads is passed on as a notice.
@@ -79,7 +79,7 @@ def read_layer(
     for text in dict.fromkeys(str(warning.message) for warning in caught):
         detail = {"detail": detail_of(text, path)}
         findings.notices.append(Problem("interventions.reader_says", path.name, detail))
-    return Layer(meta.get("crs"), _shapes(shapes, len(rows)), rows)
+    return VectorLayer(meta.get("crs"), _shapes(shapes, len(rows)), rows)
 
 
 def _shapes(blobs: np.ndarray | None, count: int) -> tuple[BaseGeometry | None, ...]:

@@ -13,12 +13,12 @@ from contado.norms.sentences import (
     decimals_of,
     distance,
     exact,
-    measured,
     missing_text,
     number,
     quoted,
     say,
     why,
+    written_apart,
 )
 from contado.norms.trace import Answer, FactUse, Interval, Lacking, Margin
 from contado.norms.view import View
@@ -35,10 +35,10 @@ def answer(
     mask: int, names: Sequence[str], labels: Sequence[Text], deciding: Iterable[Lacking] = ()
 ) -> Answer:
     """Return the answer of a mask; the bit above the classes is *not applicable*."""
-    found = [i for i in members(mask) if i < len(names)]
-    possible = tuple(names[i] for i in found)
-    possible_labels = tuple(labels[i] for i in found)
-    if not found:
+    places = [i for i in members(mask) if i < len(names)]
+    possible = tuple(names[i] for i in places)
+    possible_labels = tuple(labels[i] for i in places)
+    if not places:
         return Answer(
             state="not_applicable",
             value=None,
@@ -64,9 +64,9 @@ def answer(
     )
 
 
-def unique(found: Iterable[Lacking]) -> tuple[Lacking, ...]:
+def unique(lacking: Iterable[Lacking]) -> tuple[Lacking, ...]:
     """Return data in order, each once."""
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(lacking))
 
 
 def interval(points: Points | None) -> Interval | None:
@@ -77,7 +77,7 @@ def interval(points: Points | None) -> Interval | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Classed:
+class ClassedValue:
     """A number that was put into a class.
 
     Parameters
@@ -102,7 +102,7 @@ class Classed:
     used: Sequence[tuple[str, Text]]
 
 
-def margin(one: Classed) -> Margin | None:
+def margin(one: ClassedValue) -> Margin | None:
     """Return the distance of a number from the nearest edge of its class.
 
     Where the number is within bounds, its nearest end counts.
@@ -187,4 +187,4 @@ def reason(use: FactUse) -> Text:
 
 def points_text(points: Interval) -> tuple[Text, Text]:
     """Return the bounds of points in words."""
-    return measured(points.low, "1"), measured(points.high, "1")
+    return written_apart(points.low, "1"), written_apart(points.high, "1")

@@ -17,8 +17,8 @@ from contado.norms.uses import fact_states_of
 from contado.values import Children, Column, Labels, Missing, Numbers, Table
 
 if TYPE_CHECKING:
-    from contado.norms.cases import CaseEntry
-    from contado.norms.profile import Source
+    from contado.norms.case_entry import CaseEntry
+    from contado.norms.profile import PlanEntry
     from contado.norms.rules import Rules
 
 CHILD = "measure"
@@ -28,7 +28,7 @@ EVERY = ".*"
 Value = tuple[float, float] | str | Missing
 
 
-def case_table(entry: CaseEntry, source: Source, rules: Rules) -> Table:
+def case_table(entry: CaseEntry, source: PlanEntry, rules: Rules) -> Table:
     """Return the facts of a case, one column for each fact that its sheet reads.
 
     A fact that is not given is missing. What a measure is expected to do is the midpoint of the
@@ -44,7 +44,7 @@ def case_table(entry: CaseEntry, source: Source, rules: Rules) -> Table:
 
 
 class _Reader:
-    def __init__(self, entry: CaseEntry, source: Source, rules: Rules) -> None:
+    def __init__(self, entry: CaseEntry, source: PlanEntry, rules: Rules) -> None:
         self.entry, self.source, self.rules = entry, source, rules
         self.problems: list[Problem] = []
         self.columns: dict[str, dict[str, FactSpec]] = {}
@@ -68,15 +68,15 @@ class _Reader:
 
     def _spread(self, facts: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Give the value of ``realisation.*`` to every fact that begins so and has none."""
-        found: dict[str, JsonValue] = {}
+        spread: dict[str, JsonValue] = {}
         for name, value in facts.items():
             begin = name.removesuffix(EVERY[1:])
             named = [column for column in self.columns[self.of] if column.startswith(begin)]
             if name.endswith(EVERY) and named:
-                found.update({column: value for column in named if column not in facts})
+                spread.update({column: value for column in named if column not in facts})
             else:
-                found[name] = value
-        return found
+                spread[name] = value
+        return spread
 
     def _measure(self, declared: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """Return the facts of a measure, with the abacus where nothing is declared."""

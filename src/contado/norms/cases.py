@@ -8,16 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import ValidationError
 
 from contado.errors import BadInput, Problem
+from contado.norms.case_entry import CaseEntry, Expectation
 from contado.norms.case_table import case_table
-from contado.norms.dated import Number, Part, Range
-from contado.norms.profile import Source, folder_of, model_problems
+from contado.norms.dated import Range
+from contado.norms.profile import PlanEntry, folder_of, model_problems
 from contado.norms.reading import entries, read_document
 from contado.norms.trace import Answer, CriterionReason, Interval, PartReason, SheetReason
 from contado.norms.verdicts import evaluate
@@ -27,44 +27,6 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-6
 """How far a number of a case may be from the one found: cases are written with six decimals."""
-
-
-class Expectation(Part):
-    """What a criterion or a part must answer; what is left out may be anything.
-
-    Parameters
-    ----------
-    answer
-        The class, known; or ``not_applicable``.
-    possible
-        The classes still possible, where it is undecided.
-    score
-        Points of a criterion or score of a part: a number, or bounds.
-    margin
-        Distance from the nearest edge of the class.
-    deciding
-        The data that would decide: facts, or whatever the missing datum is.
-    each
-        For a criterion over measures, what it answers on each of them.
-    """
-
-    answer: str | None = None
-    possible: tuple[str, ...] | None = None
-    score: Number | Range | None = None
-    margin: Number | None = None
-    deciding: tuple[str, ...] | None = None
-    each: tuple[str | Expectation, ...] | None = None
-
-
-class CaseEntry(Part):
-    """A case as it is written."""
-
-    sheet: str
-    on: date
-    facts: dict[str, JsonValue] = Field(default_factory=dict)
-    measures: tuple[dict[str, JsonValue], ...] = ()
-    in_force: bool = True
-    expect: dict[str, str | Expectation] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +41,7 @@ class Case:
 
     title: str
     entry: CaseEntry
-    source: Source = field(repr=False)
+    source: PlanEntry = field(repr=False)
 
 
 def read_cases(profile: str | Path, problems: list[Problem]) -> list[Case]:
@@ -97,20 +59,20 @@ def read_cases(profile: str | Path, problems: list[Problem]) -> list[Case]:
     >>> len(read_cases("contado", [])) >= 40
     True
     """
-    folder, found = folder_of(profile), []
+    folder, cases = folder_of(profile), []
     for file in sorted((folder / "cases").glob("*.yaml")):
         document = read_document(file, file.relative_to(folder).as_posix(), problems)
         if document is None:
             continue
         for title, data in entries(document, problems):
-            source = Source(document, (title,))
+            source = PlanEntry(document, (title,))
             try:
                 entry = CaseEntry.model_validate_json(json.dumps(data))
             except ValidationError as error:
                 problems.extend(model_problems(error, source))
             else:
-                found.append(Case(title, entry, source))
-    return found
+                cases.append(Case(title, entry, source))
+    return cases
 
 
 def run(case: Case, rules: Rules) -> list[Problem]:
@@ -156,20 +118,20 @@ Step = CriterionReason | PartReason
 
 
 def _steps(reason: SheetReason) -> dict[str, Step]:
-    found: dict[str, Step] = {}
+    steps: dict[str, Step] = {}
     for part in reason.parts:
-        found.update({criterion.criterion: criterion for criterion in part.criteria})
-        found[part.part] = part
-    return found
+        steps.update({criterion.criterion: criterion for criterion in part.criteria})
+        steps[part.part] = part
+    return steps
 
 
 def _compare(
     case: Case, place: tuple[str | int, ...], wished: str | Expectation, step: Step
 ) -> Iterator[Problem]:
     expected = Expectation(answer=wished) if isinstance(wished, str) else wished
-    for name, (wanted, found, agree) in _pairs(expected, step).items():
-        if not agree:
-            yield _differs(case, (*place, name), wanted, found)
+    for name, pair in _pairs(expected, step).items():
+        if not pair.agree:
+            yield _differs(case, (*place, name), pair.expected, pair.found)
     if expected.each is not None:
         children = step.children if isinstance(step, CriterionReason) else ()
         if len(children) != len(expected.each):
@@ -178,19 +140,27 @@ def _compare(
             yield from _compare(case, (*place, "each", i), one, child)
 
 
-def _pairs(expected: Expectation, step: Step) -> dict[str, tuple[str, str, bool]]:
-    """Return what is expected, as written, what was found, and whether they agree."""
-    answer, pairs = step.answer, dict[str, tuple[str, str, bool]]()
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """What is expected and what was found, as they are written, and whether they agree."""
+
+    expected: str
+    found: str
+    agree: bool
+
+
+def _pairs(expected: Expectation, step: Step) -> dict[str, _Pair]:
+    answer, pairs = step.answer, dict[str, _Pair]()
     if expected.answer is not None:
         found = answer.value if answer.state == "known" else answer.state
-        pairs["answer"] = (expected.answer, _written(answer), expected.answer == found)
+        pairs["answer"] = _Pair(expected.answer, _written(answer), expected.answer == found)
     if expected.possible is not None:
         agree = answer.state == "cannot_tell" and set(expected.possible) == set(answer.possible)
-        pairs["possible"] = (_set(expected.possible), _written(answer), agree)
+        pairs["possible"] = _Pair(_set(expected.possible), _written(answer), agree)
     if expected.deciding is not None:
         subjects = {datum.subject for datum in answer.deciding}
         agree = subjects == set(expected.deciding)
-        pairs["deciding"] = (_set(expected.deciding), _set(tuple(subjects)), agree)
+        pairs["deciding"] = _Pair(_set(expected.deciding), _set(tuple(subjects)), agree)
     if expected.score is not None:
         score = step.points if isinstance(step, CriterionReason) else step.score
         pairs["score"] = _numbers(_bounds(expected.score), _bounds(score))
@@ -209,11 +179,11 @@ def _bounds(value: float | Range | Interval | None) -> Bounds:
     return (value, value) if isinstance(value, float) else (value.low, value.high)
 
 
-def _numbers(wanted: Bounds, found: Bounds) -> tuple[str, str, bool]:
+def _numbers(wanted: Bounds, found: Bounds) -> _Pair:
     pairs = zip(wanted, found, strict=True) if wanted and found else ()
     agree = wanted is not None and found is not None
     close = all(abs(one - other) <= TOLERANCE for one, other in pairs)
-    return _number(wanted), _number(found), agree and close
+    return _Pair(_number(wanted), _number(found), agree and close)
 
 
 def _number(bounds: Bounds) -> str:

@@ -18,11 +18,11 @@ from contado.norms.parameters import (
     plain,
     rows,
 )
-from contado.norms.profile import Plan, Source
+from contado.norms.profile import PlanContent, PlanEntry
 from contado.units import RESOLUTION, UNITS
 
 
-def check(plan: Plan, facts: Mapping[str, FactSpec] | None) -> list[Problem]:
+def check(plan: PlanContent, facts: Mapping[str, FactSpec] | None) -> list[Problem]:
     """Return everything wrong across the definitions of a plan, each with file and line.
 
     Parameters
@@ -32,19 +32,21 @@ def check(plan: Plan, facts: Mapping[str, FactSpec] | None) -> list[Problem]:
     facts
         The catalogue of facts; without it what sheets say of facts is not checked.
     """
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for name, parameter in plan.parameters.items():
-        found.extend(_parameter_problems(plan, name, parameter))
+        problems.extend(_parameter_problems(plan, name, parameter))
     for code, entry in plan.measures.items():
         source = plan.sources["measure", code]
-        found.extend(_dates(entry.values, source))
-        found.extend(_measure_problems(plan, entry, source))
+        problems.extend(_dates(entry.values, source))
+        problems.extend(_measure_problems(plan, entry, source))
     for sheet_ in plan.sheets.values():
-        found.extend(sheet_problems(plan, sheet_, facts))
-    return found
+        problems.extend(sheet_problems(plan, sheet_, facts))
+    return problems
 
 
-def _measure_problems(plan: Plan, entry: MeasureEntry, source: Source) -> Iterator[Problem]:
+def _measure_problems(
+    plan: PlanContent, entry: MeasureEntry, source: PlanEntry
+) -> Iterator[Problem]:
     for i, sizing in enumerate(entry.values):
         for sheet in sizing.sheets:
             if ("sheet", sheet) not in plan.declared:
@@ -52,12 +54,12 @@ def _measure_problems(plan: Plan, entry: MeasureEntry, source: Source) -> Iterat
                 yield Problem("norms.unknown_sheet", source.where("values", i, "sheets"), values)
 
 
-def _dates(values: tuple[Dated, ...], source: Source) -> Iterator[Problem]:
+def _dates(values: tuple[Dated, ...], source: PlanEntry) -> Iterator[Problem]:
     for i, problem in date_problems(values):
         yield Problem(problem.code, source.where("values", i), problem.values)
 
 
-def _parameter_problems(plan: Plan, name: str, parameter: Parameter) -> Iterator[Problem]:
+def _parameter_problems(plan: PlanContent, name: str, parameter: Parameter) -> Iterator[Problem]:
     source = plan.sources["parameter", name]
     yield from _dates(parameter.values, source)
     if (parameter.unit is None) == (parameter.names is None):
@@ -78,7 +80,7 @@ def _parameter_problems(plan: Plan, name: str, parameter: Parameter) -> Iterator
 
 
 def _value_problems(
-    plan: Plan, parameter: Parameter, value: ParameterValue, source: Source, i: int
+    plan: PlanContent, parameter: Parameter, value: ParameterValue, source: PlanEntry, i: int
 ) -> Iterator[Problem]:
     place = ("values", i, "value")
     typed: dict[tuple[str, ...], Plain] = {}
@@ -99,10 +101,10 @@ def _wrong(where: str, detail: str) -> Problem:
 
 
 def _row_problems(
-    plan: Plan,
+    plan: PlanContent,
     parameter: Parameter,
     typed: Mapping[tuple[str, ...], Plain],
-    source: Source,
+    source: PlanEntry,
     place: tuple[str | int, ...],
 ) -> Iterator[Problem]:
     size = prod(len(plan.categories[c].names) for c in parameter.by.values())
@@ -118,10 +120,10 @@ def _row_problems(
 
 
 def _name_problems(
-    plan: Plan,
+    plan: PlanContent,
     parameter: Parameter,
     typed: Mapping[tuple[str, ...], Plain],
-    source: Source,
+    source: PlanEntry,
     place: tuple[str | int, ...],
 ) -> Iterator[Problem]:
     if parameter.names is None:
@@ -135,7 +137,7 @@ def _name_problems(
 
 
 def _weight_problems(
-    typed: Mapping[tuple[str, ...], Plain], source: Source, place: tuple[str | int, ...]
+    typed: Mapping[tuple[str, ...], Plain], source: PlanEntry, place: tuple[str | int, ...]
 ) -> Iterator[Problem]:
     weights = [value for value in typed.values() if isinstance(value, float)]
     if len(weights) < len(typed) or any(weight < 0 for weight in weights):

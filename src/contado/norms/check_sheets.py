@@ -10,7 +10,7 @@ from contado.errors import Problem
 from contado.norms.catalogue import FactSpec, State
 from contado.norms.conditions import NUMBER_TESTS, Compare, Condition, comparisons
 from contado.norms.parameters import Parameter, Plain, plain, rows
-from contado.norms.profile import Plan, Source
+from contado.norms.profile import PlanContent, PlanEntry
 from contado.norms.reading import Place
 from contado.norms.sheets import (
     ClassCriterion,
@@ -30,18 +30,20 @@ MOST_CLASSES = 10
 
 
 def sheet_problems(
-    plan: Plan, sheet: Sheet, facts: Mapping[str, FactSpec] | None
+    plan: PlanContent, sheet: Sheet, facts: Mapping[str, FactSpec] | None
 ) -> Iterator[Problem]:
     """Yield everything wrong with what a sheet names."""
     yield from _SheetCheck(plan, sheet, facts).problems()
 
 
 class _SheetCheck:
-    def __init__(self, plan: Plan, sheet: Sheet, facts: Mapping[str, FactSpec] | None) -> None:
+    def __init__(
+        self, plan: PlanContent, sheet: Sheet, facts: Mapping[str, FactSpec] | None
+    ) -> None:
         self.plan = plan
         self.sheet = sheet
         self.facts = facts
-        self.source: Source = plan.sources["sheet", sheet.sheet]
+        self.source: PlanEntry = plan.sources["sheet", sheet.sheet]
         self.classes: dict[str, tuple[str, ...]] = {}
 
     def problems(self) -> Iterator[Problem]:
@@ -62,9 +64,9 @@ class _SheetCheck:
             place = ("effects", i)
             if name in self.sheet.effects[:i]:
                 yield self.problem("norms.duplicate_key", place, key=name)
-            found = list(self.fact(name, "after", self.sheet.of, place, number=True))
-            yield from found
-            if self.facts is not None and not found and self.facts[name].change is None:
+            problems = list(self.fact(name, "after", self.sheet.of, place, number=True))
+            yield from problems
+            if self.facts is not None and not problems and self.facts[name].change is None:
                 yield self.problem("norms.no_change", place, fact=name)
 
     def problem(self, code: str, place: Place, **values: object) -> Problem:
@@ -229,8 +231,8 @@ class _SheetCheck:
             yield self.problem("norms.breaks_count", place, breaks=len(row), classes=classes)
 
     def names(self, category: str) -> tuple[str, ...]:
-        found = self.plan.categories.get(category)
-        return tuple(found.names) if found else ()
+        known = self.plan.categories.get(category)
+        return tuple(known.names) if known else ()
 
     def category(self, name: str, place: Place) -> Iterator[Problem]:
         if name not in self.plan.categories:

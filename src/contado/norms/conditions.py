@@ -8,13 +8,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from contado.norms.catalogue import State
-from contado.norms.dated import Part
+from contado.norms.dated import PlanRecord
 
 NUMBER_TESTS = ("at_least", "at_most", "above", "below", "between")
 NAME_TESTS = ("is", "one_of", "on_sheet")
 
 
-class Reduce(Part):
+class Reduce(PlanRecord):
     """One number from the children of a place."""
 
     fact: str
@@ -22,7 +22,7 @@ class Reduce(Part):
     by: Literal["max", "min", "sum", "count"]
 
 
-class Compare(Part):
+class Compare(PlanRecord):
     """A fact, or a number reduced from children, set against the plan.
 
     ``at_least``, ``at_most``, ``above`` and ``below`` name a parameter that is a number,
@@ -60,32 +60,32 @@ class Compare(Part):
         return next((name, value) for name, value in self._tests() if value is not None)
 
 
-class All(Part):
+class All(PlanRecord):
     """Holds where every condition holds."""
 
     all: tuple[Condition, ...] = Field(min_length=1)
 
 
-class Any_(Part):  # noqa: N801 - typing has taken the name
+class Any_(PlanRecord):  # noqa: N801 - typing has taken the name
     """Holds where some condition holds."""
 
     any: tuple[Condition, ...] = Field(min_length=1)
 
 
-class Not(Part):
+class Not(PlanRecord):
     """Holds where the condition does not."""
 
     not_: Condition = Field(alias="not")
 
 
-class EachChild(Part):
+class EachChild(PlanRecord):
     """The children of a kind, and what each must satisfy."""
 
     of: str
     holds: Condition
 
 
-class Each(Part):
+class Each(PlanRecord):
     """Holds where every child of a kind satisfies a condition; true where there are none."""
 
     each: EachChild
@@ -97,7 +97,7 @@ def _form(value: Any) -> str:  # noqa: ANN401 - before validation it is anything
     return next((form for form, model in _FORMS.items() if isinstance(value, model)), "compare")
 
 
-_FORMS: dict[str, type[Part]] = {"all": All, "any": Any_, "not": Not, "each": Each}
+_FORMS: dict[str, type[PlanRecord]] = {"all": All, "any": Any_, "not": Not, "each": Each}
 
 
 Condition = Annotated[

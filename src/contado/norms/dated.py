@@ -30,13 +30,13 @@ _MOST = 1e12  # beyond it a number is a slip, and cannot be written with its dec
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False, ge=-_MOST, le=_MOST)]
 
 
-class Part(Record):
+class PlanRecord(Record):
     """Anything written in the plan: nothing unknown is let in, nothing changes afterwards."""
 
     model_config = ConfigDict(strict=True)
 
 
-class Range(Part):
+class Range(PlanRecord):
     """A number known within bounds.
 
     Examples
@@ -60,7 +60,7 @@ class Range(Part):
         return (self.low + self.high) / 2
 
 
-class Dated(Part):
+class Dated(PlanRecord):
     """What every dated value says of itself.
 
     ``from`` is the first day it holds (absent: since ever), ``to`` the last (absent: until the

@@ -70,14 +70,14 @@ def _on_the_day(
     rules: Rules, written: Mapping[str, dict[str, Any]], models: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Put the value in force in the place of the series of dated values."""
-    found: dict[str, Any] = {}
+    dated: dict[str, Any] = {}
     for name, model in models.items():
         value, expired = in_force(model.values, rules.on)
         definition = {key: part for key, part in written[name].items() if key != "values"}
         if value is not None:
             content = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            found[name] = {**definition, **content, **({"expired": True} if expired else {})}
-    return found
+            dated[name] = {**definition, **content, **({"expired": True} if expired else {})}
+    return dated
 
 
 Step = tuple[tuple[str, ...], JsonValue, JsonValue]

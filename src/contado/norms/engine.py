@@ -26,7 +26,7 @@ from contado.norms.masks import (
     span_masks,
     table_of_masks,
 )
-from contado.norms.means import Points, Weights, mean_over_children, weighted_mean
+from contado.norms.means import ChildWeights, Points, mean_over_children, weighted_mean
 from contado.norms.sheets import (
     ClassCriterion,
     Classify,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class StepAnswers:
     """What a criterion or a part says of the rows of a view.
 
     Parameters
@@ -59,14 +59,14 @@ class Judged:
 
     masks: Masks | None
     points: Points | None = None
-    children: Judged | None = None
+    children: StepAnswers | None = None
 
 
-Judge = Callable[[View, Mapping[str, Judged]], Judged]
+Judge = Callable[[View, Mapping[str, StepAnswers]], StepAnswers]
 
 
 @dataclass(frozen=True)
-class Step:
+class SheetStep:
     """A criterion or a part, ready to judge.
 
     Parameters
@@ -102,25 +102,25 @@ class Compiled:
     def __init__(self, sheet: Sheet, rules: Rules) -> None:
         self.sheet = sheet
         self.rules = rules
-        self.steps: dict[str, Step] = {}
+        self.steps: dict[str, SheetStep] = {}
         for part in sheet.parts:
             for criterion in part.criteria:
                 self.steps[criterion.criterion] = self._criterion(criterion)
             self.steps[part.part] = self._part(part)
 
     @cached_property
-    def outcome(self) -> Step:
+    def outcome(self) -> SheetStep:
         """The step that gives the outcome of the sheet."""
         return self.steps[self.sheet.parts[-1].part]
 
-    def run(self, view: View) -> dict[str, Judged]:
+    def run(self, view: View) -> dict[str, StepAnswers]:
         """Return what every step says of the rows of a view."""
-        found: dict[str, Judged] = {}
+        judged: dict[str, StepAnswers] = {}
         for name, step in self.steps.items():
-            found[name] = step.judge(view, found)
-        return found
+            judged[name] = step.judge(view, judged)
+        return judged
 
-    def _criterion(self, criterion: Criterion) -> Step:
+    def _criterion(self, criterion: Criterion) -> SheetStep:
         match criterion:
             case GateCriterion():
                 step = self._gate(criterion)
@@ -132,26 +132,26 @@ class Compiled:
                 step = self._table(criterion)
         return self._over_children(criterion, step) if criterion.over else step
 
-    def _gate(self, criterion: GateCriterion) -> Step:
+    def _gate(self, criterion: GateCriterion) -> SheetStep:
         test = compiled(criterion.when, self.rules)
-        return Step(
+        return SheetStep(
             criterion.criterion,
             ("no", "yes"),
-            lambda view, _: Judged(test(view).astype(np.uint16)),
+            lambda view, _: StepAnswers(test(view).astype(np.uint16)),
         )
 
-    def _class(self, criterion: ClassCriterion) -> Step:
+    def _class(self, criterion: ClassCriterion) -> SheetStep:
         names = self.names(criterion.classify)
         points = self._points(criterion.points, names)
         column = column_name(criterion.fact, criterion.state)
         masks_of = self._masks_of_numbers(criterion.classify)
         other = self._otherwise(criterion, names)
 
-        def judge(view: View, _: Mapping[str, Judged]) -> Judged:
+        def judge(view: View, _: Mapping[str, StepAnswers]) -> StepAnswers:
             numbers = view.numbers(column)
             return _scored(other(view, masks_of(numbers.low, numbers.high)), points)
 
-        return Step(criterion.criterion, names, judge, points)
+        return SheetStep(criterion.criterion, names, judge, points)
 
     def names(self, classify: Classify) -> tuple[str, ...]:
         """Return the classes of a category, in order."""
@@ -189,36 +189,36 @@ class Compiled:
         if name is None:
             return ()
         rows = self.rules.rows(name)
-        found = [rows[n,] for n in names]
-        return tuple(value if isinstance(value, float) else None for value in found)
+        points = [rows[n,] for n in names]
+        return tuple(value if isinstance(value, float) else None for value in points)
 
-    def _score(self, criterion: ScoreCriterion) -> Step:
+    def _score(self, criterion: ScoreCriterion) -> SheetStep:
         names = tuple(self.rules.fact(criterion.fact).names)
         points = self._points(criterion.points, names)
         column = column_name(criterion.fact, criterion.state)
         whole = (1 << len(names)) - 1
         bits = {name: 1 << i for i, name in enumerate(names)}
 
-        def judge(view: View, _: Mapping[str, Judged]) -> Judged:
+        def judge(view: View, _: Mapping[str, StepAnswers]) -> StepAnswers:
             labels = view.labels(column)
             table = [*(bits.get(name, whole) for name in labels.names), whole]
             return _scored(np.array(table, dtype=np.uint16).take(labels.codes), points)
 
-        return Step(criterion.criterion, names, judge, points)
+        return SheetStep(criterion.criterion, names, judge, points)
 
-    def _table(self, criterion: TableCriterion) -> Step:
+    def _table(self, criterion: TableCriterion) -> SheetStep:
         names = tuple(self.rules.categories[criterion.classes].names)
         points = self._points(criterion.points, names)
         look_up = self._look_up(criterion.table, criterion.by, names)
 
-        def judge(_: View, before: Mapping[str, Judged]) -> Judged:
+        def judge(_: View, before: Mapping[str, StepAnswers]) -> StepAnswers:
             return _scored(look_up(before), points)
 
-        return Step(criterion.criterion, names, judge, points)
+        return SheetStep(criterion.criterion, names, judge, points)
 
     def _look_up(
         self, table: str, by: tuple[str, ...], names: tuple[str, ...]
-    ) -> Callable[[Mapping[str, Judged]], Masks]:
+    ) -> Callable[[Mapping[str, StepAnswers]], Masks]:
         axes = [self.steps[name].classes for name in by]
         parts = {part.part for part in self.sheet.parts}
         extra = [name in parts for name in by]
@@ -230,7 +230,7 @@ class Compiled:
         answers = table_of_masks(rows, [len(axis) for axis in axes], extra)
         bits = [len(axis) + more for axis, more in zip(axes, extra, strict=True)]
 
-        def look_up(before: Mapping[str, Judged]) -> Masks:
+        def look_up(before: Mapping[str, StepAnswers]) -> Masks:
             index = np.zeros(1, dtype=np.uint32)
             for name, shift in zip(by, bits, strict=True):
                 masks = before[name].masks
@@ -240,70 +240,70 @@ class Compiled:
 
         return look_up
 
-    def _over_children(self, criterion: Criterion, step: Step) -> Step:
+    def _over_children(self, criterion: Criterion, step: SheetStep) -> SheetStep:
         kind, column = criterion.over or "", criterion.mean_by or ""
         counted = [p for p in step.points if p is not None]
         extremes = (min(counted), max(counted))
 
-        def judge(view: View, before: Mapping[str, Judged]) -> Judged:
+        def judge(view: View, before: Mapping[str, StepAnswers]) -> StepAnswers:
             parent, below = view.children(kind)
             each = step.judge(below, before)
             assert each.points is not None, "the check asks points of a criterion over children"
             numbers = below.numbers(column)
-            weights = Weights(numbers.low, numbers.high)
+            weights = ChildWeights(numbers.low, numbers.high)
             mean = mean_over_children(each.points, weights, parent, view.size, extremes)
-            return Judged(None, mean, each)
+            return StepAnswers(None, mean, each)
 
-        return Step(criterion.criterion, (), judge, step.points)
+        return SheetStep(criterion.criterion, (), judge, step.points)
 
-    def _part(self, part: SheetPart) -> Step:
+    def _part(self, part: SheetPart) -> SheetStep:
         if part.outcome:
             names = tuple(self.rules.categories[part.outcome.classes].names)
             look_up = self._look_up(part.outcome.table, part.outcome.by, names)
-            return Step(part.part, names, lambda _, before: Judged(look_up(before)))
+            return SheetStep(part.part, names, lambda _, before: StepAnswers(look_up(before)))
         if part.combine and part.combine.weighted_mean and part.classify:
             return self._scored_part(part, part.combine.weighted_mean, part.classify)
         return self._gate_part(part)
 
-    def _gate_part(self, part: SheetPart) -> Step:
+    def _gate_part(self, part: SheetPart) -> SheetStep:
         gates = [criterion.criterion for criterion in part.criteria]
 
-        def judge(view: View, before: Mapping[str, Judged]) -> Judged:
-            found = np.full(view.size, 2, dtype=np.uint8)
+        def judge(view: View, before: Mapping[str, StepAnswers]) -> StepAnswers:
+            every = np.full(view.size, 2, dtype=np.uint8)
             for gate in gates:
                 masks = before[gate].masks
                 assert masks is not None, "a gate has an answer"
-                found = both(found, masks.astype(np.uint8))
-            return Judged(found.astype(np.uint16))
+                every = both(every, masks.astype(np.uint8))
+            return StepAnswers(every.astype(np.uint16))
 
-        return Step(part.part, ("no", "yes"), judge)
+        return SheetStep(part.part, ("no", "yes"), judge)
 
-    def _scored_part(self, part: SheetPart, weights_name: str, classify: Classify) -> Step:
+    def _scored_part(self, part: SheetPart, weights_name: str, classify: Classify) -> SheetStep:
         rows = self.rules.rows(weights_name)
         criteria = [criterion.criterion for criterion in part.criteria]
         weights = [float(rows[name,]) for name in criteria]  # type: ignore[arg-type]
         masks_of, names = self._masks_of_numbers(classify), self.names(classify)
         absent = np.uint16(1 << len(names))
 
-        def judge(_: View, before: Mapping[str, Judged]) -> Judged:
+        def judge(_: View, before: Mapping[str, StepAnswers]) -> StepAnswers:
             items = [points for name in criteria if (points := before[name].points)]
             score = weighted_mean(items, weights)
             masks = masks_of(score.low, score.high)
             if score.counts is not None:
                 masks = np.where(score.counts == OUT, np.uint16(0), masks)
                 masks |= np.where(score.counts == COUNTS, np.uint16(0), absent)
-            return Judged(masks, score)
+            return StepAnswers(masks, score)
 
-        return Step(part.part, names, judge)
+        return SheetStep(part.part, names, judge)
 
 
-def _scored(masks: Masks, points: tuple[float | None, ...]) -> Judged:
+def _scored(masks: Masks, points: tuple[float | None, ...]) -> StepAnswers:
     """Return the answer with the points of its possible classes."""
     if not points:
-        return Judged(masks)
+        return StepAnswers(masks)
     least, most, counts = points_of_masks(points)
     low = least.take(masks)
     known = not (masks & (masks - np.uint16(1))).any()
     high = low if known else most.take(masks)
     counted = counts.take(masks) if None in points else None
-    return Judged(masks, Points(low, high, counted))
+    return StepAnswers(masks, Points(low, high, counted))

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
-from contado.norms.answers import Classed, answer, interval, margin
-from contado.norms.engine import Compiled, Judged
+from contado.norms.answers import ClassedValue, answer, interval, margin
+from contado.norms.engine import Compiled, StepAnswers
 from contado.norms.explain_criteria import CriterionExplainer, table_sentence
 from contado.norms.masks import members
 from contado.norms.sentences import class_labels, class_range, join, number, quoted, say
-from contado.norms.sheets import Outcome, Sheet, SheetPart
+from contado.norms.sheets import Sheet, SheetOutcome, SheetPart
 from contado.norms.trace import (
     Answer,
     CriterionReason,
@@ -101,7 +101,7 @@ class _SheetExplainer:
         rows = self.rules.rows(part.combine.weighted_mean)
         return {key[0]: value for key, value in rows.items() if isinstance(value, float)}
 
-    def _answer(self, part: SheetPart, judged: Judged, doubts: tuple[Lacking, ...]) -> Answer:
+    def _answer(self, part: SheetPart, judged: StepAnswers, doubts: tuple[Lacking, ...]) -> Answer:
         assert judged.masks is not None
         names = self.compiled.steps[part.part].classes
         labels = class_labels(self.compiled, part.part)
@@ -150,7 +150,7 @@ class _SheetExplainer:
         within = class_range(index, breaks, "1")
         sentence = say("part_known", value=value, range=within, answer=given.label)
         used = [(name, labels[name]) for name in names]
-        return sentence, margin(Classed(score, "1", None, index, breaks, used))
+        return sentence, margin(ClassedValue(score, "1", None, index, breaks, used))
 
     def _parameters(self, part: SheetPart) -> Iterator[ParameterUse]:
         if part.combine and part.combine.weighted_mean:
@@ -167,7 +167,7 @@ def _in_force(sheet: Sheet, rules: Rules) -> bool:
 
 
 def _deciding_axes(
-    outcome: Outcome, compiled: Compiled, judged: Mapping[str, Judged]
+    outcome: SheetOutcome, compiled: Compiled, judged: Mapping[str, StepAnswers]
 ) -> Iterator[str]:
     """Yield the parts whose class would change the outcome, whatever the others turn out to be."""
     table = compiled.rules.lookup(outcome.table)
@@ -180,8 +180,8 @@ def _deciding_axes(
                 break
 
 
-def _possible(compiled: Compiled, judged: Mapping[str, Judged], name: str) -> list[str]:
+def _possible(compiled: Compiled, judged: Mapping[str, StepAnswers], name: str) -> list[str]:
     masks, names = judged[name].masks, compiled.steps[name].classes
     assert masks is not None
-    found = members(int(masks[0]))
-    return list(names) if len(names) in found else [names[i] for i in found]
+    possible = members(int(masks[0]))
+    return list(names) if len(names) in possible else [names[i] for i in possible]

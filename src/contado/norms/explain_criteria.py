@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from contado.norms.answers import (
-    Classed,
+    ClassedValue,
     answer,
     fact_use,
     in_doubt,
@@ -16,7 +16,7 @@ from contado.norms.answers import (
     points_text,
     reason,
 )
-from contado.norms.engine import Compiled, Judged
+from contado.norms.engine import Compiled, StepAnswers
 from contado.norms.explain_conditions import ConditionReason
 from contado.norms.masks import EITHER, NO
 from contado.norms.sentences import (
@@ -65,7 +65,7 @@ class CriterionExplainer:
         self,
         compiled: Compiled,
         view: View,
-        judged: Mapping[str, Judged],
+        judged: Mapping[str, StepAnswers],
         weights: Mapping[str, float | None],
     ) -> None:
         self.compiled = compiled
@@ -85,7 +85,9 @@ class CriterionExplainer:
         names = dict.fromkeys(parameters_of_criterion(criterion))
         return tuple(self.rules.use(name) for name in names)
 
-    def _one(self, criterion: Criterion, view: View, judged: Judged, row: int) -> CriterionReason:
+    def _one(
+        self, criterion: Criterion, view: View, judged: StepAnswers, row: int
+    ) -> CriterionReason:
         """Explain a criterion on the one row of ``view``, which is ``row`` of what was judged."""
         match criterion:
             case ClassCriterion():
@@ -110,7 +112,9 @@ class CriterionExplainer:
             parameters=self._parameters(criterion),
         )
 
-    def _class(self, criterion: ClassCriterion, view: View, judged: Judged, row: int) -> _Explained:
+    def _class(
+        self, criterion: ClassCriterion, view: View, judged: StepAnswers, row: int
+    ) -> _Explained:
         use = fact_use(self.rules, criterion.fact, criterion.state, view)
         facts: tuple[FactUse, ...] = (use,)
         doubts = in_doubt(use, self.rules)
@@ -130,7 +134,7 @@ class CriterionExplainer:
         return sentence, given, facts, edge
 
     def _given(
-        self, criterion: Criterion, judged: Judged, row: int, doubts: tuple[Lacking, ...]
+        self, criterion: Criterion, judged: StepAnswers, row: int, doubts: tuple[Lacking, ...]
     ) -> Answer:
         labels = class_labels(self.compiled, criterion.criterion)
         assert judged.masks is not None
@@ -168,9 +172,11 @@ class CriterionExplainer:
         named = [(name, labels[name]) for name in used]
         within = class_range(index, breaks, use.unit)
         sentence = say("class_known", fact=use.label, value=value, range=within, answer=given.label)
-        return sentence, margin(Classed(use.value, use.unit, decimals, index, breaks, named))
+        return sentence, margin(ClassedValue(use.value, use.unit, decimals, index, breaks, named))
 
-    def _score(self, criterion: ScoreCriterion, view: View, judged: Judged, row: int) -> _Explained:
+    def _score(
+        self, criterion: ScoreCriterion, view: View, judged: StepAnswers, row: int
+    ) -> _Explained:
         use = fact_use(self.rules, criterion.fact, criterion.state, view)
         given = self._given(criterion, judged, row, in_doubt(use, self.rules))
         points = _points_of(judged, row)
@@ -192,7 +198,7 @@ class CriterionExplainer:
         sentence = say(key, condition=when.text, answer=given.label)
         return sentence, given, tuple(when.facts), None
 
-    def _table(self, criterion: TableCriterion, judged: Judged) -> _Explained:
+    def _table(self, criterion: TableCriterion, judged: StepAnswers) -> _Explained:
         doubts = [doubt for name in criterion.by for doubt in self._answer_of(name).deciding]
         given = self._given(criterion, judged, 0, tuple(doubts))
         return table_sentence(self._inputs(criterion.by), given), given, (), None
@@ -204,7 +210,7 @@ class CriterionExplainer:
     def _inputs(self, names: tuple[str, ...]) -> list[tuple[str, Answer]]:
         return [(name, self._answer_of(name)) for name in names]
 
-    def _over_children(self, criterion: Criterion, judged: Judged) -> CriterionReason:
+    def _over_children(self, criterion: Criterion, judged: StepAnswers) -> CriterionReason:
         _, below = self.view.children(criterion.over or "")
         assert judged.children is not None
         assert judged.points is not None
@@ -252,7 +258,7 @@ class CriterionExplainer:
 _Explained = tuple[Text, Answer, tuple[FactUse, ...], Margin | None]
 
 
-def _points_of(judged: Judged, row: int) -> Interval | None:
+def _points_of(judged: StepAnswers, row: int) -> Interval | None:
     points = judged.points
     if points is None or (points.counts is not None and points.counts[row] == 0):
         return None

@@ -14,24 +14,25 @@ from contado.norms.catalogue import FactSpec
 from contado.norms.check import check
 from contado.norms.measures import MeasureEntry
 from contado.norms.parameters import Category, Parameter
-from contado.norms.profile import Plan, Profile, Source, model_problems
+from contado.norms.profile import PlanContent, PlanEntry, Profile, model_problems
 from contado.norms.reading import Document, Place
-from contado.norms.sentences import say
 from contado.norms.sheets import Sheet
+from contado.phrases import Phrases
 from contado.terms import Text
 
 M = TypeVar("M", bound=BaseModel)
 _NAME = "plan.embedded"
+_WORDS = Phrases.of("contado.norms")
 
 
-class _Frozen(Document):
+class _FrozenDocument(Document):
     """What a dossier embeds, where places are paths: it has no lines."""
 
     def where(self, place: Place) -> str:
         return ".".join((_NAME, *map(str, place)))
 
 
-def thawed(embedded: Mapping[str, Any]) -> tuple[Plan, Profile, date, dict[str, FactSpec]]:
+def thawed(embedded: Mapping[str, Any]) -> tuple[PlanContent, Profile, date, dict[str, FactSpec]]:
     """Return the plan, its profile, its day and the facts that `Rules.embed` froze.
 
     Raises
@@ -54,12 +55,12 @@ class _Thaw:
 
     def __init__(self, embedded: Mapping[str, Any]) -> None:
         self.embedded = embedded
-        self.document = _Frozen(_NAME, embedded)
+        self.document = _FrozenDocument(_NAME, embedded)
         self.problems: list[Problem] = []
-        self.sources: dict[tuple[str, str], Source] = {}
+        self.sources: dict[tuple[str, str], PlanEntry] = {}
 
-    def plan(self) -> Plan:
-        plan = Plan(
+    def plan(self) -> PlanContent:
+        plan = PlanContent(
             categories=self.shelf("categories", Category, "category"),
             parameters=self.shelf("parameters", Parameter, "parameter"),
             measures=self.shelf("measures", MeasureEntry, "measure"),
@@ -74,13 +75,13 @@ class _Thaw:
     def shelf(self, name: str, model: type[M], kind: str) -> dict[str, M]:
         data, models = self.embedded.get(name), {}
         if not isinstance(data, Mapping):
-            self.wrong(say("fields"), name)
+            self.wrong(_WORDS["sentences.fields"], name)
             return {}
         for key, content in data.items():
             made = self.made(model, content, name, key)
-            self.sources[kind, key] = Source(self.document, (name, key))
+            self.sources[kind, key] = PlanEntry(self.document, (name, key))
             if isinstance(made, Sheet) and made.sheet != key:
-                self.wrong(say("sheet_renamed"), name, key)
+                self.wrong(_WORDS["sentences.sheet_renamed"], name, key)
             if made is not None:
                 models[key] = made
         return models
@@ -89,14 +90,14 @@ class _Thaw:
         try:
             return model.model_validate_json(json.dumps(data))
         except ValidationError as error:
-            self.problems += model_problems(error, Source(self.document, place))
+            self.problems += model_problems(error, PlanEntry(self.document, place))
         return None
 
     def day(self) -> date | None:
         try:
             return date.fromisoformat(self.embedded["on"])
         except (KeyError, TypeError, ValueError):
-            self.wrong(say("day"), "on")
+            self.wrong(_WORDS["sentences.day"], "on")
         return None
 
     def wrong(self, detail: Text, *place: str) -> None:

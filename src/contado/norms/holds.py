@@ -41,15 +41,15 @@ def compiled(condition: Condition, rules: Rules) -> Test:
         case Compare(test=(name, value)) if name in ("is", "one_of", "on_sheet"):
             return _named(condition, _names(name, value, rules))
         case Compare():
-            return _measured(condition, rules)
+            return _of_fact(condition, rules)
 
 
 def _joined(tests: list[Test], join: Callable[[Flags, Flags], Flags]) -> Test:
     def holds(view: View) -> Flags:
-        found = tests[0](view)
+        flags = tests[0](view)
         for test in tests[1:]:
-            found = join(found, test(view))
-        return found
+            flags = join(flags, test(view))
+        return flags
 
     return holds
 
@@ -89,11 +89,11 @@ def _named(condition: Compare, wanted: frozenset[str]) -> Test:
 
 def name_table(labels: Labels, wanted: frozenset[str]) -> Flags:
     """Return the mask of each code of a column; the last entry is for -1, a missing label."""
-    found = [YES if name in wanted else NO for name in labels.names]
-    return np.array([*found, EITHER], dtype=np.uint8)
+    flags = [YES if name in wanted else NO for name in labels.names]
+    return np.array([*flags, EITHER], dtype=np.uint8)
 
 
-def _measured(condition: Compare, rules: Rules) -> Test:
+def _of_fact(condition: Compare, rules: Rules) -> Test:
     test, value = condition.test
     compare = _comparison(test, str(value), rules)
 
@@ -157,7 +157,7 @@ def _reduced(reduce: Reduce, column: str, view: View) -> tuple[Floats, Floats]:
 
 def _extreme(by: str, values: Floats, parent: npt.NDArray[np.intp], view: View) -> Floats:
     """Return the greatest or least of the children; missing where one is, or where none are."""
-    found = np.full(view.size, -np.inf if by == "max" else np.inf)
-    (np.maximum if by == "max" else np.minimum).at(found, parent, values)
-    found[np.isinf(found)] = np.nan
-    return found
+    extreme = np.full(view.size, -np.inf if by == "max" else np.inf)
+    (np.maximum if by == "max" else np.minimum).at(extreme, parent, values)
+    extreme[np.isinf(extreme)] = np.nan
+    return extreme

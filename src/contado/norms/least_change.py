@@ -77,13 +77,13 @@ def least_change(compiled: Compiled, table: Table, kinds: Sequence[str]) -> list
     codes = np.where(codes < size, codes, np.int16(-1))
     worst = members(int(verdicts.possible[0]))[0]
     names = np.array(["", *kinds])
-    found: dict[int, str] = {}
+    reached: dict[int, str] = {}
     for kind in dict.fromkeys(kinds):
         for better in range(worst + 1, size):
             rows = np.flatnonzero((names == kind) & (codes >= better))
             if len(rows):
-                found.setdefault(int(rows[0]), kind)
-    return [_reached(verdicts, row, kind) for row, kind in found.items()]
+                reached.setdefault(int(rows[0]), kind)
+    return [_reached(verdicts, row, kind) for row, kind in reached.items()]
 
 
 def _reached(verdicts: Verdicts, row: int, kind: str) -> Reached:

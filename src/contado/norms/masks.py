@@ -42,18 +42,18 @@ def edges(breaks: Sequence[float]) -> tuple[float, ...]:
 
 def classes_up_to(low: Floats, cuts: Sequence[float]) -> npt.NDArray[np.uint8]:
     """Return the class of each value, the lowest where it is missing."""
-    found = np.zeros(len(low), dtype=np.uint8)
+    classes = np.zeros(len(low), dtype=np.uint8)
     for cut in cuts:
-        found += low >= cut
-    return found
+        classes += low >= cut
+    return classes
 
 
 def classes_down_to(high: Floats, cuts: Sequence[float]) -> npt.NDArray[np.uint8]:
     """Return the class of each value, the highest where it is missing."""
-    found = np.full(len(high), len(cuts), dtype=np.uint8)
+    classes = np.full(len(high), len(cuts), dtype=np.uint8)
     for cut in cuts:
-        found -= high < cut
-    return found
+        classes -= high < cut
+    return classes
 
 
 @cache

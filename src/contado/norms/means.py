@@ -134,15 +134,15 @@ def _greatest(values: Floats, weights: Floats, must: Bools, may: Bools) -> Float
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """Weights of children, as facts: bounds, NaN where missing."""
+class ChildWeights:
+    """ChildWeights of children, as facts: bounds, NaN where missing."""
 
     low: Floats
     high: Floats
 
 
 def mean_over_children(
-    points: Points, weights: Weights, parent: Rows, size: int, extremes: tuple[float, float]
+    points: Points, weights: ChildWeights, parent: Rows, size: int, extremes: tuple[float, float]
 ) -> Points:
     """Return the mean of children's points on each parent, weighted by a fact of the child.
 

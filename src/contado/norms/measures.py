@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from contado.norms.dated import Dated, Number, Part, Range
+from contado.norms.dated import Dated, Number, PlanRecord, Range
 from contado.norms.trace import Confidence, Reference
 from contado.terms import Text
 
@@ -27,7 +27,7 @@ QUANTITIES = {
 """Columns of the abacus that hold a quantity, and their units. The cost has its own unit."""
 
 
-class Quantity(Part):
+class Quantity(PlanRecord):
     """A cell of the abacus: bounds, or what must be declared instead.
 
     Examples
@@ -68,7 +68,7 @@ class Quantity(Part):
         return self.range.midpoint if self.range else None
 
 
-class Cost(Part):
+class Cost(PlanRecord):
     """What a measure costs, VAT excluded: EUR per m², per tree or per m³ of tank."""
 
     low: Number
@@ -90,7 +90,7 @@ class Sizing(Dated):
     cost: Cost
 
 
-class MeasureEntry(Part):
+class MeasureEntry(PlanRecord):
     """A row of the abacus, as it was and is."""
 
     label: Text
@@ -98,7 +98,7 @@ class MeasureEntry(Part):
     values: tuple[Sizing, ...] = Field(min_length=1)
 
 
-class Measure(Part):
+class Measure(PlanRecord):
     """A measure of the abacus on a day.
 
     Parameters
@@ -126,8 +126,8 @@ class Measure(Part):
 
     def quantity(self, name: str) -> Quantity:
         """Return a column of the abacus by name (a key of `QUANTITIES`)."""
-        found: Quantity = getattr(self.sizing, name)
-        return found
+        quantity: Quantity = getattr(self.sizing, name)
+        return quantity
 
     @property
     def valid_from(self) -> date | None:

@@ -7,7 +7,7 @@ from itertools import product
 
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
-from contado.norms.dated import Dated, Number, Part, Range
+from contado.norms.dated import Dated, Number, PlanRecord, Range
 from contado.norms.trace import Confidence, Reference
 from contado.terms import Text
 
@@ -20,7 +20,7 @@ _NUMBERS: TypeAdapter[tuple[float, ...]] = TypeAdapter(tuple[Number, ...])
 _ROW_KEYS = {"value", "confidence", "reference", "note"}
 
 
-class Category(Part):
+class Category(PlanRecord):
     """The names that a label, a class or the axis of a table may take, in order.
 
     Classes are in the order of the value that is classified, lowest first.
@@ -36,7 +36,7 @@ class ParameterValue(Dated):
     value: JsonValue
 
 
-class Parameter(Part):
+class Parameter(PlanRecord):
     """A value of the plan, as it was and is.
 
     Parameters
@@ -59,7 +59,7 @@ class Parameter(Part):
     values: tuple[ParameterValue, ...] = Field(min_length=1)
 
 
-class Row(Part):
+class TableRow(PlanRecord):
     """A row of a table that says something of its own beside the value."""
 
     value: JsonValue
@@ -105,7 +105,7 @@ def _names(value: JsonValue) -> str | tuple[str, ...]:
     raise ValueError("a name was expected")
 
 
-def rows(value: JsonValue, axes: int) -> Iterator[tuple[tuple[str, ...], Row]]:
+def rows(value: JsonValue, axes: int) -> Iterator[tuple[tuple[str, ...], TableRow]]:
     """Yield the rows of a table: the names on its axes, and the row.
 
     Examples
@@ -126,10 +126,10 @@ def rows(value: JsonValue, axes: int) -> Iterator[tuple[tuple[str, ...], Row]]:
             yield (name, *key), row
 
 
-def _row(value: JsonValue) -> Row:
+def _row(value: JsonValue) -> TableRow:
     if isinstance(value, Mapping) and "value" in value and set(value) <= _ROW_KEYS:
-        return Row.model_validate(value)
-    return Row(value=value)
+        return TableRow.model_validate(value)
+    return TableRow(value=value)
 
 
 def expected_rows(parameter: Parameter, categories: Mapping[str, Category]) -> set[tuple[str, ...]]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError, model_validator
 
 from contado.errors import BadInput, Problem
 from contado.faults import fault
-from contado.norms.dated import Part
+from contado.norms.dated import PlanRecord
 from contado.norms.measures import MeasureEntry
 from contado.norms.parameters import Category, Parameter
 from contado.norms.reading import Document, Place, entries, read_document
@@ -28,7 +28,7 @@ BUILT_IN = "contado"
 M = TypeVar("M", bound=BaseModel)
 
 
-class Signature(Part):
+class Signature(PlanRecord):
     """Who made a profile its own, and by which act. An office, never a person's name."""
 
     office: str
@@ -36,7 +36,7 @@ class Signature(Part):
     date: date
 
 
-class Profile(Part):
+class Profile(PlanRecord):
     """What a plan says of itself."""
 
     profile: str
@@ -53,7 +53,7 @@ class Profile(Part):
 
 
 @dataclass(slots=True)
-class Source:
+class PlanEntry:
     """Where a definition of the plan stands."""
 
     document: Document
@@ -65,7 +65,7 @@ class Source:
 
 
 @dataclass(slots=True)
-class Plan:
+class PlanContent:
     """Everything a folder of the plan defines, with the places for messages.
 
     ``declared`` holds every identifier seen, also of definitions that did not pass: a use of one
@@ -77,12 +77,12 @@ class Plan:
     parameters: dict[str, Parameter] = field(default_factory=dict)
     measures: dict[str, MeasureEntry] = field(default_factory=dict)
     sheets: dict[str, Sheet] = field(default_factory=dict)
-    sources: dict[tuple[str, str], Source] = field(default_factory=dict)
+    sources: dict[tuple[str, str], PlanEntry] = field(default_factory=dict)
     declared: set[tuple[str, str]] = field(default_factory=set)
 
-    def overlay(self, above: Plan) -> Plan:
+    def overlay(self, above: PlanContent) -> PlanContent:
         """Return this plan with the definitions of ``above`` put over it, by identifier."""
-        return Plan(
+        return PlanContent(
             above.profile,
             self.categories | above.categories,
             self.parameters | above.parameters,
@@ -93,7 +93,7 @@ class Plan:
         )
 
 
-def read_plan(profile: str | Path, problems: list[Problem]) -> Plan:
+def read_plan(profile: str | Path, problems: list[Problem]) -> PlanContent:
     """Read a profile and all it extends.
 
     Parameters
@@ -111,7 +111,9 @@ def read_plan(profile: str | Path, problems: list[Problem]) -> Plan:
     return _read_chain(profile, problems, ())
 
 
-def _read_chain(profile: str | Path, problems: list[Problem], seen: tuple[Path, ...]) -> Plan:
+def _read_chain(
+    profile: str | Path, problems: list[Problem], seen: tuple[Path, ...]
+) -> PlanContent:
     folder = folder_of(profile)
     if folder in seen:
         raise BadInput(Problem("norms.profile_circle", str(profile)))
@@ -139,7 +141,7 @@ def folder_of(profile: str | Path) -> Path:
     return folder
 
 
-def _read_folder(folder: Path, problems: list[Problem]) -> Plan:
+def _read_folder(folder: Path, problems: list[Problem]) -> PlanContent:
     return _FolderReader(folder, problems).read()
 
 
@@ -149,11 +151,11 @@ class _FolderReader:
     def __init__(self, folder: Path, problems: list[Problem]) -> None:
         self.folder = folder
         self.problems = problems
-        self.plan = Plan()
+        self.plan = PlanContent()
 
-    def read(self) -> Plan:
+    def read(self) -> PlanContent:
         if document := self.document(self.folder / "profile.yaml"):
-            self.plan.profile = self.made(Profile, document.data, Source(document, ()))
+            self.plan.profile = self.made(Profile, document.data, PlanEntry(document, ()))
         self.entries("category", self.folder / "categories.yaml", Category, self.plan.categories)
         self.entries("measure", self.folder / "measures.yaml", MeasureEntry, self.plan.measures)
         for file in sorted((self.folder / "parameters").glob("*.yaml")):
@@ -169,7 +171,7 @@ class _FolderReader:
     def entries(self, kind: str, file: Path, model: type[M], shelf: dict[str, M]) -> None:
         if document := self.document(file):
             for key, data in entries(document, self.problems):
-                source = Source(document, (key,))
+                source = PlanEntry(document, (key,))
                 if self.is_new((kind, key), source) and (made := self.made(model, data, source)):
                     shelf[key] = made
 
@@ -178,13 +180,13 @@ class _FolderReader:
         if document is None:
             return
         name = document.data.get("sheet") if isinstance(document.data, dict) else None
-        key, source = name if isinstance(name, str) else file.stem, Source(document, ())
+        key, source = name if isinstance(name, str) else file.stem, PlanEntry(document, ())
         if self.is_new(("sheet", key), source):
             made = self.made(Sheet, document.data, source)
             if made is not None:
                 self.plan.sheets[key] = made
 
-    def is_new(self, name: tuple[str, str], source: Source) -> bool:
+    def is_new(self, name: tuple[str, str], source: PlanEntry) -> bool:
         if name in self.plan.declared:
             values = {"key": name[1]}
             self.problems.append(Problem("norms.duplicate_key", source.where(), values))
@@ -193,7 +195,7 @@ class _FolderReader:
         self.plan.sources[name] = source
         return True
 
-    def made(self, model: type[M], data: Any, source: Source) -> M | None:  # noqa: ANN401 - YAML is anything
+    def made(self, model: type[M], data: Any, source: PlanEntry) -> M | None:  # noqa: ANN401 - YAML is anything
         try:
             return model.model_validate_json(json.dumps(data))
         except ValidationError as error:
@@ -201,14 +203,14 @@ class _FolderReader:
         return None
 
 
-def model_problems(error: ValidationError, source: Source) -> Iterator[Problem]:
+def model_problems(error: ValidationError, source: PlanEntry) -> Iterator[Problem]:
     """Yield what is wrong with a definition, each at its line."""
     for wrong in error.errors(include_url=False, include_input=False):
         place = tuple(step for step in wrong["loc"] if isinstance(step, (str, int)))
         yield _problem(wrong, place, source)
 
 
-def _problem(wrong: ErrorDetails, place: Place, source: Source) -> Problem:
+def _problem(wrong: ErrorDetails, place: Place, source: PlanEntry) -> Problem:
     kind, where = wrong["type"], source.where(*place)
     last = str(place[-1]) if place else ""
     if kind == "missing" and last in ("it", "en"):

@@ -118,16 +118,16 @@ class _Walk:
         return _scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        content: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             line = key_node.start_mark.line + 1
-            if key in found:
+            if key in content:
                 where = f"{self.document.name}:{line}"
                 self.problems.append(Problem("norms.duplicate_key", where, {"key": key}))
             self.document.lines[*place, key] = line
-            found[key] = self.value(value_node, (*place, key))
-        return found
+            content[key] = self.value(value_node, (*place, key))
+        return content
 
 
 def _scalar(node: yaml.Node) -> str | int | float | bool | None:

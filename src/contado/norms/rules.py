@@ -24,7 +24,7 @@ from contado.norms.parameters import (
     readable,
     rows,
 )
-from contado.norms.profile import BUILT_IN, Plan, Profile, as_json, read_plan
+from contado.norms.profile import BUILT_IN, PlanContent, Profile, as_json, read_plan
 from contado.norms.sheets import Sheet
 from contado.norms.trace import ParameterUse
 
@@ -105,7 +105,9 @@ class Rules:
         return cls._from(plan, plan.profile, on or _NO_DAY, facts or {})
 
     @classmethod
-    def _from(cls, plan: Plan, profile: Profile, on: date, facts: Mapping[str, FactSpec]) -> Rules:
+    def _from(
+        cls, plan: PlanContent, profile: Profile, on: date, facts: Mapping[str, FactSpec]
+    ) -> Rules:
         return cls(
             profile, on, plan.categories, plan.parameters, plan.measures, plan.sheets, dict(facts)
         )
@@ -175,10 +177,10 @@ class Rules:
         BadInput
             ``norms.unknown_parameter``.
         """
-        found = self.parameters.get(name)
-        if found is None:
+        parameter = self.parameters.get(name)
+        if parameter is None:
             raise BadInput(Problem("norms.unknown_parameter", name, {"parameter": name}))
-        return found
+        return parameter
 
     def _value(self, name: str) -> tuple[ParameterValue, bool]:
         parameter = self.parameter(name)
@@ -271,8 +273,8 @@ class Rules:
 
         An exact number has equal bounds.
         """
-        found = {key[0]: value for key, value in self.rows(name).items() if len(key) == 1}
-        return {key: _bounds(name, value) for key, value in found.items()}
+        values = {key[0]: value for key, value in self.rows(name).items() if len(key) == 1}
+        return {key: _bounds(name, value) for key, value in values.items()}
 
     def lookup(self, name: str) -> dict[tuple[str, ...], str]:
         """Return a table of names, by the names on its axes."""
@@ -290,18 +292,18 @@ class Rules:
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """The abacus on the day, by code; measures that come later are left out."""
-        found: dict[str, Measure] = {}
+        measures: dict[str, Measure] = {}
         for code, entry in self.abacus.items():
             sizing, expired = in_force(entry.values, self.on)
             if sizing is not None:
-                found[code] = Measure(
+                measures[code] = Measure(
                     code=code,
                     label=entry.label,
                     synergic=entry.synergic,
                     sizing=sizing,
                     expired=expired,
                 )
-        return found
+        return measures
 
     def fact(self, name: str) -> FactSpec:
         """Return what the catalogue says of a fact.
@@ -311,10 +313,10 @@ class Rules:
         BadInput
             ``norms.no_catalogue`` where the rules were loaded without one.
         """
-        found = self.facts.get(name)
-        if found is None:
+        spec = self.facts.get(name)
+        if spec is None:
             raise BadInput(Problem("norms.no_catalogue", name))
-        return found
+        return spec
 
     def sheet(self, name: str) -> Sheet:
         """Return a sheet.
@@ -324,11 +326,11 @@ class Rules:
         BadInput
             ``norms.unknown_sheet``.
         """
-        found = self.sheets.get(name)
-        if found is None:
+        sheet = self.sheets.get(name)
+        if sheet is None:
             values = {"sheet": name, "sheets": ", ".join(sorted(self.sheets))}
             raise BadInput(Problem("norms.unknown_sheet", name, values))
-        return found
+        return sheet
 
 
 T = TypeVar("T", float, str, tuple[Any, ...], Range)

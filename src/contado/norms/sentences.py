@@ -77,12 +77,12 @@ def exact(value: float, unit: str) -> Text:
     return written(value, unit, decimals_for(value, unit))
 
 
-def measured(value: float, unit: str, edges: Sequence[float] = ()) -> Text:
-    """Return a measured number, with enough decimals not to be read across an edge.
+def written_apart(value: float, unit: str, edges: Sequence[float] = ()) -> Text:
+    """Return a number of a place, with enough decimals not to be read across an edge.
 
     Examples
     --------
-    >>> measured(0.29994, "1", [0.15, 0.30]).it
+    >>> written_apart(0.29994, "1", [0.15, 0.30]).it
     '0,2999'
     """
     return written(value, unit, decimals_across(value, unit, edges))

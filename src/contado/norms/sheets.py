@@ -10,12 +10,12 @@ from pydantic import Field, model_validator
 
 from contado.norms.catalogue import State
 from contado.norms.conditions import Condition
-from contado.norms.dated import Part
+from contado.norms.dated import PlanRecord
 from contado.norms.trace import Confidence, Reference
 from contado.terms import Text
 
 
-class InForce(Part):
+class InForce(PlanRecord):
     """When a sheet came into force, and by which act."""
 
     valid_from: date = Field(alias="from")
@@ -25,7 +25,7 @@ class InForce(Part):
     reference: Reference
 
 
-class Classify(Part):
+class Classify(PlanRecord):
     """Turns a number into a class.
 
     ``breaks`` names a parameter with the breaks, ascending; ``classes`` a category with the
@@ -38,7 +38,7 @@ class Classify(Part):
     names: tuple[str, ...] | None = None
 
 
-class _Criterion(Part):
+class _Criterion(PlanRecord):
     criterion: str
     label: Text
     over: str | None = None
@@ -103,7 +103,7 @@ Criterion = Annotated[
 ]
 
 
-class Combine(Part):
+class Combine(PlanRecord):
     """How the criteria of a part become one answer.
 
     ``weighted_mean`` names a parameter with a weight for each criterion: the mean of the points,
@@ -120,7 +120,7 @@ class Combine(Part):
         return self
 
 
-class Outcome(Part):
+class SheetOutcome(PlanRecord):
     """The final answer, looked up by the classes of the parts."""
 
     table: str
@@ -128,7 +128,7 @@ class Outcome(Part):
     classes: str
 
 
-class SheetPart(Part):
+class SheetPart(PlanRecord):
     """A part of a sheet: criteria combined into a class, or the final outcome.
 
     ``note`` tells the reader how to take its answer.
@@ -140,7 +140,7 @@ class SheetPart(Part):
     criteria: tuple[Criterion, ...] = ()
     combine: Combine | None = None
     classify: Classify | None = None
-    outcome: Outcome | None = None
+    outcome: SheetOutcome | None = None
 
     @model_validator(mode="after")
     def _one_form(self) -> SheetPart:
@@ -152,7 +152,7 @@ class SheetPart(Part):
         return self
 
 
-class Sheet(Part):
+class Sheet(PlanRecord):
     """A sheet of the plan.
 
     Parameters

@@ -179,14 +179,14 @@ def table_of(
 
 
 def _columns(rules: Rules, kind: str, rows: Sequence[Mapping[str, Value]]) -> dict[str, Column]:
-    found: dict[str, Column] = {}
+    columns: dict[str, Column] = {}
     for fact, spec in rules.facts.items():
         if spec.of == kind:
             for state in ("before", *spec.states):
                 name = column_name(fact, state)
                 values = [row.get(name) for row in rows]
-                found[name] = _column(values, Missing("not_declared", fact), spec.is_number)
-    return found
+                columns[name] = _column(values, Missing("not_declared", fact), spec.is_number)
+    return columns
 
 
 def _column(values: Sequence[Value], absent: Missing, is_number: bool) -> Column:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.norms.engine import Compiled, Judged
+from contado.norms.engine import Compiled, StepAnswers
 from contado.norms.masks import Masks, single
 from contado.norms.view import View
 from contado.values import Codes, Floats, Table
@@ -135,8 +135,8 @@ def evaluate(rules: Rules, sheet: str, table: Table, *, chunk: int = CHUNK) -> V
         ``norms.unknown_sheet``, ``norms.no_column``, ``norms.no_catalogue``, or
         ``norms.too_early`` where a parameter has no value yet on the day of the rules.
     """
-    found = rules.sheet(sheet)
-    return judge(Compiled(found, rules), table, chunk=chunk)
+    definition = rules.sheet(sheet)
+    return judge(Compiled(definition, rules), table, chunk=chunk)
 
 
 def judge(compiled: Compiled, table: Table, *, chunk: int = CHUNK) -> Verdicts:
@@ -167,7 +167,7 @@ def _room(compiled: Compiled, size: int) -> _Room:
     )
 
 
-def _keep(room: _Room, name: str, judged: Judged, rows: slice) -> None:
+def _keep(room: _Room, name: str, judged: StepAnswers, rows: slice) -> None:
     if judged.masks is not None:
         room.masks[name][rows] = judged.masks
     if name in room.low and judged.points is not None:

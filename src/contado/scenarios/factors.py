@@ -163,10 +163,10 @@ def _storage(rules: Rules, code: str) -> Floats:
     Where the soil is the storage its curve number speaks of it already; where it is for the
     project to say it may be nothing or all.
     """
-    said = rules.measures[code].quantity("storage")
-    if said.range is not None:
-        return _MILLIMETRES * np.array([said.range.low, said.range.high])
-    return np.array([0.0, np.inf if said.declare in ("site", "design", "tank") else 0.0])
+    storage = rules.measures[code].quantity("storage")
+    if storage.range is not None:
+        return _MILLIMETRES * np.array([storage.range.low, storage.range.high])
+    return np.array([0.0, np.inf if storage.declare in ("site", "design", "tank") else 0.0])
 
 
 def _said(rules: Rules, attributes: Attributes) -> Factors:

@@ -33,7 +33,7 @@ class Mixes:
     subjects
         The kinds of ground.
     attributes
-        What is said of those that a scenario describes itself.
+        What is declared of those that a scenario describes itself.
     heat, rain, draining
         Shape ``(n, k)``, 0 to 1, for cooling, runoff and the draining index; rows add up to 1 at
         most.
@@ -79,8 +79,10 @@ def mixes_of(
     for row, part in enumerate(parts):
         for subject, by_model in part.items():
             shares[:, row, index[subject]] += by_model
-    said = {c.area: c.attributes for c in changes if c is not None and c.attributes is not None}
-    return Mixes(subjects, said, *shares)
+    attributes = {
+        c.area: c.attributes for c in changes if c is not None and c.attributes is not None
+    }
+    return Mixes(subjects, attributes, *shares)
 
 
 _Parts = dict[Subject, Floats]
@@ -121,7 +123,7 @@ def _subject(change: Change) -> Subject:
 
 def _reach(change: Change) -> Floats:
     """Return for which models a change says anything: heat, rain, draining."""
-    said = change.attributes
-    if said is None:
+    attributes = change.attributes
+    if attributes is None:
         return np.ones(3)
-    return np.array([1.0, said.curve_number is not None, said.draining is not None])
+    return np.array([1.0, attributes.curve_number is not None, attributes.draining is not None])

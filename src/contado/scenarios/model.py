@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from contado.norms.dated import Number, Part, Range
+from contado.norms.dated import Number, PlanRecord, Range
 
 FORMAT = "1"
 """Version of the file format."""
@@ -40,8 +40,8 @@ Crop = Annotated[Range, BeforeValidator(_bounds), _at_most(2)]
 Curve = Annotated[Range, BeforeValidator(_bounds), _at_most(100)]
 
 
-class Attributes(Part):
-    """What the ground becomes, said by its attributes: each a number or bounds.
+class Attributes(PlanRecord):
+    """What the ground becomes, given by its attributes: each a number or bounds.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Attributes(Part):
     draining: Share | None = None
 
 
-class Change(Part):
+class Change(PlanRecord):
     """What the ground of an area becomes where no measure takes it.
 
     Parameters
@@ -89,7 +89,7 @@ class Change(Part):
         return self
 
 
-class Rain(Part):
+class Rain(PlanRecord):
     """The rain of the scenario: its depth, or how rare and how long it is.
 
     Parameters
@@ -114,7 +114,7 @@ class Rain(Part):
         return self
 
 
-class Model(Part):
+class Model(PlanRecord):
     """Parameters of the models that the scenario sets itself; the others are the plan's.
 
     Parameters
@@ -134,14 +134,14 @@ class Model(Part):
     mixing_radius: Annotated[Number, Field(gt=0, le=5000)] | None = None
 
 
-class Draws(Part):
+class Draws(PlanRecord):
     """How uncertainty is drawn: how many times, and from which seed."""
 
     count: Annotated[int, Field(ge=2, le=MOST_DRAWS)] = 1000
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
 
-class Areas(Part):
+class Areas(PlanRecord):
     """Where works are: a file of interventions beside the scenario, or GeoJSON inside it.
 
     Parameters
@@ -168,7 +168,7 @@ class Areas(Part):
 Role = Annotated[str, Field(pattern=r"^[a-z_]{1,60}$")]
 
 
-class Scenario(Part):
+class Scenario(PlanRecord):
     """A scenario file. Its fields are documented in ``docs/scenarios.md``.
 
     Examples

@@ -46,7 +46,7 @@ FACTS: dict[str, FactName] = {
         "Residenti in una classe più calda", "Residents in a warmer class", "person", 3
     ),
 }
-"""The facts, in the order in which they are told. The volume of runoff is what InVEST calls the
+"""The facts, in the order in which they are listed. The volume of runoff is what InVEST calls the
 flooded volume."""
 
 
@@ -57,7 +57,7 @@ class Told:
     Parameters
     ----------
     before, after, difference
-        At the middle of the measures' bounds; None where it cannot be told.
+        At the middle of the measures' bounds; None where it is undecided.
     low, high
         Bounds of the difference.
     percentiles
@@ -107,7 +107,7 @@ class PlaceTold:
     def plain(self) -> dict[str, Any]:
         """Return the place as plain values."""
         facts = {
-            name: {"unit": FACTS[name].unit} | told.plain() for name, told in self.facts.items()
+            name: {"unit": FACTS[name].unit} | effect.plain() for name, effect in self.facts.items()
         }
         own = {"kind": self.kind, "id": self.id, "name": self.name, "area_m2": self.area}
         return own | {"facts": facts}

@@ -47,7 +47,7 @@ class Asked:
     works
         Its areas, in the file's order, with the measures declared.
     notices
-        What the reader of the areas said without refusing.
+        What the reader of the areas noticed without refusing.
     """
 
     scenario: Scenario
@@ -101,12 +101,12 @@ def _wrong(detail: ErrorDetails, document: Document) -> Problem:
     where, field = document.where(detail["loc"]), path_of(detail["loc"]) or "scenario"
     if code := _OWN.get(detail["type"]):
         return Problem(code, where)
-    said = fault(detail)
+    text = fault(detail)
     if detail["type"] in ("outside", "value_error"):
-        said = _OUTSIDE if detail["type"] == "outside" else _REVERSED
+        text = _OUTSIDE if detail["type"] == "outside" else _REVERSED
         limits = detail.get("ctx", {})
-        said = Text(it=said.it.format_map(limits), en=said.en.format_map(limits))
-    return Problem("scenarios.wrong_value", where, {"field": field, "fault": said})
+        text = Text(it=text.it.format_map(limits), en=text.en.format_map(limits))
+    return Problem("scenarios.wrong_value", where, {"field": field, "fault": text})
 
 
 def _document(path: Path) -> Document:

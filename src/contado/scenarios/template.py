@@ -54,5 +54,5 @@ def template(stem: str, title: str, areas: str, on: date) -> str:
     """
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")[:80] or "scenario"
     quoted = (json.dumps(text, ensure_ascii=False) for text in (title, areas))
-    said, file = quoted
-    return _TEXT.format(format=FORMAT, id=name, title=said, areas=file, on=on.isoformat())
+    title, file = quoted
+    return _TEXT.format(format=FORMAT, id=name, title=title, areas=file, on=on.isoformat())

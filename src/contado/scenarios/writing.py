@@ -62,8 +62,8 @@ def columns_of(places: Sequence[PlaceTold]) -> dict[str, list[object]]:
     heads = ("kind", "id", "name", "area_m2", "fact", "unit", *_COLUMNS)
     columns: dict[str, list[object]] = {head: [] for head in heads}
     for place in places:
-        for name, told in place.facts.items():
-            values = told.plain()
+        for name, effect in place.facts.items():
+            values = effect.plain()
             row = [place.kind, place.id, place.name, place.area, name, FACTS[name].unit]
             row += [values.get(column) for column in _COLUMNS]
             for head, value in zip(heads, row, strict=True):

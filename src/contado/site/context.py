@@ -20,17 +20,20 @@ def language() -> str:
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """Return what the frame of every page shows."""
-    known, said = territory(), language()
+    ground, own = territory(), language()
+    other = "it" if own == "en" else "en"
     return {
-        "territory_name": known.name,
-        "snapshot": known.snapshot,
-        "disclaimer": TERMS["proposed_values"].say(said),
-        "simulated": _labels([each.spec.label for each in known.layers.values() if each.simulated]),
-        "stand_ins": _labels([each.spec.label for each in known.layers.values() if each.stand_in]),
-        "attributions": sorted({each.attribution for each in known.layers.values()}),
+        "territory_name": ground.name,
+        "snapshot": ground.snapshot,
+        "disclaimer": TERMS["proposed_values"].say(own),
+        "simulated": _labels(
+            [each.spec.label for each in ground.layers.values() if each.simulated]
+        ),
+        "stand_ins": _labels([each.spec.label for each in ground.layers.values() if each.stand_in]),
+        "attributions": sorted({each.attribution for each in ground.layers.values()}),
         "local_user": is_local_user(request),
-        "other_language": "it" if said == "en" else "en",
-        "other_url": translate_url(request.get_full_path(), "it" if said == "en" else "en"),
+        "other_language": other,
+        "other_url": translate_url(request.get_full_path(), other),
         "csp_nonce": getattr(request, "csp_nonce", ""),
     }
 

@@ -1,39 +1,39 @@
-"""Drafts: what was typed, kept on this machine."""
+"""Drafts: what is declared so far, kept on this machine."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from datetime import date
 
-from contado.interventions.model import Intervention
+import shapely
+
+from contado.interventions import Intervention
 from contado.site.assessing import on_map
+from contado.site.declared import fields_of
 from contado.site.ground import territory
+from contado.site.held import sealed
 from contado.site.models import Draft
 
-_NOT_KEPT = ("csrfmiddlewaretoken", "draft", "coordinates", "crs", "geometry", "file")
 
-
-def save(
-    intervention: Intervention, values: Mapping[str, str], on: date, draft_id: str | None
-) -> Draft:
+def save(work: Intervention, on: date, draft_id: str | None) -> Draft:
     """Keep an intervention that was read without problems, anew or over an earlier draft."""
-    import json
-
-    import shapely
-
-    shape = on_map(intervention)
-    west, south, east, north = shapely.bounds(shapely.from_geojson(json.dumps(shape)))
-    kept = {key: value for key, value in values.items() if value and key not in _NOT_KEPT}
+    shape = json.dumps(on_map(work), separators=(",", ":"))
     draft = Draft.objects.filter(pk=draft_id).first() or Draft()
-    draft.name = intervention.name[:200]
-    draft.geometry = json.dumps(shape, separators=(",", ":"))
-    draft.west, draft.south, draft.east, draft.north = west, south, east, north
-    draft.declared, draft.on, draft.snapshot = kept, on, territory().snapshot
+    draft.name, draft.geometry = work.name[:200], shape
+    draft.west, draft.south, draft.east, draft.north = shapely.bounds(shapely.from_geojson(shape))
+    draft.declared, draft.on = work.model_dump(mode="json"), on
+    draft.snapshot = territory().snapshot
     draft.save()
     return draft
 
 
-def typed_of(draft: Draft) -> dict[str, str]:
+def declaration_of(draft: Draft) -> Intervention:
+    """Return what was declared when the draft was kept."""
+    return Intervention.model_validate(draft.declared)
+
+
+def fields_of_draft(draft: Draft) -> dict[str, str]:
     """Return the form's fields as they were when the draft was kept."""
-    fields = {str(key): str(value) for key, value in draft.declared.items()}
-    return {**fields, "name": draft.name, "geometry": draft.geometry}
+    work, on = declaration_of(draft), draft.on
+    fields = {"geometry": draft.geometry, "declaration": sealed(work)}
+    return {**fields_of(work), **fields, "on": on.isoformat() if on else ""}

@@ -49,7 +49,7 @@ L = TypeVar("L", ShapeStyle, PictureStyle)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown(Generic[L]):
+class DrawnLayer(Generic[L]):
     """A layer that the page offers: its role, its version and how it is drawn."""
 
     role: Role
@@ -71,27 +71,27 @@ def looks() -> Looks:
     return Looks.model_validate(yaml.safe_load(text))
 
 
-def shapes() -> list[Shown[ShapeStyle]]:
+def shapes() -> list[DrawnLayer[ShapeStyle]]:
     """Return the vector layers of the territory that the page draws, from the bottom up."""
     return _shown(ShapeStyle)
 
 
-def pictures() -> list[Shown[PictureStyle]]:
+def pictures() -> list[DrawnLayer[PictureStyle]]:
     """Return the raster layers of the territory that the page draws, from the bottom up."""
     return _shown(PictureStyle)
 
 
-def _shown(kind: type[L]) -> list[Shown[L]]:
+def _shown(kind: type[L]) -> list[DrawnLayer[L]]:
     layers = territory().layers
     shown = [
-        Shown(role, role.map, layers[name])
+        DrawnLayer(role, role.map, layers[name])
         for name, role in roles().items()
         if name in layers and isinstance(role.map, kind)
     ]
     return sorted(shown, key=lambda each: each.look.order)
 
 
-def of_role(role: str, shown: list[Shown[L]]) -> Shown[L] | None:
+def of_role(role: str, shown: list[DrawnLayer[L]]) -> DrawnLayer[L] | None:
     """Return the layer of ``role`` among those shown, or None."""
     return next((each for each in shown if each.role.role == role), None)
 
@@ -114,7 +114,7 @@ def _features(role: str, _sha256: str) -> bytes:
         frame = wanted.layer.frame()
     names = [name for name in dict.fromkeys((wanted.look.name, *wanted.role.key)) if name in frame]
     columns = [frame[name].astype("string") for name in names]
-    found = [
+    rows = [
         {
             "type": "Feature",
             "geometry": json.loads(shape),
@@ -123,11 +123,11 @@ def _features(role: str, _sha256: str) -> bytes:
         for shape, *values in zip(_on_screen(frame, wanted), *columns, strict=True)
         if shape is not None
     ]
-    content = {"type": "FeatureCollection", "features": found}
+    content = {"type": "FeatureCollection", "features": rows}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _on_screen(frame: GeoDataFrame, shown: Shown[ShapeStyle]) -> list[str | None]:
+def _on_screen(frame: GeoDataFrame, shown: DrawnLayer[ShapeStyle]) -> list[str | None]:
     """Return each geometry as GeoJSON text, simplified (m) and in longitude and latitude."""
     import shapely
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contado.site.layers import Shown, bounds, pictures, shapes
+from contado.site.layers import DrawnLayer, bounds, pictures, shapes
 from contado.site.overlays import Entry, overlay
 from contado.site.vulnerability import LEVELS, UNKNOWN_COLOUR, themes
 from contado.territory.licences import LICENCES
@@ -24,7 +24,7 @@ _MARGIN = 0.004
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LayerRow:
     """A line of the list of layers: what it is, how it looks, where its data and table are."""
 
     id: str
@@ -48,7 +48,7 @@ class Row:
         return f"{self.opacity:.2f}"
 
 
-def layer_rows(language: str) -> list[Row]:
+def layer_rows(language: str) -> list[LayerRow]:
     """Return the layers that the page offers: pictures first, then shapes from the bottom up."""
     rows = [_picture(each, language) for each in pictures()]
     for each in shapes():
@@ -57,7 +57,7 @@ def layer_rows(language: str) -> list[Row]:
     return rows
 
 
-def _common(each: Shown[ShapeStyle] | Shown[PictureStyle]) -> dict[str, Any]:
+def _common(each: DrawnLayer[ShapeStyle] | DrawnLayer[PictureStyle]) -> dict[str, Any]:
     role = each.role.role
     return {
         "source": role,
@@ -67,11 +67,11 @@ def _common(each: Shown[ShapeStyle] | Shown[PictureStyle]) -> dict[str, Any]:
     }
 
 
-def _picture(each: Shown[PictureStyle], language: str) -> Row:
+def _picture(each: DrawnLayer[PictureStyle], language: str) -> LayerRow:
     role = each.role.role
     legend = overlay(role)
     colours = tuple(_entry(entry, language) for entry in legend.legend) if legend else ()
-    return Row(
+    return LayerRow(
         id=role,
         label=each.label.say(language),
         draw="picture",
@@ -88,9 +88,9 @@ def _entry(entry: Entry, language: str) -> dict[str, str]:
     return {"colour": entry.colour, "label": entry.label.say(language)}
 
 
-def _shape(each: Shown[ShapeStyle], language: str) -> Row:
+def _shape(each: DrawnLayer[ShapeStyle], language: str) -> LayerRow:
     role = each.role.role
-    return Row(
+    return LayerRow(
         id=role,
         label=each.label.say(language),
         draw="line" if role == "landscape_units" else each.look.draw,
@@ -102,7 +102,7 @@ def _shape(each: Shown[ShapeStyle], language: str) -> Row:
     )
 
 
-def _themes(each: Shown[ShapeStyle], language: str) -> Iterator[Row]:
+def _themes(each: DrawnLayer[ShapeStyle], language: str) -> Iterator[LayerRow]:
     """Yield the units coloured by vulnerability, a row a sheet."""
     for number, theme in enumerate(themes()):
         ramp = theme.colours
@@ -110,7 +110,7 @@ def _themes(each: Shown[ShapeStyle], language: str) -> Iterator[Row]:
             {"value": level, "colour": colour} for level, colour in zip(LEVELS, ramp, strict=True)
         )
         labels = (*(theme.labels[level].say(language) for level in LEVELS), _("non determinabile"))
-        yield Row(
+        yield LayerRow(
             id=f"units-{theme.key}",
             label=theme.label.say(language),
             draw="fill",
@@ -161,7 +161,7 @@ def _words() -> dict[str, Any]:
         "drawing": _("Toccare i vertici; chiudere sul primo o con Invio, annullare con Esc."),
         "area": _("Area indicata: circa {area} m²."),
         "noArea": _("Nessuna area indicata."),
-        "found": _("Luoghi trovati: {count}."),
+        "placesFound": _("Luoghi trovati: {count}."),
         "treated": _("Area trattata: {sum} %."),
         "over": _("Area trattata: {sum} %. Oltre il 100 %: segnare quali misure si sovrappongono."),
         "failed": _("Il servizio non ha risposto (codice {status}). Riprovare tra poco."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 
@@ -16,8 +17,8 @@ def new_id() -> str:
 class Draft(models.Model):
     """An intervention as it was typed, kept on this machine until its dossier is filed.
 
-    ``declared`` is the GeoJSON feature's properties, ``geometry`` its geometry as GeoJSON text in
-    longitude and latitude, beside its bounding box. The verdict is not kept: it follows from the
+    ``declared`` is the intervention as its reader gave it, ``geometry`` its outline as GeoJSON text
+    in longitude and latitude, beside its bounding box. The verdict is not kept: it follows from the
     territory and the plan, and is worked out again on each visit.
     """
 
@@ -30,7 +31,7 @@ class Draft(models.Model):
     south: models.FloatField[float, float] = models.FloatField()
     east: models.FloatField[float, float] = models.FloatField()
     north: models.FloatField[float, float] = models.FloatField()
-    declared: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    declared: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     on: models.DateField[date | None, date | None] = models.DateField(null=True)
     snapshot: models.CharField[str, str] = models.CharField(max_length=64)
     created: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)

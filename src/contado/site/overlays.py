@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from contado.png import Colour, indexed_png
 from contado.site.ground import MEASURING
-from contado.site.layers import Shown, of_role, pictures
+from contado.site.layers import DrawnLayer, of_role, pictures
 from contado.terms import Text
 from contado.territory.roles import PictureStyle
 from contado.units import format_number
@@ -36,7 +36,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlay:
+class LayerPicture:
     """A raster as a picture: PNG, its corners (longitude, latitude) from north-west, the legend.
 
     ``shares`` are those of each line of the legend among the cells that have a datum, 0 to 1.
@@ -55,21 +55,23 @@ class _Warped:
     corners: tuple[tuple[float, float], ...]
 
 
-def overlay(role: str) -> Overlay | None:
+def overlay(role: str) -> LayerPicture | None:
     """Return the picture of a raster layer, or None where the page draws none of that role."""
     wanted = of_role(role, pictures())
     return None if wanted is None else _overlay(role, wanted.layer.sha256)
 
 
 @lru_cache(maxsize=8)
-def _overlay(role: str, _sha256: str) -> Overlay:
+def _overlay(role: str, _sha256: str) -> LayerPicture:
     wanted = of_role(role, pictures())
     assert wanted is not None
     with MEASURING, wanted.layer.raster() as source:
         seen = _warp(source, smooth=bool(wanted.look.ramp))
     codes, legend = _classes(wanted, seen) if wanted.look.classes else _ramp(wanted, seen)
     palette = [_NOTHING, *(_rgba(entry.colour) for entry in legend)]
-    return Overlay(indexed_png(codes, palette), seen.corners, legend, _shares(codes, len(legend)))
+    return LayerPicture(
+        indexed_png(codes, palette), seen.corners, legend, _shares(codes, len(legend))
+    )
 
 
 def _shares(codes: npt.NDArray[np.uint8], entries: int) -> tuple[float, ...]:
@@ -94,7 +96,7 @@ def _warp(source: DatasetReader, *, smooth: bool) -> _Warped:
 
 
 def _classes(
-    wanted: Shown[PictureStyle], seen: _Warped
+    wanted: DrawnLayer[PictureStyle], seen: _Warped
 ) -> tuple[npt.NDArray[np.uint8], tuple[Entry, ...]]:
     """Return the place in the legend of each cell, 0 where there is no datum."""
     assert wanted.role.cells is not None
@@ -110,7 +112,7 @@ def _classes(
 
 
 def _ramp(
-    wanted: Shown[PictureStyle], seen: _Warped
+    wanted: DrawnLayer[PictureStyle], seen: _Warped
 ) -> tuple[npt.NDArray[np.uint8], tuple[Entry, ...]]:
     """Return the step of the ramp of each cell, 0 where there is no datum."""
     assert wanted.role.cells is not None

@@ -26,8 +26,8 @@ _PAIR = re.compile(rf"^\s*({_NUMBER})\s*[;,\s]\s*({_NUMBER})\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A place found: its kind, its name, its code, and its box in degrees."""
+class FoundPlace:
+    """A place that was searched: its kind, its name, its code, and its box in degrees."""
 
     kind: Text
     role: str
@@ -53,7 +53,7 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[^0-9a-z]+", " ", letters).split())
 
 
-def search(query: str) -> list[Found]:
+def search(query: str) -> list[FoundPlace]:
     """Return the places whose name or code answers ``query``, the closest first; or a point."""
     point = coordinates(query)
     if point is not None:
@@ -61,22 +61,22 @@ def search(query: str) -> list[Found]:
     wanted = fold(query)
     if not wanted:
         return []
-    known = territory()
+    ground = territory()
     ranked = [
-        (rank, order, found)
-        for order, (name, found) in enumerate(_index(known.snapshot))
-        if (rank := _rank(wanted, name, found.code)) is not None
+        (rank, order, place)
+        for order, (name, place) in enumerate(_index(ground.snapshot))
+        if (rank := _rank(wanted, name, place.code)) is not None
     ]
-    return [found for _, _, found in sorted(ranked, key=lambda each: each[:2])[:_MOST]]
+    return [place for _, _, place in sorted(ranked, key=lambda each: each[:2])[:_MOST]]
 
 
-def municipality(istat: str) -> Found | None:
+def municipality(istat: str) -> FoundPlace | None:
     """Return the comune with that ISTAT code, or None."""
     return next(
         (
-            found
-            for _, found in _index(territory().snapshot)
-            if found.role == "municipalities" and found.code == istat
+            place
+            for _, place in _index(territory().snapshot)
+            if place.role == "municipalities" and place.code == istat
         ),
         None,
     )
@@ -94,18 +94,18 @@ def _rank(wanted: str, name: str, code: str) -> int | None:
 
 
 @lru_cache(maxsize=2)
-def _index(_snapshot: str) -> tuple[tuple[str, Found], ...]:
+def _index(_snapshot: str) -> tuple[tuple[str, FoundPlace], ...]:
     layers = territory().layers
     with MEASURING:
         return tuple(
-            (fold(found.name), found)
+            (fold(place.name), place)
             for role in _SEARCHED
             if role in layers
-            for found in _named(role, layers[role])
+            for place in _named(role, layers[role])
         )
 
 
-def _named(role: str, layer: Layer) -> Iterator[Found]:
+def _named(role: str, layer: Layer) -> Iterator[FoundPlace]:
     spec = roles()[role]
     frame = layer.frame()
     if "name" not in frame:
@@ -114,10 +114,10 @@ def _named(role: str, layer: Layer) -> Iterator[Found]:
     codes = frame[spec.key[0]].astype(str)
     for name, code, box in zip(frame["name"], codes, boxes, strict=True):
         if isinstance(name, str) and name:
-            yield Found(spec.label, role, name, code, box)
+            yield FoundPlace(spec.label, role, name, code, box)
 
 
-def coordinates(query: str) -> Found | None:
+def coordinates(query: str) -> FoundPlace | None:
     """Read a pair of numbers as a point: latitude and longitude, or east and north in metres.
 
     The order of degrees is told by the territory: only one order falls near it. Decimals may be
@@ -141,6 +141,6 @@ def _inside(x: float, y: float) -> bool:
     return west <= x <= east and south <= y <= north
 
 
-def _point(x: float, y: float) -> Found:
+def _point(x: float, y: float) -> FoundPlace:
     name = f"{y:.5f}, {x:.5f}"
-    return Found(Text(it="Coordinate", en="Coordinates"), "point", name, name, (x, y, x, y))
+    return FoundPlace(Text(it="Coordinate", en="Coordinates"), "point", name, name, (x, y, x, y))

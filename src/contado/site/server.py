@@ -54,21 +54,21 @@ def set_up(territory: Path, state: Path | None = None, host: str = "127.0.0.1") 
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def serve(host: str, port: int, told: Callable[[str, str], None]) -> None:
+def serve(host: str, port: int, announce: Callable[[str, str], None]) -> None:
     """Answer requests until interrupted. `set_up` comes first.
 
     Parameters
     ----------
     host, port
         Where to listen; port 0 takes a free one.
-    told
+    announce
         Called with the address of the page and the address that opens the local session.
     """
     server = listening(host, port)
     address = f"http://{'localhost' if host in _EVERYWHERE else host}:{server.server_port}/"
     from django.conf import settings
 
-    told(address, f"{address}entra/{settings.ENTRY_KEY}")
+    announce(address, f"{address}entra/{settings.ENTRY_KEY}")
     Thread(target=warm, daemon=True).start()
     try:
         server.serve_forever()

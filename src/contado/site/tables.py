@@ -27,7 +27,7 @@ _SHARE = Text(it="Quota delle celle con dato, %", en="Share of the cells with da
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class LayerColumn:
     """A column: its name, what it means, and whether it holds numbers."""
 
     name: str
@@ -36,7 +36,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LayerTable:
     """A page of the rows of a layer."""
 
     role: str
@@ -44,14 +44,14 @@ class Table:
     meaning: str
     layer: Layer
     query: str
-    headings: tuple[Heading, ...]
+    headings: tuple[LayerColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     total: int
     page: int
     pages: int
 
 
-def table(role: str, page: str, query: str, language: str) -> Table | None:
+def table(role: str, page: str, query: str, language: str) -> LayerTable | None:
     """Return a page of the table of a layer, or None where the territory has none of that role.
 
     Parameters
@@ -75,7 +75,7 @@ def table(role: str, page: str, query: str, language: str) -> Table | None:
     pages = max(1, -(-len(kept) // _ROWS))
     at = min(max(1, int(page) if page.isdecimal() and len(page) < 9 else 1), pages)  # noqa: PLR2004
     shown = tuple(kept[(at - 1) * _ROWS : at * _ROWS])
-    return Table(
+    return LayerTable(
         role, spec.label.say(language), spec.meaning.say(language), layer, query,
         headings, shown, len(kept), at, pages,
     )  # fmt: skip
@@ -84,7 +84,7 @@ def table(role: str, page: str, query: str, language: str) -> Table | None:
 @lru_cache(maxsize=8)
 def _of_rows(
     role: str, _sha256: str, language: str
-) -> tuple[tuple[Heading, ...], list[tuple[str, ...]]]:
+) -> tuple[tuple[LayerColumn, ...], list[tuple[str, ...]]]:
     layer, spec = territory().layers[role], roles()[role]
     with MEASURING:
         frame = layer.frame()
@@ -93,10 +93,10 @@ def _of_rows(
     cells = [_written(frame[name], spec.columns[name].unit, language) for name in columns]
     if role == "landscape_units":
         for theme in themes():
-            headings.append(Heading(theme.label.say(language), "", numeric=False))
+            headings.append(LayerColumn(theme.label.say(language), "", numeric=False))
             cells.append(_levels(theme, frame["code"], language))
     if "polygon" in spec.geometry:
-        headings.append(Heading(_AREA.say(language), "", numeric=True))
+        headings.append(LayerColumn(_AREA.say(language), "", numeric=True))
         cells.append(_areas(frame, language))
     return tuple(headings), list(zip(*cells, strict=True))
 
@@ -104,17 +104,17 @@ def _of_rows(
 def _levels(theme: Theme, codes: Series[Any], language: str) -> list[str]:
     """Return the level of each unit in words: what the map's colours say."""
     known = levels()
-    told = [known.get(str(code), {}).get(theme.key) for code in codes]
+    keys = [known.get(str(code), {}).get(theme.key) for code in codes]
     unknown = term("cannot_tell", language)
-    return [theme.labels[level].say(language) if level else unknown for level in told]
+    return [theme.labels[level].say(language) if level else unknown for level in keys]
 
 
-def _heading(name: str, spec: Role, language: str) -> Heading:
+def _heading(name: str, spec: Role, language: str) -> LayerColumn:
     column = spec.columns[name]
     unit = UNITS[column.unit].label.say(language) if column.unit else ""
     meaning = column.meaning.say(language)
     numeric = column.type in ("integer", "number")
-    return Heading(f"{meaning}, {unit}" if unit else meaning, name, numeric)
+    return LayerColumn(f"{meaning}, {unit}" if unit else meaning, name, numeric)
 
 
 def _written(column: Series[Any], unit: str | None, language: str) -> list[str]:
@@ -135,7 +135,7 @@ def _areas(frame: DataFrame, language: str) -> list[str]:
     return [format_number(float(area), "1", language) if area else "—" for area in hectares]
 
 
-def _of_raster(layer: Layer, spec: Role, language: str) -> Table:
+def _of_raster(layer: Layer, spec: Role, language: str) -> LayerTable:
     rows: list[tuple[str, ...]] = []
     picture = overlay(layer.role)
     if picture is not None:
@@ -143,10 +143,10 @@ def _of_raster(layer: Layer, spec: Role, language: str) -> Table:
             written = format_number(100 * share, "1", language, decimals=1)
             rows.append((entry.label.say(language), written))
     headings = (
-        Heading(_CLASS.say(language), "", numeric=False),
-        Heading(_SHARE.say(language), "", numeric=True),
+        LayerColumn(_CLASS.say(language), "", numeric=False),
+        LayerColumn(_SHARE.say(language), "", numeric=True),
     )
-    return Table(
+    return LayerTable(
         layer.role, spec.label.say(language), spec.meaning.say(language), layer, "",
         headings, tuple(rows), len(rows), 1, 1,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from contado.territory.catalogue import Source, snapshot_id
 from contado.territory.checks import check
 from contado.territory.contributions import Added, accept, add
 from contado.territory.folder import Territory
-from contado.territory.grid import Bounds, Grid
+from contado.territory.grid import Bounds, Lattice
 from contado.territory.layer import Layer
 from contado.territory.licences import LICENCES, attributions, derived_licence
 from contado.territory.places import Places
@@ -18,7 +18,7 @@ __all__ = [
     "Added",
     "Bounds",
     "Building",
-    "Grid",
+    "Lattice",
     "Layer",
     "Places",
     "Role",

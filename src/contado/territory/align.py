@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from contado.territory.grid import Bounds, Grid
+from contado.territory.grid import Bounds, Lattice
 from contado.territory.raster_checks import windows
 from contado.territory.reading import open_raster
 from contado.territory.storing import stored
@@ -24,7 +24,7 @@ def align_raster(
     target: Path,
     *,
     crs: str,
-    grid: Grid,
+    grid: Lattice,
     resampling: Resampling,
     cell: float | None = None,
     bounds: Bounds | None = None,

@@ -12,7 +12,7 @@ from contado.errors import BadInput, Problem
 from contado.files import folder_written, there
 from contado.territory.catalogue import Catalogue, Source, write_catalogue
 from contado.territory.folder import CATALOGUE, Territory
-from contado.territory.grid import Grid
+from contado.territory.grid import Lattice
 from contado.territory.roles import roles
 from contado.territory.settings import Settings, check_settings, write_settings
 from contado.territory.shelf import Meta, Shelf
@@ -42,8 +42,8 @@ class Building:
         return self._shelf.settings.crs
 
     @property
-    def grid(self) -> Grid:
-        """Grid of the territory."""
+    def grid(self) -> Lattice:
+        """Lattice of the territory."""
         return self._shelf.settings.grid
 
     @property

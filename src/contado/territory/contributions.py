@@ -31,7 +31,7 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadOptions:
     """How a file is to be read.
 
     Parameters
@@ -55,7 +55,7 @@ class Reading:
     band: int = 1
 
 
-_AS_IT_IS = Reading()
+_AS_IT_IS = ReadOptions()
 
 
 def add(
@@ -65,7 +65,7 @@ def add(
     *,
     source: Source,
     meta: Meta | None = None,
-    reading: Reading = _AS_IT_IS,
+    reading: ReadOptions = _AS_IT_IS,
 ) -> Added:
     """Put a file in review as a new version of ``role``.
 
@@ -104,7 +104,7 @@ class _Offer:
     meta: Meta
 
 
-def _shelve(shelf: Shelf, offer: _Offer, reading: Reading) -> LayerRow:
+def _shelve(shelf: Shelf, offer: _Offer, reading: ReadOptions) -> LayerRow:
     spec, file = find_role(offer.role), offer.file
     if spec.kind == "raster":
         return _shelve_raster(shelf, offer, reading)
@@ -115,7 +115,7 @@ def _shelve(shelf: Shelf, offer: _Offer, reading: Reading) -> LayerRow:
     return shelf.add_frame(offer.role, frame, source=offer.source, meta=offer.meta, where=file.name)
 
 
-def _shelve_raster(shelf: Shelf, offer: _Offer, reading: Reading) -> LayerRow:
+def _shelve_raster(shelf: Shelf, offer: _Offer, reading: ReadOptions) -> LayerRow:
     import tempfile
 
     file = offer.file

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from contado.errors import BadInput, Problem
 from contado.territory.catalogue import Catalogue, Snapshot
-from contado.territory.grid import Grid
+from contado.territory.grid import Lattice
 from contado.territory.layer import Layer
 from contado.territory.roles import roles
 from contado.territory.settings import Settings, invalid, read_settings
@@ -114,8 +114,8 @@ class Territory:
         return self.settings.crs
 
     @property
-    def grid(self) -> Grid:
-        """Grid of every raster."""
+    def grid(self) -> Lattice:
+        """Lattice of every raster."""
         return self.settings.grid
 
     @property
@@ -200,15 +200,15 @@ def _inside(root: Path, file: str) -> bool:
 def _find(catalogue: Catalogue, snapshot: str | None, where: str) -> Snapshot | None:
     if snapshot is None:
         return catalogue.history[-1] if catalogue.history else None
-    found = {
+    states = {
         state.snapshot: state
         for state in catalogue.history
         if state.snapshot == snapshot
         or (len(snapshot) >= _SHORT and state.snapshot.startswith(snapshot))
     }
-    if len(found) != 1:
+    if len(states) != 1:
         raise BadInput(Problem("territory.snapshot_unknown", where, {"snapshot": snapshot}))
-    return next(iter(found.values()))
+    return next(iter(states.values()))
 
 
 def _of_unknown_role(territory: Territory) -> list[Problem]:

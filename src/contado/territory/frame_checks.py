@@ -32,9 +32,9 @@ def row_numbers(flags: Flags) -> dict[str, object]:
     >>> row_numbers(np.array([True, False, True]))
     {'rows': '1, 3', 'count': 2}
     """
-    found = np.flatnonzero(flags) + 1
-    text = ", ".join(map(str, found[:_SHOWN].tolist()))
-    return {"rows": text if len(found) <= _SHOWN else f"{text}, …", "count": len(found)}
+    numbers = np.flatnonzero(flags) + 1
+    text = ", ".join(map(str, numbers[:_SHOWN].tolist()))
+    return {"rows": text if len(numbers) <= _SHOWN else f"{text}, …", "count": len(numbers)}
 
 
 def check_frame(frame: pd.DataFrame, role: Role, where: str) -> list[Problem]:
@@ -69,9 +69,11 @@ def _check_column(frame: pd.DataFrame, name: str, role: Role, where: str) -> lis
     values = frame[name]
     empty = values.isna().to_numpy(dtype=bool)
     wrong = ~empty & ~_of_type(values, spec.type)
-    problems = _found("territory.wrong_type", where, name, wrong, type=_WORDS[f"types.{spec.type}"])
+    problems = _flagged(
+        "territory.wrong_type", where, name, wrong, type=_WORDS[f"types.{spec.type}"]
+    )
     if spec.required:
-        problems += _found("territory.value_missing", where, name, empty)
+        problems += _flagged("territory.value_missing", where, name, empty)
     return problems + _check_values(values, spec, ~empty & ~wrong, f"{where}: {name}")
 
 
@@ -83,13 +85,13 @@ def _check_extras(frame: pd.DataFrame, role: Role, where: str) -> list[Problem]:
             problems.append(Problem("territory.column_reserved", where, {"column": name}))
         elif frame[name].dtype == object:
             wrong = frame[name].notna().to_numpy(dtype=bool) & ~_of_type(frame[name], "text")
-            problems += _found(
+            problems += _flagged(
                 "territory.wrong_type", where, name, wrong, type=_WORDS["types.text"]
             )
     return problems
 
 
-def _found(code: str, where: str, name: str, flags: Flags, **values: object) -> list[Problem]:
+def _flagged(code: str, where: str, name: str, flags: Flags, **values: object) -> list[Problem]:
     if not flags.any():
         return []
     return [Problem(code, f"{where}: {name}", {"column": name, **values, **row_numbers(flags)})]
@@ -178,7 +180,7 @@ def check_geometry(frame: GeoDataFrame, role: Role, where: str) -> list[Problem]
     families = np.array([_FAMILY.get(int(kind), "") for kind in shapely.get_type_id(shapes)])
     other = ~null & ~empty & ~np.isin(families, role.geometry)
     invalid = ~null & ~empty & ~shapely.is_valid(shapes)
-    found: tuple[tuple[str, Flags, dict[str, object]], ...] = (
+    faults: tuple[tuple[str, Flags, dict[str, object]], ...] = (
         ("territory.geometry_missing", null, {}),
         ("territory.geometry_empty", empty, {}),
         ("territory.geometry_kind", other, {"allowed": ", ".join(role.geometry)}),
@@ -186,7 +188,7 @@ def check_geometry(frame: GeoDataFrame, role: Role, where: str) -> list[Problem]
     )
     return [
         Problem(code, where, {**row_numbers(flags), **values})
-        for code, flags, values in found
+        for code, flags, values in faults
         if flags.any()
     ]
 

@@ -17,7 +17,7 @@ _SLACK = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Lattice:
     """Square cells from a corner: ``x0 + i·cell``, ``y0 + j·cell`` for whole ``i`` and ``j``.
 
     A raster is on the grid when it is north-up, its corners are corners of cells and its own cell
@@ -32,7 +32,7 @@ class Grid:
 
     Examples
     --------
-    >>> Grid(0.0, 0.0, 10.0).snap((3.0, 4.0, 21.0, 20.0))
+    >>> Lattice(0.0, 0.0, 10.0).snap((3.0, 4.0, 21.0, 20.0))
     (0.0, 0.0, 30.0, 20.0)
     """
 
@@ -49,7 +49,7 @@ class Grid:
 
         Examples
         --------
-        >>> Grid(0.0, 0.0, 10.0).multiple(100.0), Grid(0.0, 0.0, 10.0).multiple(25.0)
+        >>> Lattice(0.0, 0.0, 10.0).multiple(100.0), Lattice(0.0, 0.0, 10.0).multiple(25.0)
         (10, None)
         """
         times = cell / self.cell
@@ -86,9 +86,9 @@ class Grid:
         Examples
         --------
         >>> from affine import Affine
-        >>> Grid(0.0, 0.0, 10.0).holds(Affine(20.0, 0, 30.0, 0, -20.0, 500.0))
+        >>> Lattice(0.0, 0.0, 10.0).holds(Affine(20.0, 0, 30.0, 0, -20.0, 500.0))
         True
-        >>> Grid(0.0, 0.0, 10.0).holds(Affine(20.0, 0, 35.0, 0, -20.0, 500.0))
+        >>> Lattice(0.0, 0.0, 10.0).holds(Affine(20.0, 0, 35.0, 0, -20.0, 500.0))
         False
         """
         side = transform.a

@@ -69,7 +69,7 @@ class PlainTable:
         array
             One number a row; NaN where a problem was noted.
         """
-        found = np.full(len(self), np.nan)
+        values = np.full(len(self), np.nan)
         for row, text in enumerate(self.columns[column]):
             value = _number(text, comma=self.decimal_comma)
             if value is None:
@@ -77,8 +77,8 @@ class PlainTable:
             elif not low <= value <= high:
                 self._note("plain_tables.outside", row, column, text, low=low, high=high)
             else:
-                found[row] = value
-        return found
+                values[row] = value
+        return values
 
     def codes(self, column: str) -> npt.NDArray[np.int64]:
         """Return a column of whole numbers, no two the same; note what is otherwise."""

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import Problem
-from contado.territory.grid import Grid
-from contado.territory.roles import Cells, Role
+from contado.territory.grid import Lattice
+from contado.territory.roles import CellContent, Role
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
@@ -47,7 +47,7 @@ def check_raster(
     role: Role,
     *,
     crs: str,
-    grid: Grid,
+    grid: Lattice,
     meta: Mapping[str, Any],
     where: str,
 ) -> list[Problem]:
@@ -82,14 +82,14 @@ def _check_kind(
     raster: DatasetReader, role: Role, meta: Mapping[str, Any], where: str
 ) -> list[Problem]:
     """Compare the temperature that the file itself says it holds with the declared one."""
-    found = raster.tags().get("kind") or raster.tags(1).get("kind")
+    own = raster.tags().get("kind") or raster.tags(1).get("kind")
     declared = meta.get("kind")
-    if "kind" not in role.meta or not found or not declared or found == declared:
+    if "kind" not in role.meta or not own or not declared or own == declared:
         return []
-    return [Problem("territory.kind_mixed", where, {"found": found[:20], "declared": declared})]
+    return [Problem("territory.kind_mixed", where, {"found": own[:20], "declared": declared})]
 
 
-def _check_frame(raster: DatasetReader, crs: str, grid: Grid, where: str) -> list[Problem]:
+def _check_frame(raster: DatasetReader, crs: str, grid: Lattice, where: str) -> list[Problem]:
     problems = []
     if raster.count != 1:
         problems.append(Problem("territory.raster_bands", where, {"bands": raster.count}))
@@ -98,8 +98,8 @@ def _check_frame(raster: DatasetReader, crs: str, grid: Grid, where: str) -> lis
     if raster.crs is None:
         problems.append(Problem("crs.missing", where))
     elif not same_crs(raster, crs):
-        found = raster.crs.to_string()[:60]
-        problems.append(Problem("territory.raster_crs", where, {"found": found, "crs": crs}))
+        values = {"found": raster.crs.to_string()[:60], "crs": crs}
+        problems.append(Problem("territory.raster_crs", where, values))
     return problems + _check_place(raster, grid, where)
 
 
@@ -110,7 +110,7 @@ def same_crs(raster: DatasetReader, crs: str) -> bool:
     return bool(raster.crs == CRS.from_user_input(crs))
 
 
-def _check_place(raster: DatasetReader, grid: Grid, where: str) -> list[Problem]:
+def _check_place(raster: DatasetReader, grid: Lattice, where: str) -> list[Problem]:
     transform = raster.transform
     if transform.b or transform.d or transform.e >= 0:
         return [Problem("territory.raster_rotated", where)]
@@ -149,7 +149,7 @@ def _valid(block: npt.NDArray[Any], nodata: float | None) -> npt.NDArray[np.bool
 
 
 def _check_content(
-    content: Content, cells: Cells, meta: Mapping[str, Any], where: str
+    content: Content, cells: CellContent, meta: Mapping[str, Any], where: str
 ) -> list[Problem]:
     if cells.content == "class":
         if cells.codes:
@@ -171,7 +171,7 @@ def _unexpected(codes: set[int], allowed: list[int], where: str) -> list[Problem
 
 
 def _check_legend(
-    codes: set[int], cells: Cells, meta: Mapping[str, Any], where: str
+    codes: set[int], cells: CellContent, meta: Mapping[str, Any], where: str
 ) -> list[Problem]:
     legend = meta.get("legend")
     if legend is None:

@@ -81,10 +81,10 @@ def read_vector(path: Path, *, layer: str | None = None, crs: str | None = None)
 
 
 def _read_shapefile(folder: Path, where: str, crs: str | None) -> GeoDataFrame:
-    found = sorted(p for p in folder.rglob("*") if p.suffix.lower() == ".shp")
-    if len(found) != 1:
-        raise BadInput(Problem("territory.shapefiles", where, {"count": len(found)}))
-    return _with_crs(_read_ogr(found[0], where, None), crs, where)
+    shapefiles = sorted(p for p in folder.rglob("*") if p.suffix.lower() == ".shp")
+    if len(shapefiles) != 1:
+        raise BadInput(Problem("territory.shapefiles", where, {"count": len(shapefiles)}))
+    return _with_crs(_read_ogr(shapefiles[0], where, None), crs, where)
 
 
 def _read_ogr(path: Path, where: str, layer: str | None) -> GeoDataFrame:

@@ -70,7 +70,7 @@ class Column(_Measured):
     required: bool = True
 
 
-class Cells(_Measured):
+class CellContent(_Measured):
     """What the cells of a raster hold: a number with a unit, or the code of a class.
 
     Parameters
@@ -146,7 +146,7 @@ class Role(Record):
     geometry: tuple[Geometry, ...] = ()
     key: tuple[str, ...] = ()
     columns: Mapping[str, Column] = Field(default_factory=dict)
-    cells: Cells | None = None
+    cells: CellContent | None = None
     meta: Mapping[str, MetaField] = Field(default_factory=dict)
     map: ShapeStyle | PictureStyle | None = None
 

@@ -13,7 +13,7 @@ from contado.crs import is_metric, read_crs
 from contado.errors import BadInput, Problem
 from contado.faults import faulty
 from contado.models import Record
-from contado.territory.grid import Grid
+from contado.territory.grid import Lattice
 
 FILE = "territory.toml"
 
@@ -23,7 +23,7 @@ class Settings(Record):
 
     name: str = Field(min_length=1)
     crs: str
-    grid: Grid
+    grid: Lattice
     languages: tuple[Literal["it", "en"], ...] = ("it", "en")
     profile: str = "contado"
     area: str = "municipalities"

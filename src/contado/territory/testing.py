@@ -12,7 +12,7 @@ import numpy.typing as npt
 from contado.territory.building import building
 from contado.territory.catalogue import Source
 from contado.territory.folder import Territory
-from contado.territory.grid import Grid
+from contado.territory.grid import Lattice
 from contado.territory.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WEST, SOUTH = 500_000.0, 5_030_000.0
 CRS = "EPSG:32632"
-GRID = Grid(WEST, SOUTH, 10.0)
+GRID = Lattice(WEST, SOUTH, 10.0)
 SETTINGS = Settings(name="Prova", crs=CRS, grid=GRID)
 SOURCE = Source(producer="ISTAT", licence="CC-BY-4.0", date=date(2026, 1, 1))
 LEGEND = {1: "sealed", 2: "green_urban"}

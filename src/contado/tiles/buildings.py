@@ -73,8 +73,8 @@ def _types(frame: GeoDataFrame) -> npt.NDArray[np.float64]:
     import pandas as pd
 
     name = next(name for name in frame.columns if str(name).casefold() == "type")
-    found = pd.to_numeric(frame[name], errors="coerce")
-    return np.asarray(found.to_numpy(dtype=np.float64, na_value=np.nan))
+    types = pd.to_numeric(frame[name], errors="coerce")
+    return np.asarray(types.to_numpy(dtype=np.float64, na_value=np.nan))
 
 
 def _of_rows(

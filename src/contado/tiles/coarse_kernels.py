@@ -83,7 +83,7 @@ def off(row: int, exact: Any, by_node: Any, near: Any, by: Any) -> Any:  # noqa:
     """
     half, size = near.shape
     edge = size // 2
-    found = np.zeros((half, half))
+    worst = np.zeros((half, half))
     nodes = np.empty(by_node.shape[1])
     for side in range(-row, row + 1, max(2 * row, 1)):
         for down in range(half):
@@ -98,5 +98,5 @@ def off(row: int, exact: Any, by_node: Any, near: Any, by: Any) -> Any:  # noqa:
                     taken += by[along, 1, j] * nodes[abs(node)]
                     taken += by[along, 2, j] * nodes[abs(node + 1)]
                     total += abs(taken - exact[abs(j - edge)])
-                found[down, along] += total
-    return found
+                worst[down, along] += total
+    return worst

@@ -18,7 +18,7 @@ from contado.tiles.grid import Window
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 
-class Parts(Protocol):
+class StageParts(Protocol):
     """What the tasks of a stage gave, in the order of its windows."""
 
     @property
@@ -44,12 +44,12 @@ class Mosaic:
         Of the raster.
     """
 
-    parts: Parts
+    parts: StageParts
     name: str
 
     def read(self, window: Window) -> npt.NDArray[Any]:
         """Return the cells of a window."""
-        found: npt.NDArray[Any] | None = None
+        joined: npt.NDArray[Any] | None = None
         for place, own in enumerate(self.parts.windows):
             met = own.meet(window)
             if not met.cells:
@@ -58,17 +58,17 @@ class Mosaic:
             values = self.parts.rows(self.name, place, down)[:, along]
             if met == window:
                 return values
-            if found is None:
-                found = np.empty(window.shape, dtype=values.dtype)
-            found[met.inside(window)] = values
-        if found is None:
+            if joined is None:
+                joined = np.empty(window.shape, dtype=values.dtype)
+            joined[met.inside(window)] = values
+        if joined is None:
             raise ValueError("no part of the raster lies in the window")
-        return found
+        return joined
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Parts in memory."""
+    """StageParts in memory."""
 
     windows: tuple[Window, ...]
     arrays: tuple[Arrays, ...]
@@ -84,7 +84,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """Parts in files of a folder, one a task."""
+    """StageParts in files of a folder, one a task."""
 
     windows: tuple[Window, ...]
     folder: Path

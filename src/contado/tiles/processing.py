@@ -50,7 +50,7 @@ class Processing:
     @contextmanager
     def run(
         self, out: Path, cells: int, key: Callable[[], str], progress: Progress
-    ) -> Iterator[Run]:
+    ) -> Iterator[StagedRun]:
         """Give what does the stages of a run.
 
         Parameters

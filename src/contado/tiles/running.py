@@ -15,7 +15,7 @@ from contado.errors import BadInput, Problem
 from contado.files import digest, sha256_of
 from contado.tiles.grid import Window
 from contado.tiles.memory import kept_memory
-from contado.tiles.parts import Arrays, Filed, Held, Parts, is_whole, save
+from contado.tiles.parts import Arrays, Filed, Held, StageParts, is_whole, save
 
 Work = Callable[[Window], Arrays]
 """What a task does: from its window to named arrays. It must be picklable to run elsewhere."""
@@ -60,7 +60,7 @@ def run_key(inputs: Mapping[str, Path], parameters: Mapping[str, object]) -> str
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StagedRun:
     """A run of stages. Make it with `run_in_memory` or `run_in_files`.
 
     Examples
@@ -78,7 +78,7 @@ class Run:
     workers: _Workers | None
     progress: Progress
 
-    def stage(self, name: str, windows: Sequence[Window], work: Work) -> Parts:
+    def stage(self, name: str, windows: Sequence[Window], work: Work) -> StageParts:
         """Do a task for each window, but those that an earlier run of the same key did.
 
         Parameters
@@ -141,10 +141,10 @@ def _do(work: Work, window: Window, path: Path) -> None:
 
 
 @contextmanager
-def run_in_memory(progress: Progress = lambda *_: None) -> Iterator[Run]:
+def run_in_memory(progress: Progress = lambda *_: None) -> Iterator[StagedRun]:
     """Give a run that keeps everything in memory, for what fits."""
     with kept_memory():
-        yield Run(None, None, progress)
+        yield StagedRun(None, None, progress)
 
 
 @contextmanager
@@ -155,7 +155,7 @@ def run_in_files(
     processes: int = 1,
     cluster: str | None = None,
     progress: Progress = lambda *_: None,
-) -> Iterator[Run]:
+) -> Iterator[StagedRun]:
     """Give a run whose parts are files, taken up where an earlier one of the same key was stopped.
 
     Parameters
@@ -183,7 +183,7 @@ def run_in_files(
     """
     own = folder / key[:16]
     with kept_memory(), _workers(processes, cluster) as workers:
-        yield Run(own, workers, progress)
+        yield StagedRun(own, workers, progress)
     shutil.rmtree(own, ignore_errors=True)
 
 

@@ -66,8 +66,8 @@ def scanned(polygons: npt.NDArray[Any], grid: Grid) -> Runs:
     (array([2, 3], dtype=int32), array([0, 0], dtype=int32), array([2, 2], dtype=int32))
     """
     edges = _edges(polygons, grid)
-    found = [_runs(edges, part, grid) for part in _parts(edges, grid)]
-    runs = Runs(*(np.concatenate(columns) for columns in zip(*map(_columns, found), strict=True)))
+    pieces = [_runs(edges, part, grid) for part in _parts(edges, grid)]
+    runs = Runs(*(np.concatenate(columns) for columns in zip(*map(_columns, pieces), strict=True)))
     cut = _cut(runs)
     across = -(-grid.columns // BLOCK)
     block = cut.row // BLOCK * across + cut.start // BLOCK

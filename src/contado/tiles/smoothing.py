@@ -16,8 +16,8 @@ from contado.tiles.convolution import summed
 from contado.tiles.grid import BLOCK, Window
 from contado.tiles.kernels import Kernel, Singles
 from contado.tiles.means import mean_of_rows
-from contado.tiles.parts import Arrays, Mosaic, Parts
-from contado.tiles.running import Run
+from contado.tiles.parts import Arrays, Mosaic, StageParts
+from contado.tiles.running import StagedRun
 
 LONGEST = 10_240
 """Cells a side of the largest transform: what bounds the memory of a filter."""
@@ -94,7 +94,7 @@ def _side(side: int, span: int, longest: int) -> int:
 
 
 def smoothed(
-    run: Run, name: str, filtered: Filter, *, tolerance: float = 0.0, longest: int = LONGEST
+    run: StagedRun, name: str, filtered: Filter, *, tolerance: float = 0.0, longest: int = LONGEST
 ) -> Smoothed:
     """Return the weighted mean around each valid cell.
 
@@ -117,9 +117,9 @@ def smoothed(
         extremes = _extremes(run, f"{name}-range", filtered)
         factor = factor_for(filtered.kernel, extremes[1] - extremes[0], tolerance)
         while factor > 1:
-            found = _Coarser(filtered, factor, extremes, longest).smoothed(run, name)
-            if found.bound <= tolerance:
-                return found
+            result = _Coarser(filtered, factor, extremes, longest).smoothed(run, name)
+            if result.bound <= tolerance:
+                return result
             factor -= 1  # a valid cell lies in a narrower corner than was reckoned with
     means = _Means(filtered, at_hand=run.folder is None)
     return Smoothed(Mosaic(run.stage(name, windows, means), "mean"), 1, 0.0)
@@ -167,7 +167,7 @@ class _Coarser:
     extremes: tuple[float, float]
     longest: int
 
-    def smoothed(self, run: Run, name: str) -> Smoothed:
+    def smoothed(self, run: StagedRun, name: str) -> Smoothed:
         own, stage = self.filtered, f"{name}-{self.factor}"
         low, high = self.extremes
         middle, nodes = np.float32(0.5 * (low + high)), Nodes(self.factor, own.shape)
@@ -183,7 +183,7 @@ class _Coarser:
         return Smoothed(Mosaic(parts, "mean"), self.factor, bound)
 
 
-def _pair(parts: Parts) -> tuple[Mosaic, Mosaic]:
+def _pair(parts: StageParts) -> tuple[Mosaic, Mosaic]:
     return Mosaic(parts, "values"), Mosaic(parts, "weights")
 
 
@@ -242,10 +242,10 @@ class _Interpolate:
         return {"mean": means + self.middle, "least": np.array([least])}
 
 
-def _extremes(run: Run, name: str, filtered: Filter) -> tuple[float, float]:
+def _extremes(run: StagedRun, name: str, filtered: Filter) -> tuple[float, float]:
     parts = run.stage(name, tiles(filtered.shape), _Range(filtered.field))
-    found = np.array([parts.part("range", place) for place in range(len(parts.windows))])
-    low, high = float(found[:, 0].min()), float(found[:, 1].max())
+    ranges = np.array([parts.part("range", place) for place in range(len(parts.windows))])
+    low, high = float(ranges[:, 0].min()), float(ranges[:, 1].max())
     return (low, high) if low <= high else (0.0, 0.0)
 
 

@@ -9,7 +9,7 @@ import pytest
 def fields(lot) -> dict[str, str]:
     return {
         "name": "Bozza <1>", "on": "2024-06-01", "geometry": json.dumps(lot),
-        "share-NBS03": "25", "item-monitoring": "yes",
+        "measures.NBS03.share": "25", "realisation.monitoring": "yes",
     }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def test_a_kept_draft_has_an_address_that_everyone_may_read(local_user, anyone, 
     assert kept.status_code == 302
     page = anyone.get(kept["Location"]).content.decode()
     assert "Bozza &lt;1&gt;" in page
-    assert 'name="share-NBS03" value="25"' in page
+    assert 'name="measures.NBS03.share" value="25"' in page
     assert 'id="scheda-norma-1"' in page
     assert kept["Location"] in anyone.get("/interventi").content.decode()
 
@@ -53,3 +53,36 @@ def test_a_draft_with_problems_is_not_kept(local_user, fields) -> None:
     answer = local_user.post("/interventi", {**fields, "geometry": ""})
     assert answer.status_code == 422
     assert "field-error" in answer.content.decode()
+
+
+def test_a_draft_of_an_earlier_version_is_still_shown(anyone, lot) -> None:
+    from importlib import import_module
+
+    from contado.site.models import Draft
+
+    typed = {
+        "on": "2024-06-01",
+        "share-NBS03": "12,5",
+        "overlap-NBS03": "on",
+        "share-NBS01": "0",
+        "after-permeable": "80",
+        "item-monitoring": "partly",
+    }
+    migration = import_module("contado.site.migrations.0002_declarations")
+    kept = Draft.objects.create(
+        name="Vecchia",
+        geometry=json.dumps(lot),
+        **dict.fromkeys(("west", "east"), 9.27),
+        **dict.fromkeys(("south", "north"), 45.58),
+        declared=migration.declaration("Vecchia", typed),
+    )
+    page = anyone.get(f"/interventi/{kept.pk}").content.decode()
+    assert 'id="scheda-norma-1"' in page
+    for field in (
+        'name="measures.NBS03.share" value="12.5"',
+        'name="measures.NBS03.overlapping" checked',
+        'name="surfaces.after.permeable" value="80"',
+        '<option value="partly" selected>',
+    ):
+        assert field in page
+    assert 'name="measures.NBS01.share" value=""' in page

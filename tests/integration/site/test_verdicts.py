@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 AS_PARTS = {"Accept": "application/json"}
 CHECKLIST = {
-    f"item-{item}": "yes"
+    f"realisation.{item}": "yes"
     for item in (
         "treated_area",
         "native_species",
@@ -26,7 +26,7 @@ def typed(lot, **more) -> dict[str, str]:
         "name": "Piazza",
         "on": "2024-06-01",
         "geometry": json.dumps(lot),
-        "share-NBS01": "60",
+        "measures.NBS01.share": "60",
         **more,
     }
 
@@ -60,7 +60,9 @@ def test_the_effects_stand_in_a_table_and_what_takes_longer_is_left_to_the_dossi
 
 def test_answers_change_the_verdict(anyone, lot) -> None:
     good = outcomes(anyone, typed(lot, **CHECKLIST))
-    bad = outcomes(anyone, typed(lot, **dict.fromkeys(CHECKLIST, "no"), **{"share-NBS01": ""}))
+    bad = outcomes(
+        anyone, typed(lot, **dict.fromkeys(CHECKLIST, "no"), **{"measures.NBS01.share": ""})
+    )
     assert len(good) == len(bad) == 2
     assert good != bad
 
@@ -75,7 +77,7 @@ def test_the_page_works_without_scripts(anyone, lot) -> None:
     page = anyone.post("/esito", typed(lot)).content.decode()
     assert 'id="scheda-norma-1"' in page
     assert 'value="Piazza"' in page
-    assert 'name="share-NBS01" value="60"' in page
+    assert 'name="measures.NBS01.share" value="60"' in page
 
 
 def test_a_file_is_judged_without_scripts_and_fills_the_form(anyone, lot) -> None:
@@ -93,14 +95,14 @@ def test_a_file_is_judged_without_scripts_and_fills_the_form(anyone, lot) -> Non
     page = anyone.post("/esito", {"file": file, "on": "2024-06-01"}).content.decode()
     assert 'id="scheda-norma-1"' in page
     assert 'value="Da file"' in page
-    assert 'name="share-NBS02" value="40"' in page
+    assert 'name="measures.NBS02.share" value="40"' in page
 
 
 def test_reading_a_file_returns_geometry_and_fields(anyone, lot) -> None:
     feature = {"type": "Feature", "geometry": lot, "properties": {"id": "a1", "name": "Da file"}}
     file = SimpleUploadedFile("area.geojson", json.dumps(feature).encode())
     answer = anyone.post("/area", {"file": file}, headers=AS_PARTS).json()
-    assert answer["declared"]["name"] == "Da file"
+    assert answer["fields"]["name"] == "Da file"
     (ring,) = answer["geometry"]["coordinates"]
     assert min(ring[:-1]) == pytest.approx(min(lot["coordinates"][0][:-1]), abs=1e-8)
 
@@ -130,10 +132,10 @@ def test_all_problems_stand_beside_their_fields_at_once(anyone, lot) -> None:
     wrong = typed(
         lot,
         **{
-            "share-NBS01": "80",
-            "share-NBS02": "70",
-            "before-sealed": "abc",
-            "item-visibility": "maybe",
+            "measures.NBS01.share": "80",
+            "measures.NBS02.share": "70",
+            "surfaces.before.sealed": "abc",
+            "realisation.visibility": "maybe",
         },
     )
     answer = anyone.post("/esito", wrong, headers=AS_PARTS)
@@ -145,11 +147,10 @@ def test_all_problems_stand_beside_their_fields_at_once(anyone, lot) -> None:
 
 
 def test_too_much_treated_is_said_beside_the_measures(anyone, lot) -> None:
-    errors = anyone.post(
-        "/esito", typed(lot, **{"share-NBS01": "80", "share-NBS02": "70"}), headers=AS_PARTS
-    ).json()["errors"]
+    much = {"measures.NBS01.share": "80", "measures.NBS02.share": "70"}
+    errors = anyone.post("/esito", typed(lot, **much), headers=AS_PARTS).json()["errors"]
     assert errors["measures"]
-    over = typed(lot, **{"share-NBS01": "80", "share-NBS02": "70", "overlap-NBS02": "on"})
+    over = typed(lot, **much, **{"measures.NBS02.overlapping": "on"})
     assert anyone.post("/esito", over, headers=AS_PARTS).status_code == 200
 
 
@@ -191,7 +192,7 @@ def test_a_file_that_is_too_large_is_refused(anyone) -> None:
         file = SimpleUploadedFile("area.geojson", b" " * 101)
         answer = anyone.post("/area", {"file": file}, headers=AS_PARTS)
     assert answer.status_code == 422
-    assert "<strong>" in answer.json()["errors"]["upload"]
+    assert "<strong>" in answer.json()["errors"]["file"]
 
 
 def test_a_body_that_is_too_large_is_refused_unread(anyone) -> None:
@@ -259,6 +260,15 @@ def test_the_api_says_what_is_wrong_as_a_problem(anyone, body) -> None:
     assert answer.status_code == 422
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["problems"]
+
+
+def test_a_day_before_any_norm_is_a_problem_and_not_a_failure(anyone, lot) -> None:
+    feature = {"type": "Feature", "geometry": lot, "properties": {"id": "a"}}
+    body = {"on": "1950-01-01", "intervention": feature}
+    answer = anyone.post("/api/v1/assess", body, content_type="application/json")
+    assert answer.status_code in (200, 422)
+    fields = typed(lot, on="1950-01-01")
+    assert anyone.post("/esito", fields, headers=AS_PARTS).status_code == answer.status_code
 
 
 def test_the_api_takes_json_only_so_that_no_other_page_can_call_it(anyone) -> None:

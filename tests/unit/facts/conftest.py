@@ -19,7 +19,7 @@ from affine import Affine
 from contado.facts import specs
 from contado.norms.rules import Rules
 from contado.survey import Declared, Survey
-from contado.territory import Grid, Places, Settings, Source, Territory, building
+from contado.territory import Lattice, Places, Settings, Source, Territory, building
 from contado.territory.building import Building
 
 CRS = "EPSG:32632"
@@ -68,7 +68,7 @@ def make(
     columns: int = 40,
     more: Callable[[Building], None] = nothing_more,
 ) -> Territory:
-    with building(path, Settings(name="Prova", crs=CRS, grid=Grid(X, Y, 10.0))) as made:
+    with building(path, Settings(name="Prova", crs=CRS, grid=Lattice(X, Y, 10.0))) as made:
         made.add_vector("municipalities", units(["015001", "015002"], "istat_code"), source=SOURCE)
         zones = units(["Z1"], "code").assign(confidence="verify")
         made.add_vector("zones", zones, source=SOURCE)

@@ -23,7 +23,7 @@ from contado.norms.rules import Rules
 from contado.survey import Declared, Survey
 from contado.survey.measured import Measured
 from contado.survey.pairs import pairs
-from contado.territory import Grid, Places, Settings, Source, Territory, building
+from contado.territory import Lattice, Places, Settings, Source, Territory, building
 from contado.values import Missing
 
 X, Y = 500_000.0, 5_000_000.0
@@ -48,7 +48,9 @@ def soiled(ground: Territory, tmp_path_factory: pytest.TempPathFactory) -> Terri
     folder = tmp_path_factory.mktemp("soiled")
     from_date = ground.layers["land_cover"].date
     source = Source(producer="Prova", licence="CC0-1.0", date=from_date, simulated=True)
-    with building(folder / "prova", Settings(name="Prova", crs=CRS, grid=Grid(X, Y, 10.0))) as made:
+    with building(
+        folder / "prova", Settings(name="Prova", crs=CRS, grid=Lattice(X, Y, 10.0))
+    ) as made:
         cover = ground.layers["land_cover"]
         units = ground.layers["municipalities"].frame()
         made.add_vector("municipalities", units, source=source)

@@ -19,7 +19,7 @@ import shapely
 from affine import Affine
 
 from contado.norms import Rules
-from contado.territory import Grid, Settings, Source, Territory, building
+from contado.territory import Lattice, Settings, Source, Territory, building
 
 CRS = "EPSG:32632"
 X, Y = 500_000.0, 5_000_000.0
@@ -66,7 +66,7 @@ def make(
 ) -> Territory:
     municipalities = stripes("istat_code", [0, 200, 400], ["015001", "015002"])
     units = stripes("code", [0, 100, 300, 400], ["U1", "U2", "U3"])
-    with building(path, Settings(name="Prova", crs=CRS, grid=Grid(X, Y, 100.0))) as made:
+    with building(path, Settings(name="Prova", crs=CRS, grid=Lattice(X, Y, 100.0))) as made:
         made.add_vector("municipalities", municipalities, source=SOURCE)
         made.add_vector("landscape_units", units, source=SOURCE)
         if "population" not in without:

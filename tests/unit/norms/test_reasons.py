@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from contado.norms import Rules, evaluate
-from contado.norms.answers import Classed, margin
-from contado.norms.sentences import measured, number
+from contado.norms.answers import ClassedValue, margin
+from contado.norms.sentences import number, written_apart
 from contado.norms.testing import CATALOGUE, table_of
 from contado.norms.trace import CriterionReason, Interval, SheetReason
 from contado.terms import Text
@@ -85,9 +85,9 @@ def test_a_criterion_carries_the_parameters_it_used(rules: Rules) -> None:
 
 
 def test_a_number_is_never_written_across_an_edge() -> None:
-    assert measured(0.2996, "1", [0.30]).en == "0.2996"
-    assert measured(0.30, "1", [0.30]).en == "0.30"
-    assert measured(0.3004, "1", [0.30]).en == "0.3004"
+    assert written_apart(0.2996, "1", [0.30]).en == "0.2996"
+    assert written_apart(0.30, "1", [0.30]).en == "0.30"
+    assert written_apart(0.3004, "1", [0.30]).en == "0.3004"
 
 
 def numbers_in(text: str) -> list[Decimal]:
@@ -112,7 +112,7 @@ def test_printed_threshold_less_printed_value_is_the_printed_margin(
     index = sum(value >= edge for edge in breaks)
     used = [(name, Text(it=name, en=name)) for name in ("basso", "medio", "alto")]
     exactly = Interval(low=value, high=value)
-    found = margin(Classed(exactly, unit, decimals, index, breaks, used))
+    found = margin(ClassedValue(exactly, unit, decimals, index, breaks, used))
     assert found is not None
     assert found.sentence is not None
     assert found.sentence.it.startswith(said)

@@ -13,7 +13,7 @@ from contado.interventions.model import (
     SurfaceChange,
     Surfaces,
 )
-from contado.site.declared import beside, feature, geometry_of, typed, with_header
+from contado.site.declared import beside, fields_of, geometry_of, laid, typed_over, with_header
 from contado.site.search import fold
 
 squares = st.integers(0, 10_000).map(float)
@@ -45,26 +45,28 @@ interventions = st.builds(
 
 @given(interventions)
 def test_what_fills_the_form_is_declared_again_as_it_was(intervention) -> None:
-    said = feature(typed(intervention), None)["properties"]
-    measures = [(m["measure"], m["overlapping"]) for m in said["measures"]]
+    declared = laid(fields_of(intervention)).properties
+    measures = [(m["measure"], m["overlapping"]) for m in declared["measures"]]
     assert measures == [(m.measure, m.overlapping) for m in intervention.measures]
-    for mine, theirs in zip(said["measures"], intervention.measures, strict=True):
+    for mine, theirs in zip(declared["measures"], intervention.measures, strict=True):
         assert abs(mine["share"] - theirs.share) < 1e-9
-    assert SurfaceChange.model_validate(said["surfaces"]) == intervention.surfaces
-    assert said["realisation"] == intervention.realisation
+    assert SurfaceChange.model_validate(declared["surfaces"]) == intervention.surfaces
+    assert declared["realisation"] == intervention.realisation
 
 
 def test_a_share_is_a_percentage_and_a_comma_is_a_decimal_sign() -> None:
-    (measure,) = feature({"share-NBS01": "12,5"}, None)["properties"]["measures"]
+    (measure,) = laid({"measures.NBS01.share": "12,5"}).properties["measures"]
     assert measure["share"] == 0.125
 
 
 def test_a_measure_without_share_is_not_declared() -> None:
-    assert feature({"share-NBS01": "", "share-NBS02": "0"}, None)["properties"]["measures"] == []
+    assert (
+        laid({"measures.NBS01.share": "", "measures.NBS02.share": "0"}).properties["measures"] == []
+    )
 
 
 def test_a_surface_left_empty_is_not_written_as_zero() -> None:
-    assert feature({"before-sealed": "10"}, None)["properties"]["surfaces"] == {
+    assert laid({"surfaces.before.sealed": "10"}).properties["surfaces"] == {
         "before": {"sealed": 10.0}
     }
 
@@ -91,3 +93,17 @@ def test_typed_vertices_get_exactly_one_header(vertices) -> None:
     once = with_header(vertices)
     assert once.startswith("x")
     assert with_header(once) == once
+
+
+def test_only_what_was_typed_over_a_file_goes_on_to_the_next() -> None:
+    measures = [
+        DeclaredMeasure(measure=code, area=1, share=0.5, overlapping=True)
+        for code in ("NBS01", "NBS02")
+    ]
+    first = Intervention(id="a", name="Prima", geometry="", measures=measures)
+    values = fields_of(first) | {"measures.NBS02.share": "20", "realisation.monitoring": "no"}
+    assert typed_over(values, first) == {
+        "measures.NBS02.share": "20",
+        "measures.NBS02.overlapping": "on",
+        "realisation.monitoring": "no",
+    }

@@ -13,7 +13,7 @@ from affine import Affine
 
 from contado.errors import BadInput, Problem
 from contado.territory import Territory, add, check
-from contado.territory.contributions import Reading
+from contado.territory.contributions import ReadOptions
 from contado.territory.testing import (
     CRS,
     SOURCE,
@@ -122,7 +122,7 @@ def test_a_vector_without_crs_is_refused_and_the_crs_can_be_given(territory, tmp
     page = tmp_path / "parks.parquet"
     parks([square()]).set_crs(None, allow_override=True).to_parquet(page)
     assert set(refused(territory, "parks", page)) == {"crs.missing"}
-    unknown = refused(territory, "parks", page, reading=Reading(crs="EPSG:1"))
+    unknown = refused(territory, "parks", page, reading=ReadOptions(crs="EPSG:1"))
     assert set(unknown) == {"crs.unknown"}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contado.errors import BadInput
-from contado.territory import Grid, Settings, Territory, attributions, check, create
+from contado.territory import Lattice, Settings, Territory, attributions, check, create
 from contado.territory.building import building
 from contado.territory.testing import (
     LEGEND,
@@ -44,7 +44,7 @@ def test_what_is_written_is_what_is_read(territory: Territory) -> None:
 
 
 def test_names_with_quotes_and_accents_survive_the_settings(tmp_path: Path) -> None:
-    odd = Settings(name='Città "di" \\ prova\n', crs="EPSG:32632", grid=Grid(0.1, -3.0, 7.5))
+    odd = Settings(name='Città "di" \\ prova\n', crs="EPSG:32632", grid=Lattice(0.1, -3.0, 7.5))
     assert create(tmp_path / "odd", odd).settings == odd
 
 

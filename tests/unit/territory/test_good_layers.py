@@ -10,7 +10,7 @@ import shapely
 from affine import Affine
 
 from contado.territory import Territory, accept, add, check
-from contado.territory.contributions import Reading
+from contado.territory.contributions import ReadOptions
 from contado.territory.testing import (
     CRS,
     LEGEND,
@@ -122,7 +122,7 @@ def test_a_raster_of_another_grid_is_aligned_only_when_asked(territory, tmp_path
         np.repeat(np.array([[1], [2]], dtype=np.uint8), 30, axis=1),
         transform=Affine(40.0, 0.0, WEST + 3, 0.0, -40.0, SOUTH + 83),
     )
-    reading = Reading(align="nearest", cell=20.0)
+    reading = ReadOptions(align="nearest", cell=20.0)
     added = add(
         territory, "land_cover", page, source=SOURCE, meta={"legend": LEGEND}, reading=reading
     )

@@ -87,14 +87,14 @@ def invariance(
     as_json: Annotated[bool, typer.Option("--json", help="Risposta per programmi.")] = False,
 ) -> None:
     """Invarianza idraulica (r.r. 7/2017): classe, modalità, limiti, volumi, ogni passo."""
-    from contado.drainage.invariance import Question, Surfaces, answer
+    from contado.drainage.invariance import Question, WorksSurfaces, answer
     from contado.drainage.invariance.detailed import Method
     from contado.drainage.invariance.question import declared_problems
 
     rules = _rules(profile, on)
     problems = list(declared_problems(criticality, p, receiver_limit, soil_group))
     surfaces = _told(
-        problems, lambda: Surfaces(area, sealed, semi_permeable, permeable, agricultural)
+        problems, lambda: WorksSurfaces(area, sealed, semi_permeable, permeable, agricultural)
     )
     declared = _told(problems, lambda: _declared(criticality, p, rain, rules))
     known = _told(problems, lambda: _known(territory, municipality, rules, declared))

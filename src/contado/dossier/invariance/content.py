@@ -15,7 +15,7 @@ from contado.dossier.invariance.words import said, words
 from contado.dossier.pages.parameters import Names, plain
 from contado.dossier.pages.parameters import content as parameter_text
 from contado.dossier.pages.say import day
-from contado.drainage.invariance.steps import Quantity, Step
+from contado.drainage.invariance.steps import Step, StepValue
 from contado.norms.trace import ParameterUse
 from contado.numerals import readable
 from contado.terms import term
@@ -121,7 +121,7 @@ def _figures(report: Report, language: str) -> Iterator[tuple[str, str]]:
             yield "monetised", step.result.say(language).partition(" = ")[2]
     yield "class", str(report.answer["class"])
     yield "method", _method(report.answer["method"], language)
-    yield "phi", Quantity(symbol="", value=report.answer["phi"], unit="1").say(language)[3:]
+    yield "phi", StepValue(symbol="", value=report.answer["phi"], unit="1").say(language)[3:]
 
 
 def _measures(
@@ -168,7 +168,7 @@ def _step(step: Step, language: str) -> dict[str, Any]:
     }
 
 
-def _quantity(quantity: Quantity, language: str) -> dict[str, Any]:
+def _quantity(quantity: StepValue, language: str) -> dict[str, Any]:
     symbol, _, value = quantity.say(language).partition(" = ")
     return {"symbol": runs(symbol), "value": value}
 

@@ -2,7 +2,7 @@
 
 from contado.drainage.invariance.answer import InvarianceAnswer, answer
 from contado.drainage.invariance.question import Question
-from contado.drainage.invariance.steps import Quantity, Step
-from contado.drainage.invariance.surfaces import Surfaces
+from contado.drainage.invariance.steps import Step, StepValue
+from contado.drainage.invariance.surfaces import WorksSurfaces
 
-__all__ = ["InvarianceAnswer", "Quantity", "Question", "Step", "Surfaces", "answer"]
+__all__ = ["InvarianceAnswer", "Question", "Step", "StepValue", "WorksSurfaces", "answer"]

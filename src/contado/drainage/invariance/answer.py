@@ -9,7 +9,7 @@ from typing import Any
 
 from contado.drainage.invariance.assumptions import Assumption, assumptions
 from contado.drainage.invariance.detailed import Method
-from contado.drainage.invariance.detailed_steps import Reading, detailed_steps
+from contado.drainage.invariance.detailed_steps import StepContext, detailed_steps
 from contado.drainage.invariance.norm_steps import (
     class_steps,
     limit_step,
@@ -107,70 +107,70 @@ def answer(question: Question, rules: Rules, shape: Method | None = None) -> Inv
         ``norms.too_early`` on a day before the regulation; ``rainfall.no_rain`` where the rain of
         the site gives none.
     """
-    found = Reckoning(question, rules, shape or Method.of(rules))
-    steps = tuple(_steps(found))
-    uses = tuple(_uses(found, steps))
-    value = found.classified.area_class.value
+    reckoning = Reckoning(question, rules, shape or Method.of(rules))
+    steps = tuple(_steps(reckoning))
+    uses = tuple(_uses(reckoning, steps))
+    value = reckoning.classified.area_class.value
     return InvarianceAnswer(
         area_class=None if value is None else int(value),
-        method=found.method,
-        possible_methods=found.classified.method.possible,
-        phi=found.ground.phi,
-        discharge_limit=found.discharge_limit,
-        minimum_volume=found.minimum,
-        rain_only_volume=None if found.rain_only is None else found.rain_only.volume,
-        detailed_volume=None if found.detailed is None else found.detailed.volume,
-        required_volume=found.required,
-        monetised=found.monetised,
+        method=reckoning.method,
+        possible_methods=reckoning.classified.method.possible,
+        phi=reckoning.ground.phi,
+        discharge_limit=reckoning.discharge_limit,
+        minimum_volume=reckoning.minimum,
+        rain_only_volume=None if reckoning.rain_only is None else reckoning.rain_only.volume,
+        detailed_volume=None if reckoning.detailed is None else reckoning.detailed.volume,
+        required_volume=reckoning.required,
+        monetised=reckoning.monetised,
         steps=steps,
         references=uses,
-        assumptions=tuple(_assumed(found, uses)),
-        reason=found.classified.reason,
+        assumptions=tuple(_assumed(reckoning, uses)),
+        reason=reckoning.classified.reason,
     )
 
 
-def _steps(found: Reckoning) -> Iterator[Step]:
-    yield from found.ground.steps
-    yield from class_steps(found)
-    yield from limit_step(found)
-    if found.question.rain is not None:
-        yield from curve_steps(found.rules, found.question.rain)
-    if found.rain_only and found.curve and found.discharge_limit is not None:
-        hectares = found.ground.impermeable_hectares
+def _steps(reckoning: Reckoning) -> Iterator[Step]:
+    yield from reckoning.ground.steps
+    yield from class_steps(reckoning)
+    yield from limit_step(reckoning)
+    if reckoning.question.rain is not None:
+        yield from curve_steps(reckoning.rules, reckoning.question.rain)
+    if reckoning.rain_only and reckoning.curve and reckoning.discharge_limit is not None:
+        hectares = reckoning.ground.impermeable_hectares
         yield from rain_only_steps(
-            found.rules,
+            reckoning.rules,
             hectares,
-            found.discharge_limit,
-            found.curve,
-            found.rain_only,
-            compared=found.procedure != "rain_only",
-            sureness=found.sureness_of_rain,
+            reckoning.discharge_limit,
+            reckoning.curve,
+            reckoning.rain_only,
+            compared=reckoning.procedure != "rain_only",
+            sureness=reckoning.sureness_of_rain,
         )
-    if found.detailed and found.catchment:
-        reading = Reading(found.rules, found.shape, found.sureness_of_rain)
-        yield from detailed_steps(reading, found.catchment, found.detailed)
-    yield from minimum_step(found)
-    yield from required_steps(found)
+    if reckoning.detailed and reckoning.catchment:
+        reading = StepContext(reckoning.rules, reckoning.shape, reckoning.sureness_of_rain)
+        yield from detailed_steps(reading, reckoning.catchment, reckoning.detailed)
+    yield from minimum_step(reckoning)
+    yield from required_steps(reckoning)
 
 
-def _uses(found: Reckoning, steps: tuple[Step, ...]) -> Iterator[ParameterUse]:
+def _uses(reckoning: Reckoning, steps: tuple[Step, ...]) -> Iterator[ParameterUse]:
     """Yield every value of the plan that the steps read, once; of a table, the row."""
-    horton = HORTON if found.detailed and found.question.soil_group else ()
+    horton = HORTON if reckoning.detailed and reckoning.question.soil_group else ()
     for name in dict.fromkeys([*(name for step in steps for name in step.parameters), *horton]):
-        row = found.minimum_area if name == MINIMUM_VOLUME else None
+        row = reckoning.minimum_area if name == MINIMUM_VOLUME else None
         if name in HORTON:
-            row = found.question.soil_group
-        yield found.rules.use(name) if row is None else look_up(found.rules, name, row).use
+            row = reckoning.question.soil_group
+        yield reckoning.rules.use(name) if row is None else look_up(reckoning.rules, name, row).use
 
 
-def _assumed(found: Reckoning, uses: tuple[ParameterUse, ...]) -> Iterator[Assumption]:
-    yield from assumptions(found.rules, found.question, uses)
-    if found.question.rain is None and found.required is None:
+def _assumed(reckoning: Reckoning, uses: tuple[ParameterUse, ...]) -> Iterator[Assumption]:
+    yield from assumptions(reckoning.rules, reckoning.question, uses)
+    if reckoning.question.rain is None and reckoning.required is None:
         yield Assumption(
             code="no_rain", text=WORDS["notes.no_rain"], reference="r.r. Lombardia 7/2017, art. 11"
         )
-    if found.minimum_area == WITH_P and found.question.coefficient is None:
+    if reckoning.minimum_area == WITH_P and reckoning.question.coefficient is None:
         yield Assumption(code="coefficient_p", text=WORDS["notes.p_is_one"], reference=_ANNEX_C)
-    beyond = found.rain_only and beyond_range(found.rules, found.rain_only)
+    beyond = reckoning.rain_only and beyond_range(reckoning.rules, reckoning.rain_only)
     if beyond:
         yield Assumption(code="rain_range", text=beyond, confidence="verify")

@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterator
 
 from contado.drainage.invariance.design import DesignCheck
-from contado.drainage.invariance.detailed_steps import ARTICLE, Reading, detailed_steps
+from contado.drainage.invariance.detailed_steps import ARTICLE, StepContext, detailed_steps
 from contado.drainage.invariance.infiltration import infiltration_step
 from contado.drainage.invariance.rules import (
     CHECK_RETURN_PERIOD,
     EMPTYING_TIME,
     RETURN_PERIOD,
 )
-from contado.drainage.invariance.steps import WORDS, Quantity, Step, confidence_of
+from contado.drainage.invariance.steps import WORDS, Step, StepValue, confidence_of
 from contado.drainage.invariance.storage import emptying_hours, left_after
 from contado.drainage.invariance.store_of import coefficients_of
 from contado.norms.trace import Confidence
@@ -62,35 +62,35 @@ def _confidence(check: DesignCheck) -> Confidence:
 def _sizing(check: DesignCheck) -> Iterator[Step]:
     """Yield the detailed procedure, which sizes the design or follows it through its storm."""
     symbol = _OWN if check.by_rain_only else "W_0"
-    reading = Reading(check.rules, check.method, check.reckoning.sureness_of_rain, symbol)
+    reading = StepContext(check.rules, check.method, check.reckoning.sureness_of_rain, symbol)
     yield from detailed_steps(reading, check.catchment, check.sizing)
 
 
 def _required(check: DesignCheck) -> Step:
-    found = check.governing(check.sizing)
+    volume = check.governing(check.sizing)
     compared = tuple(_compared(check))
     listed = "; ".join(one.symbol for one in compared)
     return Step(
         code="required_volume_of_design",
         label=WORDS["labels.required_volume_of_design"],
-        formula=f"W_req = {listed}" if found.alone else f"W_req = max({listed})",
+        formula=f"W_req = {listed}" if volume.alone else f"W_req = max({listed})",
         inputs=compared,
-        result=Quantity(symbol="W_req", value=found.volume, unit="m3"),
+        result=StepValue(symbol="W_req", value=volume.volume, unit="m3"),
         article="r.r. Lombardia 7/2017, artt. 9, 11 e 12",
         confidence=_confidence(check),
         parameters=(RETURN_PERIOD,),
-        note=found.why,
+        note=volume.why,
     )
 
 
-def _compared(check: DesignCheck) -> Iterator[Quantity]:
+def _compared(check: DesignCheck) -> Iterator[StepValue]:
     """Yield the volumes of which the greatest is required."""
     if check.by_rain_only:
-        yield Quantity(symbol="W_0", value=check.reckoning.calculated, unit="m3")
+        yield StepValue(symbol="W_0", value=check.reckoning.calculated, unit="m3")
     if check.followed:
         symbol = _OWN if check.by_rain_only else "W_0"
-        yield Quantity(symbol=symbol, value=check.sizing.volume, unit="m3")
-    yield Quantity(symbol="W_min", value=check.least, unit="m3")
+        yield StepValue(symbol=symbol, value=check.sizing.volume, unit="m3")
+    yield StepValue(symbol="W_min", value=check.least, unit="m3")
 
 
 def _available(check: DesignCheck) -> Step:
@@ -101,12 +101,12 @@ def _available(check: DesignCheck) -> Step:
         formula="M = Σ V − W_req",
         inputs=(
             *(
-                Quantity(symbol=f"V_{place}", value=tank.volume, unit="m3")
+                StepValue(symbol=f"V_{place}", value=tank.volume, unit="m3")
                 for place, tank in enumerate(tanks, start=1)
             ),
-            Quantity(symbol="W_req", value=check.required(check.sizing), unit="m3"),
+            StepValue(symbol="W_req", value=check.required(check.sizing), unit="m3"),
         ),
-        result=Quantity(
+        result=StepValue(
             symbol="M", value=check.available - check.required(check.sizing), unit="m3"
         ),
         article="r.r. Lombardia 7/2017, artt. 11 e 12",
@@ -121,10 +121,10 @@ def _discharge(check: DesignCheck) -> Step:
         label=WORDS["labels.discharge_margin"],
         formula="M_Q = Q_lim − Q_out",
         inputs=(
-            Quantity(symbol="Q_lim", value=check.limit, unit="l/s"),
-            Quantity(symbol="Q_out", value=flow, unit="l/s"),
+            StepValue(symbol="Q_lim", value=check.limit, unit="l/s"),
+            StepValue(symbol="Q_out", value=flow, unit="l/s"),
         ),
-        result=Quantity(symbol="M_Q", value=check.limit - flow, unit="l/s"),
+        result=StepValue(symbol="M_Q", value=check.limit - flow, unit="l/s"),
         article="r.r. Lombardia 7/2017, art. 8",
         confidence=confidence_of(check.rules, coefficients_of(check.design), "sourced"),
     )
@@ -140,11 +140,11 @@ def _freeboard(check: DesignCheck) -> Iterator[Step]:
         label=WORDS["labels.freeboard_margin"],
         formula="M_ver = Σ V + Σ V_f − W_ver",
         inputs=(
-            Quantity(symbol="Σ V", value=check.available, unit="m3"),
-            Quantity(symbol="Σ V_f", value=check.freeboard, unit="m3"),
-            Quantity(symbol="W_ver", value=check.centennial.volume, unit="m3"),
+            StepValue(symbol="Σ V", value=check.available, unit="m3"),
+            StepValue(symbol="Σ V_f", value=check.freeboard, unit="m3"),
+            StepValue(symbol="W_ver", value=check.centennial.volume, unit="m3"),
         ),
-        result=Quantity(symbol="M_ver", value=margin, unit="m3"),
+        result=StepValue(symbol="M_ver", value=margin, unit="m3"),
         article="r.r. Lombardia 7/2017, art. 11",
         confidence=_confidence(check),
     )
@@ -164,12 +164,12 @@ def _emptying(check: DesignCheck) -> Iterator[Step]:
         if even
         else "t = ∫ dW / {3,6 · [Q_out(W) + Q_inf]}",
         inputs=(
-            Quantity(symbol="W_req", value=required, unit="m3"),
-            Quantity(symbol="Q_out", value=check.outflow.greatest, unit="l/s"),
-            Quantity(symbol="Q_inf", value=check.sinks.sure, unit="l/s"),
-            Quantity(symbol="t_max", value=check.rules.number(EMPTYING_TIME), unit="h"),
+            StepValue(symbol="W_req", value=required, unit="m3"),
+            StepValue(symbol="Q_out", value=check.outflow.greatest, unit="l/s"),
+            StepValue(symbol="Q_inf", value=check.sinks.sure, unit="l/s"),
+            StepValue(symbol="t_max", value=check.rules.number(EMPTYING_TIME), unit="h"),
         ),
-        result=Quantity(symbol="t", value=hours, unit="h"),
+        result=StepValue(symbol="t", value=hours, unit="h"),
         article=_EMPTYING_ARTICLE,
         confidence=_confidence(check),
         parameters=(EMPTYING_TIME,),
@@ -188,12 +188,12 @@ def _second_event(check: DesignCheck) -> Iterator[Step]:
         label=WORDS["labels.second_event"],
         formula="ΔW = W(t_max)",
         inputs=(
-            Quantity(symbol="W_req", value=required, unit="m3"),
-            Quantity(symbol="t_max", value=hours, unit="h"),
-            Quantity(symbol="Q_out", value=check.outflow.greatest, unit="l/s"),
-            Quantity(symbol="Q_inf", value=check.sinks.sure, unit="l/s"),
+            StepValue(symbol="W_req", value=required, unit="m3"),
+            StepValue(symbol="t_max", value=hours, unit="h"),
+            StepValue(symbol="Q_out", value=check.outflow.greatest, unit="l/s"),
+            StepValue(symbol="Q_inf", value=check.sinks.sure, unit="l/s"),
         ),
-        result=Quantity(symbol="ΔW", value=left, unit="m3"),
+        result=StepValue(symbol="ΔW", value=left, unit="m3"),
         article=_EMPTYING_ARTICLE,
         confidence="verify",
         parameters=(EMPTYING_TIME,),
@@ -202,16 +202,16 @@ def _second_event(check: DesignCheck) -> Iterator[Step]:
 
 
 def _centennial(check: DesignCheck) -> Step:
-    found = check.centennial
+    sizing = check.centennial
     return Step(
         code="check_volume",
         label=WORDS["labels.check_volume"],
         formula="dW/dt = Q_in − Q_out(W) − Q_inf;  W_ver = max W",
         inputs=(
-            Quantity(symbol="T", value=check.rules.number(CHECK_RETURN_PERIOD), unit="year"),
-            Quantity(symbol="D_c", value=found.duration, unit="h"),
+            StepValue(symbol="T", value=check.rules.number(CHECK_RETURN_PERIOD), unit="year"),
+            StepValue(symbol="D_c", value=sizing.duration, unit="h"),
         ),
-        result=Quantity(symbol="W_ver", value=found.volume, unit="m3"),
+        result=StepValue(symbol="W_ver", value=sizing.volume, unit="m3"),
         article=ARTICLE,
         confidence=_confidence(check),
         parameters=(CHECK_RETURN_PERIOD,),

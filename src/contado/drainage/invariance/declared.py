@@ -40,7 +40,7 @@ def _lacking(kind: str, field: str) -> PydanticCustomError:
     return PydanticCustomError(_LACKING, "{kind}: {field}", {"kind": kind, "field": field})
 
 
-class Ground(Record):
+class SurfacesAfter(Record):
     """Surfaces of the intervention after the works, m²."""
 
     sealed: SquareMetres = 0.0
@@ -70,7 +70,7 @@ class Outlet(Record):
     width: Metres | None = None
 
     @model_validator(mode="after")
-    def _measured(self) -> Self:
+    def _dimensioned(self) -> Self:
         needed = {"pump": "flow", "orifice": "diameter", "weir": "width"}[self.kind]
         if getattr(self, needed) is None:
             raise _lacking(self.kind, needed)
@@ -185,7 +185,7 @@ class Design(Record):
     filed_on: date | None = None
     criticality: Literal["A", "B", "C"]
     coefficient: Annotated[_Number, Field(gt=0, le=1)] | None = None
-    surfaces: Ground
+    surfaces: SurfacesAfter
     soil_group: Literal["A", "B", "C", "D"] | None = None
     rain: dict[str, _Number] = Field(min_length=1)
     rain_imputed: tuple[Literal["a1", "n", "alpha", "kappa", "epsilon"], ...] = ()
@@ -231,8 +231,8 @@ def read_design(path: Path) -> Design:
     try:
         return Design.model_validate(document.data)
     except ValidationError as error:
-        found = error.errors(include_url=False)[:_MOST_PROBLEMS]
-        raise BadInput(_problem(document, detail) for detail in found) from None
+        errors = error.errors(include_url=False)[:_MOST_PROBLEMS]
+        raise BadInput(_problem(document, detail) for detail in errors) from None
 
 
 def _of_design(problem: Problem) -> Problem:

@@ -23,7 +23,7 @@ from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD, EMPTYING_TIME
 from contado.drainage.invariance.steps import WORDS
 from contado.drainage.invariance.storage import Outflow, emptying_hours, left_after
 from contado.drainage.invariance.store_of import Sinks, outflow_of, sinks_of
-from contado.drainage.invariance.surfaces import Surfaces
+from contado.drainage.invariance.surfaces import WorksSurfaces
 from contado.drainage.invariance.volumes import curve_of
 from contado.drainage.rainfall import rainfall_from
 from contado.norms import Rules, evaluate
@@ -64,7 +64,7 @@ def question_of(design: Design, rules: Rules) -> Question:
     disposal = design.disposal
     ways = (disposal.infiltration, disposal.water_body, disposal.sewer)
     return Question(
-        surfaces=Surfaces(sum(areas.values()), **areas),
+        surfaces=WorksSurfaces(sum(areas.values()), **areas),
         criticality=design.criticality,
         rain=rainfall_from(
             {"n_short": rules.number(SHORT_RAIN)} | design.rain, "rain", imputed=design.rain_imputed
@@ -130,16 +130,16 @@ class DesignCheck:
     @cached_property
     def limit(self) -> float:
         """The discharge limit, l/s."""
-        found = self.reckoning.discharge_limit
-        assert found is not None, "a design declares its criticality"
-        return found
+        limit = self.reckoning.discharge_limit
+        assert limit is not None, "a design declares its criticality"
+        return limit
 
     @cached_property
     def least(self) -> float:
         """The minimum volume of art. 12, m³."""
-        found = self.reckoning.minimum
-        assert found is not None, "a design declares its criticality"
-        return found
+        least = self.reckoning.minimum
+        assert least is not None, "a design declares its criticality"
+        return least
 
     @cached_property
     def outflow(self) -> Outflow:
@@ -155,9 +155,9 @@ class DesignCheck:
     @cached_property
     def catchment(self) -> Catchment:
         """The catchment at the return period of sizing, with what surely infiltrates."""
-        found = self.reckoning.catchment
-        assert found is not None, "a design declares its rain and criticality"
-        return replace(found, outflow=self.outflow, infiltration=self.sinks.sure)
+        catchment = self.reckoning.catchment
+        assert catchment is not None, "a design declares its rain and criticality"
+        return replace(catchment, outflow=self.outflow, infiltration=self.sinks.sure)
 
     @cached_property
     def check_catchment(self) -> Catchment:
@@ -201,21 +201,21 @@ class DesignCheck:
         """Whether storms are followed through the store by the detailed procedure."""
         return not self.by_minimum and (bool(self.design.tanks) or not self.by_rain_only)
 
-    def governing(self, found: DetailedVolume) -> Governing:
+    def governing(self, sizing: DetailedVolume) -> Governing:
         """Return the volume required and which it is, given the one with the design's flows."""
         least = {"minimum": self.least}
         if self.by_minimum:
             return governing(least)
         if not self.by_rain_only:
-            return governing({self.reckoning.calculated_by: found.volume, **least})
+            return governing({self.reckoning.calculated_by: sizing.volume, **least})
         by_class = self.reckoning.calculated
         assert by_class is not None, "a design declares its rain and criticality"
-        own = {"as_designed": found.volume} if self.design.tanks else {}
+        own = {"as_designed": sizing.volume} if self.design.tanks else {}
         return governing({"rain_only": by_class, **own, **least})
 
-    def required(self, found: DetailedVolume) -> float:
+    def required(self, sizing: DetailedVolume) -> float:
         """Return the volume required, m³."""
-        return self.governing(found).volume
+        return self.governing(sizing).volume
 
     @cached_property
     def available(self) -> float:
@@ -266,30 +266,30 @@ class _Facts:
     def _least_to_most(self, value: OfVolume) -> Numbers | Missing:
         """Return the bounds of a value between the sure infiltration and the declared one."""
         check = self.check
-        found = [
+        ends = [
             value(check.sizing, check.sinks.sure),
             value(check.sizing_at_best, check.sinks.possible),
         ]
-        if not all(math.isfinite(each) for each in found):
+        if not all(math.isfinite(each) for each in ends):
             return self._unknown()
-        return Numbers(np.array([min(found)]), np.array([max(found)]), np.zeros(1, dtype=np.int16))
+        return Numbers(np.array([min(ends)]), np.array([max(ends)]), np.zeros(1, dtype=np.int16))
 
     def _unknown(self) -> Missing:
         return Missing("not_declared", self.check.sinks.lacking or "tanks.outflow")
 
-    def _volume_margin(self, found: DetailedVolume, _: float) -> float:
-        if not (found.bounded or self.check.by_minimum):
+    def _volume_margin(self, sizing: DetailedVolume, _: float) -> float:
+        if not (sizing.bounded or self.check.by_minimum):
             return math.nan
-        return self.check.available - self.check.required(found)
+        return self.check.available - self.check.required(sizing)
 
-    def _second_event_margin(self, found: DetailedVolume, sunk: float) -> float:
+    def _second_event_margin(self, sizing: DetailedVolume, sunk: float) -> float:
         check = self.check
         hours = check.rules.number(EMPTYING_TIME)
-        left = left_after(check.required(found), check.outflow, sunk, hours)
-        return self._volume_margin(found, sunk) - left
+        left = left_after(check.required(sizing), check.outflow, sunk, hours)
+        return self._volume_margin(sizing, sunk) - left
 
-    def _emptying(self, found: DetailedVolume, sunk: float) -> float:
-        return emptying_hours(self.check.required(found), self.check.outflow, sunk)
+    def _emptying(self, sizing: DetailedVolume, sunk: float) -> float:
+        return emptying_hours(self.check.required(sizing), self.check.outflow, sunk)
 
     def _centennial_margin(self) -> Numbers | Missing:
         """Return the margin with what is sure; where that is not enough, what would make it so."""

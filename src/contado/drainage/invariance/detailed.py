@@ -172,15 +172,15 @@ class Events:
     @property
     def volumes(self) -> Floats:
         """The greatest storage of each storm, m³; shape ``(m,)``."""
-        found: Floats = self.course.held.max(axis=1)
-        return found
+        greatest: Floats = self.course.held.max(axis=1)
+        return greatest
 
     @property
     def imbalance(self) -> Floats:
         """What ran off less what left, is held or is on the way, m³; shape ``(m,)``."""
         gone = self.course.discharged.sum(axis=1) + self.course.infiltrated.sum(axis=1)
-        found: Floats = self.net - gone - self.course.held[:, -1] - self.on_the_way
-        return found
+        rest: Floats = self.net - gone - self.course.held[:, -1] - self.on_the_way
+        return rest
 
 
 @dataclass(frozen=True, slots=True)

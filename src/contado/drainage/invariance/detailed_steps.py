@@ -20,7 +20,7 @@ from contado.drainage.invariance.detailed import (
 )
 from contado.drainage.invariance.hyetograph import DepthCurve
 from contado.drainage.invariance.losses import Horton
-from contado.drainage.invariance.steps import WORDS, Quantity, Step, confidence_of, weakest
+from contado.drainage.invariance.steps import WORDS, Step, StepValue, confidence_of, weakest
 from contado.drainage.invariance.storage import LITRES_A_SECOND
 from contado.norms import Rules
 from contado.norms.trace import Confidence
@@ -43,7 +43,7 @@ _ROUTINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class StepContext:
     """How the procedure is described: plan, method, how sure the rain is, the name of the volume.
 
     Parameters
@@ -63,21 +63,21 @@ class Reading:
 
 
 def detailed_steps(
-    reading: Reading, catchment: Catchment, found: DetailedVolume
+    reading: StepContext, catchment: Catchment, sizing: DetailedVolume
 ) -> tuple[Step, ...]:
     """Return the steps from the storm to the volume."""
-    steps = _Steps(reading, catchment, found)
+    steps = _Steps(reading, catchment, sizing)
     return (*steps.storm(), steps.losses(), steps.routing(), *steps.storage())
 
 
 class _Steps:
-    def __init__(self, reading: Reading, catchment: Catchment, found: DetailedVolume) -> None:
+    def __init__(self, reading: StepContext, catchment: Catchment, sizing: DetailedVolume) -> None:
         self.rules = reading.rules
         self.method = reading.method
         self.rain = reading.rain
         self.symbol = reading.symbol
         self.catchment = catchment
-        self.found = found
+        self.sizing = sizing
 
     def _read(self, *parameters: str) -> tuple[str, ...]:
         return tuple(name for name in parameters if name in self.method.parameters)
@@ -85,17 +85,17 @@ class _Steps:
     def storm(self) -> Iterator[Step]:
         """Yield the storm of the critical duration."""
         read = self._read(HYETOGRAPH, PEAK_POSITION)
-        depth = _depth(self.catchment.curve, self.found.duration)
-        peak = (Quantity(symbol="r", value=self.method.peak_position, unit="1"),)
+        depth = _depth(self.catchment.curve, self.sizing.duration)
+        peak = (StepValue(symbol="r", value=self.method.peak_position, unit="1"),)
         yield Step(
             code="hyetograph",
             label=WORDS["labels.hyetograph"],
             formula=_STORMS[self.method.hyetograph],
             inputs=(
-                Quantity(symbol="D_c", value=self.found.duration, unit="h"),
+                StepValue(symbol="D_c", value=self.sizing.duration, unit="h"),
                 *(peak if self.method.hyetograph == "chicago" else ()),
             ),
-            result=Quantity(symbol="h_D", value=depth, unit="mm"),
+            result=StepValue(symbol="h_D", value=depth, unit="mm"),
             article=ARTICLE,
             confidence=confidence_of(self.rules, read, self.rain),
             parameters=read,
@@ -105,7 +105,7 @@ class _Steps:
     def _beyond(self) -> Text | None:
         """Return what to tell of a duration that the curves do not hold for."""
         longest = self.rules.interval(CURVE_DURATIONS).high
-        return WORDS["notes.beyond"] if self.found.duration > longest else None
+        return WORDS["notes.beyond"] if self.sizing.duration > longest else None
 
     def losses(self) -> Step:
         """Return what runs off of the critical storm."""
@@ -117,17 +117,17 @@ class _Steps:
             label=WORDS["labels.net_rain"],
             formula=f"V_net = Σ φ · h · A / 1000{more}",
             inputs=(
-                Quantity(symbol="A", value=areas, unit="m2"),
-                Quantity(symbol="h", value=float(self.found.event.rain[0, -1]), unit="mm"),
+                StepValue(symbol="A", value=areas, unit="m2"),
+                StepValue(symbol="h", value=float(self.sizing.event.rain[0, -1]), unit="mm"),
             ),
-            result=Quantity(symbol="V_net", value=float(self.found.event.net[0]), unit="m3"),
+            result=StepValue(symbol="V_net", value=float(self.sizing.event.net[0]), unit="m3"),
             article=ARTICLE,
             confidence=weakest([self.rain, "verify" if horton else "known"]),
         )
 
     def routing(self) -> Step:
         """Return the greatest flow that reaches the store."""
-        event, rule = self.found.event, self.method.routing
+        event, rule = self.sizing.event, self.method.routing
         peak = float((event.inflow / np.diff(event.edges, axis=1)).max()) / LITRES_A_SECOND
         symbol = "t_c" if rule.kind == "time_area" else "K"
         read = self._read(ROUTING, ROUTING_MINUTES)
@@ -137,8 +137,8 @@ class _Steps:
             formula=_ROUTINGS[rule.kind],
             inputs=()
             if rule.kind == "none"
-            else (Quantity(symbol=symbol, value=rule.hours * _MINUTES, unit="min"),),
-            result=Quantity(symbol="Q_in,max", value=peak, unit="l/s"),
+            else (StepValue(symbol=symbol, value=rule.hours * _MINUTES, unit="min"),),
+            result=StepValue(symbol="Q_in,max", value=peak, unit="l/s"),
             article=ARTICLE,
             confidence=confidence_of(self.rules, read, self.rain),
             parameters=read,
@@ -151,16 +151,16 @@ class _Steps:
             code="water_balance",
             label=WORDS["labels.water_balance"],
             formula="V_net − V_out − V_inf − W_end − V_way",
-            inputs=(Quantity(symbol="V_net", value=float(self.found.event.net[0]), unit="m3"),),
-            result=Quantity(symbol="ε", value=round(self.found.imbalance, 9), unit="m3"),
+            inputs=(StepValue(symbol="V_net", value=float(self.sizing.event.net[0]), unit="m3"),),
+            result=StepValue(symbol="ε", value=round(self.sizing.imbalance, 9), unit="m3"),
             article=ARTICLE,
             confidence="known",
         )
 
-    def _flows(self) -> tuple[Quantity, ...]:
+    def _flows(self) -> tuple[StepValue, ...]:
         return (
-            Quantity(symbol="Q_out", value=self.catchment.outflow.greatest, unit="l/s"),
-            Quantity(symbol="Q_inf", value=self.catchment.infiltration, unit="l/s"),
+            StepValue(symbol="Q_out", value=self.catchment.outflow.greatest, unit="l/s"),
+            StepValue(symbol="Q_inf", value=self.catchment.infiltration, unit="l/s"),
         )
 
     def _volume(self) -> Step:
@@ -168,12 +168,12 @@ class _Steps:
             code="detailed_volume",
             label=WORDS["labels.detailed_volume"],
             formula=f"dW/dt = Q_in − Q_out(W) − Q_inf;  {self.symbol} = max W",
-            inputs=(Quantity(symbol="D_c", value=self.found.duration, unit="h"), *self._flows()),
-            result=Quantity(symbol=self.symbol, value=self.found.volume, unit="m3"),
+            inputs=(StepValue(symbol="D_c", value=self.sizing.duration, unit="h"), *self._flows()),
+            result=StepValue(symbol=self.symbol, value=self.sizing.volume, unit="m3"),
             article=ARTICLE,
             confidence=confidence_of(self.rules, self.method.parameters, self.rain),
             parameters=(DURATIONS, BLOCKS),
-            note=None if self.found.bounded else WORDS["notes.unbounded"],
+            note=None if self.sizing.bounded else WORDS["notes.unbounded"],
         )
 
 

@@ -41,8 +41,8 @@ def criticality(survey: Survey) -> Measured:
         absent = Labels.absent(len(survey), lacking)
         return survey.measured(absent, CRITICALITY_METHOD, layers=layers)
     rows = layer.frame(["istat_code", "criticality"])
-    found = dict(zip(rows["istat_code"], rows["criticality"], strict=True))
-    classes = [found.get(code) for code in units.codes]
+    criticalities = dict(zip(rows["istat_code"], rows["criticality"], strict=True))
+    classes = [criticalities.get(code) for code in units.codes]
     labels = Labels.of(classes, Missing("outside_layer", CRITICALITY))
     return survey.measured(labels, CRITICALITY_METHOD, layers=layers, coverage=units.share)
 

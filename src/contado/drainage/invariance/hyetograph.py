@@ -53,8 +53,8 @@ class PowerCurve:
     def depth(self, hours: Floats) -> Floats:
         """Return the rain depth, mm, of each duration, h."""
         short = self.n if self.n_short is None else self.n_short
-        found: Floats = self.a * np.power(hours, np.where(hours < _HOUR, short, self.n))
-        return found
+        depths: Floats = self.a * np.power(hours, np.where(hours < _HOUR, short, self.n))
+        return depths
 
 
 Storm = Callable[[DepthCurve, Floats, Floats], Floats]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contado.drainage.invariance.steps import WORDS, Quantity, Step, confidence_of
+from contado.drainage.invariance.steps import WORDS, Step, StepValue, confidence_of
 from contado.norms import Rules
 
 SAFETY = "detailed.infiltration_safety"
@@ -41,12 +41,12 @@ def infiltration_step(rules: Rules, permeability: float, area: float) -> Step:
         label=WORDS["labels.infiltration"],
         formula="Q_inf = 1000 · k · A_inf · i / F",
         inputs=(
-            Quantity(symbol="k", value=permeability, unit="m/s"),
-            Quantity(symbol="A_inf", value=area, unit="m2"),
-            Quantity(symbol="i", value=gradient, unit="1"),
-            Quantity(symbol="F", value=safety, unit="1"),
+            StepValue(symbol="k", value=permeability, unit="m/s"),
+            StepValue(symbol="A_inf", value=area, unit="m2"),
+            StepValue(symbol="i", value=gradient, unit="1"),
+            StepValue(symbol="F", value=safety, unit="1"),
         ),
-        result=Quantity(
+        result=StepValue(
             symbol="Q_inf",
             value=infiltration_rate(permeability, area, gradient, safety),
             unit="l/s",

@@ -41,8 +41,8 @@ class Horton:
     def capacity(self, hours: Floats) -> Floats:
         """Return what the soil could take in since the beginning, mm."""
         wetting = (self.initial - self.final) / self.decay
-        found: Floats = self.final * hours - wetting * np.expm1(-self.decay * hours)
-        return found
+        infiltrated: Floats = self.final * hours - wetting * np.expm1(-self.decay * hours)
+        return infiltrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,11 @@ def net_volume(patches: Sequence[Patch], edges: Floats, rain: Floats) -> Floats:
     array([[14.]])
     """
     fallen = np.diff(rain, axis=1)
-    found: Floats = np.zeros_like(fallen)
+    volumes: Floats = np.zeros_like(fallen)
     for patch in patches:
         if isinstance(patch.loss, Horton):
             running = np.maximum(fallen - np.diff(patch.loss.capacity(edges), axis=1), 0.0)
         else:
             running = patch.loss * fallen
-        found += _LITRES_OF_MM * patch.area * running
-    return found
+        volumes += _LITRES_OF_MM * patch.area * running
+    return volumes

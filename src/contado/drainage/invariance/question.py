@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf
 
 from contado.drainage.invariance.rules import CRITICALITIES
-from contado.drainage.invariance.surfaces import Surfaces
+from contado.drainage.invariance.surfaces import WorksSurfaces
 from contado.drainage.rainfall import Rainfall
 from contado.errors import BadInput, Problem
 from contado.terms import Text
@@ -50,7 +50,7 @@ class Question:
         ``invariance.soil_group``: all that are wrong.
     """
 
-    surfaces: Surfaces
+    surfaces: WorksSurfaces
     criticality: str | None = None
     rain: Rainfall | None = None
     coefficient: float | None = None

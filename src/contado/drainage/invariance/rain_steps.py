@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contado.drainage.invariance.hyetograph import PowerCurve
 from contado.drainage.invariance.rules import DISCHARGE_LIMIT, RETURN_PERIOD
-from contado.drainage.invariance.steps import WORDS, Quantity, Step, confidence_of
+from contado.drainage.invariance.steps import WORDS, Step, StepValue, confidence_of
 from contado.drainage.invariance.volumes import RainOnly
 from contado.drainage.rainfall import DURATIONS, Rainfall
 from contado.drainage.rainfall.territory import SHORT_EXPONENT
@@ -35,12 +35,12 @@ def curve_steps(rules: Rules, rain: Rainfall) -> Iterator[Step]:
         label=WORDS["labels.growth_factor"],
         formula=_GEV if rain.kappa else _GUMBEL,
         inputs=(
-            Quantity(symbol="T", value=years, unit="year"),
-            Quantity(symbol="α", value=rain.alpha, unit="1"),
-            Quantity(symbol="κ", value=rain.kappa, unit="1"),
-            Quantity(symbol="ε", value=rain.epsilon, unit="1"),
+            StepValue(symbol="T", value=years, unit="year"),
+            StepValue(symbol="α", value=rain.alpha, unit="1"),
+            StepValue(symbol="κ", value=rain.kappa, unit="1"),
+            StepValue(symbol="ε", value=rain.epsilon, unit="1"),
         ),
-        result=Quantity(symbol="w_T", value=rain.growth(years), unit="1"),
+        result=StepValue(symbol="w_T", value=rain.growth(years), unit="1"),
         article=f"{rules.use(RETURN_PERIOD).reference.title}; ARPA Lombardia, LSPP",
         confidence=sure,
         parameters=(RETURN_PERIOD,),
@@ -50,10 +50,10 @@ def curve_steps(rules: Rules, rain: Rainfall) -> Iterator[Step]:
         label=WORDS["labels.hourly_rain"],
         formula="a = a1 · w_T",
         inputs=(
-            Quantity(symbol="a1", value=rain.a1, unit="mm/h^n"),
-            Quantity(symbol="w_T", value=rain.growth(years), unit="1"),
+            StepValue(symbol="a1", value=rain.a1, unit="mm/h^n"),
+            StepValue(symbol="w_T", value=rain.growth(years), unit="1"),
         ),
-        result=Quantity(symbol="a", value=rain.hourly(years), unit="mm/h^n"),
+        result=StepValue(symbol="a", value=rain.hourly(years), unit="mm/h^n"),
         article="ARPA Lombardia, LSPP",
         confidence=sure,
     )
@@ -64,7 +64,7 @@ def rain_only_steps(
     hectares: float,
     limit: float,
     curve: PowerCurve,
-    found: RainOnly,
+    sizing: RainOnly,
     *,
     compared: bool = False,
     sureness: Confidence = "known",
@@ -82,15 +82,15 @@ def rain_only_steps(
     sureness
         Of the rain.
     """
-    impermeable = Quantity(symbol="S·φ_m", value=hectares, unit="ha")
-    flow = Quantity(symbol="Q_lim", value=limit, unit="l/s")
-    rain = Quantity(symbol="a", value=curve.a, unit="mm/h^n")
-    exponent = Quantity(symbol="n", value=found.exponent, unit="1")
-    duration = Quantity(symbol="D_w", value=found.duration, unit="h")
-    coming = Quantity(symbol="W_in", value=found.incoming, unit="m3")
-    going = Quantity(symbol="W_out", value=found.outgoing, unit="m3")
-    volume = Quantity(symbol="W_0", value=found.volume, unit="m3")
-    short = (SHORT_EXPONENT,) if found.exponent != curve.n else ()
+    impermeable = StepValue(symbol="S·φ_m", value=hectares, unit="ha")
+    flow = StepValue(symbol="Q_lim", value=limit, unit="l/s")
+    rain = StepValue(symbol="a", value=curve.a, unit="mm/h^n")
+    exponent = StepValue(symbol="n", value=sizing.exponent, unit="1")
+    duration = StepValue(symbol="D_w", value=sizing.duration, unit="h")
+    coming = StepValue(symbol="W_in", value=sizing.incoming, unit="m3")
+    going = StepValue(symbol="W_out", value=sizing.outgoing, unit="m3")
+    volume = StepValue(symbol="W_0", value=sizing.volume, unit="m3")
+    short = (SHORT_EXPONENT,) if sizing.exponent != curve.n else ()
     sure = confidence_of(rules, (DISCHARGE_LIMIT, DURATIONS, *short), sureness)
     steps = (
         ("critical_duration", (flow, impermeable, rain, exponent), duration),
@@ -110,18 +110,18 @@ def rain_only_steps(
             article=ARTICLE,
             confidence=sure,
             parameters=(DURATIONS, *short) if first else (),
-            note=_note(rules, curve, found) if first else aside,
+            note=_note(rules, curve, sizing) if first else aside,
         )
 
 
-def _note(rules: Rules, curve: PowerCurve, found: RainOnly) -> Text | None:
+def _note(rules: Rules, curve: PowerCurve, sizing: RainOnly) -> Text | None:
     """Return what must be known of the critical duration, where it is out of the ordinary."""
-    return WORDS["notes.short"] if found.exponent != curve.n else beyond_range(rules, found)
+    return WORDS["notes.short"] if sizing.exponent != curve.n else beyond_range(rules, sizing)
 
 
-def beyond_range(rules: Rules, found: RainOnly) -> Text | None:
+def beyond_range(rules: Rules, sizing: RainOnly) -> Text | None:
     """Return the warning of a critical duration that the depth-duration curves do not hold for."""
     longest = rules.interval(DURATIONS).high
-    if found.duration <= longest:
+    if sizing.duration <= longest:
         return None
     return WORDS.text("notes.rain_range", hours=f"{longest:g}")

@@ -188,8 +188,8 @@ class Reckoning:
     @cached_property
     def calculated(self) -> float | None:
         """The volume of the method that the works are sized with; None for a minimum alone."""
-        found = {"rain_only": self.rain_only, "detailed": self.detailed}.get(self.procedure or "")
-        return None if found is None else found.volume
+        volume = {"rain_only": self.rain_only, "detailed": self.detailed}.get(self.procedure or "")
+        return None if volume is None else volume.volume
 
     @property
     def calculated_by(self) -> str:

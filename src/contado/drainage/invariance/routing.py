@@ -105,5 +105,5 @@ def _integral(times: Floats, total: Floats, at: Floats) -> Floats:
     block = np.clip(np.searchsorted(times, inside, side="right") - 1, 0, len(steps) - 1)
     past = inside - times[block]
     slope = (total[block + 1] - total[block]) / steps[block]
-    found: Floats = whole[block] + past * (total[block] + slope * past / 2.0)
-    return found
+    integral: Floats = whole[block] + past * (total[block] + slope * past / 2.0)
+    return integral

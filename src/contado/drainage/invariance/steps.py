@@ -31,7 +31,7 @@ _PLAIN = ("1", "m/s")
 _DIGITS = 4
 
 
-class Quantity(Record):
+class StepValue(Record):
     """A value that a step reads or gives.
 
     Parameters
@@ -45,7 +45,7 @@ class Quantity(Record):
 
     Examples
     --------
-    >>> Quantity(symbol="W_0", value=867.64, unit="m3").say()
+    >>> StepValue(symbol="W_0", value=867.64, unit="m3").say()
     'W_0 = 867,6 m³'
     """
 
@@ -103,10 +103,10 @@ class Step(Record):
     ...     label=Text(it="Ettari scolanti impermeabili", en="Impermeable contributing hectares"),
     ...     formula="S · φ_m",
     ...     inputs=(
-    ...         Quantity(symbol="S", value=0.62, unit="ha"),
-    ...         Quantity(symbol="φ_m", value=0.8419, unit="1"),
+    ...         StepValue(symbol="S", value=0.62, unit="ha"),
+    ...         StepValue(symbol="φ_m", value=0.8419, unit="1"),
     ...     ),
-    ...     result=Quantity(symbol="S_imp", value=0.522, unit="ha"),
+    ...     result=StepValue(symbol="S_imp", value=0.522, unit="ha"),
     ...     article="r.r. Lombardia 7/2017, art. 2",
     ...     confidence="sourced",
     ... )
@@ -117,8 +117,8 @@ class Step(Record):
     code: str
     label: Text
     formula: str
-    inputs: tuple[Quantity, ...] = ()
-    result: Quantity
+    inputs: tuple[StepValue, ...] = ()
+    result: StepValue
     article: str
     confidence: Confidence
     parameters: tuple[str, ...] = ()

@@ -40,8 +40,8 @@ class Outflow:
 
     def at(self, storage: Floats) -> Floats:
         """Return the flow, l/s, of a store that holds ``storage``, m³."""
-        found: Floats = self.constant + np.interp(storage, self.storage, self.discharge)
-        return found
+        flow: Floats = self.constant + np.interp(storage, self.storage, self.discharge)
+        return flow
 
     @property
     def greatest(self) -> float:
@@ -182,10 +182,10 @@ def _drained(water: Floats, hours: Floats, outflow: Outflow) -> Floats:
     start, end = knots[rows, lower], knots[rows, lower + 1]
     width = outflow.storage[lower + 1] - outflow.storage[lower]
     inside = outflow.storage[lower] + width * (water - start) / (end - start)
-    found: Floats = np.where(
+    held: Floats = np.where(
         water > knots[:, -1], water - knots[:, -1] + outflow.storage[-1], inside
     )
-    return found
+    return held
 
 
 def emptying_hours(held: float, outflow: Outflow, infiltration: float) -> float:

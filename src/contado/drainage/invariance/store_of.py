@@ -75,5 +75,5 @@ def _outflow(tank: Tank, rules: Rules) -> Outflow:
 def coefficients_of(design: Design) -> tuple[str, ...]:
     """Return the parameters of the plan that the store was read with."""
     kinds = {tank.outlet.kind for tank in design.tanks if tank.outlet}
-    found = [ORIFICE] * ("orifice" in kinds) + [WEIR] * ("weir" in kinds)
-    return (*found, *((SAFETY, GRADIENT) if design.infiltration else ()))
+    names = [ORIFICE] * ("orifice" in kinds) + [WEIR] * ("weir" in kinds)
+    return (*names, *((SAFETY, GRADIENT) if design.infiltration else ()))

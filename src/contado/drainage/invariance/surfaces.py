@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from contado.drainage.invariance.rules import COEFFICIENTS, look_up
-from contado.drainage.invariance.steps import WORDS, Quantity, Step
+from contado.drainage.invariance.steps import WORDS, Step, StepValue
 from contado.errors import BadInput, Problem
 from contado.norms import Rules
 from contado.norms.trace import Confidence
@@ -24,7 +24,7 @@ _SYMBOLS = dict(zip(KINDS, ("imp", "semi", "perm", "agr"), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
-class Surfaces:
+class WorksSurfaces:
     """The works after completion, m².
 
     Parameters
@@ -42,7 +42,7 @@ class Surfaces:
 
     Examples
     --------
-    >>> Surfaces(6200, sealed=4400, semi_permeable=700, permeable=1100).sealed
+    >>> WorksSurfaces(6200, sealed=4400, semi_permeable=700, permeable=1100).sealed
     4400
     """
 
@@ -108,14 +108,15 @@ class Contributing:
         return self.phi * self.hectares
 
 
-def contributing(surfaces: Surfaces, rules: Rules) -> Contributing:
+def contributing(surfaces: WorksSurfaces, rules: Rules) -> Contributing:
     """Return the mean runoff coefficient and the contributing area: ``φ_m = Σ φ_i A_i / Σ A_i``.
 
     Examples
     --------
     >>> from datetime import date
     >>> rules = Rules.load(on=date(2026, 11, 21))
-    >>> found = contributing(Surfaces(6200, 4400, 700, 1100), rules)   # (4400 + 490 + 330)/6200
+    >>> works = WorksSurfaces(6200, 4400, 700, 1100)  # (4400 + 490 + 330) / 6200
+    >>> found = contributing(works, rules)
     >>> round(found.phi, 6), round(found.impermeable_hectares, 6)
     (0.841935, 0.522)
     """
@@ -129,20 +130,20 @@ def contributing(surfaces: Surfaces, rules: Rules) -> Contributing:
     return Contributing(phi, hectares, (mean, _hectares(phi, hectares, mean.confidence)))
 
 
-def _phi(rules: Rules, surfaces: Surfaces, phi: float) -> Step:
+def _phi(rules: Rules, surfaces: WorksSurfaces, phi: float) -> Step:
     use = rules.use(COEFFICIENTS)
-    read: list[Quantity] = []
+    read: list[StepValue] = []
     for kind, area in surfaces.by_kind.items():
         if area:
             symbol, value = _SYMBOLS[kind], look_up(rules, COEFFICIENTS, kind).value
-            read.append(Quantity(symbol=f"A_{symbol}", value=area, unit="m2"))
-            read.append(Quantity(symbol=f"φ_{symbol}", value=value, unit="1"))
+            read.append(StepValue(symbol=f"A_{symbol}", value=area, unit="m2"))
+            read.append(StepValue(symbol=f"φ_{symbol}", value=value, unit="1"))
     return Step(
         code="phi",
         label=WORDS["labels.phi"],
         formula="φ_m = Σ φ_i · A_i / Σ A_i",
         inputs=tuple(read),
-        result=Quantity(symbol="φ_m", value=phi, unit="1"),
+        result=StepValue(symbol="φ_m", value=phi, unit="1"),
         article=use.reference.title,
         confidence=use.confidence,
         parameters=(COEFFICIENTS,),
@@ -156,10 +157,10 @@ def _hectares(phi: float, hectares: float, sureness: Confidence) -> Step:
         label=WORDS["labels.impermeable_hectares"],
         formula="S_imp = S · φ_m",
         inputs=(
-            Quantity(symbol="S", value=hectares, unit="ha"),
-            Quantity(symbol="φ_m", value=phi, unit="1"),
+            StepValue(symbol="S", value=hectares, unit="ha"),
+            StepValue(symbol="φ_m", value=phi, unit="1"),
         ),
-        result=Quantity(symbol="S_imp", value=phi * hectares, unit="ha"),
+        result=StepValue(symbol="S_imp", value=phi * hectares, unit="ha"),
         article="r.r. Lombardia 7/2017, art. 2",
         confidence=sureness,
     )

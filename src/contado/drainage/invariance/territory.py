@@ -56,22 +56,22 @@ def known_of(territory: Territory, municipality: str, rules: Rules, declared: Kn
     BadInput
         Those of `contado.drainage.rainfall.rainfall_in`, but for a layer that is not there.
     """
-    found = declared
+    known = declared
     if declared.criticality is None:
-        found = _with_criticality(found, territory.layer(CRITICALITY), municipality)
+        known = _with_criticality(known, territory.layer(CRITICALITY), municipality)
     if declared.rain is None:
-        found = _with_rain(found, territory, municipality, rules)
-    return found
+        known = _with_rain(known, territory, municipality, rules)
+    return known
 
 
 def _with_criticality(known: Known, layer: Layer | None, municipality: str) -> Known:
     if layer is None:
         return _remarked(known, WORDS["notes.no_criticality_layer"])
     rows = layer.frame()
-    found = rows[rows["istat_code"] == municipality]
-    if found.empty:
+    own_rows = rows[rows["istat_code"] == municipality]
+    if own_rows.empty:
         return _remarked(known, WORDS["notes.no_row"])
-    row = found.iloc[0].to_dict()
+    row = own_rows.iloc[0].to_dict()
     given = row.get("coefficient_p")
     own = math.nan if given is None else float(given)
     return _remarked(

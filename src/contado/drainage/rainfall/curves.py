@@ -35,9 +35,9 @@ _RANGES: dict[str, tuple[float, float, str]] = {
 That of ``a1``, mm, is the one of the layer role ``rainfall``."""
 
 
-def out_of_range(found: Mapping[str, float], where: str) -> Iterator[Problem]:
+def out_of_range(parameters: Mapping[str, float], where: str) -> Iterator[Problem]:
     """Yield a problem for each parameter that no curve can have."""
-    for name, value in found.items():
+    for name, value in parameters.items():
         low, high, bounds = _RANGES[name]
         if not (isfinite(value) and low < value < high):
             values = {"parameter": name, "value": value, "range": bounds}
@@ -120,11 +120,11 @@ class Rainfall:
         """
         if not (isfinite(return_period) and return_period > 1.0):
             raise BadInput(Problem("rainfall.return_period", "", {"value": return_period}))
-        found = self.epsilon + self.alpha * _reduced(return_period, self.kappa)
-        if found <= 0.0:
-            values = {"years": return_period, "factor": found}
+        factor = self.epsilon + self.alpha * _reduced(return_period, self.kappa)
+        if factor <= 0.0:
+            values = {"years": return_period, "factor": factor}
             raise BadInput(Problem("rainfall.no_rain", self.source, values))
-        return found
+        return factor
 
     def hourly(self, return_period: float) -> float:
         """Return ``a = a1 · w_T``, the depth of one hour, mm."""
@@ -161,8 +161,8 @@ class Rainfall:
         if bad.any():
             raise BadInput(Problem("rainfall.duration", "", {"value": float(hours[bad][0])}))
         exponent = np.where(hours < _HOUR, self.n_short, self.n)
-        found: Floats = self.hourly(return_period) * np.power(hours, exponent)
-        return found
+        depths: Floats = self.hourly(return_period) * np.power(hours, exponent)
+        return depths
 
 
 def _reduced(return_period: float, kappa: float) -> float:

@@ -45,8 +45,8 @@ def sampled(
     points = rows.representative_point()
     codes = tuple(str(code) for code in rows["istat_code"])
     x, y = np.asarray(points.x), np.asarray(points.y)
-    found = {name: _values(path, x, y, territory.crs, crs) for name, path in grids.items()}
-    return codes, found
+    columns = {name: _values(path, x, y, territory.crs, crs) for name, path in grids.items()}
+    return codes, columns
 
 
 def _values(path: Path, x: Floats, y: Floats, here: str, declared: str) -> Floats:
@@ -63,12 +63,12 @@ def _values(path: Path, x: Floats, y: Floats, here: str, declared: str) -> Float
     except (RasterioError, OSError) as error:
         values = {"fault": str(error)[:200]}
         raise BadInput(Problem("rainfall.grid_unreadable", path.name, values)) from None
-    found = np.array(
+    depths = np.array(
         [float(np.ma.filled(cell[:1].astype(np.float64), np.nan)[0]) for cell in cells]
     )
     inside = (moved[0] >= box.left) & (moved[0] <= box.right)
     inside &= (moved[1] >= box.bottom) & (moved[1] <= box.top)
-    return np.where(inside, found, np.nan)
+    return np.where(inside, depths, np.nan)
 
 
 def _driver(path: Path) -> str:

@@ -104,10 +104,10 @@ def read_sites(path: Path, municipality: str | None, short: float) -> list[SiteR
     columns = {name: table.numbers(name) for name in (*SITE_PARAMETERS, SHORT) if table.has(name)}
     table.refuse_if_any()
     problems = list(_code_problems(table))
-    found = [_site(table, row, columns, short, problems) for row in range(len(table))]
+    sites = [_site(table, row, columns, short, problems) for row in range(len(table))]
     if problems:
         raise BadInput(problems[:_MOST_PROBLEMS])
-    return [site for site in found if site is not None]
+    return [site for site in sites if site is not None]
 
 
 def _site(
@@ -192,7 +192,7 @@ def read_grids(
     by_name = _grids(paths)
     codes, columns = sampled(by_name, territory, crs)
     problems: list[Problem] = []
-    found: list[SiteRain] = []
+    sites: list[SiteRain] = []
     for row, code in enumerate(codes):
         values = {name: float(columns[name][row]) for name in SITE_PARAMETERS}
         empty = [name for name, value in values.items() if isnan(value)]
@@ -201,28 +201,28 @@ def read_grids(
             problems.append(Problem("rainfall.grid_empty", code, lacking))
             continue
         try:
-            found.append(SiteRain(code, rainfall_from({SHORT: short} | values, code)))
+            sites.append(SiteRain(code, rainfall_from({SHORT: short} | values, code)))
         except BadInput as refused:
             problems.extend(refused.problems)
     if problems:
         raise BadInput(problems[:_MOST_PROBLEMS])
-    return found
+    return sites
 
 
 def _grids(paths: Sequence[Path]) -> Mapping[str, Path]:
     """Return the grid of each parameter, known by a word of its name."""
-    found: dict[str, Path] = {}
+    grids: dict[str, Path] = {}
     for path in paths:
         for word in re.findall(r"[a-z]+\d?", path.stem.casefold()):
             if word in SITE_PARAMETERS:
-                found.setdefault(word, path)
+                grids.setdefault(word, path)
                 break
-    lacking = [name for name in SITE_PARAMETERS if name not in found]
+    lacking = [name for name in SITE_PARAMETERS if name not in grids]
     if lacking:
         names = ", ".join(path.name for path in paths)[:200]
         values = {"parameters": ", ".join(lacking), "files": names}
         raise BadInput(Problem("rainfall.grid_lacks", names, values))
-    return found
+    return grids
 
 
 def write_sites(path: Path, sites: Sequence[SiteRain]) -> None:

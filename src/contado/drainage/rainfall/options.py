@@ -38,14 +38,14 @@ def rainfall_of(text: str, short_exponent: float, where: str = "--rain") -> Rain
     (30.0, 0.5)
     """
     problems: list[Problem] = []
-    found: dict[str, float] = {}
+    parameters: dict[str, float] = {}
     for piece in filter(None, (piece.strip() for piece in text.split(","))):
-        _take(piece, found, problems, where)
-    return rainfall_from({SHORT: short_exponent} | found, where, problems)
+        _take(piece, parameters, problems, where)
+    return rainfall_from({SHORT: short_exponent} | parameters, where, problems)
 
 
 def rainfall_from(
-    found: Mapping[str, float],
+    parameters: Mapping[str, float],
     where: str,
     problems: Iterable[Problem] = (),
     imputed: tuple[str, ...] = (),
@@ -55,23 +55,23 @@ def rainfall_from(
     A parameter that is there but is no number is reported already, and not once more.
     """
     noted = list(problems)
-    lacking = [name for name in SITE_PARAMETERS if name not in found]
+    lacking = [name for name in SITE_PARAMETERS if name not in parameters]
     if lacking:
         noted.append(Problem("rainfall.lacking", where, {"parameters": ", ".join(lacking)}))
-    known = {name: value for name, value in found.items() if not isnan(value)}
+    known = {name: value for name, value in parameters.items() if not isnan(value)}
     if noted:
         raise BadInput([*noted, *out_of_range(known, where)])
-    values = {name: float(found[name]) for name in (*SITE_PARAMETERS, SHORT)}
+    values = {name: float(parameters[name]) for name in (*SITE_PARAMETERS, SHORT)}
     return Rainfall(**values, imputed=imputed, source=where)
 
 
-def _take(piece: str, found: dict[str, float], problems: list[Problem], where: str) -> None:
+def _take(piece: str, parameters: dict[str, float], problems: list[Problem], where: str) -> None:
     name, equals, written = (part.strip() for part in piece.partition("="))
     name = name.casefold()
     code = "" if equals else "rainfall.unreadable"
     if not code and name not in (*SITE_PARAMETERS, SHORT):
         code = "rainfall.unknown_parameter"
-    elif not code and name in found:
+    elif not code and name in parameters:
         code = "rainfall.twice"
     value = _number(written)
     if not code and value is None:
@@ -80,7 +80,7 @@ def _take(piece: str, found: dict[str, float], problems: list[Problem], where: s
         shown = {"parameter": (name or piece)[:_LONGEST_SHOWN], "value": written[:_LONGEST_SHOWN]}
         problems.append(Problem(code, where, shown))
     if name in (*SITE_PARAMETERS, SHORT):
-        found.setdefault(name, nan if value is None else value)
+        parameters.setdefault(name, nan if value is None else value)
 
 
 def _number(text: str) -> float | None:

@@ -229,6 +229,6 @@ def _ratio(ratio: float) -> float:
 def _within(values: Reals, good: npt.ArrayLike, code: str) -> Reals:
     wrong = np.atleast_1d(values)[~np.atleast_1d(good)]
     if wrong.size:
-        said = {"value": float(wrong[0]), "count": int(wrong.size)}
-        raise BadInput(Problem(code, "", said))
+        about = {"value": float(wrong[0]), "count": int(wrong.size)}
+        raise BadInput(Problem(code, "", about))
     return values

@@ -23,7 +23,7 @@ from contado.values import Floats
 
 if TYPE_CHECKING:
     from contado.tiles import Grid, Stack, Window
-    from contado.tiles.parts import Arrays, Parts
+    from contado.tiles.parts import Arrays, StageParts
     from contado.tiles.processing import Processing
 
 Bound = Literal["", "_low", "_high"]
@@ -200,7 +200,7 @@ class RunoffJob:
     seen: bool = False
 
     @contextmanager
-    def pairs(self, out: Path, processing: Processing) -> Iterator[Parts]:
+    def pairs(self, out: Path, processing: Processing) -> Iterator[StageParts]:
         """Give the pairs of all tiles: kept in memory where the map is small, else beside ``out``.
 
         Raises
@@ -229,7 +229,7 @@ class RunoffJob:
         return tuple(name + bound for bound in self.tables for name in names)
 
     def write(
-        self, folder: Path, parts: Parts, processing: Processing
+        self, folder: Path, parts: StageParts, processing: Processing
     ) -> tuple[dict[Bound, UnitTotals], npt.NDArray[np.int64] | None]:
         """Write the maps; return the totals of the units, by bound, and their cells with data.
 
@@ -278,7 +278,7 @@ def _totals(totals: Mapping[str, tuple[npt.NDArray[np.int64], Floats]], bound: B
     return UnitTotals(count, runoff, totals[f"Runoff_retention_index{_MIRROR[bound]}"][1])
 
 
-def refuse_strangers(parts: Parts, names: tuple[str, str]) -> None:
+def refuse_strangers(parts: StageParts, names: tuple[str, str]) -> None:
     """Raise `BadInput` with the codes that have no row in any tile, and their cells."""
     strange: dict[str, Counter[int]] = {"classes": Counter(), "groups": Counter()}
     for place in range(len(parts.windows)):

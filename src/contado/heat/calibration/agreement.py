@@ -61,7 +61,7 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What pairs say of a model, in °C where not otherwise told.
+    """What pairs say of a model, in °C where not otherwise stated.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def _line(model: Floats, observed: Floats) -> tuple[float | None, float | None]:
 
 
 def check_kinds(model: Kind, observed: Kind, *, different: bool) -> None:
-    """Refuse to compare the temperature of the surface with that of the air, unless told.
+    """Refuse to compare the temperature of the surface with that of the air, unless asked to.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from contado.tiles.grid import BLOCK
 from contado.tiles.smoothing import TILE
 
 if TYPE_CHECKING:
-    from contado.tiles.running import Run
+    from contado.tiles.running import StagedRun
 
 Told = Callable[[str, float], None]
 """Is given what is being done, and a share from 0 to 1."""
@@ -58,7 +58,7 @@ class Machine:
     @contextmanager
     def run(
         self, out: Path, cells: int, key: Callable[[], str], stages: Mapping[str, float]
-    ) -> Iterator[Run]:
+    ) -> Iterator[StagedRun]:
         """Give what does the stages.
 
         Parameters

@@ -100,8 +100,8 @@ class CoolingSettings:
         >>> settings.reference, settings.effect, settings.park_area, settings.weights.shade
         (21.5, 4.0, 20000.0, 0.6)
         """  # fmt: skip
-        told = {name: value for name, value in given.items() if value is not None}
-        from_plan = {field: name for field, name in _BY_FIELD.items() if field not in told}
+        stated = {name: value for name, value in given.items() if value is not None}
+        from_plan = {field: name for field, name in _BY_FIELD.items() if field not in stated}
         if method == "intensity":
             from_plan.pop("weights", None)
         numbers = {f: rules.number(n) for f, n in from_plan.items() if f != "weights"}
@@ -115,7 +115,7 @@ class CoolingSettings:
             mixing=mixing,
             parameters=tuple(sorted({*from_plan.values(), PARK, REACH})),
         )  # fmt: skip
-        settings = replace(plan, **told)  # type: ignore[arg-type]
+        settings = replace(plan, **stated)  # type: ignore[arg-type]
         return settings.checked()
 
     @property

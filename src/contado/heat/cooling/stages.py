@@ -17,14 +17,14 @@ import numpy.typing as npt
 from contado.heat.cooling.model import CellStages, GreenAround, UnknownClasses, Water
 from contado.tiles.discs import disc_count, half_widths
 from contado.tiles.grid import Window
-from contado.tiles.parts import Arrays, Mosaic, Parts
+from contado.tiles.parts import Arrays, Mosaic, StageParts
 from contado.tiles.smoothing import TILE, Filter, Smoothed, smoothed, tiles
 from contado.tiles.writing import Sink
 
 if TYPE_CHECKING:
     from contado.tiles.grid import Grid
     from contado.tiles.reading import Cells
-    from contado.tiles.running import Run
+    from contado.tiles.running import StagedRun
 
 RASTERS = ("cc", "cc_park", "green_area_sum", "hm", "T_air_nomix", "T_air")
 """What a sink is given, each tile by tile; ``green_area_sum`` and ``hm`` may take turns."""
@@ -137,7 +137,7 @@ class _Emitted:
             self.sink(name, mosaic.read(window), window)
 
 
-def run_stages(run: Run, job: CoolingJob, sink: Sink) -> Coarseness:
+def run_stages(run: StagedRun, job: CoolingJob, sink: Sink) -> Coarseness:
     """Compute a map and hand its rasters on.
 
     Parameters
@@ -165,7 +165,7 @@ def run_stages(run: Run, job: CoolingJob, sink: Sink) -> Coarseness:
     return Coarseness(park.factor, air.factor, bound)
 
 
-def _unmixed(run: Run, job: CoolingJob, emit: _Emitted) -> tuple[Mosaic, Smoothed]:
+def _unmixed(run: StagedRun, job: CoolingJob, emit: _Emitted) -> tuple[Mosaic, Smoothed]:
     """Return the unmixed air, and how the park effect was filtered."""
     cells = run.stage(f"{job.name}cells", job.tiles, _Cells(job.files, job.stages))
     _refuse_unknown(cells)
@@ -181,7 +181,7 @@ def _unmixed(run: Run, job: CoolingJob, emit: _Emitted) -> tuple[Mosaic, Smoothe
     return unmixed, park
 
 
-def _around(run: Run, job: CoolingJob, emit: _Emitted, around: _Around) -> Mosaic:
+def _around(run: StagedRun, job: CoolingJob, emit: _Emitted, around: _Around) -> Mosaic:
     """Return the unmixed air; in memory, what nothing else needs is handed on and not kept."""
 
     def handed(own: Window) -> Arrays:
@@ -199,7 +199,7 @@ def _around(run: Run, job: CoolingJob, emit: _Emitted, around: _Around) -> Mosai
     return Mosaic(parts, "T_air_nomix")
 
 
-def _refuse_unknown(cells: Parts) -> None:
+def _refuse_unknown(cells: StageParts) -> None:
     found: dict[int, int] = {}
     for place in range(len(cells.windows)):
         pairs = cells.part("unknown", place).tolist()
@@ -232,7 +232,7 @@ class _Cells:
 class _Greened:
     """Cooling capacity of green cells, 0 elsewhere: read from the cells, not kept."""
 
-    cells: Parts
+    cells: StageParts
 
     @property
     def windows(self) -> tuple[Window, ...]:

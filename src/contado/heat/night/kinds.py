@@ -1,6 +1,6 @@
 """What a temperature is of (the land surface or the air), and its unit: never guessed, never mixed.
 
-A satellite sees the surface; a station and UrbClim know the air (domain §2.2). Kelvin is told from
+A satellite sees the surface; a station and UrbClim know the air (domain §2.2). Kelvin differs from
 °C by the size of the numbers, but converted only where the reader says so.
 """
 
@@ -43,10 +43,10 @@ def kind_of(layer: Layer) -> Kind:
     BadInput
         ``night.kind_unknown``.
     """
-    said = layer.meta.get("kind")
-    if said not in KINDS:
+    kind = layer.meta.get("kind")
+    if kind not in KINDS:
         raise BadInput(Problem("night.kind_unknown", layer.id, {"name": layer.id}))
-    return said  # type: ignore[no-any-return]
+    return kind  # type: ignore[no-any-return]
 
 
 def celsius(values: Floats, unit: Unit, where: str) -> Floats:
@@ -71,6 +71,6 @@ def celsius(values: Floats, unit: Unit, where: str) -> Floats:
     degrees: Floats = values - _ZERO if unit == "K" else values
     wrong = np.flatnonzero((degrees < COLDEST) | (degrees > HOTTEST))
     if wrong.size:
-        said = {"value": float(values[wrong[0]]), "count": int(wrong.size), "unit": UNITS[unit]}
-        raise BadInput(Problem("night.not_a_temperature", where, said))
+        about = {"value": float(values[wrong[0]]), "count": int(wrong.size), "unit": UNITS[unit]}
+        raise BadInput(Problem("night.not_a_temperature", where, about))
     return degrees

@@ -2,7 +2,7 @@
 
 A day lacks data, or has too few hours, more often than a station likes. Such a day is never
 counted as cool: one hour that is not above the threshold tells that it was not tropical, else it
-cannot be told and widens the count. A year that lacks too many days is not computable.
+is undecided and widens the count. A year that lacks too many days is not computable.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class NightCount:
     nights
         Days surely tropical.
     possible
-        Days that may be: ``nights`` and those that cannot be told.
+        Days that may be: ``nights`` and those that are undecided.
     computable
         Whether few enough days are missing.
     """
@@ -182,10 +182,10 @@ def _periods(year: np.datetime64, months: tuple[int, ...]) -> Iterator[tuple[str
 def _count(
     period: str,
     days: Days,
-    told: tuple[DailyMinima, npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
+    counted: tuple[DailyMinima, npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
     limit: float,
 ) -> NightCount:
-    series, sure, possible = told
+    series, sure, possible = counted
     inside = np.isin(series.days, days)
     beyond = len(days) - int(inside.sum())
     missing = int((~series.whole[inside]).sum()) + beyond

@@ -25,13 +25,13 @@ _A_WHILE = "private, max-age=300"
 @require_safe
 def status(_request: HttpRequest) -> HttpResponse:
     """Say that the service is up, and on which data and software."""
-    known = territory()
+    ground = territory()
     return JsonResponse(
         {
             "status": "ok",
             "software": __version__,
-            "territory": known.name,
-            "snapshot": known.snapshot,
+            "territory": ground.name,
+            "snapshot": ground.snapshot,
         }
     )
 
@@ -68,19 +68,18 @@ def overlay_place(_request: HttpRequest, role: str) -> HttpResponse:
 @require_safe
 def picture(_request: HttpRequest, role: str) -> HttpResponse:
     """Return a raster layer as a PNG."""
-    found = overlay(role)
-    if found is None:
+    raster = overlay(role)
+    if raster is None:
         raise Http404
-    return _cached(HttpResponse(found.png, content_type="image/png"))
+    return _cached(HttpResponse(raster.png, content_type="image/png"))
 
 
 @permits("everyone")
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Return the places that answer ``q``."""
-    said = _asked(request)
-    found = find(request.GET.get("q", "")[:80])
-    return JsonResponse({"places": [each.json(said) for each in found]})
+    places = find(request.GET.get("q", "")[:80])
+    return JsonResponse({"places": [each.json(_asked(request)) for each in places]})
 
 
 def _asked(request: HttpRequest) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contado.errors import BadInput
-from contado.site import assessing
+from contado.site.assessing import assessed, laid_over
 from contado.site.context import language
-from contado.site.drafts import save, typed_of
+from contado.site.declared import geometry_of
+from contado.site.drafts import declaration_of, fields_of_draft, save
 from contado.site.ground import today
 from contado.site.models import Draft
 from contado.site.permissions import permits
 from contado.site.verdicts import result
-from contado.site.views.pages import page
-from contado.site.views.requests import NAME, Asked, asked, declared
+from contado.site.views.pages import MainPage, page
+from contado.site.views.requests import declared, posted
 
 
 @permits("everyone")
@@ -35,21 +38,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @permits("local_user")
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what is typed, and go to the draft's own address."""
-    ask = Asked({}, today(), "area")
+    form = posted(request)
     try:
-        ask = asked(request)
-        read = assessing.read_feature(declared(request, ask), ask.on, NAME)
-        one = assessing.only_one(read, NAME)
+        what = declared(request, form)
     except BadInput as error:
-        return page(
-            request,
-            ask.values,
-            on=ask.on,
-            problems=error.problems,
-            entrance=ask.entrance,
-            status=422,
-        )
-    return redirect("draft", draft=save(one, ask.values, ask.on, ask.values.get("draft")).pk)
+        return page(request, MainPage(form.values, form.entrance, error.problems), status=422)
+    return redirect("draft", draft=save(what.work, what.on, form.values.get("draft")).pk)
 
 
 @permits("everyone")
@@ -58,15 +52,15 @@ def keep(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, draft: str) -> HttpResponse:
     """Show a draft in the form, judged on today's data."""
     kept = get_object_or_404(Draft, pk=draft)
-    values, on = typed_of(kept), kept.on or today()
-    box = (kept.west, kept.south, kept.east, kept.north)
+    shown = MainPage(
+        fields_of_draft(kept), draft=kept, box=(kept.west, kept.south, kept.east, kept.north)
+    )
     try:
-        feature = declared(request, Asked(values, on, "area"))
-        judged = assessing.assessed(feature, on, NAME)
+        read = laid_over(shown.values, declaration_of(kept), geometry_of(kept.geometry))
+        dossier = assessed(read.interventions[0], kept.on or today())
     except BadInput as error:
-        return page(request, values, on=on, box=box, draft=kept, problems=error.problems)
-    told = result(judged.dossier, language())
-    return page(request, values, on=on, box=box, draft=kept, result=told)
+        return page(request, replace(shown, problems=error.problems))
+    return page(request, replace(shown, result=result(dossier, language())))
 
 
 @permits("local_user")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +12,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_safe
 
+from contado.errors import Problem
 from contado.site import forms, maps, tables
 from contado.site.context import language
-from contado.site.ground import territory, today
+from contado.site.ground import territory
+from contado.site.models import Draft
 from contado.site.permissions import enter, permits
-from contado.site.search import Found, municipality, search
+from contado.site.search import FoundPlace, municipality, search
+from contado.site.verdicts import Result
+
+
+@dataclass(frozen=True, slots=True)
+class MainPage:
+    """What the main page shows: the fields, where the map looks, a verdict or problems.
+
+    ``entrance`` is the part of the form by which the area came in; ``places`` answer ``query``.
+    """
+
+    values: dict[str, str]
+    entrance: str = "area"
+    problems: tuple[Problem, ...] = ()
+    result: Result | None = None
+    draft: Draft | None = None
+    box: tuple[float, ...] | None = None
+    place: FoundPlace | None = None
+    query: str = ""
+    places: Sequence[dict[str, Any]] = ()
 
 
 @permits("everyone")
@@ -23,9 +46,9 @@ from contado.site.search import Found, municipality, search
 def home(request: HttpRequest) -> HttpResponse:
     """Show the map and an empty form; ``q`` searches without JavaScript."""
     query = request.GET.get("q", "")[:80]
-    found = [each.json(language()) for each in search(query)] if query else []
-    box = maps.box_of(request.GET) or (found[0]["box"] if found else None)
-    return page(request, {}, box=box, query=query, found=found)
+    places = [each.json(language()) for each in search(query)] if query else []
+    box = maps.box_of(request.GET) or (places[0]["box"] if places else None)
+    return page(request, MainPage({}, box=box, query=query, places=places))
 
 
 @permits("everyone")
@@ -36,32 +59,17 @@ def comune(request: HttpRequest, istat: str) -> HttpResponse:
     place = municipality(istat)
     if place is None:
         raise Http404(_("Nessun comune ha questo codice ISTAT."))
-    return page(request, {}, box=place.box, place=place)
+    return page(request, MainPage({}, box=place.box, place=place))
 
 
-def page(
-    request: HttpRequest,
-    values: dict[str, str],
-    *,
-    box: tuple[float, ...] | None = None,
-    place: Found | None = None,
-    status: int = 200,
-    **more: Any,  # noqa: ANN401 - what the template shows
-) -> HttpResponse:
+def page(request: HttpRequest, shown: MainPage, status: int = 200) -> HttpResponse:
     """Show the main page with what was typed, and a verdict or problems where there are any."""
     content = {
         "page": "home",
-        "place": place,
         "layers": maps.layer_rows(language()),
-        "page_data": maps.page_data(box, language()),
-        **forms.form(
-            values,
-            more.pop("on", today()),
-            language(),
-            more.get("problems", ()),
-            more.pop("entrance", "area"),
-        ),
-        **more,
+        "page_data": maps.page_data(shown.box, language()),
+        **forms.form(shown.values, language(), shown.problems, shown.entrance),
+        **{name: getattr(shown, name) for name in MainPage.__slots__},
     }
     return render(request, "contado/home.html", content, status=status)
 

@@ -11,77 +11,100 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from contado.errors import BadInput, Problem
+from contado.interventions import Intervention
 from contado.site import assessing
-from contado.site.declared import feature, geometry_of, typed, with_header
-from contado.site.ground import today
-
-NAME = "modulo"
-"""What messages call the form."""
+from contado.site.declared import geometry_of, typed_over, with_header
+from contado.site.ground import territory, today
+from contado.site.held import opened, with_outline
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a form asks: its fields, the day, and by which way the area came in."""
+class Posted:
+    """What a form holds: its fields, and by which way the area comes in."""
 
     values: dict[str, str]
-    on: date
     entrance: str
 
 
-def asked(request: HttpRequest) -> Asked:
-    """Return what the form of a request holds.
+@dataclass(frozen=True, slots=True)
+class FormDeclaration:
+    """What a form declares.
+
+    ``base`` is the declaration under the fields, as its file or the typed coordinates gave it.
+    """
+
+    work: Intervention
+    on: date
+    base: Intervention
+    notices: tuple[Problem, ...]
+
+
+def posted(request: HttpRequest) -> Posted:
+    """Return what the form of a request holds; coordinates replace an area that was there."""
+    values = {name: str(text) for name, text in request.POST.items()}
+    typed = "coordinates" if values.get("coordinates", "").strip() else "area"
+    return Posted(values, "file" if request.FILES.get("file") else typed)
+
+
+def day_of(text: str, filed_on: date | None = None) -> date:
+    """Return the day whose law judges: the one written, else the day of filing, else today.
 
     Raises
     ------
     BadInput
         ``site.bad_day``.
     """
-    values = {key: str(value) for key, value in request.POST.items()}
-    return Asked(values, day_of(values.get("on", "")), _entrance(request, values))
-
-
-def _entrance(request: HttpRequest, values: dict[str, str]) -> str:
-    if request.FILES.get("file"):
-        return "file"
-    if values.get("coordinates", "").strip() and not values.get("geometry"):
-        return "coordinates"
-    return "area"
-
-
-def day_of(text: str) -> date:
-    """Return the day whose law judges: today unless another is written."""
     if not text:
-        return today()
+        return filed_on or today()
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise BadInput(Problem("site.bad_day", NAME, {"text": text[:20]})) from None
+        raise BadInput(Problem("site.bad_day", assessing.FORM, {"text": text[:20]})) from None
 
 
-def declared(request: HttpRequest, ask: Asked) -> dict[str, Any]:
-    """Return the GeoJSON feature that a form declares, its area from wherever it came.
+def declared(request: HttpRequest, form: Posted) -> FormDeclaration:
+    """Return what a form declares, its area from wherever it came.
 
-    A file that declares measures and answers fills those fields, unless they are typed.
+    The fields lie over what a file declares, or over what an earlier one declared. Of that
+    earlier file nothing stays once another comes in.
+
+    Raises
+    ------
+    BadInput
+        Every problem of the form.
     """
-    if ask.entrance == "area":
-        return feature(ask.values, geometry_of(ask.values.get("geometry", "")))
-    found, fields = area(request, ask)
-    given = {key: value for key, value in ask.values.items() if value}
-    ask.values.update({**fields, **given})
-    return feature(ask.values, found)
+    base, values = opened(form.values.get("declaration", "")), form.values
+    if form.entrance == "area":
+        return _laid(values, base, geometry_of(values.get("geometry", "")), ())
+    one, notices = area(request, form)
+    if form.entrance == "file":
+        values, base = typed_over(values, base), one
+    else:
+        base = with_outline(base, one)
+    return _laid(values, base, assessing.on_map(base), notices)
 
 
-def area(request: HttpRequest, ask: Asked) -> tuple[dict[str, Any], dict[str, str]]:
-    """Read the area of a file or of typed coordinates, and the fields that the file declares."""
+def _laid(
+    values: dict[str, str], base: Intervention, geometry: object, notices: tuple[Problem, ...]
+) -> FormDeclaration:
+    read = assessing.laid_over(values, base, geometry)
+    work = read.interventions[0]
+    on = day_of(values.get("on", ""), work.filed_on)
+    once = {(each.code, repr(each.values)): each for each in (*read.notices, *notices)}
+    return FormDeclaration(work, on, base, tuple(once.values()))
+
+
+def area(request: HttpRequest, form: Posted) -> tuple[Intervention, tuple[Problem, ...]]:
+    """Read the intervention of a file, or the area of typed coordinates, and what is noticed."""
+    crs = form.values.get("crs") or None
     file = request.FILES.get("file")
     if isinstance(file, UploadedFile):
-        read = assessing.read_bytes(_content(file), file.name or "file", ask.on)
-        one = assessing.only_one(read, file.name or "file")
-        return assessing.on_map(one), typed(one)
-    text = with_header(ask.values.get("coordinates", "")).encode()
-    read = assessing.read_bytes(text, "vertici.txt", ask.on, ask.values.get("crs"))
-    one = assessing.only_one(read, "vertici")
-    return assessing.on_map(one), {}
+        name = file.name or "file"
+        read = assessing.read_bytes(_content(file), name, crs)
+        return assessing.only_one(read, name, form.values.get("id", "")), read.notices
+    text = with_header(form.values.get("coordinates", "")).encode()
+    read = assessing.read_bytes(text, "vertici.txt", crs or territory().crs)
+    return assessing.only_one(read, "vertici"), read.notices
 
 
 def _content(file: UploadedFile[Any]) -> bytes:

@@ -10,64 +10,64 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from contado.dossier import Dossier
 from contado.errors import BadInput, Problem
 from contado.site import assessing, downloads, forms
 from contado.site.context import language
-from contado.site.ground import today
+from contado.site.held import filled, opened, sealed, with_outline
 from contado.site.permissions import permits
 from contado.site.verdicts import result
-from contado.site.views.pages import page
-from contado.site.views.requests import NAME, Asked, area, asked, day_of, declared
+from contado.site.views.pages import MainPage, page
+from contado.site.views.requests import Posted, area, day_of, declared, posted
 
 
 @permits("everyone")
 @require_POST
 def verdict(request: HttpRequest) -> HttpResponse:
     """Judge the form: parts of the page where JSON is asked for, else the whole page."""
-    ask = Asked({}, today(), "area")
+    form = posted(request)
     try:
-        ask = asked(request)
-        judged = assessing.assessed(declared(request, ask), ask.on, NAME)
+        what = declared(request, form)
+        dossier = assessing.assessed(what.work, what.on)
     except BadInput as error:
-        return _refused(request, ask, error.problems)
-    told = {"result": result(judged.dossier, language())}
+        return _refused(request, form, error.problems)
+    outcome = result(dossier, language())
     if not _wants_json(request):
-        shown = told["result"]
-        return page(request, _with_area(ask, judged.dossier), on=ask.on, result=shown)
-    return JsonResponse(
-        {
-            "summary": render_to_string("contado/parts/summary.html", told),
-            "verdict": render_to_string("contado/parts/verdict.html", told),
-            "errors": _beside(judged.notices, ask.entrance),
-        }
-    )
+        values = {**form.values, **filled(what.work, what.base), "coordinates": "", "crs": ""}
+        return page(request, MainPage(values, result=outcome))
+    return JsonResponse(_parts({"result": outcome}, what.notices, form.entrance))
 
 
 @permits("everyone")
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """Read an area from a file or typed coordinates, for the map and the form."""
-    ask = Asked({}, today(), "file" if request.FILES else "coordinates")
+    """Read a file or typed coordinates for the map and the form.
+
+    A file fills the whole form: what it does not declare is empty. Coordinates are an area only.
+    """
+    form = posted(request)
     try:
-        ask = Asked(**{**_slots(asked(request)), "entrance": ask.entrance})
-        geometry, fields = area(request, ask)
+        base = opened(form.values.get("declaration", ""))
+        one, notices = area(request, form)
     except BadInput as error:
-        return JsonResponse({"errors": _beside(error.problems, ask.entrance)}, status=422)
-    return JsonResponse({"geometry": geometry, "declared": fields, "errors": {}})
+        return JsonResponse({"errors": _beside(error.problems, form.entrance)}, status=422)
+    from_file = form.entrance == "file"
+    base = one if from_file else with_outline(base, one)
+    fields = filled(one, base) if from_file else {"declaration": sealed(base)}
+    content = {"geometry": assessing.on_map(one), "fields": fields}
+    return JsonResponse({**content, "errors": _beside(notices, form.entrance)})
 
 
 @permits("everyone")
 @require_POST
 def dossier(request: HttpRequest, form: str) -> HttpResponse:
     """Return the dossier of what is typed, in one of its formats."""
-    ask = Asked({}, today(), "area")
+    fields = posted(request)
     try:
-        ask = asked(request)
-        judged = assessing.assessed(declared(request, ask), ask.on, NAME, draw=True, whole=True)
+        what = declared(request, fields)
+        made = assessing.assessed(what.work, what.on, draw=True, whole=True)
     except BadInput as error:
-        return _refused(request, ask, error.problems)
-    return downloads.attached(judged.dossier, form, language())
+        return _refused(request, fields, error.problems)
+    return downloads.attached(made, form, language())
 
 
 @permits("everyone")
@@ -85,16 +85,13 @@ def assess(request: HttpRequest) -> HttpResponse:
         return HttpResponse("application/json\n", status=415, content_type="text/plain")
     try:
         content = _body(request)
-        judged = assessing.assessed(
-            content["intervention"],
-            day_of(content.get("on") or ""),
-            "intervention",
-            draw=True,
-            whole=content.get("effects") == "all",
-        )
+        on = day_of(content.get("on") or "")
+        read = assessing.read_feature(content["intervention"], "intervention")
+        work, whole = assessing.only_one(read, "intervention"), content.get("effects") == "all"
+        dossier = assessing.assessed(work, on, draw=True, whole=whole)
     except BadInput as error:
         return problem_json(error.problems)
-    return JsonResponse(judged.dossier.model_dump(mode="json"))
+    return JsonResponse(dossier.model_dump(mode="json"))
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
@@ -113,49 +110,34 @@ def _body(request: HttpRequest) -> dict[str, Any]:
 
 def problem_json(problems: tuple[Problem, ...]) -> JsonResponse:
     """Return problems as ``application/problem+json``."""
-    said = [
+    rows = [
         {"code": each.code, "where": each.where, "detail": str(each.say(language()))}
         for each in problems
     ]
-    content = {"title": "Bad input", "status": 422, "problems": said}
+    content = {"title": "Bad input", "status": 422, "problems": rows}
     return JsonResponse(content, status=422, content_type="application/problem+json")
 
 
-def _refused(request: HttpRequest, ask: Asked, problems: tuple[Problem, ...]) -> HttpResponse:
+def _refused(request: HttpRequest, form: Posted, problems: tuple[Problem, ...]) -> HttpResponse:
     if not _wants_json(request):
-        return page(
-            request, ask.values, on=ask.on, problems=problems, entrance=ask.entrance, status=422
-        )
-    told = {"problems": problems}
-    return JsonResponse(
-        {
-            "summary": render_to_string("contado/parts/summary.html", told),
-            "verdict": render_to_string("contado/parts/verdict.html", told),
-            "errors": _beside(problems, ask.entrance),
-        },
-        status=422,
-    )
+        return page(request, MainPage(form.values, form.entrance, problems), status=422)
+    return JsonResponse(_parts({"problems": problems}, problems, form.entrance), status=422)
+
+
+def _parts(shown: dict[str, Any], problems: tuple[Problem, ...], entrance: str) -> dict[str, Any]:
+    """Return the parts of the page that a verdict, or its refusal, puts anew."""
+    return {
+        "summary": render_to_string("contado/parts/summary.html", shown),
+        "verdict": render_to_string("contado/parts/verdict.html", shown),
+        "errors": _beside(problems, entrance),
+    }
 
 
 def _beside(problems: tuple[Problem, ...], entrance: str) -> dict[str, str]:
     return {
-        "upload" if group == "file" else group: render_to_string(
-            "contado/parts/problems.html", {"list": found}
-        ).strip()
-        for group, found in forms.errors(problems, entrance, language()).items()
+        group: render_to_string("contado/parts/problems.html", {"list": sentences}).strip()
+        for group, sentences in forms.errors(problems, entrance, language()).items()
     }
-
-
-def _with_area(ask: Asked, dossier: Dossier) -> dict[str, str]:
-    return {
-        **ask.values,
-        "geometry": json.dumps(assessing.on_map(dossier.intervention)),
-        "coordinates": "",
-    }
-
-
-def _slots(ask: Asked) -> dict[str, Any]:
-    return {"values": ask.values, "on": ask.on, "entrance": ask.entrance}
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from contado.errors import BadInput, Problem
 from contado.territory.align import align_raster
-from contado.territory.grid import Grid
+from contado.territory.grid import Lattice
 from contado.territory.raster_checks import same_crs
 from contado.territory.reading import open_raster
 from contado.territory.recipes.bench import Bench
-from contado.territory.recipes.model import Cells
+from contado.territory.recipes.model import RasterLayer
 from contado.territory.recipes.spread import spread_totals
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _NIGHT = ("night", "nott")
 
 
-def make_cells(layer: Cells, bench: Bench, grid: Grid, work: Path) -> tuple[Path, dict[str, Any]]:
+def make_cells(
+    layer: RasterLayer, bench: Bench, grid: Lattice, work: Path
+) -> tuple[Path, dict[str, Any]]:
     """Return the raster of a layer, on the grid, and what its ``meta`` has to say of it.
 
     Parameters
@@ -60,7 +62,7 @@ def _trim(target: Path, centres: Path) -> None:
         raster.write(np.where(empty, raster.nodata, raster.read(1)).astype(raster.dtypes[0]), 1)
 
 
-def _band(raster: DatasetReader, layer: Cells) -> int:
+def _band(raster: DatasetReader, layer: RasterLayer) -> int:
     """Return the number of the band, from 1, by its description."""
     present = list(raster.descriptions)
     if layer.band not in present:
@@ -69,7 +71,7 @@ def _band(raster: DatasetReader, layer: Cells) -> int:
     return present.index(layer.band) + 1
 
 
-def _check(raster: DatasetReader, band: int, layer: Cells) -> None:
+def _check(raster: DatasetReader, band: int, layer: RasterLayer) -> None:
     problems = []
     if not same_crs(raster, layer.crs):
         values = {"found": raster.crs.to_string()[:60], "crs": layer.crs}
@@ -99,13 +101,13 @@ def check_night(band: str | None, where: str) -> list[Problem]:
     return [Problem("recipes.not_night", where, {"band": band})]
 
 
-def _check_values(raster: DatasetReader, band: int, layer: Cells) -> list[Problem]:
+def _check_values(raster: DatasetReader, band: int, layer: RasterLayer) -> list[Problem]:
     if layer.between is None:
         return []
     low, high = layer.between
     content = raster.read(band, masked=True)
-    found = float(content.min()), float(content.max())
-    if low <= found[0] and found[1] <= high:
+    least, greatest = float(content.min()), float(content.max())
+    if low <= least and greatest <= high:
         return []
-    values = {"low": found[0], "high": found[1], "min": low, "max": high}
+    values = {"low": least, "high": greatest, "min": low, "max": high}
     return [Problem("recipes.implausible", layer.file, {"band": layer.band, **values})]

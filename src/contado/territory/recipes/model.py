@@ -63,7 +63,7 @@ class Credit(Record):
         return self
 
 
-class Part(Record):
+class SourcePart(Record):
     """One file of a vector layer or of a table, and how its rows become the role's.
 
     Parameters
@@ -147,7 +147,7 @@ class _Layer(Record):
 class Rows(_Layer):
     """A vector layer or a table, made of parts one below the other."""
 
-    parts: tuple[Part, ...] = Field(min_length=1)
+    parts: tuple[SourcePart, ...] = Field(min_length=1)
 
     def files(self) -> Iterator[str]:
         """Yield the files it reads."""
@@ -175,13 +175,13 @@ class Spread(Record):
     whole_from: float = Field(gt=0, le=1)
 
 
-class Cells(_Layer):
+class RasterLayer(_Layer):
     """A raster layer, taken from one band of one file.
 
     Parameters
     ----------
     file, credits, crs
-        As in `Part`.
+        As in `SourcePart`.
     band
         The description of the band: bands are never taken by number.
     cell, resampling
@@ -207,7 +207,7 @@ class Cells(_Layer):
 
 
 Layer = Annotated[
-    Annotated[Rows, Tag("rows")] | Annotated[Cells, Tag("cells")],
+    Annotated[Rows, Tag("rows")] | Annotated[RasterLayer, Tag("cells")],
     Discriminator(lambda entry: "rows" if "parts" in entry else "cells"),
 ]
 

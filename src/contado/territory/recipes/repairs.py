@@ -186,11 +186,11 @@ def modes_from_lines(
     """
     known = {mode: set(lines.split()) for mode, lines in modes.items()}
     served = [{line.strip() for line in str(text).split(",")} for text in frame["lines"]]
-    found = [
+    by_stop = [
         next((mode for mode, lines in known.items() if lines & stop), otherwise) for stop in served
     ]
-    counts = {mode: found.count(mode) for mode in (*known, otherwise)}
-    return frame.assign(mode=found), [f"{mode}: {n}" for mode, n in counts.items() if n]
+    counts = {mode: by_stop.count(mode) for mode in (*known, otherwise)}
+    return frame.assign(mode=by_stop), [f"{mode}: {n}" for mode, n in counts.items() if n]
 
 
 def same_place_joined(

@@ -9,7 +9,7 @@ from contado.crs import read_crs
 from contado.errors import BadInput, Problem
 from contado.territory.reading import read_vector, to_crs
 from contado.territory.recipes.bench import Bench
-from contado.territory.recipes.model import Join, Part, Rows
+from contado.territory.recipes.model import Join, Rows, SourcePart
 from contado.territory.recipes.repairs import REPAIRS, Done, far_left_out, fitted_to_outline
 from contado.territory.roles import Role, roles
 
@@ -38,7 +38,7 @@ def make_rows(layer: Rows, bench: Bench) -> tuple[pd.DataFrame, list[Done]]:
     return pd.concat(frames, ignore_index=True), done
 
 
-def _make_part(part: Part, role: Role, bench: Bench) -> tuple[pd.DataFrame, list[Done]]:
+def _make_part(part: SourcePart, role: Role, bench: Bench) -> tuple[pd.DataFrame, list[Done]]:
     frame = _named(_read(part, bench), part)
     if part.join:
         frame = _joined(frame, part.join, bench)
@@ -54,7 +54,7 @@ def _make_part(part: Part, role: Role, bench: Bench) -> tuple[pd.DataFrame, list
     return _typed(frame, role), done
 
 
-def _read(part: Part, bench: Bench) -> pd.DataFrame:
+def _read(part: SourcePart, bench: Bench) -> pd.DataFrame:
     """Return the rows that the recipe keeps of a file, in the territory's CRS."""
     path = bench.path(part.file)
     if part.crs is None:
@@ -90,7 +90,7 @@ def _need(raw: pd.DataFrame, columns: list[str], file: str) -> None:
         raise BadInput(Problem("recipes.column_missing", file, values))
 
 
-def _named(raw: pd.DataFrame, part: Part) -> pd.DataFrame:
+def _named(raw: pd.DataFrame, part: SourcePart) -> pd.DataFrame:
     """Return our columns, their values taken from the source's."""
     read = [name for form in part.columns.values() for name in _fields(form)]
     _need(raw, read, part.file)
@@ -121,7 +121,7 @@ def _joined(frame: pd.DataFrame, join: Join, bench: Bench) -> pd.DataFrame:
     return frame.assign(**{name: frame[join.key].map(to) for name, to in columns.items()})
 
 
-def _classed(frame: pd.DataFrame, part: Part) -> pd.DataFrame:
+def _classed(frame: pd.DataFrame, part: SourcePart) -> pd.DataFrame:
     """Return the frame with the source's values turned into ours, each of them known."""
     problems = []
     for column, known in part.classes.items():
@@ -134,7 +134,9 @@ def _classed(frame: pd.DataFrame, part: Part) -> pd.DataFrame:
     return frame
 
 
-def _repaired(frame: pd.DataFrame, part: Part, bench: Bench) -> tuple[pd.DataFrame, list[Done]]:
+def _repaired(
+    frame: pd.DataFrame, part: SourcePart, bench: Bench
+) -> tuple[pd.DataFrame, list[Done]]:
     done = []
     for name, options in part.repairs.items():
         frame, touched = REPAIRS[name](frame, **options)
@@ -149,7 +151,7 @@ def _repaired(frame: pd.DataFrame, part: Part, bench: Bench) -> tuple[pd.DataFra
     return frame, [one for one in done if one.touched]
 
 
-def _dissolved(frame: GeoDataFrame, part: Part, role: Role) -> GeoDataFrame:
+def _dissolved(frame: GeoDataFrame, part: SourcePart, role: Role) -> GeoDataFrame:
     """Return one row for each value of the column, with the weakest of its ordered values."""
     assert part.dissolve
     ranked = {
@@ -166,7 +168,7 @@ def _dissolved(frame: GeoDataFrame, part: Part, role: Role) -> GeoDataFrame:
     return joined.assign(**back)[[*columns, "geometry"]]
 
 
-def _pick(column: str, part: Part) -> str:
+def _pick(column: str, part: SourcePart) -> str:
     return "max" if column in part.weakest else "first"
 
 

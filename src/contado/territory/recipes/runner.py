@@ -7,11 +7,11 @@ from typing import Any
 
 from contado.errors import BadInput, Problem
 from contado.territory.building import Building, building
-from contado.territory.grid import Grid
+from contado.territory.grid import Lattice
 from contado.territory.recipes import Progress, RecipeOptions
 from contado.territory.recipes.bench import Bench, source_of
 from contado.territory.recipes.cells import make_cells
-from contado.territory.recipes.model import Cells, DeclaredRecipe, Layer, Rows, check_sources
+from contado.territory.recipes.model import DeclaredRecipe, Layer, RasterLayer, Rows, check_sources
 from contado.territory.recipes.repairs import Done
 from contado.territory.recipes.rows import make_rows
 from contado.territory.recipes.supplied import add_supplied, check_supplied
@@ -47,7 +47,7 @@ def follow(
     """
     sources = _check(recipe, options)
     own = recipe.without(options.layers)
-    settings = Settings(name=recipe.name, crs=recipe.crs, grid=Grid(*recipe.origin, recipe.cell))
+    settings = Settings(name=recipe.name, crs=recipe.crs, grid=Lattice(*recipe.origin, recipe.cell))
     with building(path, settings, note=f"recipe {recipe.recipe}") as made:
         bench = Bench(recipe, sources)
         notices: list[Problem] = []
@@ -97,7 +97,7 @@ def _make(layer: Layer, bench: Bench, made: Building) -> list[Problem]:
         [bench.recipe.credits[name] for name in layer.credits], stand_in=layer.stand_in
     )
     meta = {**layer.meta, "recipe": bench.recipe.recipe, "parts": _terms(layer, bench)}
-    if isinstance(layer, Cells):
+    if isinstance(layer, RasterLayer):
         file, legend = make_cells(layer, bench, made.grid, made.work)
         made.add_raster(layer.role, file, source=source, meta=meta | legend, where=layer.file)
         return []

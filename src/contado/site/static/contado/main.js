@@ -1,6 +1,6 @@
 // The page: map, search, area and form, each in its own module, put together here.
 import { Area, box } from "./draw.js";
-import { judge, watchForm } from "./form.js";
+import { judge, noArea, noFile, watchForm } from "./form.js";
 import { nameUnderPointer, openMap, show } from "./map.js";
 import { byId, number, page, say } from "./page.js";
 import { searchBox } from "./search.js";
@@ -14,7 +14,8 @@ searchBox((place) => goTo(place.box));
 const layerSwitches = [...document.querySelectorAll("[data-layer]")];
 const layerOf = (input) => page.layers.find((each) => each.id === input.dataset.layer);
 
-function told(geometry) {
+/** Write the area into the form, and say how large it is. */
+function setArea(geometry) {
   byId("geometry").value = geometry ? JSON.stringify(geometry) : "";
   byId("draw-clear").hidden = !geometry;
   byId("draw-start").hidden = false;
@@ -44,11 +45,16 @@ map.on("load", async () => {
   }
   nameUnderPointer(map);
 
-  const area = new Area(map, (geometry) => { told(geometry); judge(); });
-  const place = (geometry) => { area.put(geometry); told(geometry); goTo(box(geometry)); judge(); };
+  const area = new Area(map, (geometry) => {
+    setArea(geometry);
+    if (geometry) judge();
+    else noFile();
+  });
+  const place = (geometry) => { area.put(geometry); setArea(geometry); goTo(box(geometry)); judge(); };
   byId("draw-start").addEventListener("click", () => {
     area.begin();
-    told(null);
+    setArea(null);
+    noArea();
     byId("draw-start").hidden = true;
     byId("draw-undo").hidden = false;
     byId("draw-status").textContent = say("drawing");

@@ -3,7 +3,7 @@ import { byId, page, say, settled } from "./page.js";
 
 export function searchBox(go) {
   const [input, list, status] = [byId("q"), byId("search-results"), byId("search-status")];
-  let found = [];
+  let places = [];
   let at = -1;
 
   const close = () => {
@@ -18,13 +18,13 @@ export function searchBox(go) {
     go(place);
   };
   const mark = (index) => {
-    at = (index + found.length) % found.length;
+    at = (index + places.length) % places.length;
     [...list.children].forEach((line, each) => line.setAttribute("aria-selected", each === at));
     list.children[at].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", list.children[at].id);
   };
   const draw = () => {
-    list.replaceChildren(...found.map((place, index) => {
+    list.replaceChildren(...places.map((place, index) => {
       const line = document.createElement("li");
       line.id = `found-${index}`;
       line.role = "option";
@@ -34,17 +34,17 @@ export function searchBox(go) {
       line.addEventListener("mousedown", (event) => { event.preventDefault(); choose(place); });
       return line;
     }));
-    list.hidden = !found.length;
-    input.setAttribute("aria-expanded", String(found.length > 0));
+    list.hidden = !places.length;
+    input.setAttribute("aria-expanded", String(places.length > 0));
     at = -1;
-    status.textContent = say("found", { count: found.length });
+    status.textContent = say("placesFound", { count: places.length });
   };
   const ask = async () => {
     const asked = input.value.trim();
-    if (asked.length < 2) { found = []; return close(); }
+    if (asked.length < 2) { places = []; return close(); }
     const answer = await fetch(`${page.urls.search}?${new URLSearchParams({ q: asked, lang: page.language })}`);
     if (!answer.ok || asked !== input.value.trim()) return;
-    found = (await answer.json()).places;
+    places = (await answer.json()).places;
     draw();
   };
 
@@ -52,14 +52,14 @@ export function searchBox(go) {
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return close();
-    if (list.hidden || !found.length) return;
+    if (list.hidden || !places.length) return;
     if (event.key === "ArrowDown") { event.preventDefault(); mark(at + 1); }
     if (event.key === "ArrowUp") { event.preventDefault(); mark(at < 0 ? -1 : at - 1); }
-    if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(found[at]); }
+    if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(places[at]); }
   });
   byId("search").addEventListener("submit", async (event) => {
     event.preventDefault();
     await ask();
-    if (found.length) choose(found[0]);
+    if (places.length) choose(places[0]);
   });
 }

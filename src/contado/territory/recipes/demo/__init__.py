@@ -17,7 +17,7 @@ from rasterio import Env
 from contado.errors import BadInput, Problem
 from contado.territory.building import Building, building
 from contado.territory.catalogue import Source
-from contado.territory.grid import Grid
+from contado.territory.grid import Lattice
 from contado.territory.recipes import Progress, RecipeOptions
 from contado.territory.recipes.demo import (
     parcels,
@@ -127,7 +127,7 @@ def build(path: Path, options: RecipeOptions, progress: Progress) -> list[Proble
     area = read_area(options.area or AREA)
     progress(area.name, 0.0)
     scene = draw_scene(area, options.seed)
-    grid = Grid(scene.canvas.bounds[0], scene.canvas.bounds[1], cell)
+    grid = Lattice(scene.canvas.bounds[0], scene.canvas.bounds[1], cell)
     settings = Settings(name=f"{area.name} (demo)", crs=area.crs, grid=grid)
     note = f"recipe demo, area {area.code}, seed {options.seed}"
     with Env(GDAL_CACHEMAX=_CACHE), building(path, settings, on=DATE, note=note) as made:
@@ -159,14 +159,14 @@ def _of_the_package(area: Area) -> list[Problem]:
     """Return what the package's own data lack or had wrong."""
     rows = zip(area.names, area.residents, strict=True)
     absent = [name for name, count in rows if count != count]  # noqa: PLR0124 - NaN is not itself
-    found = []
+    problems = []
     if area.mended:
         values = {"comuni": ", ".join(area.mended)}
-        found.append(Problem("recipes_demo.mended", area.name, values))
+        problems.append(Problem("recipes_demo.mended", area.name, values))
     if absent:
         values = {"comuni": ", ".join(absent)}
-        found.append(Problem("recipes_demo.no_residents", area.name, values))
-    return found
+        problems.append(Problem("recipes_demo.no_residents", area.name, values))
+    return problems
 
 
 def _source(role: str, scene: Scene) -> Source:

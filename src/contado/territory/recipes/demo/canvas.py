@@ -15,7 +15,7 @@ import numpy.typing as npt
 from affine import Affine
 from shapely.geometry.base import BaseGeometry
 
-from contado.territory.grid import Bounds, Grid
+from contado.territory.grid import Bounds, Lattice
 from contado.territory.recipes.demo.area import Area
 
 SIDE = 100.0
@@ -44,7 +44,7 @@ class Canvas:
     @classmethod
     def of(cls, area: Area) -> Canvas:
         """Return the canvas of an area, with one cell of margin."""
-        grid = Grid(0.0, 0.0, SIDE)
+        grid = Lattice(0.0, 0.0, SIDE)
         west, south, east, north = grid.snap(area.bounds)
         bounds = (west - SIDE, south - SIDE, east + SIDE, north + SIDE)
         return cls(bounds, grid.shape(bounds))
@@ -52,7 +52,7 @@ class Canvas:
     @cached_property
     def transform(self) -> Affine:
         """North-up transform of the cells."""
-        return Grid(0.0, 0.0, SIDE).transform(self.bounds)
+        return Lattice(0.0, 0.0, SIDE).transform(self.bounds)
 
     @cached_property
     def x(self) -> Field:

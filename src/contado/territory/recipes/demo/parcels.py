@@ -134,10 +134,10 @@ def _trace(
             nu, nv = blocks.split_of(kind, i, j, salts[4])
             for half in range(nu * nv):
                 part = half % nu, half // nu, nu, nv
-                found = _trace_block(kind, (i, j), part, salts, corners[done:])
-                for lot in range(done, min(done + found, len(quarters))):
+                count = _trace_block(kind, (i, j), part, salts, corners[done:])
+                for lot in range(done, min(done + count, len(quarters))):
                     quarters[lot, 0], quarters[lot, 1], quarters[lot, 2] = i, j, kind
-                done += found
+                done += count
     return done
 
 

@@ -49,16 +49,16 @@ def _stations(scene: Scene) -> list[Stop]:
             calls.setdefault((row, row), set()).add(line)
         for edge in pairwise(way):
             calls.setdefault((min(edge), max(edge)), set()).add(line)
-    found: list[Stop] = []
+    stops: list[Stop] = []
     for place, lines in sorted(calls.items()):
         if place[0] == place[1]:
             point = shapely.Point(centres.x[place[0]], centres.y[place[0]])
-            found.append((point, names[place[0]], "rail", lines))
+            stops.append((point, names[place[0]], "rail", lines))
             continue
         between = " – ".join(names[row] for row in place)
         for k, point in enumerate(_along(scene.network.track[place], _HALT_EACH)):
-            found.append((point, f"{between} {k + 1}", "rail", lines))
-    return found
+            stops.append((point, f"{between} {k + 1}", "rail", lines))
+    return stops
 
 
 def _along(line: BaseGeometry, each: float) -> list[BaseGeometry]:
@@ -70,12 +70,12 @@ def _along(line: BaseGeometry, each: float) -> list[BaseGeometry]:
 
 
 def _underground(scene: Scene) -> list[Stop]:
-    found: list[Stop] = []
+    stops: list[Stop] = []
     for name, line in scene.network.metro.items():
         for k, point in enumerate(_along(line, _METRO_EACH)):
-            near = [stop for stop in found if stop[0].distance(point) < _ONE_STATION]
+            near = [stop for stop in stops if stop[0].distance(point) < _ONE_STATION]
             if near:
                 near[0][3].add(name)
             else:
-                found.append((point, f"Fermata {name} {k + 1}", "metro", {name}))
-    return found
+                stops.append((point, f"Fermata {name} {k + 1}", "metro", {name}))
+    return stops

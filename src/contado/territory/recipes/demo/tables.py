@@ -64,12 +64,12 @@ def rainfall(scene: Scene) -> pd.DataFrame:
     import shapely
 
     points = shapely.get_coordinates(shapely.point_on_surface(scene.area.geometry))
-    found = {
+    columns = {
         name: middle + spread * (_bumps(points, scene.seed, name) - 0.5)
         for name, (middle, spread) in _RAIN.items()
     }
-    growth = np.array([(1.0 - gamma(1.0 + kappa)) / kappa for kappa in found["kappa"]])
-    columns = found | {"epsilon": 1.0 - found["alpha"] * growth}
+    growth = np.array([(1.0 - gamma(1.0 + kappa)) / kappa for kappa in columns["kappa"]])
+    columns["epsilon"] = 1.0 - columns["alpha"] * growth
     rounded = {name: np.round(values, 4) for name, values in columns.items()}
     return pd.DataFrame({"istat_code": list(scene.area.codes), **rounded})
 
