@@ -10,7 +10,7 @@ from pathlib import Path
 
 from contado.errors import BadInput, Problem
 from contado.tiles.grid import BLOCK
-from contado.tiles.running import Progress, Run, run_in_files, run_in_memory
+from contado.tiles.running import Progress, StagedRun, run_in_files, run_in_memory
 from contado.tiles.smoothing import TILE
 
 IN_MEMORY = 80_000_000
