@@ -23,19 +23,6 @@ ABACUS = "abacus."
 """Beginning of the identifiers of the abacus' quantities: ``abacus.NBS01.cooling``."""
 
 
-def names_of(kinds: Sequence[str] = ("intervention", "measure")) -> list[str]:
-    """Return the facts of the catalogue that every dossier states, each in all its states.
-
-    Those that take a model for each place are stated where a sheet shows them as effects.
-    """
-    found = []
-    for name, fact in catalogue().items():
-        if fact.of in kinds and not fact.one_by_one:
-            found.append(name)
-            found += [f"{name}{AFTER}"] if "after" in fact.states else []
-    return found
-
-
 def readings(facts: Facts, row: int) -> tuple[FactReading, ...]:
     """Return every fact of the intervention in ``row``, then those of its measures."""
     measures = facts.declared.measures

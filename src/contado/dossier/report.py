@@ -91,7 +91,7 @@ def lines(found: Verification, language: str) -> Iterator[str]:
         yield word("verify_repeats", language, digest=found.dossier.digest[:16])
     for finding in found.findings:
         yield _finding(finding, found, language)
-    if any(finding.kind == "software" for finding in found.findings):
+    if any(finding.kind in ("software", "judgement") for finding in found.findings):
         key = "verify_same_software" if len(set(found.software)) == 1 else "verify_other_software"
         yield word(key, language, before=found.software[0], after=found.software[1])
     if found.today is not None:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from contado.dossier.assess import Progress, assess
+from contado.dossier.again import judged_again, made_again, outdated
+from contado.dossier.assembly import software_now
+from contado.dossier.assess import Progress
 from contado.dossier.differences import Difference, differences
-from contado.dossier.effects import left_out
 from contado.dossier.freeze import digest_of, of_plain, plain, read_plain
 from contado.dossier.model import Dossier
 from contado.dossier.today import Then, now
 from contado.errors import BadInput
-from contado.interventions.again import refuse_elsewhere
-from contado.interventions.ground import TerritoryExtent
-from contado.norms import Rules
 from contado.territory import Territory
 
 if TYPE_CHECKING:
     from contado.dossier.model import Source
 
-Kind = Literal["altered", "data", "software", "annex"]
+Kind = Literal["altered", "data", "method", "judgement", "software", "annex"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +115,21 @@ def found_again(
 ) -> tuple[list[Finding], tuple[str, str]]:
     """Return why a dossier does not repeat, and the software that wrote and that reran it.
 
-    The rerun is left out where the data are already found to be others.
+    First its frozen facts are judged again by its frozen plan, then it is made again on its
+    territory; the second is left out where the data are already found to be others.
     """
-    if found := _data(dossier, territory):
-        return found, (dossier.software, dossier.software)
-    return _rerun(dossier, territory, progress)
+    judged = judged_again(dossier)
+    findings = [Finding("judgement", each.where, each.before, each.after) for each in judged]
+    software = (dossier.software, software_now())
+    if changed := _data(dossier, territory):
+        return [*findings, *changed], software
+    methods = outdated(dossier)
+    findings += [Finding("method", fact, then, now) for fact, (then, now) in methods.items()]
+    again = made_again(dossier, territory, progress)
+    apart = _of_kind(differences(plain(dossier), plain(again)))
+    known = {finding.subject for finding in findings}
+    findings += [finding for finding in apart if finding.subject not in known]
+    return [*findings, *_annexes(dossier, territory)], software
 
 
 def _altered(content: dict[str, Any]) -> list[Finding]:
@@ -149,14 +157,6 @@ def _layer(source: Source, territory: Territory) -> list[Finding]:
     return [] if found == source.sha256 else [Finding("data", source.layer, source.sha256, found)]
 
 
-def _rerun(
-    dossier: Dossier, territory: Territory, progress: Progress | None
-) -> tuple[list[Finding], tuple[str, str]]:
-    again = repeat(dossier, territory, progress)
-    found = [_software(each) for each in differences(plain(dossier), plain(again))]
-    return [*found, *_annexes(dossier, territory)], (dossier.software, again.software)
-
-
 def _annexes(dossier: Dossier, territory: Territory) -> Iterator[Finding]:
     """Yield the attached scenarios that are not as frozen, and their numbers that differ."""
     for annex in dossier.annexes:
@@ -172,23 +172,15 @@ def _annexes(dossier: Dossier, territory: Territory) -> Iterator[Finding]:
             yield Finding("annex", annex.title, annex.digest, None)
 
 
-def _software(difference: Difference) -> Finding:
-    return Finding("software", difference.where, difference.before, difference.after)
-
-
-def repeat(dossier: Dossier, territory: Territory, progress: Progress | None = None) -> Dossier:
-    """Return the dossier, without its map, that the same declaration, plan and snapshot give now.
-
-    Raises
-    ------
-    BadInput
-        The territory has not that snapshot, a layer of it is missing, the intervention does not
-        lie in it, or the embedded plan is not one.
-    """
-    then = Territory.open(territory.root, dossier.snapshot, afresh=True)
-    work = dossier.intervention
-    refuse_elsewhere(work, TerritoryExtent(then.crs, then.boundary))
-    rules = Rules.of(dossier.plan.embedded)
-    sheets = [verdict.sheet for verdict in dossier.verdicts]
-    slow = not left_out(dossier)
-    return assess([work], sheets, then, rules, progress=progress, draw=False, one_by_one=slow)[0]
+def _of_kind(found: Sequence[Difference]) -> list[Finding]:
+    """Return differences as findings; of what has another method nothing but that is told."""
+    methods = [each for each in found if each.where.endswith(" method")]
+    begins = tuple(each.where.removesuffix("method") for each in methods)
+    return [
+        *(Finding("method", each.where.split()[1], each.before, each.after) for each in methods),
+        *(
+            Finding("software", each.where, each.before, each.after)
+            for each in found
+            if not (begins and each.where.startswith(begins))
+        ),
+    ]
