@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from contado.cli import app
-from contado.dossier.freeze import digest_of
+from contado.documents import digest_of
 from contado.dossier.invariance import Report, report_of, write
 from contado.dossier.invariance.chart import by_duration, hydrograph, rain_only
 from contado.dossier.invariance.content import content

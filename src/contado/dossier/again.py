@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from contado.documents import Difference
 from contado.dossier.assembly import Assembly
-from contado.dossier.assess import Progress, measured
-from contado.dossier.differences import Difference, differences
+from contado.dossier.assess import measured
+from contado.dossier.differences import differences
 from contado.dossier.effects import LEFT_OUT
 from contado.dossier.freeze import sealed
 from contado.dossier.frozen_facts import columns_of, frozen_table, measured_of, table_of
@@ -21,6 +22,7 @@ from contado.norms import Rules, evaluate
 from contado.territory import Territory
 
 if TYPE_CHECKING:
+    from contado.documents import Progress
     from contado.dossier.model import FactReading, WorksEffect
     from contado.norms.trace import SheetReason
 

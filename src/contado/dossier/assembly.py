@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from contado.documents import software_now
 from contado.dossier import provenance
 from contado.dossier.cartography import Cartographer
 from contado.dossier.changes import changes
@@ -179,10 +180,3 @@ def _rounded(content: object) -> object:
     if isinstance(content, list | tuple):
         return [_rounded(each) for each in content]
     return content
-
-
-def software_now() -> str:
-    """Return the software and its version, as a dossier names it."""
-    from contado import __version__
-
-    return f"contado {__version__}"

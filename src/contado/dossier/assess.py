@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from contado.dossier.assembly import Assembly
@@ -15,12 +15,12 @@ from contado.facts import Facts, catalogue, measure
 from contado.interventions.geometry import geometry_of
 
 if TYPE_CHECKING:
+    from contado.documents import Progress
     from contado.errors import Problem
     from contado.interventions.model import Intervention
     from contado.norms import Rules
     from contado.territory import Territory
 
-Progress = Callable[[str, float], None]
 _JUDGED = 0.9
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from contado.documents import digest_of, read_content, software_now, unrepeated
 from contado.dossier.assess import assess
-from contado.dossier.freeze import digest_of, plain, sealed
+from contado.dossier.freeze import plain, sealed
 from contado.dossier.model import Act, Correction, Dossier
-from contado.dossier.verify import found_again
 from contado.errors import BadInput, Problem
 from contado.interventions.again import as_declared, declared_again
 from contado.interventions.model import Intervention
@@ -96,10 +96,11 @@ def begin(
 
 def _refuse_unsound(received: Dossier, territory: Territory) -> None:
     where = received.intervention.id
-    if digest_of(plain(received)) != received.digest:
+    document = read_content(plain(received), where)
+    if digest_of(document.plain) != received.digest:
         raise BadInput(Problem("dossier.altered", where))
-    findings, (before, after) = found_again(received, territory)
-    if findings:
+    if findings := unrepeated(document, territory):
+        before, after = received.software, software_now()
         raise BadInput(
             Problem(
                 "dossier.does_not_repeat",

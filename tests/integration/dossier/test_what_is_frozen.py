@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from contado.documents import digest_of
 from contado.dossier.again import judged_again
-from contado.dossier.freeze import digest_of, load
+from contado.dossier.freeze import load
 from contado.errors import BadInput
 from contado.facts import Fact, catalogue
 from contado.terms import Text

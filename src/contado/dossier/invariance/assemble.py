@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from contado.dossier.freeze import digest_of
+from contado.documents import digest_of, software_now
 from contado.dossier.invariance.alternatives import alternatives
 from contado.dossier.invariance.asked import Named, plain_of
-from contado.dossier.invariance.model import Report, Storm
+from contado.dossier.invariance.model import Chosen, Report, Storm
 from contado.dossier.invariance.rain import rain_curve_of
 from contado.dossier.invariance.storms import storm_of
 from contado.drainage.invariance.answer import InvarianceAnswer, answer
@@ -20,7 +20,13 @@ from contado.drainage.invariance.assumptions import Assumption, assumptions
 from contado.drainage.invariance.check_steps import check_steps, parameters_of
 from contado.drainage.invariance.declared import Design
 from contado.drainage.invariance.design import SHEET, DesignCheck, method_of, question_of
-from contado.drainage.invariance.detailed import Method
+from contado.drainage.invariance.detailed import (
+    HYETOGRAPH,
+    PEAK_POSITION,
+    ROUTING,
+    ROUTING_MINUTES,
+    Method,
+)
 from contado.drainage.invariance.governing import Governing
 from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.reckoning import Reckoning
@@ -31,6 +37,7 @@ from contado.norms import Rules
 from contado.norms.trace import ParameterUse
 from contado.terms import TERMS, Text
 
+_MINUTES = 60.0
 _ROOMS = ("invariance", "detailed", "rainfall")
 _TOLD_APART = ("steps", "references", "assumptions")
 
@@ -101,13 +108,11 @@ def report_on(
 
 
 def _sealed(case: _Case, dated: date | None) -> Report:
-    from contado import __version__
-
     rules, check, asked = case.rules, case.check, case.asked
     plain = asked.as_plain()
     report = Report(
         disclaimer=None if rules.profile.status == "signed" else TERMS["proposed_values"],
-        software=f"contado {__version__}",
+        software=software_now(),
         profile=rules.profile.profile,
         on=rules.day,
         dated=dated,
@@ -115,6 +120,7 @@ def _sealed(case: _Case, dated: date | None) -> Report:
         municipality=case.municipality,
         question=plain_of(case.question),
         design=None if case.design is None else case.design.model_dump(mode="json"),
+        chosen=None if case.design else _chosen(case.method),
         answer={key: plain[key] for key in plain if key not in _TOLD_APART},
         steps=asked.steps,
         design_steps=check_steps(check) if check else (),
@@ -129,6 +135,17 @@ def _sealed(case: _Case, dated: date | None) -> Report:
     )
     content = report.model_dump(mode="json", by_alias=True)
     return report.model_copy(update={"digest": digest_of(content)})
+
+
+def _chosen(method: Method) -> Chosen:
+    """Return what of the method is not the plan's."""
+    own = method.parameters
+    return Chosen(
+        hyetograph=None if HYETOGRAPH in own else method.hyetograph,
+        routing=None if ROUTING in own else method.routing.kind,
+        peak_position=None if PEAK_POSITION in own else method.peak_position,
+        routing_minutes=None if ROUTING_MINUTES in own else method.routing.hours * _MINUTES,
+    )
 
 
 def _volumes(case: _Case) -> dict[str, Any]:

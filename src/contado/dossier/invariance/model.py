@@ -8,6 +8,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from contado.drainage.invariance.assumptions import Assumption
+from contado.drainage.invariance.detailed import HyetographKind
+from contado.drainage.invariance.routing import RoutingKind
 from contado.drainage.invariance.steps import Step
 from contado.norms.trace import ParameterUse, SheetReason
 from contado.terms import Text
@@ -107,6 +109,15 @@ class Alternative(_Frozen):
     required: float | None
 
 
+class Chosen(_Frozen):
+    """How the detailed procedure was asked to be run; None is the plan's own value."""
+
+    hyetograph: HyetographKind | None = None
+    routing: RoutingKind | None = None
+    peak_position: float | None = None
+    routing_minutes: float | None = None
+
+
 class Report(_Frozen):
     """A report of hydraulic invariance.
 
@@ -127,6 +138,8 @@ class Report(_Frozen):
         What is declared of the works and their place.
     design
         What is declared of the design; None where only the volume is asked for.
+    chosen
+        How the detailed procedure was asked to be run; of a design, the design says it.
     answer
         What the regulation asks, as `contado storm invariance` answers it.
     steps, design_steps
@@ -169,6 +182,7 @@ class Report(_Frozen):
     municipality: str
     question: dict[str, Any]
     design: dict[str, Any] | None
+    chosen: Chosen | None = None
     answer: dict[str, Any]
     steps: tuple[Step, ...]
     design_steps: tuple[Step, ...]
