@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -11,8 +10,7 @@ from pydantic import BaseModel
 from contado.documents.findings import Finding, Row, Side, Then
 from contado.documents.kind import Kind, kinds
 from contado.documents.verification import Verification
-from contado.shipped import page
-from contado.terms import Text
+from contado.phrases import Phrases
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,16 +19,7 @@ _LONG = 60
 _DIGEST_SHOWN = 16
 _NONE = "–"
 _RERUN = ("software", "judgement")
-
-
-@cache
-def _words() -> dict[str, Text]:
-    texts = page("contado.documents", "words.yaml")
-    return {key: Text.model_validate(text) for key, text in texts.items()}
-
-
-def _word(key: str, language: str, **values: object) -> str:
-    return _words()[key].say(language).format_map(values)
+_WORDS = Phrases.of("contado.documents")
 
 
 def lines(verification: Verification, language: str) -> Iterator[str]:
@@ -44,11 +33,11 @@ def lines(verification: Verification, language: str) -> Iterator[str]:
     if any(finding.kind in _RERUN for finding in verification.findings):
         was, now = verification.software
         key = "same_software" if was == now else "other_software"
-        yield _word(key, language, before=was, after=now)
+        yield _WORDS(key, language, before=was, after=now)
     if verification.today is not None:
-        yield _word("today_changes" if verification.today else "today_same", language)
+        yield _WORDS("today_changes" if verification.today else "today_same", language)
         for then in verification.today:
-            yield "  " + _told(f"today_{then.kind}", then, kind, language)
+            yield "  " + _line(f"today_{then.kind}", then, kind, language)
 
 
 def _finding(finding: Finding, kind: Kind[Any], language: str) -> str:
@@ -58,17 +47,17 @@ def _finding(finding: Finding, kind: Kind[Any], language: str) -> str:
         key = "snapshot" if finding.subject == "snapshot" else key
     if finding.kind == "annex" and finding.after is None:
         key += "_altered"
-    return _told(key, finding, kind, language)
+    return _line(key, finding, kind, language)
 
 
-def _told(key: str, each: Finding | Then, kind: Kind[Any], language: str) -> str:
+def _line(key: str, each: Finding | Then, kind: Kind[Any], language: str) -> str:
     before, after = (_short(value, kind, language) for value in (each.before, each.after))
-    return _word(key, language, subject=each.subject, before=before, after=after)
+    return _WORDS(key, language, subject=each.subject, before=before, after=after)
 
 
 def _short(value: object, kind: Kind[Any], language: str) -> str:
     if value is None:
-        return _word("nothing", language)
+        return _WORDS("nothing", language)
     text = kind.text(value, language)
     return text if len(text) <= _LONG or isinstance(value, BaseModel) else f"{text[:_LONG]}…"
 
@@ -103,7 +92,7 @@ def comparison_table(rows: Sequence[Row], names: tuple[str, str], language: str)
     from rich.table import Table
 
     table = Table(show_lines=True)
-    for title in ("", _word("what", language), f"A ({names[0]})", f"B ({names[1]})"):
+    for title in ("", _WORDS("what", language), f"A ({names[0]})", f"B ({names[1]})"):
         table.add_column(title)
     for row in rows:
         name = " ".join(part for part in (*row.where[1:], row.label) if part)

@@ -104,7 +104,7 @@ def _base(prepared: Prepared) -> Any:  # noqa: ANN401 - a Base
 
 def _areas(run: Run) -> list[dict[str, Any]]:
     """Return the areas, and all of them together, as a full run tells them."""
-    from contado.scenarios.outcome import told
+    from contado.scenarios.outcome import told as places_told
     from contado.scenarios.places import AreaPlaces
 
     works, scenario = run.asked.works, run.asked.scenario
@@ -121,7 +121,8 @@ def _areas(run: Run) -> list[dict[str, Any]]:
         areas = places.sums(np.ones(run.covering.window.shape), run.covering.window)
         effects = dict(run.works.effects(places))
         found += [
-            one.plain() for one in told(places.kind, places.ids, places.names, areas, effects)
+            one.plain()
+            for one in places_told(places.kind, places.ids, places.names, areas, effects)
         ]
     return found
 
@@ -152,16 +153,20 @@ def _map(
     from contado.scenarios.page import difference_map, largest
     from contado.scenarios.words import say
 
-    title = Text(**{said: say(key, said) for said in LANGUAGES})
+    title = Text.by_language(lambda language: say(key, language))
     legends = [
-        Legend.difference(largest(values), unit, title.say(said), said) for said in LANGUAGES
+        Legend.difference(largest(values), unit, title.say(language), language)
+        for language in LANGUAGES
     ]
-    words = dict(zip(LANGUAGES, (legend.labels for legend in legends), strict=True))
+    labels = zip(*(legend.labels for legend in legends), strict=True)
     return DifferenceMap(
         title=title,
         drawing=difference_map(values, grid, run.shapes, legends[0]),
         keys=tuple(
-            MapKey(colour=colour, label=Text(**{said: words[said][at] for said in LANGUAGES}))
-            for at, colour in enumerate(legends[0].colours)
+            MapKey(
+                colour=colour,
+                label=Text(**dict(zip(LANGUAGES, names, strict=True))),
+            )
+            for colour, names in zip(legends[0].colours, labels, strict=False)
         ),
     )

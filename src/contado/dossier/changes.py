@@ -69,12 +69,12 @@ class _Teller:
             outcome_after=reached.after,
             effects=tuple(
                 Effect(part=one.part, label=labels[one.part], before=one.before, after=one.after)
-                for one in _told(reached)
+                for one in _changed_parts(reached)
             ),
         )
 
     def _sentence(self, variant: Variant, reached: Reached) -> Text:
-        parts = [_effect(one) for one in _told(reached)]
+        parts = [_effect(one) for one in _changed_parts(reached)]
         effect = Text(it="; ".join(p.it for p in parts), en="; ".join(p.en for p in parts))
         open_ = reached.before.state == "cannot_tell"
         key = "change_certain" if open_ else "change_alone"
@@ -147,7 +147,7 @@ def _quoted(answer: Answer) -> Text:
     return quoted([answer.label]) if answer.state == "known" else TERMS[answer.state]
 
 
-def _told(reached: Reached) -> list[PartEffect]:
+def _changed_parts(reached: Reached) -> list[PartEffect]:
     """Return the parts whose answer reads otherwise; fewer classes left is not another answer."""
     return [one for one in reached.parts if _quoted(one.before) != _quoted(one.after)]
 

@@ -64,8 +64,8 @@ def _effect(row: Mapping[str, Any]) -> tuple[str, Side]:
 
 
 def _whole(reason: SheetReason | PartReason, answer: Answer, language: str) -> tuple[str, Side]:
-    said = Side(say.answer(answer, language), reason=reason.sentence.say(language))
-    return reason.label.say(language), said
+    side = Side(say.answer(answer, language), reason=reason.sentence.say(language))
+    return reason.label.say(language), side
 
 
 def _criterion(criterion: CriterionReason, dossier: Dossier, language: str) -> tuple[str, Side]:

@@ -86,7 +86,7 @@ class DossierKind(Kind[Dossier]):
 
 
 def _findings(apart: Sequence[Difference]) -> Iterator[Finding]:
-    """Yield differences as findings; of what has another method nothing but that is told."""
+    """Yield differences as findings; of what has another method no more than that."""
     begins = tuple(d.where.removesuffix("method") for d in apart if d.where.endswith(" method"))
     for each in apart:
         if each.where.endswith(" method"):

@@ -111,7 +111,7 @@ class Used(_Part):
 
 
 class WorksEffect(_Part):
-    """A fact that the works change, as some sheets show it: told, never judged.
+    """A fact that the works change, as some sheets show it: never judged.
 
     ``difference`` is measured by itself, of the same ground before and after: what is not known
     of the ground is not counted twice, so that it may be narrower than ``after`` less ``before``.

@@ -36,10 +36,10 @@ def pdf(dossier: Dossier, language: str = "it") -> bytes:
     BadInput
         ``dossier.no_report_extra`` where typst is not installed.
     """
-    said = page(dossier, language)
+    strings = page(dossier, language)
     heading = word("kicker", language)
     footer = f"{dossier.software} · {heading} · {dossier.digest[:_DIGEST_SHOWN]}"
-    return typeset("dossier.typ", said | {"heading": heading, "footer": footer})
+    return typeset("dossier.typ", strings | {"heading": heading, "footer": footer})
 
 
 def typeset(template: str, content: dict[str, Any], more: str = "") -> bytes:

@@ -52,12 +52,12 @@ def _about(layer: Layer) -> Text | None:
     cells = layer.meta.get("native_cell") or ([layer.cell] if layer.cell else [])
     if not season:
         return None
-    said = _both(str(season))
+    about = _both(str(season))
     if not cells:
-        return said
+        return about
     sides = [f"{side:,.0f}" for side in cells]
     it, en = " × ".join(side.replace(",", ".") for side in sides), " × ".join(sides)
-    return phrase("season_and_cells", season=said, cells=Text(it=it, en=en))
+    return phrase("season_and_cells", season=about, cells=Text(it=it, en=en))
 
 
 def _both(text: str) -> Text:

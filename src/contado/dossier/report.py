@@ -51,6 +51,6 @@ def effects_table(dossiers: Sequence[Dossier], language: str) -> Table | None:
     for dossier in dossiers:
         for row in (row for sheet in effects(dossier, language) for row in sheet["rows"]):
             numbers = (row["before"], row["after"], row["difference"])
-            told = numbers if row["difference"] != say.NONE else (*numbers[:2], row["source"])
-            table.add_row(*([dossier.intervention.name] if several else ()), row["label"], *told)
+            cells = numbers if row["difference"] != say.NONE else (*numbers[:2], row["source"])
+            table.add_row(*([dossier.intervention.name] if several else ()), row["label"], *cells)
     return table

@@ -29,7 +29,7 @@ _STATES = ("before", "after")
 _EXTENT = ("area", "share")
 _MEASURE_FIELDS = (*_EXTENT, "runoff_reduction", "cooling", "overlapping")
 _LEAST_REASON, _MOST_REASON = 3, 2000  # signs, as `Correction` allows
-_TOLD = 20
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def begin(
     work = changed.model_copy(update={"state": state})
     sheets = [verdict.sheet for verdict in received.verdicts]
     made = assess([work], sheets, territory, rules, annexes=received.annexes)[0]
-    said = act.model_copy(update={"kind": "verification", "corrections": corrections})
-    acts = (*received.acts, said)
+    signed = act.model_copy(update={"kind": "verification", "corrections": corrections})
+    acts = (*received.acts, signed)
     return sealed(
         made.model_copy(update={"acts": acts, "based_on": received.digest, "state": state})
     )
@@ -107,13 +107,13 @@ def _refuse_unsound(received: Dossier, territory: Territory) -> None:
                 where,
                 {"subject": finding.subject, "before": before, "after": after},
             )
-            for finding in findings[:_TOLD]
+            for finding in findings[:_SHOWN]
         )
 
 
 def _act_problems(act: Act, received: Dossier) -> Iterator[Problem]:
-    for field, said in (("office", act.office), ("role", act.role)):
-        if not said.strip():
+    for field, text in (("office", act.office), ("role", act.role)):
+        if not text.strip():
             yield Problem("dossier.blank_act", field)
     last = max(_days(received))
     if act.date < last:

@@ -39,7 +39,7 @@ from contado.terms import TERMS, Text
 
 _MINUTES = 60.0
 _ROOMS = ("invariance", "detailed", "rainfall")
-_TOLD_APART = ("steps", "references", "assumptions")
+_APART = ("steps", "references", "assumptions")
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _sealed(case: _Case, dated: date | None) -> Report:
         question=plain_of(case.question),
         design=None if case.design is None else case.design.model_dump(mode="json"),
         chosen=None if case.design else _chosen(case.method),
-        answer={key: plain[key] for key in plain if key not in _TOLD_APART},
+        answer={key: plain[key] for key in plain if key not in _APART},
         steps=asked.steps,
         design_steps=check_steps(check) if check else (),
         verdict=check.reason if check and check.design.tanks else None,
@@ -178,8 +178,8 @@ def _governed(found: Governing | None) -> dict[str, Any]:
 def _why(case: _Case) -> Text | None:
     """Return what the step of the volume required says of it; the design's where there is one."""
     steps = (*(check_steps(case.check) if case.check else ()), *case.asked.steps)
-    said = (step.note for step in steps if step.code.startswith("required_volume"))
-    return next(said, None)
+    notes = (step.note for step in steps if step.code.startswith("required_volume"))
+    return next(notes, None)
 
 
 def _emptied(volume: float | None, limit: float | None) -> float | None:
@@ -226,15 +226,15 @@ def _uses(check: DesignCheck | None, asked: InvarianceAnswer) -> Iterator[Parame
     yield from asked.references
     if check is None:
         return
-    told = {use.parameter for use in asked.references}
+    listed = {use.parameter for use in asked.references}
     for name in parameters_of(check):
-        if name not in told:
+        if name not in listed:
             yield check.rules.use(name)
 
 
 def _assumed(case: _Case) -> Iterator[Assumption]:
     yield from case.asked.assumptions
-    told = {one.text for one in case.asked.assumptions}
+    listed = {one.text for one in case.asked.assumptions}
     for one in assumptions(case.rules, case.question, _uses(case.check, case.asked)):
-        if one.text not in told:
+        if one.text not in listed:
             yield one

@@ -64,11 +64,11 @@ class ReportKind(Kind[Report]):
 
 
 def _sides(report: Report, language: str) -> Iterator[tuple[tuple[str, ...], Side]]:
-    told = pages(report, language)
-    outcome = told["outcome"]
-    yield (told["heading"], ""), Side(outcome["text"], reason=outcome["why"])
-    for name, text in told["summary"]:
-        yield (told["heading"], name), Side(text)
-    for row in told["requirements"]:
+    strings = pages(report, language)
+    outcome = strings["outcome"]
+    yield (strings["heading"], ""), Side(outcome["text"], reason=outcome["why"])
+    for name, text in strings["summary"]:
+        yield (strings["heading"], name), Side(text)
+    for row in strings["requirements"]:
         name = f"{row['code']} {row['label']}"
-        yield (told["heading"], name), Side(row["answer"], reason=row["sentence"])
+        yield (strings["heading"], name), Side(row["answer"], reason=row["sentence"])

@@ -100,7 +100,7 @@ class RainCurve(_Frozen):
 
 
 class Alternative(_Frozen):
-    """What would be asked in an area of criticality; None where that cannot be told either."""
+    """What would be asked in an area of criticality; None where that cannot be known either."""
 
     criticality: str
     method: str
@@ -133,7 +133,7 @@ class Report(_Frozen):
         The day whose law holds, None for the plan's last values, and the day of the report where
         one is given.
     object, municipality
-        What the works are and where; empty where it is not said.
+        What the works are and where; empty where they have none.
     question
         What is declared of the works and their place.
     design
