@@ -1,12 +1,12 @@
 """Documents: what is frozen and signed, of every kind, in one envelope; verified and compared."""
 
-from contado.documents.differences import TOLERANCE, Comparison, Difference, disclaimers
+from contado.documents.differences import TOLERANCE, Discrepancy, RunComparison, disclaimers
 from contado.documents.envelope import Envelope, digest_of, to_text, written_digest
-from contado.documents.findings import Finding, Row, Side, Then, differing
+from contado.documents.findings import ComparedRow, Finding, Side, Then, differing
 from contado.documents.kind import Kind, Progress, Registered, kind_of, kinds
 from contado.documents.reading import read_plain, validated
 from contado.documents.verification import (
-    Read,
+    FiledDocument,
     Verification,
     compare,
     read,
@@ -18,15 +18,15 @@ from contado.documents.verification import (
 
 __all__ = [
     "TOLERANCE",
-    "Comparison",
-    "Difference",
+    "ComparedRow",
+    "Discrepancy",
     "Envelope",
+    "FiledDocument",
     "Finding",
     "Kind",
     "Progress",
-    "Read",
     "Registered",
-    "Row",
+    "RunComparison",
     "Side",
     "Then",
     "Verification",

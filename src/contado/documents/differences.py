@@ -17,7 +17,7 @@ _RELATIVE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Discrepancy:
     """One value that is not the same in two runs, and where it stands."""
 
     where: str
@@ -25,7 +25,7 @@ class Difference:
     after: Any
 
 
-class Comparison:
+class RunComparison:
     """Compares plain values of one kind of document; a kind overrides what it has otherwise.
 
     Attributes
@@ -37,12 +37,12 @@ class Comparison:
     --------
     >>> one, two, other = ({"facts": [{"fact": "a", "unit": "m2", "value": v}]}
     ...                    for v in (1.0, 1.0005, 1.5))
-    >>> class Facts(Comparison):
+    >>> class Facts(RunComparison):
     ...     keys = ("fact",)
     >>> list(Facts().differences(one, two, ["facts"]))
     []
     >>> list(Facts().differences(one, other, ["facts"]))
-    [Difference(where='facts a value', before=1.0, after=1.5)]
+    [Discrepancy(where='facts a value', before=1.0, after=1.5)]
     """
 
     keys: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Comparison:
 
     def differences(
         self, before: Mapping[str, Any], after: Mapping[str, Any], fields: Iterable[str]
-    ) -> Iterator[Difference]:
+    ) -> Iterator[Discrepancy]:
         """Yield what differs in some fields. Words for people are not compared.
 
         Words are what has a text in each language: they may be worded otherwise without another
@@ -78,7 +78,7 @@ class Comparison:
 
     def walk(
         self, before: object, after: object, where: str, allowed: float = TOLERANCE
-    ) -> Iterator[Difference]:
+    ) -> Iterator[Discrepancy]:
         """Yield what differs between two values, and between what they hold."""
         if isinstance(before, dict) and isinstance(after, dict):
             yield from self._objects(before, after, where, allowed)
@@ -87,18 +87,18 @@ class Comparison:
             for key in dict.fromkeys((*one, *two)):
                 yield from self.walk(one.get(key), two.get(key), f"{where} {key}".strip(), allowed)
         elif not _same(before, after, allowed):
-            yield Difference(where, before, after)
+            yield Discrepancy(where, before, after)
 
     def _objects(
         self, before: dict[str, Any], after: dict[str, Any], where: str, allowed: float
-    ) -> Iterator[Difference]:
+    ) -> Iterator[Discrepancy]:
         inner = self.tolerance(before, where, allowed)
         for key in dict.fromkeys((*before, *after)):
             one, two = before.get(key), after.get(key)
             place = f"{where} {key}".strip()
             if self.named(key, before, after, where):
                 if one not in (None, two):
-                    yield Difference(place, one, two)
+                    yield Discrepancy(place, one, two)
             elif not (_reworded(one, two) or (key == "unit" and one in _PURE and two in _PURE)):
                 yield from self.walk(one, two, place, inner)
 
@@ -111,12 +111,12 @@ class Comparison:
         return named
 
 
-def disclaimers(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+def disclaimers(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Discrepancy]:
     """Return whether one run alone has a disclaimer, or two runs of one version differ in it."""
     one, two = before.get("disclaimer"), after.get("disclaimer")
     reworded = before.get("software") == after.get("software") and one != two
     if reworded or (one is None) != (two is None):
-        return [Difference("disclaimer", one, two)]
+        return [Discrepancy("disclaimer", one, two)]
     return []
 
 

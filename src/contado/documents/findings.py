@@ -47,7 +47,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedRow:
     """One thing in both documents; a side is None where it has it not.
 
     Parameters
@@ -67,7 +67,7 @@ class Row:
         return self.a != self.b
 
 
-def differing(rows: Sequence[Row]) -> list[Row]:
+def differing(rows: Sequence[ComparedRow]) -> list[ComparedRow]:
     """Return the rows that differ, each section begun by its own row so that it is known which."""
     sections = {row.where[0] for row in rows if row.differs}
     return [

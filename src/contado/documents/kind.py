@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from contado.documents.envelope import DIGEST, Envelope
-from contado.documents.findings import Finding, Row, Then
+from contado.documents.findings import ComparedRow, Finding, Then
 from contado.documents.reading import validated
 from contado.errors import BadInput, Problem
 from contado.models import Record
@@ -35,7 +35,7 @@ class Kind(ABC, Generic[D]):
     on_territory
         Whether repeating it takes the territory that it was made on.
     row_names
-        What the steps of `Row.where` are called for programs.
+        What the steps of `ComparedRow.where` are called for programs.
     """
 
     digest_at: ClassVar[tuple[str, ...]] = DIGEST
@@ -83,7 +83,7 @@ class Kind(ABC, Generic[D]):
         return ()
 
     @abstractmethod
-    def rows(self, a: D, b: D, language: str) -> list[Row]:
+    def rows(self, a: D, b: D, language: str) -> list[ComparedRow]:
         """Return what both say, row by row.
 
         Raises

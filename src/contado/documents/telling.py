@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from contado.documents.findings import Finding, Row, Side, Then
+from contado.documents.findings import ComparedRow, Finding, Side, Then
 from contado.documents.kind import Kind, kinds
 from contado.documents.verification import Verification
 from contado.phrases import Phrases
@@ -87,7 +87,7 @@ def _json(value: object) -> object:
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else value
 
 
-def comparison_table(rows: Sequence[Row], names: tuple[str, str], language: str) -> Table:
+def comparison_table(rows: Sequence[ComparedRow], names: tuple[str, str], language: str) -> Table:
     """Return a table of two documents, a row each thing; rows that differ are marked."""
     from rich.table import Table
 
@@ -106,7 +106,7 @@ def _side(side: Side | None) -> str:
     return "\n".join(line for line in (side.answer, side.value, side.source, side.reason) if line)
 
 
-def comparison_plain(rows: Sequence[Row], kind: Kind[Any]) -> list[dict[str, Any]]:
+def comparison_plain(rows: Sequence[ComparedRow], kind: Kind[Any]) -> list[dict[str, Any]]:
     """Return two documents side by side as plain values, for programs."""
     from dataclasses import asdict
 

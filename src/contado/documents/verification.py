@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.documents.envelope import Envelope, digest_of, written_digest
-from contado.documents.findings import Finding, Row, Then
+from contado.documents.findings import ComparedRow, Finding, Then
 from contado.documents.kind import Kind, Progress, kind_of, kinds, name_of
 from contado.documents.reading import read_plain
 from contado.errors import BadInput, Problem
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class FiledDocument:
     """A document as its file holds it.
 
     Parameters
@@ -53,7 +53,7 @@ class Verification:
         What would differ with the installed plan and the current data, where that was asked.
     """
 
-    document: Read
+    document: FiledDocument
     findings: tuple[Finding, ...]
     software: tuple[str, str]
     today: tuple[Then, ...] | None = None
@@ -71,7 +71,7 @@ def software_now() -> str:
     return f"contado {__version__}"
 
 
-def read(path: Path) -> Read:
+def read(path: Path) -> FiledDocument:
     """Read a document of any kind, without checking its digest.
 
     Raises
@@ -83,11 +83,11 @@ def read(path: Path) -> Read:
     return read_content(read_plain(path), path.name)
 
 
-def read_content(plain: dict[str, Any], where: str) -> Read:
+def read_content(plain: dict[str, Any], where: str) -> FiledDocument:
     """Return the document that plain values hold; see `read`."""
     kind = kind_of(name_of(plain, where))
     content = kind.load(plain, where)
-    return Read(kind, plain, kind.envelope(plain, where), content)
+    return FiledDocument(kind, plain, kind.envelope(plain, where), content)
 
 
 def verify(
@@ -142,7 +142,7 @@ def _silent(_: str, __: float) -> None:
     """Tell nobody."""
 
 
-def _altered(document: Read) -> Iterator[Finding]:
+def _altered(document: FiledDocument) -> Iterator[Finding]:
     at = document.kind.digest_at
     own, made = written_digest(document.plain, at), digest_of(document.plain, at)
     if own != made:
@@ -150,7 +150,7 @@ def _altered(document: Read) -> Iterator[Finding]:
 
 
 def unrepeated(
-    document: Read, territory: Territory | None, progress: Progress = _silent
+    document: FiledDocument, territory: Territory | None, progress: Progress = _silent
 ) -> list[Finding]:
     """Return why a document that is whole does not repeat.
 
@@ -166,7 +166,7 @@ def unrepeated(
     return [*findings, *data, *(each for each in again if each.subject not in known)]
 
 
-def _data(document: Read, territory: Territory) -> Iterator[Finding]:
+def _data(document: FiledDocument, territory: Territory) -> Iterator[Finding]:
     """Yield the layers whose file is gone or has other bytes, and a snapshot that is unknown."""
     for layer, written in document.kind.layers(document.content).items():
         version = territory.version(layer)
@@ -181,7 +181,7 @@ def _data(document: Read, territory: Territory) -> Iterator[Finding]:
         yield Finding("data", "snapshot", snapshot, territory.snapshot)
 
 
-def compare(a: Read, b: Read, language: str = "it") -> list[Row]:
+def compare(a: FiledDocument, b: FiledDocument, language: str = "it") -> list[ComparedRow]:
     """Return what two documents of one kind say, row by row.
 
     Raises

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from contado.documents import Difference
+from contado.documents import Discrepancy
 from contado.dossier.assembly import Assembly
 from contado.dossier.assess import measured
 from contado.dossier.differences import differences
@@ -39,7 +39,7 @@ def outdated(dossier: Dossier) -> dict[str, tuple[str, str | None]]:
     return {name: (then, now[name]) for name, then in methods.items() if then != now[name]}
 
 
-def judged_again(dossier: Dossier) -> list[Difference]:
+def judged_again(dossier: Dossier) -> list[Discrepancy]:
     """Return what the frozen plan makes otherwise of the frozen facts: no territory is needed."""
     rules = Rules.of(dossier.plan.embedded)
     table = frozen_table(dossier, rules)

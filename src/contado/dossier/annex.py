@@ -22,7 +22,7 @@ from contado.terms import Text
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from contado.documents import Difference
+    from contado.documents import Discrepancy
     from contado.scenarios.run import Run
     from contado.scenarios.session import Prepared
     from contado.territory import Territory
@@ -53,7 +53,7 @@ def attached(path: Path, territory: Territory) -> ScenarioAnnex:
     )
 
 
-def apart(annex: ScenarioAnnex, territory: Territory) -> Iterator[Difference]:
+def apart(annex: ScenarioAnnex, territory: Territory) -> Iterator[Discrepancy]:
     """Yield the numbers of an attached scenario that a rerun in its areas gives otherwise.
 
     Raises
@@ -67,7 +67,7 @@ def apart(annex: ScenarioAnnex, territory: Territory) -> Iterator[Difference]:
     yield from _differences(frozen, run)
 
 
-def _differences(frozen: Mapping[str, Any], run: Run) -> Iterator[Difference]:
+def _differences(frozen: Mapping[str, Any], run: Run) -> Iterator[Discrepancy]:
     return results_apart(_of_areas(frozen["results"]), {"places": _areas(run)})
 
 

@@ -12,7 +12,7 @@ from contado.dossier import provenance
 from contado.dossier.cartography import Cartographer
 from contado.dossier.changes import changes
 from contado.dossier.effects import effects, shown
-from contado.dossier.model import Dossier, Ground, Plan
+from contado.dossier.model import Dossier, FrozenPlan, TerritoryName
 from contado.dossier.notices import Grounds, notices
 from contado.dossier.readings import readings
 from contado.facts import Facts
@@ -108,7 +108,7 @@ class Assembly:
             intervention=work,
             on=rules.on,
             filed_on=work.filed_on,
-            territory=Ground(name=territory.name, crs=territory.crs),
+            territory=TerritoryName(name=territory.name, crs=territory.crs),
             snapshot=territory.snapshot,
             verdicts=verdicts,
             changes=tuple(
@@ -128,10 +128,10 @@ class Assembly:
             software=software_now(),
         )
 
-    def _plan(self, codes: Sequence[str]) -> Plan:
+    def _plan(self, codes: Sequence[str]) -> FrozenPlan:
         profile, measures = self.rules.profile, self.rules.measures
         signed = profile.signed.model_dump(mode="json") if profile.signed else None
-        return Plan(
+        return FrozenPlan(
             profile=profile.profile,
             status=profile.status,
             signed=signed,

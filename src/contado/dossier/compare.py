@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contado.documents import Row, Side
+from contado.documents import ComparedRow, Side
 from contado.dossier.model import Dossier, FactReading
 from contado.dossier.pages import say
 from contado.dossier.pages.effects import effects
@@ -16,7 +16,7 @@ from contado.norms.trace import Answer, CriterionReason, FactUse, PartReason, Sh
 _Key = tuple[str, str, str]
 
 
-def compare(a: Dossier, b: Dossier, language: str = "it") -> list[Row]:
+def compare(a: Dossier, b: Dossier, language: str = "it") -> list[ComparedRow]:
     """Return every outcome, part, criterion and effect of the sheets that both dossiers judged.
 
     Raises
@@ -29,7 +29,8 @@ def compare(a: Dossier, b: Dossier, language: str = "it") -> list[Row]:
         raise BadInput(Problem("dossier.other_sheets"))
     left, right = (dict(_sides(each, common, language)) for each in (a, b))
     return [
-        Row(key, *_pair(left.get(key), right.get(key))) for key in dict.fromkeys((*left, *right))
+        ComparedRow(key, *_pair(left.get(key), right.get(key)))
+        for key in dict.fromkeys((*left, *right))
     ]
 
 

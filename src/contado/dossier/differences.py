@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contado.documents import Comparison, Difference, disclaimers
+from contado.documents import Discrepancy, RunComparison, disclaimers
 from contado.facts import catalogue
 
 COMPARED = (
@@ -28,7 +28,7 @@ COMPARED = (
 _NAMES = ("label", "value_label", "beyond_label", "possible_labels", "labels", "scales")
 
 
-class _OfDossier(Comparison):
+class _OfDossier(RunComparison):
     keys = ("sheet", "part", "criterion", "fact", "parameter", "reference", "layer", "field",
             "code")  # fmt: skip
 
@@ -57,7 +57,7 @@ def _of_plan(content: dict[str, Any], where: str) -> bool:
     return where.startswith("verdicts") or where == "plan"
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Discrepancy]:
     """Return what differs between two dossiers as plain values, in the fields a rerun fills.
 
     Sentences are not compared, nor what facts and layers are called: they may be reworded without
@@ -69,7 +69,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     --------
     >>> differences({"facts": [{"fact": "a", "unit": "m2", "value": 1.0}]},
     ...             {"facts": [{"fact": "a", "unit": "m2", "value": 1.5}]})
-    [Difference(where='facts a value', before=1.0, after=1.5)]
+    [Discrepancy(where='facts a value', before=1.0, after=1.5)]
     """
     comparison = _OfDossier()
     apart = list(comparison.differences(before, after, COMPARED))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from contado.documents import Difference, Envelope, Finding, Kind, Progress, Row, Then
+from contado.documents import ComparedRow, Discrepancy, Envelope, Finding, Kind, Progress, Then
 from contado.dossier.again import judged_again, made_again, outdated
 from contado.dossier.differences import differences
 from contado.dossier.freeze import of_plain, plain
@@ -69,7 +69,7 @@ class DossierKind(Kind[Dossier]):
         whole = Territory.open(territory.root, territory.snapshot or None)
         return now(document, whole, on or document.on)
 
-    def rows(self, a: Dossier, b: Dossier, language: str) -> list[Row]:
+    def rows(self, a: Dossier, b: Dossier, language: str) -> list[ComparedRow]:
         """Return what both say, row by row."""
         from contado.dossier.compare import compare
 
@@ -85,7 +85,7 @@ class DossierKind(Kind[Dossier]):
         return content(value, language) if isinstance(value, ParameterUse) else str(value)
 
 
-def _findings(apart: Sequence[Difference]) -> Iterator[Finding]:
+def _findings(apart: Sequence[Discrepancy]) -> Iterator[Finding]:
     """Yield differences as findings; of what has another method no more than that."""
     begins = tuple(d.where.removesuffix("method") for d in apart if d.where.endswith(" method"))
     for each in apart:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from contado.dossier.model import FactReading, Notice, ReferenceUse, Source
+from contado.dossier.model import FactReading, LayerUse, Notice, ReferenceUse
 from contado.dossier.words import phrase
 from contado.interventions.extents import surfaces_differ
 from contado.interventions.model import Intervention, Surfaces
@@ -35,7 +35,7 @@ class Grounds:
 
     on: date
     work: Intervention
-    layers: Sequence[Source]
+    layers: Sequence[LayerUse]
     used: Sequence[ParameterUse]
     verdicts: Sequence[SheetReason]
     facts: Sequence[FactReading]
@@ -176,7 +176,7 @@ def short_name(label: Text) -> Text:
     return Text(it=label.it.partition(":")[0], en=label.en.partition(":")[0])
 
 
-def _judging(grounds: Grounds) -> list[Source]:
+def _judging(grounds: Grounds) -> list[LayerUse]:
     """Return the layers that were read by facts on which a sheet was judged."""
     judged = {
         (use.fact, use.state)
@@ -191,7 +191,7 @@ def _judging(grounds: Grounds) -> list[Source]:
     return [layer for layer in grounds.layers if layer.layer in read]
 
 
-def _heat(layer: Source) -> Notice:
+def _heat(layer: LayerUse) -> Notice:
     about = layer.about or layer.title
     return _notice("surface_temperature", (layer.title.it,), about=about)
 

@@ -42,10 +42,10 @@ def pdf(dossier: Dossier, language: str = "it") -> bytes:
     return typeset("dossier.typ", strings | {"heading": heading, "footer": footer})
 
 
-def typeset(template: str, content: dict[str, Any], more: str = "") -> bytes:
+def typeset(template: str, content: dict[str, Any], characters: str = "") -> bytes:
     """Return the PDF that a template of ``templates/`` makes of ``content``.
 
-    ``more`` are characters that the template sets in a font that comes with typst.
+    ``characters`` are characters that the template sets in a font that comes with typst.
 
     The same content gives the same bytes: only the fonts of the package are used, and the
     document's date is ``content["date"]`` (year, month, day). Without a date the PDF is accessible
@@ -59,7 +59,7 @@ def typeset(template: str, content: dict[str, Any], more: str = "") -> bytes:
             root=folder,
             font_paths=[fonts],
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(_printable(content, more), ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(_printable(content, characters), ensure_ascii=False)},
             pdf_standards=standards,
             timestamp=0,
             format="pdf",
@@ -67,18 +67,18 @@ def typeset(template: str, content: dict[str, Any], more: str = "") -> bytes:
     return made
 
 
-def _printable(content: object, more: str = "") -> object:
+def _printable(content: object, characters: str = "") -> object:
     """Replace characters that no shipped font can draw, and keep a number beside its unit.
 
     PDF/A refuses a missing glyph.
     """
     if isinstance(content, str):
         whole = _BEFORE_UNIT.sub(_NO_BREAK, content)
-        return "".join(c if c in drawable() or c in more or c == "\n" else "?" for c in whole)
+        return "".join(c if c in drawable() or c in characters or c == "\n" else "?" for c in whole)
     if isinstance(content, dict):
-        return {key: _printable(each, more) for key, each in content.items()}
+        return {key: _printable(each, characters) for key, each in content.items()}
     if isinstance(content, list | tuple):
-        return [_printable(each, more) for each in content]
+        return [_printable(each, characters) for each in content]
     return content
 
 

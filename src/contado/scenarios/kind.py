@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import BaseModel
 
 from contado.documents import (
-    Comparison,
-    Difference,
+    ComparedRow,
+    Discrepancy,
     Envelope,
     Finding,
     Kind,
     Progress,
-    Row,
+    RunComparison,
     Side,
     validated,
 )
@@ -112,11 +112,11 @@ class ScenarioKind(Kind[FrozenScenario]):
         for each in results_apart(document.inner["results"], outcome.plain()):
             yield Finding("software", each.where, each.before, each.after)
 
-    def rows(self, a: FrozenScenario, b: FrozenScenario, language: str) -> list[Row]:
+    def rows(self, a: FrozenScenario, b: FrozenScenario, language: str) -> list[ComparedRow]:
         """Return what both say, row by row."""
         left, right = (dict(_sides(each, language)) for each in (a, b))
         return [
-            Row(key, _label(key, language), left.get(key), right.get(key))
+            ComparedRow(key, _label(key, language), left.get(key), right.get(key))
             for key in dict.fromkeys((*left, *right))
         ]
 
@@ -142,13 +142,13 @@ def _number(value: float | str | None, unit: object, language: str) -> str:
     return format_number(value, unit, language) if known else "–"  # type: ignore[arg-type]
 
 
-class _OfResults(Comparison):
+class _OfResults(RunComparison):
     def tolerance(self, content: Mapping[str, Any], where: str, otherwise: float) -> float:  # noqa: ARG002
         fact = where.rpartition(" ")[2]
         return _LAST_DIGITS * 10.0 ** -FACTS[fact].kept if fact in FACTS else otherwise
 
 
-def results_apart(results: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[Difference]:
+def results_apart(results: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[Discrepancy]:
     """Yield the numbers of places that a rerun gives otherwise, beyond rounding."""
     return _OfResults().walk(_by_place(results), _by_place(again), "")
 

@@ -10,11 +10,11 @@ from types import ModuleType
 import pytest
 
 from contado.documents import (
+    ComparedRow,
     Envelope,
     Finding,
     Kind,
     Registered,
-    Row,
     Side,
     digest_of,
     kinds,
@@ -232,9 +232,9 @@ class Balance(Kind[Envelope]):
         if abs(sum(shares) - total) > 1e-9:
             yield Finding("judgement", "total", total, sum(shares))
 
-    def rows(self, a, b, language) -> list[Row]:  # noqa: ARG002 - numbers have none
+    def rows(self, a, b, language) -> list[ComparedRow]:  # noqa: ARG002 - numbers have none
         sides = (Side(str(each.content["total"])) for each in (a, b))
-        return [Row(("balance", "total"), "Total", *sides)]
+        return [ComparedRow(("balance", "total"), "Total", *sides)]
 
 
 def test_a_new_kind_is_one_registration(contado, tmp_path, monkeypatch) -> None:

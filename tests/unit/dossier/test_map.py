@@ -17,7 +17,7 @@ from contado.dossier.drawing import (
 )
 from contado.dossier.ground_cover import GROUPS, no_data
 from contado.dossier.map_names import names
-from contado.dossier.paths import HEIGHT, WIDTH, Frame, path
+from contado.dossier.paths import HEIGHT, WIDTH, SheetFrame, path
 from contado.dossier.words import WORDS
 from contado.territory import roles
 
@@ -54,13 +54,13 @@ def test_the_intervention_is_inside_its_map_with_room_around(x, y, wide, high) -
 
 
 def test_a_hole_is_drawn_as_a_second_ring() -> None:
-    frame = Frame.centred(0, 0, 100, 100, 100)
+    frame = SheetFrame.centred(0, 0, 100, 100, 100)
     ring = shapely.box(-40, -40, 40, 40).difference(shapely.box(-10, -10, 10, 10))
     assert path(ring, frame).count("M") == path(ring, frame).count("Z") == 2
 
 
 def test_what_is_smaller_than_the_pen_is_not_drawn() -> None:
-    frame = Frame.centred(0, 0, 1e6, 100, 100)
+    frame = SheetFrame.centred(0, 0, 1e6, 100, 100)
     assert path(shapely.box(0, 0, 1, 1), frame) == ""
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from contado.documents import digest_of, software_now
 from contado.dossier.invariance.alternatives import alternatives
 from contado.dossier.invariance.asked import Named, plain_of
-from contado.dossier.invariance.model import Chosen, Report, Storm
+from contado.dossier.invariance.model import Chosen, DesignStorm, Report
 from contado.dossier.invariance.rain import rain_curve_of
 from contado.dossier.invariance.storms import storm_of
 from contado.drainage.invariance.answer import InvarianceAnswer, answer
@@ -192,17 +192,17 @@ def _finite(hours: float) -> float | None:
     return hours if math.isfinite(hours) else None
 
 
-def _asked_storm(found: Reckoning) -> Storm | None:
+def _asked_storm(found: Reckoning) -> DesignStorm | None:
     if found.catchment is None or found.detailed is None:
         return None
     return storm_of(found.catchment, found.detailed, found.rules.number(RETURN_PERIOD))
 
 
-def _sizing(check: DesignCheck) -> Storm:
+def _sizing(check: DesignCheck) -> DesignStorm:
     return storm_of(check.catchment, check.sizing, check.rules.number(RETURN_PERIOD))
 
 
-def _centennial(check: DesignCheck) -> Storm:
+def _centennial(check: DesignCheck) -> DesignStorm:
     years = check.rules.number(CHECK_RETURN_PERIOD)
     return storm_of(check.check_catchment, check.centennial, years)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from contado.dossier.invariance.model import DurationRow, RainCurve, Series
+from contado.dossier.invariance.model import DurationRow, RainCurve, StormSeries
 from contado.dossier.invariance.words import word
 from contado.numerals import readable
 
@@ -81,7 +81,7 @@ def _ceiling(values: Sequence[float]) -> float:
     return max(step * math.ceil(most / step), step)
 
 
-def hydrograph(series: Series, levels: Sequence[tuple[str, float]], language: str) -> str:
+def hydrograph(series: StormSeries, levels: Sequence[tuple[str, float]], language: str) -> str:
     """Return the rain, the flows and the storage of the critical storm over time.
 
     Parameters

@@ -9,7 +9,7 @@ from contado.dossier.invariance.chart import by_duration, hydrograph, rain_only
 from contado.dossier.invariance.declared import area_name
 from contado.dossier.invariance.declared import rows as declared_rows
 from contado.dossier.invariance.formulas import runs
-from contado.dossier.invariance.model import RainCurve, Report, Storm
+from contado.dossier.invariance.model import DesignStorm, RainCurve, Report
 from contado.dossier.invariance.requirements import requirements
 from contado.dossier.invariance.words import WORDS, word
 from contado.dossier.pages.parameters import Names, plain
@@ -173,7 +173,7 @@ def _quantity(quantity: StepValue, language: str) -> dict[str, Any]:
     return {"symbol": runs(symbol), "value": value}
 
 
-def _storm(report: Report, storm: Storm, language: str) -> dict[str, Any]:
+def _storm(report: Report, storm: DesignStorm, language: str) -> dict[str, Any]:
     hours = format_number(storm.hours, "h", language)
     volume = format_number(storm.volume, "m3", language)
     peak = format_number(max(storm.series.inflow), "l/s", language)
@@ -218,7 +218,7 @@ def _levels(report: Report, language: str) -> list[tuple[str, float]]:
     ]
 
 
-def _durations(storm: Storm, language: str) -> list[dict[str, Any]]:
+def _durations(storm: DesignStorm, language: str) -> list[dict[str, Any]]:
     """Return every other duration, and the critical one."""
     rows = [
         row

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from contado.documents import Comparison, Envelope, Finding, Kind, Row, Side, disclaimers, validated
+from contado.documents import (
+    ComparedRow,
+    Envelope,
+    Finding,
+    Kind,
+    RunComparison,
+    Side,
+    disclaimers,
+    validated,
+)
 from contado.dossier.invariance.again import made_again
 from contado.dossier.invariance.content import content as pages
 from contado.dossier.invariance.model import VERSION, Report
@@ -14,7 +23,7 @@ from contado.errors import BadInput, Problem
 _NOT_COMPARED = ("format", "disclaimer", "software", "chosen", "digest")
 
 
-class _OfReport(Comparison):
+class _OfReport(RunComparison):
     keys = ("sheet", "part", "criterion", "fact", "parameter", "criticality", "symbol")
 
 
@@ -54,11 +63,11 @@ class ReportKind(Kind[Report]):
         for each in apart:
             yield Finding("software", each.where, each.before, each.after)
 
-    def rows(self, a: Report, b: Report, language: str) -> list[Row]:
+    def rows(self, a: Report, b: Report, language: str) -> list[ComparedRow]:
         """Return what both say, row by row."""
         left, right = (dict(_sides(each, language)) for each in (a, b))
         return [
-            Row(key, key[1], left.get(key), right.get(key))
+            ComparedRow(key, key[1], left.get(key), right.get(key))
             for key in dict.fromkeys((*left, *right))
         ]
 

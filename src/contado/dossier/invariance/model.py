@@ -5,23 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from contado.drainage.invariance.assumptions import Assumption
 from contado.drainage.invariance.detailed import HyetographKind
 from contado.drainage.invariance.routing import RoutingKind
 from contado.drainage.invariance.steps import Step
+from contado.models import Record
 from contado.norms.trace import ParameterUse, SheetReason
 from contado.terms import Text
 
 VERSION: Literal["contado-invariance-report-1"] = "contado-invariance-report-1"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Series(_Frozen):
+class StormSeries(Record):
     """The critical storm over time.
 
     Parameters
@@ -40,7 +37,7 @@ class Series(_Frozen):
     held: tuple[float, ...]
 
 
-class DurationRow(_Frozen):
+class DurationRow(Record):
     """A duration of rain, h, its depth, mm, and the storage that it asks for, m³."""
 
     hours: float
@@ -48,7 +45,7 @@ class DurationRow(_Frozen):
     volume: float
 
 
-class Storm(_Frozen):
+class DesignStorm(Record):
     """The volume of one return period.
 
     Parameters
@@ -71,10 +68,10 @@ class Storm(_Frozen):
     bounded: bool
     imbalance: float
     durations: tuple[DurationRow, ...]
-    series: Series
+    series: StormSeries
 
 
-class RainRow(_Frozen):
+class RainRow(Record):
     """A duration of rain, h, and what comes in, what goes out and what is left of it, m³."""
 
     hours: float
@@ -83,7 +80,7 @@ class RainRow(_Frozen):
     volume: float
 
 
-class RainCurve(_Frozen):
+class RainCurve(Record):
     """The rain-only method over durations.
 
     Parameters
@@ -99,7 +96,7 @@ class RainCurve(_Frozen):
     rows: tuple[RainRow, ...]
 
 
-class Alternative(_Frozen):
+class Alternative(Record):
     """What would be asked in an area of criticality; None where that cannot be known either."""
 
     criticality: str
@@ -109,7 +106,7 @@ class Alternative(_Frozen):
     required: float | None
 
 
-class Chosen(_Frozen):
+class Chosen(Record):
     """How the detailed procedure was asked to be run; None is the plan's own value."""
 
     hyetograph: HyetographKind | None = None
@@ -118,7 +115,7 @@ class Chosen(_Frozen):
     routing_minutes: float | None = None
 
 
-class Report(_Frozen):
+class Report(Record):
     """A report of hydraulic invariance.
 
     Parameters
@@ -188,8 +185,8 @@ class Report(_Frozen):
     design_steps: tuple[Step, ...]
     verdict: SheetReason | None
     rain_only: RainCurve | None
-    sizing: Storm | None
-    check: Storm | None
+    sizing: DesignStorm | None
+    check: DesignStorm | None
     available: float | None
     required: float | None
     governed_by: str | None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from contado.dossier.model import Act, Dossier, Interval, ReferenceUse, Source
+from contado.dossier.model import Act, Dossier, Interval, LayerUse, ReferenceUse
 from contado.dossier.pages import say
 from contado.dossier.pages.fields import change_text
 from contado.dossier.pages.parameters import plain
@@ -34,7 +34,7 @@ def provenance(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     return [_source(source, language) for source in dossier.provenance]
 
 
-def _source(source: Source, language: str) -> dict[str, Any]:
+def _source(source: LayerUse, language: str) -> dict[str, Any]:
     return {
         "title": source.title.say(language),
         "about": source.about.say(language) if source.about else "",
