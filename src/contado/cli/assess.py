@@ -148,8 +148,8 @@ def review(
     act = Act(kind="verification", office=office, role=role, date=day_of(date, "--date"))
     ground = Territory.open(territory, received.snapshot)
     rules = Rules.of(received.plan.embedded)
-    with progress() as told:
-        told(received.intervention.name, 0.0)
+    with progress() as tell:
+        tell(received.intervention.name, 0.0)
         made = begin(received, proposals, act, state, territory=ground, rules=rules)
         folders = write_all([made], out, _split(formats), lang or language())
     _warn([made], {*_AT_ONCE, "surfaces_differ"}, lang or language())
