@@ -51,3 +51,21 @@ def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             process.kill()
         for process in begun:
             process.wait(timeout=30)
+
+
+@pytest.fixture
+def contado(capsys, monkeypatch):
+    """Return a function that runs a command in this process: exit code, output, messages."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words: object) -> tuple[int, str, str]:
+        from contado.cli import main
+
+        monkeypatch.setattr("sys.argv", ["contado", *map(str, words)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        printed = capsys.readouterr()
+        return int(end.value.code or 0), printed.out, printed.err
+
+    return run

@@ -12,11 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from contado.cli import app
-from contado.dossier.freeze import digest_of
+from contado.documents import digest_of
 from contado.dossier.invariance import Report, report_of, write
 from contado.dossier.invariance.chart import by_duration, hydrograph, rain_only
 from contado.dossier.invariance.content import content
-from contado.dossier.invariance.words import words
+from contado.dossier.invariance.words import WORDS
 from contado.drainage.invariance.declared import Design, read_design
 from contado.errors import BadInput
 from contado.facts import specs
@@ -227,11 +227,12 @@ def test_both_languages_lay_out_the_same(report: Report) -> None:
 def test_every_word_of_the_report_is_used() -> None:
     room = Path(__file__).parents[2] / "src" / "contado" / "dossier"
     pages = [*(room / "invariance").glob("*.py"), *(room / "templates").glob("invariance.*")]
+    pages.append(room / "templates" / "look.typ")
     code = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     families = ("field_", "outlet_", "way_", "use_", "tested_", "level_")
     unused = [
         key
-        for key in words()
+        for key in WORDS
         if not key.startswith(families) and not re.search(rf"[\".]{key}\b", code)
     ]
     assert unused == []

@@ -225,13 +225,15 @@ def test_a_frozen_scenario_repeats_and_an_altered_one_is_found(
     assert content["frozen"]["plan"]["on"] == "2026-11-21"
     content["model"]["rain"]["depth"] = 51
     frozen.write_text(json.dumps(content), encoding="utf-8")
+    assert "ALTERATO" in call("check", frozen, "--territory", ground, code=4)
     with pytest.raises(BadInput) as caught:
-        call("check", frozen, "--territory", ground)
+        call("run", frozen, "--territory", ground, "--out", tmp_path / "no")
     assert [problem.code for problem in caught.value.problems] == ["scenarios.altered"]
 
 
 def test_a_frozen_number_that_no_longer_holds_is_told(ground: Path, tmp_path: Path) -> None:
-    from contado.scenarios.freeze import digest_of
+    from contado.documents import digest_of
+    from contado.scenarios.freeze import DIGEST_AT
 
     file = scenario(tmp_path / "a.yaml", feature("a", 310, 305, 105, **ROOF))
     frozen = tmp_path / "a.json"
@@ -239,10 +241,10 @@ def test_a_frozen_number_that_no_longer_holds_is_told(ground: Path, tmp_path: Pa
     content = json.loads(frozen.read_text(encoding="utf-8"))
     fact = content["frozen"]["results"]["places"][0]["facts"]["runoff_depth"]
     fact["after"] += 1.0
-    content["frozen"]["digest"] = digest_of(content)
+    content["frozen"]["digest"] = digest_of(content, DIGEST_AT)
     frozen.write_text(json.dumps(content), encoding="utf-8")
     told = json.loads(call("check", frozen, "--territory", ground, "--json", code=4))
-    assert [(each["fact"], each["value"]) for each in told] == [("runoff_depth", "after")]
+    assert [each["subject"] for each in told["findings"]] == ["area a runoff_depth after"]
 
 
 def test_scenarios_stand_side_by_side(ground: Path, tmp_path: Path) -> None:

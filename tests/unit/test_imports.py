@@ -15,7 +15,7 @@ CORE = (
     "contado.nature",
     "contado.people",
     "contado.dossier.assess",
-    "contado.dossier.verify",
+    "contado.documents.verification",
     "contado.cli",
 )
 

@@ -1,4 +1,4 @@
-"""``contado assess``, ``verify``, ``review``, ``compare``, ``checklist``: the life of a dossier."""
+"""``contado assess``, ``verify``, ``review``, ``compare``, ``checklist``: documents' lives."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from contado.cli import Exit, language
 from contado.cli.common import day_of, display, open_territory, place, print_json
+from contado.cli.documents import verified
 from contado.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
 _Formats = Annotated[str, typer.Option("--format", help="Formati: json,html,pdf,gpkg.")]
 _Lang = Annotated[Literal["it", "en"] | None, typer.Option("--lang", help="Lingua: it, en.")]
 _Dossier = Annotated[Path, typer.Argument(metavar="FASCICOLO", help="File dossier.json.")]
+_Document = Annotated[Path, typer.Argument(metavar="DOCUMENTO", help="File JSON.")]
 _ALL = "json,html,pdf,gpkg"
 _AT_ONCE = ("municipality_differs", "not_in_force")
 
@@ -95,9 +97,12 @@ def assess(
 
 @app.command()
 def verify(
-    dossier: _Dossier,
+    file: _Document,
     *,
-    territory: _Territory,
+    territory: Annotated[
+        Path | None,
+        typer.Option("--territory", help="Cartella del territorio, dove il documento ne ha uno."),
+    ] = None,
     today: Annotated[
         bool, typer.Option("--today", help="Dice anche che cosa cambierebbe oggi.")
     ] = False,
@@ -106,22 +111,8 @@ def verify(
     ] = None,
     as_json: _Json = False,
 ) -> None:
-    """Controlla che un fascicolo sia intatto e che il calcolo si ripeta."""
-    from contado.dossier.report import as_plain, lines
-    from contado.dossier.verify import verify as check
-
-    day = day_of(on, "--on") if on else None
-    ground = open_territory(territory, incomplete=True)
-    with progress() as told:
-        told(dossier.name, 0.0)
-        found = check(dossier, ground, today=today, on=day, progress=told)
-    if as_json:
-        print_json(as_plain(found))
-    else:
-        for line in lines(found, language()):
-            typer.echo(line)
-    if not found.repeats:
-        raise typer.Exit(Exit.DIFFERS)
+    """Controlla che un documento sia intatto e si ripeta: fascicolo, relazione, scenario."""
+    verified(file, territory, today=today, on=on, as_json=as_json)
 
 
 @app.command()
@@ -157,8 +148,8 @@ def review(
     act = Act(kind="verification", office=office, role=role, date=day_of(date, "--date"))
     ground = Territory.open(territory, received.snapshot)
     rules = Rules.of(received.plan.embedded)
-    with progress() as told:
-        told(received.intervention.name, 0.0)
+    with progress() as tell:
+        tell(received.intervention.name, 0.0)
         made = begin(received, proposals, act, state, territory=ground, rules=rules)
         folders = write_all([made], out, _split(formats), lang or language())
     _warn([made], {*_AT_ONCE, "surfaces_differ"}, lang or language())
@@ -167,27 +158,25 @@ def review(
 
 @app.command()
 def compare(
-    first: Annotated[Path, typer.Argument(metavar="A", help="File dossier.json.")],
-    second: Annotated[Path, typer.Argument(metavar="B", help="File dossier.json.")],
+    first: Annotated[Path, typer.Argument(metavar="A", help="File JSON del primo documento.")],
+    second: Annotated[Path, typer.Argument(metavar="B", help="File JSON del secondo.")],
     *,
     differing: Annotated[
-        bool, typer.Option("--differing", help="Solo ciò che differisce, scheda per scheda.")
+        bool, typer.Option("--differing", help="Solo ciò che differisce, sezione per sezione.")
     ] = False,
     as_json: _Json = False,
 ) -> None:
-    """Confronta due fascicoli, criterio per criterio: valore, fonte, motivazione."""
-    from dataclasses import asdict
+    """Confronta due documenti di un tipo, voce per voce: valore, fonte, motivazione."""
+    from contado.documents import compare as pair
+    from contado.documents import differing as only_differing
+    from contado.documents import read
+    from contado.documents.telling import comparison_plain, comparison_table
 
-    from contado.dossier.compare import compare as pair
-    from contado.dossier.compare import differing as only_differing
-    from contado.dossier.freeze import load
-    from contado.dossier.report import comparison_table
-
-    rows = pair(load(first), load(second), language())
+    one, two = read(first), read(second)
+    rows = pair(one, two, language())
     chosen = only_differing(rows) if differing else rows
     if as_json:
-        content = [asdict(row) | {"differs": row.differs} for row in chosen]
-        print_json(content)
+        print_json(comparison_plain(chosen, one.kind))
     else:
         display(comparison_table(chosen, (first.parent.name, second.parent.name), language()))
 

@@ -1,5 +1,5 @@
 """The dossier: assess, freeze, verify, compare and render a verdict with every reason."""
 
-from contado.dossier.model import Act, Change, Correction, Dossier, FactReading
+from contado.dossier.model import Act, Correction, Dossier, FactReading, LeastChange
 
-__all__ = ["Act", "Change", "Correction", "Dossier", "FactReading"]
+__all__ = ["Act", "Correction", "Dossier", "FactReading", "LeastChange"]

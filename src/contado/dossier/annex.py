@@ -6,9 +6,7 @@ territory: that takes a second or two, and in the areas it gives what a full run
 
 from __future__ import annotations
 
-import json
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +14,15 @@ import numpy as np
 
 from contado.dossier.model import DifferenceMap, MapKey, ScenarioAnnex
 from contado.errors import LANGUAGES, BadInput, Problem
-from contado.scenarios.freeze import differing
+from contado.norms.reading import Document
+from contado.scenarios.kind import results_apart
+from contado.scenarios.reading import parts_of, scenario_document
 from contado.terms import Text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from contado.scenarios.freeze import Differing
+    from contado.documents import Discrepancy
     from contado.scenarios.run import Run
     from contado.scenarios.session import Prepared
     from contado.territory import Territory
@@ -41,45 +41,45 @@ def attached(path: Path, territory: Territory) -> ScenarioAnnex:
         ``dossier.scenario_not_frozen``, ``dossier.scenario_differs`` where it does not repeat in
         its areas, ``scenarios.altered``, and everything wrong with the file.
     """
-    run, frozen = _run(path, territory)
-    again = list(differing(_of_areas(frozen["results"]), {"places": _told(run)}))
-    if again:
+    document = scenario_document(path)
+    run, frozen = _run(document, territory)
+    if again := list(_differences(frozen, run)):
         raise BadInput(Problem("dossier.scenario_differs", path.name, {"count": len(again)}))
-    content = json.loads(path.read_text(encoding="utf-8"))
     return ScenarioAnnex(
         title=run.asked.scenario.title,
         digest=frozen["digest"],
-        content=content,
+        content=document.data,
         maps=tuple(_maps(run)),
     )
 
 
-def checked(annexes: Iterable[ScenarioAnnex], territory: Territory) -> Iterator[Differing]:
-    """Yield the numbers of attached scenarios that a rerun in their areas gives otherwise.
+def apart(annex: ScenarioAnnex, territory: Territory) -> Iterator[Discrepancy]:
+    """Yield the numbers of an attached scenario that a rerun in its areas gives otherwise.
 
     Raises
     ------
     BadInput
         ``scenarios.altered``: what is attached is not what was frozen.
     """
-    for annex in annexes:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "scenario.json"
-            path.write_text(json.dumps(annex.content), encoding="utf-8")
-            run, frozen = _run(path, territory)
-            if annex.digest != frozen["digest"]:
-                raise BadInput(Problem("scenarios.altered", annex.title))
-            yield from differing(_of_areas(frozen["results"]), {"places": _told(run)})
+    run, frozen = _run(Document(annex.title, annex.content), territory)
+    if annex.digest != frozen["digest"]:
+        raise BadInput(Problem("scenarios.altered", annex.title))
+    yield from _differences(frozen, run)
 
 
-def _run(path: Path, territory: Territory) -> tuple[Run, Mapping[str, Any]]:
+def _differences(frozen: Mapping[str, Any], run: Run) -> Iterator[Discrepancy]:
+    return results_apart(_of_areas(frozen["results"]), {"places": _areas(run)})
+
+
+def _run(document: Document, territory: Territory) -> tuple[Run, Mapping[str, Any]]:
     from contado.scenarios.run import Run
     from contado.scenarios.session import Session
 
-    prepared = Session(territory.root).read(path)
-    if prepared.inner is None or not isinstance(prepared.inner.get("results"), dict):
-        raise BadInput(Problem("dossier.scenario_not_frozen", path.name))
-    return Run(prepared.asked, _base(prepared)), prepared.inner
+    _, frozen = parts_of(document)
+    if frozen is None:
+        raise BadInput(Problem("dossier.scenario_not_frozen", document.name))
+    prepared = Session(territory.root).prepared(document)
+    return Run(prepared.asked, _base(prepared)), frozen
 
 
 def _base(prepared: Prepared) -> Any:  # noqa: ANN401 - a Base
@@ -102,9 +102,9 @@ def _base(prepared: Prepared) -> Any:  # noqa: ANN401 - a Base
     return Base(territory, rules, settings, rain_of(model, rules), window)
 
 
-def _told(run: Run) -> list[dict[str, Any]]:
+def _areas(run: Run) -> list[dict[str, Any]]:
     """Return the areas, and all of them together, as a full run tells them."""
-    from contado.scenarios.outcome import told
+    from contado.scenarios.outcome import told as places_told
     from contado.scenarios.places import AreaPlaces
 
     works, scenario = run.asked.works, run.asked.scenario
@@ -121,7 +121,8 @@ def _told(run: Run) -> list[dict[str, Any]]:
         areas = places.sums(np.ones(run.covering.window.shape), run.covering.window)
         effects = dict(run.works.effects(places))
         found += [
-            one.plain() for one in told(places.kind, places.ids, places.names, areas, effects)
+            one.plain()
+            for one in places_told(places.kind, places.ids, places.names, areas, effects)
         ]
     return found
 
@@ -152,16 +153,20 @@ def _map(
     from contado.scenarios.page import difference_map, largest
     from contado.scenarios.words import say
 
-    title = Text(**{said: say(key, said) for said in LANGUAGES})
+    title = Text.by_language(lambda language: say(key, language))
     legends = [
-        Legend.difference(largest(values), unit, title.say(said), said) for said in LANGUAGES
+        Legend.difference(largest(values), unit, title.say(language), language)
+        for language in LANGUAGES
     ]
-    words = dict(zip(LANGUAGES, (legend.labels for legend in legends), strict=True))
+    labels = zip(*(legend.labels for legend in legends), strict=True)
     return DifferenceMap(
         title=title,
         drawing=difference_map(values, grid, run.shapes, legends[0]),
         keys=tuple(
-            MapKey(colour=colour, label=Text(**{said: words[said][at] for said in LANGUAGES}))
-            for at, colour in enumerate(legends[0].colours)
+            MapKey(
+                colour=colour,
+                label=Text(**dict(zip(LANGUAGES, names, strict=True))),
+            )
+            for colour, names in zip(legends[0].colours, labels, strict=False)
         ),
     )

@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from contado.dossier import provenance
-from contado.dossier.cartography import Cartographer
-from contado.dossier.changes import changes
-from contado.dossier.effects import effects, measured_for, shown
+from contado.dossier.assembly import Assembly
 from contado.dossier.freeze import sealed
 from contado.dossier.intact import refuse_altered
-from contado.dossier.model import Act, Dossier, Ground, Plan, ScenarioAnnex
-from contado.dossier.notices import Grounds, notices
-from contado.dossier.readings import names_of, readings
-from contado.errors import BadInput, Problem
+from contado.dossier.model import Act, Dossier, ScenarioAnnex
+from contado.dossier.selection import frozen_names
+from contado.errors import BadInput
 from contado.facts import Facts, catalogue, measure
 from contado.interventions.geometry import geometry_of
-from contado.norms import Verdicts, evaluate
-from contado.survey.plan import MINIMUM_COVERAGE
-from contado.terms import TERMS, Text
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
+    from contado.documents import Progress
+    from contado.errors import Problem
     from contado.interventions.model import Intervention
     from contado.norms import Rules
     from contado.territory import Territory
 
-Progress = Callable[[str, float], None]
 _JUDGED = 0.9
-_COORDINATE_DIGITS = 7
-
-
-@dataclass(frozen=True)
-class _Assessment:
-    """What the dossiers of one batch share."""
-
-    sheets: Sequence[str]
-    territory: Territory
-    rules: Rules
-    facts: Facts
-    verdicts: dict[str, Verdicts]
-    effects: dict[str, tuple[str, ...]]
-    embedded: dict[str, Any]
-    municipalities: dict[str, str]
-    draw: Cartographer | None = field(repr=False)
 
 
 def assess(
@@ -95,27 +70,23 @@ def assess(
     tell = progress or _silent
     asked = list(dict.fromkeys(sheets))
     _check_sheets(asked, rules)
-    refuse_altered(territory)
-    told = shown(rules, asked)
-    more = measured_for(told, one_by_one=one_by_one)
-    facts = _measured(interventions, more, territory, rules, tell)
-    table = facts.table()
-    batch = _Assessment(
+    names = frozen_names(rules, asked, one_by_one=one_by_one)
+    refuse_altered(territory, names)
+    facts = measured(interventions, names, territory, rules, tell)
+    batch = Assembly(
+        works=interventions,
         sheets=asked,
         territory=territory,
         rules=rules,
         facts=facts,
-        verdicts={sheet: evaluate(rules, sheet, table) for sheet in asked},
-        effects=told,
+        table=facts.table(),
         embedded=rules.embed(_measuring(facts), asked),
-        municipalities=_municipalities(interventions, territory),
-        draw=Cartographer(territory) if draw else None,
+        draw=draw,
     )
     made = []
     for row, intervention in enumerate(interventions):
         tell(intervention.name, _JUDGED + (1 - _JUDGED) * row / len(interventions))
-        dossier = _dossier(batch, row, intervention)
-        whole = dossier.model_copy(update={"annexes": tuple(annexes)})
+        whole = batch.dossier(row).model_copy(update={"annexes": tuple(annexes)})
         made.append(sealed(_acted(whole, act)))
     return made
 
@@ -142,24 +113,24 @@ def _silent(_: str, __: float) -> None:
     """Tell nobody."""
 
 
-def _measured(
+def measured(
     interventions: Sequence[Intervention],
-    more: Sequence[str],
+    names: Sequence[str],
     territory: Territory,
     rules: Rules,
-    tell: Progress,
+    progress: Progress | None = None,
 ) -> Facts:
-    """Measure what every dossier states, and more facts."""
+    """Measure facts of interventions, with what is declared of them."""
     import numpy as np
 
     from contado.survey import Declared
     from contado.territory import Places
 
+    tell = progress or _silent
     geometry = np.array([geometry_of(one) for one in interventions], dtype=object)
-    places = Places("intervention", [one.id for one in interventions], geometry)
     return measure(
-        places,
-        [*names_of(), *more],
+        Places("intervention", [one.id for one in interventions], geometry),
+        names,
         territory,
         rules,
         declared=Declared.of(interventions),
@@ -169,116 +140,10 @@ def _measured(
 
 def _measuring(facts: Facts) -> set[str]:
     """Return the parameters that measuring these facts again may ask for."""
-    said = {use.parameter for measured in facts.values() for use in measured.parameters}
+    used = {use.parameter for fact in facts.values() for use in fact.parameters}
     needed = {
         parameter
         for name in facts
         for parameter in catalogue()[name.removesuffix("@after")].needs.parameters
     }
-    return said | needed
-
-
-def _dossier(batch: _Assessment, row: int, work: Intervention) -> Dossier:
-    rules, territory = batch.rules, batch.territory
-    verdicts = tuple(batch.verdicts[sheet].explain(row) for sheet in batch.sheets)
-    facts = readings(batch.facts, row)
-    layers = provenance.sources(batch.facts, territory)
-    codes = [measure.measure for measure in work.measures]
-    used = provenance.parameters(batch.facts, verdicts, codes)
-    references = provenance.references(batch.facts, rules)
-    grounds = Grounds(
-        on=rules.on,
-        work=work,
-        layers=layers,
-        used=tuple(used.values()),
-        verdicts=verdicts,
-        facts=facts,
-        references=references,
-        enough=_enough(rules),
-        municipalities=batch.municipalities,
-    )
-    geometry = geometry_of(work)
-    return Dossier(
-        disclaimer=None if rules.profile.status == "signed" else TERMS["proposed_values"],
-        state=work.state,
-        intervention=work,
-        on=rules.on,
-        filed_on=work.filed_on,
-        territory=Ground(name=territory.name, crs=territory.crs),
-        snapshot=territory.snapshot,
-        verdicts=verdicts,
-        changes=tuple(
-            c for sheet in batch.sheets for c in changes(work, batch.verdicts[sheet], row)
-        ),
-        warnings=notices(grounds),
-        facts=facts,
-        effects=effects(batch.effects, batch.facts, facts, work),
-        assumptions=provenance.assumptions(used.values()),
-        provenance=layers,
-        references=references,
-        plan=_plan(batch, codes),
-        geometry=_geojson(geometry, territory.crs),
-        map=batch.draw.sheet(geometry) if batch.draw else None,
-        software=_software(),
-    )
-
-
-def _municipalities(works: Sequence[Intervention], territory: Territory) -> dict[str, str]:
-    """Return the names of the municipalities by code, where one is declared by its code."""
-    layer = territory.layer("municipalities")
-    if layer is None or not any((one.municipality or "").strip().isdigit() for one in works):
-        return {}
-    rows = layer.frame(["istat_code", "name"])
-    return dict(zip(rows["istat_code"], rows["name"], strict=True))
-
-
-def _enough(rules: Rules) -> float | None:
-    return rules.number(MINIMUM_COVERAGE) if MINIMUM_COVERAGE in rules.parameters else None
-
-
-def _plan(batch: _Assessment, codes: Sequence[str]) -> Plan:
-    profile = batch.rules.profile
-    signed = profile.signed.model_dump(mode="json") if profile.signed else None
-    measures = batch.rules.measures
-    return Plan(
-        profile=profile.profile,
-        status=profile.status,
-        signed=signed,
-        embedded=batch.embedded,
-        labels={code: measures[code].label for code in codes if code in measures},
-        scales={sheet: _scale(batch.rules, sheet) for sheet in batch.sheets},
-    )
-
-
-def _scale(rules: Rules, sheet: str) -> tuple[Text, ...]:
-    """Return the classes of a sheet's outcome, lowest first."""
-    outcome = rules.sheet(sheet).parts[-1].outcome
-    if outcome is None:
-        return ()
-    return tuple(rules.categories[outcome.classes].names.values())
-
-
-def _geojson(geometry: BaseGeometry, crs: str) -> dict[str, Any]:
-    import shapely
-
-    from contado.crs import LONGITUDE_LATITUDE, transformer
-
-    turn = transformer(crs, LONGITUDE_LATITUDE)
-    turned = shapely.transform(geometry, turn.transform, interleaved=False)
-    return {key: _rounded(each) for key, each in shapely.geometry.mapping(turned).items()}
-
-
-def _rounded(content: object) -> object:
-    if isinstance(content, float):
-        return round(content, _COORDINATE_DIGITS)
-    if isinstance(content, dict):
-        return {key: _rounded(each) for key, each in content.items()}
-    if isinstance(content, list | tuple):
-        return [_rounded(each) for each in content]
-    return content
-
-
-def _software() -> str:
-    from contado import __version__
-
-    return f"contado {__version__}"
+    return used | needed

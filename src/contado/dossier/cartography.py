@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from contado.dossier.ground_cover import NO_DATA, cover, no_data
 from contado.dossier.map_names import names
 from contado.dossier.model import MapSheet, Shape
-from contado.dossier.paths import HEIGHT, INSET, WIDTH, Frame, path
+from contado.dossier.paths import HEIGHT, INSET, WIDTH, SheetFrame, path
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries
@@ -68,7 +68,7 @@ class Cartographer:
             attributions=_attributions(used),
         )
 
-    def _rows(self, role: str, frame: Frame) -> GeoDataFrame | None:
+    def _rows(self, role: str, frame: SheetFrame) -> GeoDataFrame | None:
         layer = self.territory.layer(role)
         if layer is None:
             return None
@@ -82,7 +82,7 @@ class Cartographer:
         return rows if len(rows) else None
 
     @cached_property
-    def _whole(self) -> Frame | None:
+    def _whole(self) -> SheetFrame | None:
         layer = self.territory.layer("municipalities")
         return None if layer is None or layer.bbox is None else _frame_of(layer.bbox)
 
@@ -101,14 +101,14 @@ class Cartographer:
         return round(x, 1), round(y, 1)
 
 
-def _frame_of(bbox: tuple[float, float, float, float]) -> Frame:
+def _frame_of(bbox: tuple[float, float, float, float]) -> SheetFrame:
     west, south, east, north = bbox
     side = max(east - west, north - south) * INSET / (INSET - 2 * _PADDING)
-    return Frame.centred((west + east) / 2, (south + north) / 2, side, INSET, INSET)
+    return SheetFrame.centred((west + east) / 2, (south + north) / 2, side, INSET, INSET)
 
 
 @lru_cache(maxsize=8)
-def _whole_territory(file: str, sha256: str, frame: Frame) -> Shape:  # noqa: ARG001 - names the bytes
+def _whole_territory(file: str, sha256: str, frame: SheetFrame) -> Shape:  # noqa: ARG001 - names the bytes
     """Return the municipalities in small; the same for every map of a territory."""
     import geopandas as gpd
 
@@ -116,7 +116,7 @@ def _whole_territory(file: str, sha256: str, frame: Frame) -> Shape:  # noqa: AR
     return Shape(role="territory", label=None, path=_paths(rows.geometry, frame))
 
 
-def frame_around(geometry: BaseGeometry) -> Frame:
+def frame_around(geometry: BaseGeometry) -> SheetFrame:
     """Return the frame that shows a geometry with room around it.
 
     Examples
@@ -127,7 +127,7 @@ def frame_around(geometry: BaseGeometry) -> Frame:
     """
     west, south, east, north = geometry.bounds
     metres = max(_LEAST_METRES, _ROOM * max(east - west, (north - south) * WIDTH / HEIGHT))
-    return Frame.centred((west + east) / 2, (south + north) / 2, metres, WIDTH, HEIGHT)
+    return SheetFrame.centred((west + east) / 2, (south + north) / 2, metres, WIDTH, HEIGHT)
 
 
 def _columns(layer: Layer) -> list[str]:
@@ -136,7 +136,7 @@ def _columns(layer: Layer) -> list[str]:
     return list(pq.read_schema(layer.path).names)
 
 
-def _shapes(role: str, rows: GeoDataFrame, frame: Frame) -> list[Shape]:
+def _shapes(role: str, rows: GeoDataFrame, frame: SheetFrame) -> list[Shape]:
     """Return what a layer draws: outlines where it divides the ground, kinds where it has them."""
     if role in _OUTLINES:
         return [_shape(role, rows.geometry.boundary, frame)]
@@ -146,11 +146,11 @@ def _shapes(role: str, rows: GeoDataFrame, frame: Frame) -> list[Shape]:
     return [_shape(each, rows.geometry[drawn == each], frame) for each in sorted(set(drawn))]
 
 
-def _shape(role: str, geometry: GeoSeries, frame: Frame) -> Shape:
+def _shape(role: str, geometry: GeoSeries, frame: SheetFrame) -> Shape:
     return Shape(role=role, label=None, path=_paths(geometry.clip_by_rect(*frame.bounds), frame))
 
 
-def _paths(geometries: Iterable[BaseGeometry], frame: Frame) -> str:
+def _paths(geometries: Iterable[BaseGeometry], frame: SheetFrame) -> str:
     return "".join(path(geometry, frame) for geometry in geometries)
 
 

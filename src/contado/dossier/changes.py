@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from contado.dossier.model import Change, Changed, Effect
+from contado.dossier.model import Changed, LeastChange, PartChange
 from contado.dossier.variants import CHECKLIST, YES, Variant, variants, variants_table
 from contado.dossier.words import phrase
 from contado.interventions.geometry import geometry_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contado.norms import Rules, Verdicts
 
 
-def changes(work: Intervention, verdicts: Verdicts, row: int) -> tuple[Change, ...]:
+def changes(work: Intervention, verdicts: Verdicts, row: int) -> tuple[LeastChange, ...]:
     """Return the least changes that would give a better outcome of one sheet.
 
     Each is one change alone: the fewest unanswered items of the checklist answered yes, a greater
@@ -58,9 +58,9 @@ class _Teller:
         self.sheet = verdicts.compiled.sheet
         self.rules: Rules = verdicts.compiled.rules
 
-    def change(self, variant: Variant, reached: Reached) -> Change:
+    def change(self, variant: Variant, reached: Reached) -> LeastChange:
         labels = {part.part: part.label for part in self.sheet.parts}
-        return Change(
+        return LeastChange(
             sheet=self.sheet.sheet,
             kind=variant.kind,
             sentence=self._sentence(variant, reached),
@@ -68,13 +68,15 @@ class _Teller:
             outcome_before=reached.before,
             outcome_after=reached.after,
             effects=tuple(
-                Effect(part=one.part, label=labels[one.part], before=one.before, after=one.after)
-                for one in _told(reached)
+                PartChange(
+                    part=one.part, label=labels[one.part], before=one.before, after=one.after
+                )
+                for one in _changed_parts(reached)
             ),
         )
 
     def _sentence(self, variant: Variant, reached: Reached) -> Text:
-        parts = [_effect(one) for one in _told(reached)]
+        parts = [_effect(one) for one in _changed_parts(reached)]
         effect = Text(it="; ".join(p.it for p in parts), en="; ".join(p.en for p in parts))
         open_ = reached.before.state == "cannot_tell"
         key = "change_certain" if open_ else "change_alone"
@@ -147,7 +149,7 @@ def _quoted(answer: Answer) -> Text:
     return quoted([answer.label]) if answer.state == "known" else TERMS[answer.state]
 
 
-def _told(reached: Reached) -> list[PartEffect]:
+def _changed_parts(reached: Reached) -> list[PartEffect]:
     """Return the parts whose answer reads otherwise; fewer classes left is not another answer."""
     return [one for one in reached.parts if _quoted(one.before) != _quoted(one.after)]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from contado.dossier.html import filled, style
-from contado.dossier.words import word, words
+from contado.dossier.words import WORDS, word
 from contado.errors import BadInput, Problem
 from contado.files import written
 from contado.interventions.model import REALISATION_ITEMS
@@ -57,7 +57,7 @@ def _content(language: str) -> dict[str, Any]:
     title = word("checklist_title", language)
     return {
         "lang": language,
-        "w": {key: text.say(language) for key, text in words().items()},
+        "w": {key: WORDS[key].say(language) for key in WORDS},
         "title": title,
         "heading": word("checklist_kicker", language),
         "disclaimer": term("proposed_values", language),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contado.documents import ComparedRow, Side
 from contado.dossier.model import Dossier, FactReading
 from contado.dossier.pages import say
 from contado.dossier.pages.effects import effects
@@ -13,38 +13,10 @@ from contado.dossier.words import word
 from contado.errors import BadInput, Problem
 from contado.norms.trace import Answer, CriterionReason, FactUse, PartReason, SheetReason
 
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one dossier says of a criterion: answer, data, where they come from, and why."""
-
-    answer: str
-    value: str
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One criterion, part or outcome in both dossiers; a side is None where it has it not."""
-
-    sheet: str
-    part: str
-    criterion: str
-    label: str
-    a: Side | None
-    b: Side | None
-
-    @property
-    def differs(self) -> bool:
-        """Whether the two say something else."""
-        return self.a != self.b
-
-
 _Key = tuple[str, str, str]
 
 
-def compare(a: Dossier, b: Dossier, language: str = "it") -> list[Row]:
+def compare(a: Dossier, b: Dossier, language: str = "it") -> list[ComparedRow]:
     """Return every outcome, part, criterion and effect of the sheets that both dossiers judged.
 
     Raises
@@ -57,14 +29,9 @@ def compare(a: Dossier, b: Dossier, language: str = "it") -> list[Row]:
         raise BadInput(Problem("dossier.other_sheets"))
     left, right = (dict(_sides(each, common, language)) for each in (a, b))
     return [
-        Row(*key, *_pair(left.get(key), right.get(key))) for key in dict.fromkeys((*left, *right))
+        ComparedRow(key, *_pair(left.get(key), right.get(key)))
+        for key in dict.fromkeys((*left, *right))
     ]
-
-
-def differing(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows that differ, each sheet begun by its outcome so that it is known which."""
-    sheets = {row.sheet for row in rows if row.differs}
-    return [row for row in rows if row.differs or (row.sheet in sheets and not row.part)]
 
 
 def _pair(
@@ -98,8 +65,8 @@ def _effect(row: Mapping[str, Any]) -> tuple[str, Side]:
 
 
 def _whole(reason: SheetReason | PartReason, answer: Answer, language: str) -> tuple[str, Side]:
-    said = Side(say.answer(answer, language), "", "", reason.sentence.say(language))
-    return reason.label.say(language), said
+    side = Side(say.answer(answer, language), reason=reason.sentence.say(language))
+    return reason.label.say(language), side
 
 
 def _criterion(criterion: CriterionReason, dossier: Dossier, language: str) -> tuple[str, Side]:

@@ -155,9 +155,9 @@ def _ring(sheet: MapSheet) -> str:
     )
 
 
-def _text(x: float, y: float, size: float, text: str, more: str = "") -> str:
+def _text(x: float, y: float, size: float, text: str, attributes: str = "") -> str:
     return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" {_FONT} fill="#17324d"{more}>'
+        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" {_FONT} fill="#17324d"{attributes}>'
         f"{escape(text)}</text>"
     )
 

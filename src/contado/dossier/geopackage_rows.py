@@ -157,8 +157,8 @@ def _of_works(effect: WorksEffect, dossier: Dossier) -> dict[str, Any]:
     difference = effect.difference
     sides = {"before": effect.before, "after": effect.after, "difference": difference}
     found = {
-        f"{side}_{end}": getattr(said.value, end) if said.value else float("nan")
-        for side, said in sides.items()
+        f"{side}_{end}": getattr(one.value, end) if one.value else float("nan")
+        for side, one in sides.items()
         for end in ("low", "high")
     }
     return {

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.dossier.model import Shape
-from contado.dossier.paths import Frame, path
+from contado.dossier.paths import SheetFrame, path
 
 if TYPE_CHECKING:
     from affine import Affine
@@ -45,13 +45,13 @@ NO_DATA = "no_data"
 _COLUMNS = 150
 
 
-def no_data(frame: Frame) -> Shape:
+def no_data(frame: SheetFrame) -> Shape:
     """Return the whole frame as ground without data, to lie under everything else."""
     wide, high = f"{frame.width:g}", f"{frame.height:g}"
     return Shape(role=NO_DATA, label=None, path=f"M0 0L{wide} 0L{wide} {high}L0 {high}Z")
 
 
-def cover(layer: Layer, frame: Frame) -> Iterator[Shape]:
+def cover(layer: Layer, frame: SheetFrame) -> Iterator[Shape]:
     """Return one shape a group of land-cover classes that the frame shows.
 
     Where the layer does not fill the frame the first shape is the ground without data.
@@ -73,7 +73,7 @@ def cover(layer: Layer, frame: Frame) -> Iterator[Shape]:
             yield Shape(role=role, label=None, path=drawn)
 
 
-def _fills(transform: Affine, shape: tuple[int, ...], frame: Frame) -> bool:
+def _fills(transform: Affine, shape: tuple[int, ...], frame: SheetFrame) -> bool:
     """Tell whether a window of cells reaches the four sides of the frame."""
     west, north = transform @ (0, 0)
     east, south = transform @ (shape[1], shape[0])
@@ -81,7 +81,7 @@ def _fills(transform: Affine, shape: tuple[int, ...], frame: Frame) -> bool:
     return bool(west <= left and east >= right and south <= bottom and north >= top)
 
 
-def _read(layer: Layer, frame: Frame) -> tuple[npt.NDArray[np.int64] | None, Affine]:
+def _read(layer: Layer, frame: SheetFrame) -> tuple[npt.NDArray[np.int64] | None, Affine]:
     """Read the window of the frame, at most `_COLUMNS` cells wide; -1 where there is no data."""
     from affine import Affine
     from rasterio.enums import Resampling

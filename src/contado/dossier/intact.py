@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contado.dossier.readings import AFTER, names_of
+from contado.dossier.readings import AFTER
 from contado.errors import BadInput, Problem
 from contado.facts import catalogue
 from contado.files import sha256_of
@@ -18,25 +19,24 @@ MOST_BYTES = 256 << 20
 """Size from which a layer's file is hashed by ``verify`` and ``territory check`` alone."""
 
 
-def refuse_altered(territory: Territory) -> None:
-    """Refuse a territory in which a layer that facts read is not the file that was added.
+def refuse_altered(territory: Territory, facts: Iterable[str]) -> None:
+    """Refuse a territory in which a layer that some facts read is not the file that was added.
 
     Raises
     ------
     BadInput
         ``territory.file_altered``, one problem a layer.
     """
-    altered = [layer for layer in _read(territory) if not _whole(layer)]
+    altered = [layer for layer in _read(territory, facts) if not _whole(layer)]
     if altered:
         raise BadInput(
             Problem("territory.file_altered", layer.id, {"file": layer.file}) for layer in altered
         )
 
 
-def _read(territory: Territory) -> list[Layer]:
-    needed = {
-        role for name in names_of() for role in catalogue()[name.removesuffix(AFTER)].needs.layers
-    }
+def _read(territory: Territory, facts: Iterable[str]) -> list[Layer]:
+    known = [catalogue().get(name.removesuffix(AFTER)) for name in facts]
+    needed = {role for fact in known if fact for role in fact.needs.layers}
     return [layer for role in sorted(needed) if (layer := territory.layer(role)) is not None]
 
 

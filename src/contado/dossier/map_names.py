@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from contado.dossier.model import Name
-from contado.dossier.paths import HEIGHT, INSET, WIDTH, Frame
+from contado.dossier.paths import HEIGHT, INSET, WIDTH, SheetFrame
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -23,7 +23,9 @@ _LINE = 44.0
 _BASELINE = 10
 
 
-def names(found: Mapping[str, GeoDataFrame], geometry: BaseGeometry, frame: Frame) -> list[Name]:
+def names(
+    found: Mapping[str, GeoDataFrame], geometry: BaseGeometry, frame: SheetFrame
+) -> list[Name]:
     """Return the names of the layers in sight that fit on the map, each once.
 
     Parameters
@@ -51,7 +53,7 @@ def names(found: Mapping[str, GeoDataFrame], geometry: BaseGeometry, frame: Fram
     return list(written.values())
 
 
-def _furniture(geometry: BaseGeometry, frame: Frame) -> list[BaseGeometry]:
+def _furniture(geometry: BaseGeometry, frame: SheetFrame) -> list[BaseGeometry]:
     """Return the boxes where nothing is written: intervention, inset, scale and north."""
     import shapely
 
@@ -65,7 +67,7 @@ def _furniture(geometry: BaseGeometry, frame: Frame) -> list[BaseGeometry]:
 
 
 def _spot(
-    text: str, shape: BaseGeometry, frame: Frame, taken: list[BaseGeometry]
+    text: str, shape: BaseGeometry, frame: SheetFrame, taken: list[BaseGeometry]
 ) -> BaseGeometry | None:
     """Return the box of a name inside a shape, in page units, or None where it does not fit."""
     import shapely

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from contado.interventions.model import Intervention, State
+from contado.models import Record
 from contado.norms.trace import Answer, Confidence, Interval, Lacking, ParameterUse, SheetReason
 from contado.terms import Text
 
@@ -20,11 +21,7 @@ Flag = Literal["simulated", "stand_in", "coarse", "disagrees"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FactReading(_Part):
+class FactReading(Record):
     """A fact of the intervention, or of one of its measures, and how it came to be known.
 
     ``value`` is the one that judged; ``measured`` and ``declared`` are both kept. ``child`` is the
@@ -52,7 +49,7 @@ class FactReading(_Part):
     basis: Text | None = None
 
 
-class Changed(_Part):
+class Changed(Record):
     """What would have to be declared otherwise: a field, its value now and the value it needs.
 
     ``field`` is a path in the intervention, for example ``measures.NBS01.share``.
@@ -65,7 +62,7 @@ class Changed(_Part):
     after: Value
 
 
-class Effect(_Part):
+class PartChange(Record):
     """A part of the sheet to which a change gives another answer."""
 
     part: str
@@ -74,7 +71,7 @@ class Effect(_Part):
     after: Answer
 
 
-class Change(_Part):
+class LeastChange(Record):
     """One change that would give another outcome, found by evaluating it.
 
     ``answer`` is a question nobody answered yet; ``realisation`` turns an answer that was given.
@@ -87,10 +84,10 @@ class Change(_Part):
     changed: tuple[Changed, ...]
     outcome_before: Answer
     outcome_after: Answer
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[PartChange, ...] = ()
 
 
-class EffectSide(_Part):
+class EffectSide(Record):
     """What a fact is in one state, or by how much it changes: the value, or why there is none.
 
     ``source``: ``abacus`` follows from the declared measures with the values of the abacus,
@@ -102,7 +99,7 @@ class EffectSide(_Part):
     source: Literal["measured", "declared", "abacus", "missing"]
 
 
-class Used(_Part):
+class Used(Record):
     """A parameter that was used and how far to trust it; its value is in the plan."""
 
     parameter: str
@@ -110,8 +107,8 @@ class Used(_Part):
     expired: bool = False
 
 
-class WorksEffect(_Part):
-    """A fact that the works change, as some sheets show it: told, never judged.
+class WorksEffect(Record):
+    """A fact that the works change, as some sheets show it: never judged.
 
     ``difference`` is measured by itself, of the same ground before and after: what is not known
     of the ground is not counted twice, so that it may be narrower than ``after`` less ``before``.
@@ -131,14 +128,14 @@ class WorksEffect(_Part):
     method: str
 
 
-class MapKey(_Part):
+class MapKey(Record):
     """A colour of a map and what it stands for."""
 
     colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
     label: Text
 
 
-class DifferenceMap(_Part):
+class DifferenceMap(Record):
     """A map of what a scenario changes: an SVG, shown as a picture and never run."""
 
     title: Text
@@ -146,7 +143,7 @@ class DifferenceMap(_Part):
     keys: tuple[MapKey, ...]
 
 
-class ScenarioAnnex(_Part):
+class ScenarioAnnex(Record):
     """A frozen scenario attached to the dossier: the whole file, its digest and two maps."""
 
     title: str
@@ -155,7 +152,7 @@ class ScenarioAnnex(_Part):
     maps: tuple[DifferenceMap, ...] = ()
 
 
-class Source(_Part):
+class LayerUse(Record):
     """A layer that was used: who made it, on what terms, and which bytes it was.
 
     ``about`` is what the layer says of its content: season and years, size of the cells.
@@ -174,7 +171,7 @@ class Source(_Part):
     surface_temperature: bool = False
 
 
-class ReferenceUse(_Part):
+class ReferenceUse(Record):
     """A reference distribution of the whole territory, frozen as it was used.
 
     ``share`` is the part of the territory it saw.
@@ -186,14 +183,14 @@ class ReferenceUse(_Part):
     share: float | None = None
 
 
-class Ground(_Part):
+class TerritoryName(Record):
     """The territory: its name and the metric CRS of its layers."""
 
     name: str
     crs: str
 
 
-class Plan(_Part):
+class FrozenPlan(Record):
     """The plan that judged: the profile, whether it is signed, and the sheets and parameters."""
 
     profile: str
@@ -204,7 +201,7 @@ class Plan(_Part):
     scales: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
 
 
-class Notice(_Part):
+class Notice(Record):
     """Something the reader must know before relying on the outcome."""
 
     code: Literal[
@@ -227,7 +224,7 @@ class Notice(_Part):
     text: Text
 
 
-class Correction(_Part):
+class Correction(Record):
     """A declared value that the verification changed, and why.
 
     ``field`` is a path in the intervention, for example ``realisation.monitoring``.
@@ -239,7 +236,7 @@ class Correction(_Part):
     reason: Annotated[str, Field(min_length=3, max_length=2000)]
 
 
-class Act(_Part):
+class Act(Record):
     """An act of one of the two actors: an office and a role, never a person's name."""
 
     kind: Literal["self_assessment", "verification"]
@@ -249,7 +246,7 @@ class Act(_Part):
     corrections: tuple[Correction, ...] = ()
 
 
-class Shape(_Part):
+class Shape(Record):
     """One thing drawn on the map: a class of the legend and its SVG path in tenths of a unit."""
 
     role: str
@@ -257,7 +254,7 @@ class Shape(_Part):
     path: str
 
 
-class Name(_Part):
+class Name(Record):
     """A name written on the map."""
 
     x: float
@@ -265,7 +262,7 @@ class Name(_Part):
     text: str
 
 
-class MapSheet(_Part):
+class MapSheet(Record):
     """The map of the first page, clipped and simplified, with the whole territory beside it."""
 
     width: float
@@ -278,7 +275,7 @@ class MapSheet(_Part):
     attributions: tuple[str, ...] = ()
 
 
-class Dossier(_Part):
+class Dossier(Record):
     """A verdict with every reason, the data and the plan that gave it, and its digest."""
 
     disclaimer: Text | None
@@ -287,17 +284,17 @@ class Dossier(_Part):
     intervention: Intervention
     on: date
     filed_on: date | None
-    territory: Ground
+    territory: TerritoryName
     snapshot: str
     verdicts: tuple[SheetReason, ...]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LeastChange, ...] = ()
     warnings: tuple[Notice, ...] = ()
     facts: tuple[FactReading, ...]
     effects: tuple[WorksEffect, ...] = ()
     assumptions: tuple[ParameterUse, ...] = ()
-    provenance: tuple[Source, ...] = ()
+    provenance: tuple[LayerUse, ...] = ()
     references: tuple[ReferenceUse, ...] = ()
-    plan: Plan
+    plan: FrozenPlan
     acts: tuple[Act, ...] = ()
     based_on: Sha256 | None = None
     annexes: tuple[ScenarioAnnex, ...] = ()
@@ -311,27 +308,27 @@ __all__ = [
     "FORMATS",
     "Act",
     "Answer",
-    "Change",
     "Changed",
     "Confidence",
     "Correction",
     "DifferenceMap",
     "Dossier",
-    "Effect",
     "EffectSide",
     "FactReading",
     "Flag",
-    "Ground",
+    "FrozenPlan",
     "Interval",
+    "LayerUse",
+    "LeastChange",
     "MapKey",
     "MapSheet",
     "Name",
     "Notice",
-    "Plan",
+    "PartChange",
     "ReferenceUse",
     "ScenarioAnnex",
     "Shape",
-    "Source",
+    "TerritoryName",
     "Used",
     "Value",
     "WorksEffect",

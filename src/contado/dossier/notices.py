@@ -1,4 +1,4 @@
-"""What the reader must know before relying on an outcome, told on the first page."""
+"""What the reader must know before relying on an outcome, on the first page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from contado.dossier.model import FactReading, Notice, ReferenceUse, Source
+from contado.dossier.model import FactReading, LayerUse, Notice, ReferenceUse
 from contado.dossier.words import phrase
 from contado.interventions.extents import surfaces_differ
 from contado.interventions.model import Intervention, Surfaces
@@ -17,9 +17,7 @@ from contado.terms import Text
 from contado.units import format_number
 
 OLD_YEARS = 5
-"""Years before the day of the assessment from which data are told to be old."""
-
-_LANGUAGES = ("it", "en")
+"""Years before the day of the assessment from which data are called old."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Grounds:
 
     on: date
     work: Intervention
-    layers: Sequence[Source]
+    layers: Sequence[LayerUse]
     used: Sequence[ParameterUse]
     verdicts: Sequence[SheetReason]
     facts: Sequence[FactReading]
@@ -91,8 +89,8 @@ def _of_another(grounds: Grounds) -> Notice | None:
     name = grounds.municipalities.get(declared.strip())
     if slug(name or declared) == slug(found):
         return None
-    said = f"{name} ({declared})" if name else f"«{declared}»"
-    return _notice("municipality_differs", (declared,), declared=_same(said), found=_same(found))
+    own = f"{name} ({declared})" if name else f"«{declared}»"
+    return _notice("municipality_differs", (declared,), declared=_same(own), found=_same(found))
 
 
 def _same(text: str) -> Text:
@@ -103,11 +101,11 @@ def _differing(grounds: Grounds) -> Iterator[Notice]:
     """Yield declared surfaces that do not add up to the outline, each total once."""
     area = _area(grounds.facts)
     change = grounds.work.surfaces
-    told: dict[float, list[str]] = {}
+    totals: dict[float, list[str]] = {}
     for state, declared in (("before", change.before), ("after", change.after)):
         if declared is not None:
-            told.setdefault(round(_total(declared), 3), []).append(state)
-    for total, states in told.items():
+            totals.setdefault(round(_total(declared), 3), []).append(state)
+    for total, states in totals.items():
         if area and surfaces_differ(total, area):
             yield _notice(
                 "surfaces_differ",
@@ -131,7 +129,7 @@ def _total(declared: Surfaces) -> float:
 
 
 def _amount(value: float, unit: str) -> Text:
-    return Text(**{said: format_number(value, unit, said) for said in _LANGUAGES})
+    return Text.by_language(lambda language: format_number(value, unit, language))
 
 
 def _signed(share: float) -> Text:
@@ -154,7 +152,7 @@ def _disagreeing(facts: Sequence[FactReading]) -> Iterator[Text]:
 
 
 def _undetermined(verdicts: Sequence[SheetReason]) -> Iterator[Text]:
-    """Yield the criteria that cannot be told under a part that has a class all the same."""
+    """Yield the criteria that cannot tell under a part that has a class all the same."""
     for sheet in verdicts:
         for part in sheet.parts:
             if part.answer.state == "known":
@@ -178,7 +176,7 @@ def short_name(label: Text) -> Text:
     return Text(it=label.it.partition(":")[0], en=label.en.partition(":")[0])
 
 
-def _judging(grounds: Grounds) -> list[Source]:
+def _judging(grounds: Grounds) -> list[LayerUse]:
     """Return the layers that were read by facts on which a sheet was judged."""
     judged = {
         (use.fact, use.state)
@@ -193,7 +191,7 @@ def _judging(grounds: Grounds) -> list[Source]:
     return [layer for layer in grounds.layers if layer.layer in read]
 
 
-def _heat(layer: Source) -> Notice:
+def _heat(layer: LayerUse) -> Notice:
     about = layer.about or layer.title
     return _notice("surface_temperature", (layer.title.it,), about=about)
 

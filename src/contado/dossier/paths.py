@@ -21,7 +21,7 @@ INSET = 230.0
 
 
 @dataclass(frozen=True)
-class Frame:
+class SheetFrame:
     """A rectangle of ground shown on a rectangle of page.
 
     Parameters
@@ -41,7 +41,7 @@ class Frame:
     height: float
 
     @classmethod
-    def centred(cls, x: float, y: float, metres: float, width: float, height: float) -> Frame:
+    def centred(cls, x: float, y: float, metres: float, width: float, height: float) -> SheetFrame:
         """Return the frame with a point of the ground in its middle."""
         high = metres * height / width
         return cls(x - metres / 2, y + high / 2, metres, width, height)
@@ -67,7 +67,7 @@ class Frame:
 
         Examples
         --------
-        >>> Frame.centred(0, 0, 100, 200, 100).units(0, 0)
+        >>> SheetFrame.centred(0, 0, 100, 200, 100).units(0, 0)
         (100.0, 50.0)
         """
         return (x - self.west) * self.scale, (self.north - y) * self.scale
@@ -77,13 +77,13 @@ class Frame:
         return np.column_stack(self.units(points[:, 0], points[:, 1]))  # type: ignore[arg-type]
 
 
-def path(geometry: BaseGeometry, frame: Frame) -> str:
+def path(geometry: BaseGeometry, frame: SheetFrame) -> str:
     """Return the SVG path of lines and polygons, simplified to the page, in whole units.
 
     Examples
     --------
     >>> import shapely
-    >>> path(shapely.box(0, 0, 50, 25), Frame.centred(0, 0, 100, 200, 100))
+    >>> path(shapely.box(0, 0, 50, 25), SheetFrame.centred(0, 0, 100, 200, 100))
     'M200 50L200 0L100 0L100 50Z'
     """
     import shapely
@@ -103,7 +103,7 @@ def _lines(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
         yield geometry
 
 
-def _ring(line: BaseGeometry, frame: Frame) -> str:
+def _ring(line: BaseGeometry, frame: SheetFrame) -> str:
     points = np.rint(frame.page(np.asarray(line.coords)[:, :2])).astype(int)
     keep = np.ones(len(points), dtype=bool)
     keep[1:] = (np.diff(points, axis=0) != 0).any(axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from contado.dossier.model import Flag, ReferenceUse, Source
+from contado.dossier.model import Flag, LayerUse, ReferenceUse
 from contado.dossier.readings import ABACUS
 from contado.dossier.words import phrase
 from contado.norms.trace import CriterionReason, ParameterUse, SheetReason
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 UNSETTLED = ("verify", "assumption")
 
 
-def sources(facts: Facts, territory: Territory) -> tuple[Source, ...]:
+def sources(facts: Facts, territory: Territory) -> tuple[LayerUse, ...]:
     """Return the layers that the facts and their reference distributions read, by id."""
     used = {layer for measured in facts.values() for layer in measured.layers}
     for reference in facts.references.values():
@@ -27,11 +27,11 @@ def sources(facts: Facts, territory: Territory) -> tuple[Source, ...]:
     return tuple(_source(layer) for layer in territory.layers.values() if layer.id in used)
 
 
-def _source(layer: Layer) -> Source:
+def _source(layer: Layer) -> LayerUse:
     found: list[Flag] = []
     found += ["simulated"] if layer.simulated else []
     found += ["stand_in"] if layer.stand_in else []
-    return Source(
+    return LayerUse(
         layer=layer.id,
         role=layer.role,
         title=layer.spec.label,
@@ -52,12 +52,12 @@ def _about(layer: Layer) -> Text | None:
     cells = layer.meta.get("native_cell") or ([layer.cell] if layer.cell else [])
     if not season:
         return None
-    said = _both(str(season))
+    about = _both(str(season))
     if not cells:
-        return said
+        return about
     sides = [f"{side:,.0f}" for side in cells]
     it, en = " × ".join(side.replace(",", ".") for side in sides), " × ".join(sides)
-    return phrase("season_and_cells", season=said, cells=Text(it=it, en=en))
+    return phrase("season_and_cells", season=about, cells=Text(it=it, en=en))
 
 
 def _both(text: str) -> Text:

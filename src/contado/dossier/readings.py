@@ -23,19 +23,6 @@ ABACUS = "abacus."
 """Beginning of the identifiers of the abacus' quantities: ``abacus.NBS01.cooling``."""
 
 
-def names_of(kinds: Sequence[str] = ("intervention", "measure")) -> list[str]:
-    """Return the facts of the catalogue that every dossier states, each in all its states.
-
-    Those that take a model for each place are stated where a sheet shows them as effects.
-    """
-    found = []
-    for name, fact in catalogue().items():
-        if fact.of in kinds and not fact.one_by_one:
-            found.append(name)
-            found += [f"{name}{AFTER}"] if "after" in fact.states else []
-    return found
-
-
 def readings(facts: Facts, row: int) -> tuple[FactReading, ...]:
     """Return every fact of the intervention in ``row``, then those of its measures."""
     measures = facts.declared.measures
@@ -112,10 +99,10 @@ def _doubt(measured: Measured, row: int, name: str) -> tuple[Flag, ...]:
     """Flag a declared number outside the bounds that were measured; nobody measures the future."""
     if measured.declared is None or measured.measured is None or name.endswith(AFTER):
         return ()
-    said, seen = _value(measured.declared, row), _value(measured.measured, row)
-    if not measured.layers or not (isinstance(said, Interval) and isinstance(seen, Interval)):
+    declared, seen = _value(measured.declared, row), _value(measured.measured, row)
+    if not measured.layers or not (isinstance(declared, Interval) and isinstance(seen, Interval)):
         return ()
-    apart = max(seen.low - said.high, said.low - seen.high)
+    apart = max(seen.low - declared.high, declared.low - seen.high)
     return ("disagrees",) if apart > RESOLUTION else ()
 
 
@@ -148,12 +135,12 @@ def _basis(measured: Measured, row: int) -> Text | None:
 
 def _lacking(why: Missing, measured: Measured, coverage: float) -> Lacking:
     """Return what is missing; where too little is covered, with the share and the least of it."""
-    said = lacking(why)
+    reason = lacking(why)
     used = (use.value for use in measured.parameters if use.parameter == MINIMUM_COVERAGE)
     least = next(used, None)
     if why.code != "low_coverage" or not isinstance(least, float) or np.isnan(coverage):
-        return said
-    return said.model_copy(update={"text": too_little(_subject(why.subject), coverage, least)})
+        return reason
+    return reason.model_copy(update={"text": too_little(_subject(why.subject), coverage, least)})
 
 
 def too_little(subject: Text, covered: float, least: float) -> Text:
@@ -190,10 +177,10 @@ def _with_article(share: Text) -> Text:
 
 def lacking(missing: Missing) -> Lacking:
     """Return a missing datum in words."""
-    from contado.dossier.words import phrase, words
+    from contado.dossier.words import WORDS, phrase
 
     special = f"missing_{missing.code}_{missing.subject}"
-    key = special if special in words() else f"missing_{missing.code}"
+    key = special if special in WORDS else f"missing_{missing.code}"
     text = phrase(key, subject=_subject(missing.subject))
     return Lacking(code=missing.code, subject=missing.subject, text=text)
 

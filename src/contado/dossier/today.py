@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
+from contado.documents import Then
 from contado.dossier.assess import assess
 from contado.dossier.differences import differences
 from contado.dossier.effects import left_out
@@ -19,16 +19,6 @@ from contado.norms.trace import ParameterUse
 
 if TYPE_CHECKING:
     from contado.territory import Territory
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    """One thing that is otherwise today: something of the plan, a layer, an outcome or a fact."""
-
-    kind: Literal["parameter", "measure", "sheet", "category", "layer", "outcome", "fact"]
-    subject: str
-    before: Any
-    after: Any
 
 
 def now(dossier: Dossier, territory: Territory, on: date) -> tuple[Then, ...]:

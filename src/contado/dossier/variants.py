@@ -119,7 +119,7 @@ def _answers(work: Intervention, sheet: Sheet) -> Iterator[Variant]:
         for fact in named
         if fact.startswith(CHECKLIST)
     }
-    open_ = [fact for fact, said in given.items() if said not in (YES, "not_applicable")]
+    open_ = [fact for fact, answer in given.items() if answer not in (YES, "not_applicable")]
     cost = {fact: _COST.get(given[fact], len(_COST)) for fact in open_}
     open_.sort(key=lambda fact: cost[fact])
     tried = 0

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from contado.documents import digest_of, read_content, software_now, unrepeated
 from contado.dossier.assess import assess
-from contado.dossier.freeze import digest_of, plain, sealed
+from contado.dossier.freeze import plain, sealed
 from contado.dossier.model import Act, Correction, Dossier
-from contado.dossier.verify import found_again
 from contado.errors import BadInput, Problem
 from contado.interventions.again import as_declared, declared_again
 from contado.interventions.model import Intervention
@@ -29,7 +29,7 @@ _STATES = ("before", "after")
 _EXTENT = ("area", "share")
 _MEASURE_FIELDS = (*_EXTENT, "runoff_reduction", "cooling", "overlapping")
 _LEAST_REASON, _MOST_REASON = 3, 2000  # signs, as `Correction` allows
-_TOLD = 20
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def begin(
     work = changed.model_copy(update={"state": state})
     sheets = [verdict.sheet for verdict in received.verdicts]
     made = assess([work], sheets, territory, rules, annexes=received.annexes)[0]
-    said = act.model_copy(update={"kind": "verification", "corrections": corrections})
-    acts = (*received.acts, said)
+    signed = act.model_copy(update={"kind": "verification", "corrections": corrections})
+    acts = (*received.acts, signed)
     return sealed(
         made.model_copy(update={"acts": acts, "based_on": received.digest, "state": state})
     )
@@ -96,23 +96,24 @@ def begin(
 
 def _refuse_unsound(received: Dossier, territory: Territory) -> None:
     where = received.intervention.id
-    if digest_of(plain(received)) != received.digest:
+    document = read_content(plain(received), where)
+    if digest_of(document.plain) != received.digest:
         raise BadInput(Problem("dossier.altered", where))
-    findings, (before, after) = found_again(received, territory)
-    if findings:
+    if findings := unrepeated(document, territory):
+        before, after = received.software, software_now()
         raise BadInput(
             Problem(
                 "dossier.does_not_repeat",
                 where,
                 {"subject": finding.subject, "before": before, "after": after},
             )
-            for finding in findings[:_TOLD]
+            for finding in findings[:_SHOWN]
         )
 
 
 def _act_problems(act: Act, received: Dossier) -> Iterator[Problem]:
-    for field, said in (("office", act.office), ("role", act.role)):
-        if not said.strip():
+    for field, text in (("office", act.office), ("role", act.role)):
+        if not text.strip():
             yield Problem("dossier.blank_act", field)
     last = max(_days(received))
     if act.date < last:

@@ -37,19 +37,33 @@ class Signature(PlanRecord):
 
 
 class Profile(PlanRecord):
-    """What a plan says of itself."""
+    """What a plan says of itself.
+
+    Parameters
+    ----------
+    identity
+        The facts that tell which place a document is of, by kind of place: a document freezes them
+        whichever sheets it applies. What a profile leaves out is that of the one it extends.
+    """
 
     profile: str
     label: Text
     status: Literal["proposed", "signed"]
     signed: Signature | None = None
     extends: str | None = None
+    identity: Mapping[str, tuple[str, ...]] = {}
 
     @model_validator(mode="after")
     def _signed_by_someone(self) -> Profile:
         if (self.status == "signed") != (self.signed is not None):
             raise ValueError("a signed profile names office, act and date; a proposed one does not")
         return self
+
+    def above(self, below: Profile | None) -> Profile:
+        """Return this profile with what it leaves out taken from the one it extends."""
+        if below is None or self.identity:
+            return self
+        return self.model_copy(update={"identity": below.identity})
 
 
 @dataclass(slots=True)
@@ -83,7 +97,7 @@ class PlanContent:
     def overlay(self, above: PlanContent) -> PlanContent:
         """Return this plan with the definitions of ``above`` put over it, by identifier."""
         return PlanContent(
-            above.profile,
+            above.profile and above.profile.above(self.profile),
             self.categories | above.categories,
             self.parameters | above.parameters,
             self.measures | above.measures,

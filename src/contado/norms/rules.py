@@ -155,13 +155,20 @@ class Rules:
         named = sorted(set(read))
         return {
             "on": self.on.isoformat(),
-            "profile": self.profile.model_dump(mode="json", exclude_defaults=True),
+            "profile": self._profile_of(kept.values()),
             "categories": as_json(self.categories),
             "parameters": as_json({name: self._only_today(name) for name in sorted(used)}),
             "measures": as_json({code: self._row_today(code) for code in self.measures}),
             "sheets": as_json(kept),
             "facts": as_json({name: self.facts[name] for name in named if name in self.facts}),
         }
+
+    def _profile_of(self, sheets: Iterable[Sheet]) -> dict[str, Any]:
+        """Return the profile, of its identity lists those of the places that sheets judge."""
+        kinds = {sheet.of for sheet in sheets}
+        own = {kind: facts for kind, facts in self.profile.identity.items() if kind in kinds}
+        profile = self.profile.model_copy(update={"identity": own})
+        return profile.model_dump(mode="json", exclude_defaults=True)
 
     def _only_today(self, name: str) -> Parameter:
         return self.parameter(name).model_copy(update={"values": (self._value(name)[0],)})

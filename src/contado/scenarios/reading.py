@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from contado.archives import printable
+from contado.documents import read_plain
 from contado.errors import BadInput, Problem
 from contado.faults import fault
 from contado.interventions import from_geojson, read_interventions
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from contado.interventions import Intervention, Read
     from contado.territory import Territory
 
-MAX_FROZEN_BYTES = 64 << 20
 _SHOWN = 50
 _OWN = {
     "one_change": "scenarios.one_change",
@@ -73,14 +73,33 @@ def read_scenario(path: Path) -> tuple[Scenario, dict[str, Any] | None]:
     BadInput
         Every problem of the file: ``scenarios.unreadable``, ``scenarios.wrong_value``, …
     """
-    document = _frozen_document(path) if path.suffix.lower() == ".json" else _document(path)
+    return parts_of(scenario_document(path))
+
+
+def scenario_document(path: Path) -> Document:
+    """Read the plain values of a scenario file, YAML or JSON.
+
+    Raises
+    ------
+    BadInput
+        ``scenarios.unreadable``, ``scenarios.too_large``, ``scenarios.duplicate_key``; of JSON
+        ``documents.unreadable``, ``documents.too_large``.
+    """
+    if path.suffix.lower() == ".json":
+        return Document(path.name, read_plain(path))
+    return _document(path)
+
+
+def parts_of(document: Document) -> tuple[Scenario, dict[str, Any] | None]:
+    """Return the scenario that plain values hold, and what freezing added; see `read_scenario`."""
     content = document.data
     if not isinstance(content, dict):
-        raise BadInput(Problem("scenarios.not_fields", path.name))
-    frozen = content.pop("frozen", None)
+        raise BadInput(Problem("scenarios.not_fields", document.name))
+    frozen = content.get("frozen")
     if frozen is not None and not isinstance(frozen, dict):
-        raise BadInput(Problem("scenarios.not_fields", path.name))
-    return scenario_of(content, document), frozen
+        raise BadInput(Problem("scenarios.not_fields", document.name))
+    own = {key: value for key, value in content.items() if key != "frozen"}
+    return scenario_of(own, document), frozen
 
 
 def scenario_of(content: Mapping[str, Any], document: Document) -> Scenario:
@@ -124,32 +143,6 @@ def _renamed(problem: Problem) -> Problem:
     if problem.code == "norms.too_large":
         return Problem("scenarios.too_large", problem.where)
     return Problem("scenarios.unreadable", problem.where, problem.values)
-
-
-def _frozen_document(path: Path) -> Document:
-    try:
-        if path.stat().st_size > MAX_FROZEN_BYTES:
-            raise BadInput(Problem("scenarios.too_large", path.name))
-        content = json.loads(
-            path.read_text(encoding="utf-8"), object_pairs_hook=_unique, parse_constant=_constant
-        )
-    except RecursionError:
-        raise BadInput(Problem("scenarios.too_large", path.name)) from None
-    except (OSError, ValueError) as error:
-        values = {"detail": printable(str(error), 120)}
-        raise BadInput(Problem("scenarios.unreadable", path.name, values)) from None
-    return Document(path.name, content)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is written twice")
-    return found
-
-
-def _constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def located(

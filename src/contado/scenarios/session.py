@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from contado.errors import BadInput, Problem
 from contado.norms import Rules
 from contado.scenarios.base import Base
-from contado.scenarios.freeze import checked, frozen, rules_of, self_contained
+from contado.scenarios.freeze import frozen, refuse_altered, rules_of, self_contained
 from contado.scenarios.plan import SHADE
-from contado.scenarios.reading import Asked, located, read_scenario
+from contado.scenarios.reading import Asked, located, parts_of, scenario_document
 from contado.scenarios.run import Run, rain_of, settings_of
 from contado.territory import Territory
 
 if TYPE_CHECKING:
+    from contado.norms.reading import Document
     from contado.scenarios.model import Scenario
     from contado.scenarios.run import Progress
 
@@ -52,13 +53,22 @@ class Session:
         BadInput
             Everything wrong with it; ``scenarios.altered`` where it was frozen and then changed.
         """
-        scenario, inner = read_scenario(path)
+        return self.prepared(scenario_document(path), path.parent)
+
+    def prepared(self, document: Document, folder: Path = Path()) -> Prepared:
+        """Place the scenario that plain values hold on the territory; see `read`.
+
+        Parameters
+        ----------
+        folder
+            Where the files are that it names; a frozen one names none.
+        """
+        scenario, inner = parts_of(document)
         if inner is not None:
-            checked(scenario_content(scenario) | {"frozen": inner}, path.name)
+            refuse_altered(document, scenario)
         territory = self.territory(scenario.snapshot)
-        rules = self._rules(scenario, territory, inner, path.name)
-        return Prepared(self._located(scenario, path.parent, territory, rules), territory, rules,
-                        inner)  # fmt: skip
+        rules = self._rules(scenario, territory, inner, document.name)
+        return Prepared(self._located(scenario, folder, territory, rules), territory, rules, inner)
 
     def _located(
         self, scenario: Scenario, folder: Path, territory: Territory, rules: Rules
@@ -122,8 +132,3 @@ class Prepared:
     territory: Territory
     rules: Rules
     inner: dict[str, Any] | None
-
-
-def scenario_content(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as the plain values that a frozen file holds."""
-    return scenario.model_dump(mode="json", exclude_none=True)

@@ -91,23 +91,5 @@ def interventions():
 
 
 @pytest.fixture
-def contado(capsys, monkeypatch):
-    """Return a function that runs a command in this process: exit code, output, messages."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*words: object) -> tuple[int, str, str]:
-        from contado.cli import main
-
-        monkeypatch.setattr("sys.argv", ["contado", *map(str, words)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        said = capsys.readouterr()
-        return int(end.value.code or 0), said.out, said.err
-
-    return run
-
-
-@pytest.fixture
 def square(tmp_path: Path) -> Path:
     return written(tmp_path / "piazza.geojson", feature("piazza", 300, 400))

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from contado.dossier.freeze import digest_of, load
-from contado.scenarios.freeze import digest_of as digest_of_scenario
+from contado.documents import digest_of
+from contado.dossier.freeze import load
+from contado.scenarios.freeze import DIGEST_AT
 
 SCENARIO = """\
 scenario: "1"
@@ -78,7 +79,7 @@ def change_result(content) -> None:
 def and_seal_again(content) -> None:
     change_result(content)
     annex = content["annexes"][0]
-    annex["digest"] = digest_of_scenario(annex["content"])
+    annex["digest"] = digest_of(annex["content"], DIGEST_AT)
     annex["content"]["frozen"]["digest"] = annex["digest"]
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contado.dossier.freeze import digest_of, load
+from contado.documents import digest_of
+from contado.dossier.freeze import load
 from contado.territory import Source, accept, add
 from contado.territory.testing import LEGEND, land_cover, write_raster
 

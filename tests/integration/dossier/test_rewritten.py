@@ -13,8 +13,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contado.dossier.freeze import digest_of
-from contado.dossier.verify import verify
+from contado.documents import digest_of, verify
 from contado.errors import BadInput
 from contado.survey.block_files import columns_of, content_of
 from contado.territory import Territory

@@ -229,7 +229,7 @@ def test_the_api_gives_the_dossier(anyone, lot) -> None:
 def test_the_api_measures_every_effect_where_that_is_asked_and_its_dossier_verifies(
     anyone, lot, territory_folder, tmp_path, effects
 ) -> None:
-    from contado.dossier.verify import verify
+    from contado.documents import verify
     from contado.territory import Territory
 
     properties = {"id": "a", "measures": [{"measure": "NBS01", "share": 0.5}]}
@@ -292,7 +292,7 @@ def test_the_dossier_is_downloaded_in_every_format(anyone, lot, form, kind, firs
 
 
 def test_the_dossier_downloaded_verifies(anyone, lot, territory_folder, tmp_path) -> None:
-    from contado.dossier.verify import verify
+    from contado.documents import verify
     from contado.territory import Territory
 
     path = tmp_path / "dossier.json"

@@ -296,11 +296,11 @@ def built() -> m.Dossier:
         intervention=INTERVENTION,
         on=date(2024, 6, 1),
         filed_on=date(2024, 6, 1),
-        territory=m.Ground(name="Milano", crs="EPSG:32632"),
+        territory=m.TerritoryName(name="Milano", crs="EPSG:32632"),
         snapshot="5" * 64,
         verdicts=(drainage_sheet(), heat_sheet()),
         changes=(
-            m.Change(
+            m.LeastChange(
                 sheet="scheda-norma-1",
                 kind="realisation",
                 sentence=say(
@@ -340,7 +340,7 @@ def built() -> m.Dossier:
         ),
         assumptions=(BREAKS, MEASURE_SCORE),
         provenance=(
-            m.Source(
+            m.LayerUse(
                 layer="land_cover@1",
                 role="land_cover",
                 title=say("copertura del suolo", "land cover"),
@@ -353,7 +353,7 @@ def built() -> m.Dossier:
             ),
         ),
         references=(),
-        plan=m.Plan(
+        plan=m.FrozenPlan(
             profile="contado",
             status="proposed",
             embedded={"sheets": {}, "parameters": {}},

@@ -102,7 +102,7 @@ def test_the_table_of_a_batch_has_the_effects_and_no_text_that_begins_with_a_sig
 def test_two_dossiers_are_compared_by_their_effects_too(told) -> None:
     other = told.model_copy(update={"effects": (effect(side(-50, -20)), AIR)})
     found = [row for row in compare.compare(told, other) if row.differs]
-    assert [(row.criterion, row.a.answer, row.b.answer) for row in found] == [
+    assert [(row.where[-1], row.a.answer, row.b.answer) for row in found] == [
         ("Volume di deflusso", "da −98,9 a −34,0 m³", "da −50,0 a −20,0 m³")
     ]
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contado.dossier.freeze import digest_of, load, of_plain, plain, read_plain, sealed, to_json
+from contado.documents import digest_of, read_plain
+from contado.dossier.freeze import load, of_plain, plain, sealed, to_json
 from contado.errors import BadInput
 
 NESTED = "[" * 100_000 + "]" * 100_000
@@ -66,7 +67,7 @@ def test_any_changed_value_changes_the_digest(sample, data) -> None:
 def test_a_file_that_is_not_one_plain_object_is_refused(tmp_path, text) -> None:
     with pytest.raises(BadInput) as error:
         read_plain(written(tmp_path, text))
-    assert codes(error) == {"dossier.unreadable"}
+    assert codes(error) == {"documents.unreadable"}
 
 
 def test_a_missing_file_and_bytes_that_are_not_text_are_refused(tmp_path) -> None:
@@ -74,7 +75,7 @@ def test_a_missing_file_and_bytes_that_are_not_text_are_refused(tmp_path) -> Non
     for name in ("absent.json", "binary.json"):
         with pytest.raises(BadInput) as error:
             read_plain(tmp_path / name)
-        assert codes(error) == {"dossier.unreadable"}
+        assert codes(error) == {"documents.unreadable"}
 
 
 def test_another_schema_version_is_named(sample) -> None:

@@ -17,8 +17,8 @@ from contado.dossier.drawing import (
 )
 from contado.dossier.ground_cover import GROUPS, no_data
 from contado.dossier.map_names import names
-from contado.dossier.paths import HEIGHT, WIDTH, Frame, path
-from contado.dossier.words import words
+from contado.dossier.paths import HEIGHT, WIDTH, SheetFrame, path
+from contado.dossier.words import WORDS
 from contado.territory import roles
 
 coordinates = st.floats(-1e6, 1e6)
@@ -31,7 +31,7 @@ def test_every_class_of_land_cover_is_drawn_in_one_group() -> None:
 
 
 def test_every_role_drawn_has_a_word_in_the_legend() -> None:
-    assert {f"legend_{role}" for role in STYLES} <= set(words())
+    assert {f"legend_{role}" for role in STYLES} <= set(WORDS)
     assert set(LINES) <= set(STYLES)
 
 
@@ -54,13 +54,13 @@ def test_the_intervention_is_inside_its_map_with_room_around(x, y, wide, high) -
 
 
 def test_a_hole_is_drawn_as_a_second_ring() -> None:
-    frame = Frame.centred(0, 0, 100, 100, 100)
+    frame = SheetFrame.centred(0, 0, 100, 100, 100)
     ring = shapely.box(-40, -40, 40, 40).difference(shapely.box(-10, -10, 10, 10))
     assert path(ring, frame).count("M") == path(ring, frame).count("Z") == 2
 
 
 def test_what_is_smaller_than_the_pen_is_not_drawn() -> None:
-    frame = Frame.centred(0, 0, 1e6, 100, 100)
+    frame = SheetFrame.centred(0, 0, 1e6, 100, 100)
     assert path(shapely.box(0, 0, 1, 1), frame) == ""
 
 
@@ -128,4 +128,4 @@ def test_ground_nobody_observed_is_white_and_the_legend_says_so() -> None:
     shape = no_data(frame)
     assert shape.path == f"M0 0L{WIDTH:g} 0L{WIDTH:g} {HEIGHT:g}L0 {HEIGHT:g}Z"
     assert STYLES[shape.role].fill == "#ffffff"
-    assert words()["legend_no_data"].it == "bianco: nessun dato"
+    assert WORDS["legend_no_data"].it == "bianco: nessun dato"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from contado.dossier.compare import compare, differing
+from contado.documents import differing
+from contado.dossier.compare import compare
 from contado.dossier.days import by_day
 from contado.dossier.model import Act, Correction
 from contado.dossier.proposals import read_proposals
@@ -181,7 +182,7 @@ def test_comparing_shows_value_source_and_reason_of_both(sample) -> None:
         ),
     )  # fmt: skip
     rows = compare(sample, sample.model_copy(update={"facts": facts, "acts": (act,)}))
-    index = next(row for row in rows if row.criterion == "A2" and row.sheet == "scheda-norma-1")
+    index = next(row for row in rows if row.where == ("scheda-norma-1", "A", "A2"))
     assert (index.a.value, index.a.source) == ("0,12", "misurato (land_cover@1)")
     assert (index.b.value, index.b.source) == ("0,12", "dichiarato")
     assert index.b.reason.endswith("rilievo nuovo")
@@ -198,14 +199,14 @@ def reviewed(sample, field):
 
 
 def test_the_reason_of_a_correction_stands_beside_what_reads_it(sample) -> None:
-    touched = [row.criterion for row in reviewed(sample, "surfaces.before.sealed") if row.differs]
+    touched = [row.where[-1] for row in reviewed(sample, "surfaces.before.sealed") if row.differs]
     assert touched == ["A2"]
     assert not [row for row in reviewed(sample, "surfaces.after.sealed") if row.differs]
 
 
 def test_what_differs_stands_under_the_outcome_of_its_sheet(sample) -> None:
     rows = differing(reviewed(sample, "surfaces.before.sealed"))
-    assert [(row.sheet, row.part, row.criterion) for row in rows] == [
+    assert [row.where for row in rows] == [
         ("scheda-norma-1", "", ""),
         ("scheda-norma-1", "A", "A2"),
     ]

@@ -10,14 +10,14 @@ from contado.drainage.invariance.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the works are called, and the municipality they are in; empty where it is not said."""
+    """What the works are called, and the municipality they are in; empty where it has none."""
 
     object: str
     municipality: str = ""
 
 
 def plain_of(question: Question) -> dict[str, Any]:
-    """Return a question as JSON keeps it; its remarks are told among the assumptions."""
+    """Return a question as JSON keeps it; its remarks are among the assumptions."""
     found = asdict(question)
     del found["remarks"]
     if question.rain is not None:

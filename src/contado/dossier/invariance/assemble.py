@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from contado.dossier.freeze import digest_of
+from contado.documents import digest_of, software_now
 from contado.dossier.invariance.alternatives import alternatives
 from contado.dossier.invariance.asked import Named, plain_of
-from contado.dossier.invariance.model import Report, Storm
+from contado.dossier.invariance.model import Chosen, DesignStorm, Report
 from contado.dossier.invariance.rain import rain_curve_of
 from contado.dossier.invariance.storms import storm_of
 from contado.drainage.invariance.answer import InvarianceAnswer, answer
@@ -20,7 +20,13 @@ from contado.drainage.invariance.assumptions import Assumption, assumptions
 from contado.drainage.invariance.check_steps import check_steps, parameters_of
 from contado.drainage.invariance.declared import Design
 from contado.drainage.invariance.design import SHEET, DesignCheck, method_of, question_of
-from contado.drainage.invariance.detailed import Method
+from contado.drainage.invariance.detailed import (
+    HYETOGRAPH,
+    PEAK_POSITION,
+    ROUTING,
+    ROUTING_MINUTES,
+    Method,
+)
 from contado.drainage.invariance.governing import Governing
 from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.reckoning import Reckoning
@@ -31,8 +37,9 @@ from contado.norms import Rules
 from contado.norms.trace import ParameterUse
 from contado.terms import TERMS, Text
 
+_MINUTES = 60.0
 _ROOMS = ("invariance", "detailed", "rainfall")
-_TOLD_APART = ("steps", "references", "assumptions")
+_APART = ("steps", "references", "assumptions")
 
 
 @dataclass(frozen=True)
@@ -101,13 +108,11 @@ def report_on(
 
 
 def _sealed(case: _Case, dated: date | None) -> Report:
-    from contado import __version__
-
     rules, check, asked = case.rules, case.check, case.asked
     plain = asked.as_plain()
     report = Report(
         disclaimer=None if rules.profile.status == "signed" else TERMS["proposed_values"],
-        software=f"contado {__version__}",
+        software=software_now(),
         profile=rules.profile.profile,
         on=rules.day,
         dated=dated,
@@ -115,7 +120,8 @@ def _sealed(case: _Case, dated: date | None) -> Report:
         municipality=case.municipality,
         question=plain_of(case.question),
         design=None if case.design is None else case.design.model_dump(mode="json"),
-        answer={key: plain[key] for key in plain if key not in _TOLD_APART},
+        chosen=None if case.design else _chosen(case.method),
+        answer={key: plain[key] for key in plain if key not in _APART},
         steps=asked.steps,
         design_steps=check_steps(check) if check else (),
         verdict=check.reason if check and check.design.tanks else None,
@@ -129,6 +135,17 @@ def _sealed(case: _Case, dated: date | None) -> Report:
     )
     content = report.model_dump(mode="json", by_alias=True)
     return report.model_copy(update={"digest": digest_of(content)})
+
+
+def _chosen(method: Method) -> Chosen:
+    """Return what of the method is not the plan's."""
+    own = method.parameters
+    return Chosen(
+        hyetograph=None if HYETOGRAPH in own else method.hyetograph,
+        routing=None if ROUTING in own else method.routing.kind,
+        peak_position=None if PEAK_POSITION in own else method.peak_position,
+        routing_minutes=None if ROUTING_MINUTES in own else method.routing.hours * _MINUTES,
+    )
 
 
 def _volumes(case: _Case) -> dict[str, Any]:
@@ -161,8 +178,8 @@ def _governed(found: Governing | None) -> dict[str, Any]:
 def _why(case: _Case) -> Text | None:
     """Return what the step of the volume required says of it; the design's where there is one."""
     steps = (*(check_steps(case.check) if case.check else ()), *case.asked.steps)
-    said = (step.note for step in steps if step.code.startswith("required_volume"))
-    return next(said, None)
+    notes = (step.note for step in steps if step.code.startswith("required_volume"))
+    return next(notes, None)
 
 
 def _emptied(volume: float | None, limit: float | None) -> float | None:
@@ -175,17 +192,17 @@ def _finite(hours: float) -> float | None:
     return hours if math.isfinite(hours) else None
 
 
-def _asked_storm(found: Reckoning) -> Storm | None:
+def _asked_storm(found: Reckoning) -> DesignStorm | None:
     if found.catchment is None or found.detailed is None:
         return None
     return storm_of(found.catchment, found.detailed, found.rules.number(RETURN_PERIOD))
 
 
-def _sizing(check: DesignCheck) -> Storm:
+def _sizing(check: DesignCheck) -> DesignStorm:
     return storm_of(check.catchment, check.sizing, check.rules.number(RETURN_PERIOD))
 
 
-def _centennial(check: DesignCheck) -> Storm:
+def _centennial(check: DesignCheck) -> DesignStorm:
     years = check.rules.number(CHECK_RETURN_PERIOD)
     return storm_of(check.check_catchment, check.centennial, years)
 
@@ -209,15 +226,15 @@ def _uses(check: DesignCheck | None, asked: InvarianceAnswer) -> Iterator[Parame
     yield from asked.references
     if check is None:
         return
-    told = {use.parameter for use in asked.references}
+    listed = {use.parameter for use in asked.references}
     for name in parameters_of(check):
-        if name not in told:
+        if name not in listed:
             yield check.rules.use(name)
 
 
 def _assumed(case: _Case) -> Iterator[Assumption]:
     yield from case.asked.assumptions
-    told = {one.text for one in case.asked.assumptions}
+    listed = {one.text for one in case.asked.assumptions}
     for one in assumptions(case.rules, case.question, _uses(case.check, case.asked)):
-        if one.text not in told:
+        if one.text not in listed:
             yield one

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from contado.dossier.invariance.model import DurationRow, RainCurve, Series
-from contado.dossier.invariance.words import said
+from contado.dossier.invariance.model import DurationRow, RainCurve, StormSeries
+from contado.dossier.invariance.words import word
 from contado.numerals import readable
 
 WIDTH = 1000.0
@@ -81,7 +81,7 @@ def _ceiling(values: Sequence[float]) -> float:
     return max(step * math.ceil(most / step), step)
 
 
-def hydrograph(series: Series, levels: Sequence[tuple[str, float]], language: str) -> str:
+def hydrograph(series: StormSeries, levels: Sequence[tuple[str, float]], language: str) -> str:
     """Return the rain, the flows and the storage of the critical storm over time.
 
     Parameters
@@ -142,7 +142,7 @@ def by_duration(rows: Sequence[DurationRow], critical: float, language: str) -> 
         if low <= math.log(hours) <= high:
             x = panel.x(math.log(hours) - low)
             parts.append(_text(x, panel.top + panel.height + 24, readable(hours, language)))
-    parts.append(_text(_LEFT + 440, panel.top + panel.height + 50, said("hours_axis", language)))
+    parts.append(_text(_LEFT + 440, panel.top + panel.height + 50, word("hours_axis", language)))
     return _svg(342, parts)
 
 
@@ -187,7 +187,7 @@ def _text(x: float, y: float, text: str, anchor: str = "middle", *, bold: bool =
 def _frame(panel: _Panel, name: str, language: str) -> list[str]:
     """Return the rules and figures of a panel and its name above it."""
     step = step_of(panel.most)
-    parts = [_text(_LEFT, panel.top - 9, said(name, language), "start", bold=True)]
+    parts = [_text(_LEFT, panel.top - 9, word(name, language), "start", bold=True)]
     for count in range(round(panel.most / step) + 1):
         value = count * step
         line = f'd="{panel.level(value)}" stroke="{_RULE}" stroke-width="1.2" fill="none"'
@@ -209,7 +209,7 @@ def _keys(panel: _Panel, keys: Sequence[tuple[str, str]], language: str) -> list
     for place, (name, style) in enumerate(reversed(keys)):
         x = WIDTH - _RIGHT - 210.0 * (place + 1)
         parts.append(f'<path d="M{x:g} {panel.top - 15:g}h46" {style}/>')
-        parts.append(_text(x + 54, panel.top - 9, said(name, language), "start"))
+        parts.append(_text(x + 54, panel.top - 9, word(name, language), "start"))
     return parts
 
 
@@ -220,4 +220,4 @@ def _hours(panel: _Panel, step: float, language: str, name: str = "time_axis") -
         _text(panel.x(n * step), bottom + 24, readable(n * step, language))
         for n in range(count + 1)
     ]
-    return [*ticks, _text(_LEFT + 440, bottom + 48, said(name, language))]
+    return [*ticks, _text(_LEFT + 440, bottom + 48, word(name, language))]

@@ -9,9 +9,9 @@ from contado.dossier.invariance.chart import by_duration, hydrograph, rain_only
 from contado.dossier.invariance.declared import area_name
 from contado.dossier.invariance.declared import rows as declared_rows
 from contado.dossier.invariance.formulas import runs
-from contado.dossier.invariance.model import RainCurve, Report, Storm
+from contado.dossier.invariance.model import DesignStorm, RainCurve, Report
 from contado.dossier.invariance.requirements import requirements
-from contado.dossier.invariance.words import said, words
+from contado.dossier.invariance.words import WORDS, word
 from contado.dossier.pages.parameters import Names, plain
 from contado.dossier.pages.parameters import content as parameter_text
 from contado.dossier.pages.say import day
@@ -32,11 +32,11 @@ _EVERY = 10
 
 def content(report: Report, language: str = "it") -> dict[str, Any]:
     """Return what the pages of a report say, in one language; strings, lists and dicts only."""
-    heading = said("kicker", language)
+    heading = word("kicker", language)
     dated = report.dated
     return {
         "lang": language,
-        "w": {key: text.say(language) for key, text in words().items()},
+        "w": {key: WORDS[key].say(language) for key in WORDS},
         "title": report.object,
         "heading": heading,
         "disclaimer": report.disclaimer.say(language) if report.disclaimer else "",
@@ -62,15 +62,15 @@ def content(report: Report, language: str = "it") -> dict[str, Any]:
 
 def _identity(report: Report, language: str) -> list[list[str]]:
     plan = "plan_proposed" if report.disclaimer else "plan_signed"
-    law = said("law_last", language) if report.on is None else day(report.on, language)
+    law = word("law_last", language) if report.on is None else day(report.on, language)
     pairs = [
-        ("municipality", report.municipality or said("not_declared", language)),
+        ("municipality", report.municipality or word("not_declared", language)),
         ("report_date", day(report.dated, language) if report.dated else ""),
         ("law_date", law),
-        ("plan", said(plan, language, profile=report.profile)),
+        ("plan", word(plan, language, profile=report.profile)),
         ("software", report.software),
     ]
-    return [[said(key, language), text] for key, text in pairs if text]
+    return [[word(key, language), text] for key, text in pairs if text]
 
 
 def _outcome(report: Report, language: str) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def _outcome(report: Report, language: str) -> dict[str, Any]:
     given = report.verdict.outcome
     return {
         "state": given.state,
-        "text": said(_OUTCOMES.get(given.value or "", "cannot_tell"), language),
+        "text": word(_OUTCOMES.get(given.value or "", "cannot_tell"), language),
         "needed": [lacking.text.say(language) for lacking in given.deciding],
         "why": why,
     }
@@ -88,9 +88,9 @@ def _outcome(report: Report, language: str) -> dict[str, Any]:
 
 def _what_is_required(report: Report, language: str) -> dict[str, str]:
     if report.required is None:
-        return {"state": "cannot_tell", "text": said("required_unknown", language)}
+        return {"state": "cannot_tell", "text": word("required_unknown", language)}
     volume = format_number(report.required, "m3", language)
-    return {"state": "known", "text": said("required_is", language, volume=volume)}
+    return {"state": "known", "text": word("required_is", language, volume=volume)}
 
 
 def _warnings(report: Report, language: str) -> list[str]:
@@ -99,7 +99,7 @@ def _warnings(report: Report, language: str) -> list[str]:
 
 
 def _summary(report: Report, language: str) -> list[list[str]]:
-    return [[said(key, language), text] for key, text in _figures(report, language)]
+    return [[word(key, language), text] for key, text in _figures(report, language)]
 
 
 def _figures(report: Report, language: str) -> Iterator[tuple[str, str]]:
@@ -173,18 +173,18 @@ def _quantity(quantity: StepValue, language: str) -> dict[str, Any]:
     return {"symbol": runs(symbol), "value": value}
 
 
-def _storm(report: Report, storm: Storm, language: str) -> dict[str, Any]:
+def _storm(report: Report, storm: DesignStorm, language: str) -> dict[str, Any]:
     hours = format_number(storm.hours, "h", language)
     volume = format_number(storm.volume, "m3", language)
     peak = format_number(max(storm.series.inflow), "l/s", language)
     years = format_number(storm.years, "1", language, decimals=0)
     return {
-        "title": said("storm_chart", language, years=years, hours=hours),
+        "title": word("storm_chart", language, years=years, hours=hours),
         "svg": hydrograph(storm.series, _levels(report, language), language),
-        "alt": said("storm_alt", language, hours=hours, peak=peak, volume=volume),
-        "unbounded": "" if storm.bounded else said("unbounded", language),
+        "alt": word("storm_alt", language, hours=hours, peak=peak, volume=volume),
+        "unbounded": "" if storm.bounded else word("unbounded", language),
         "durations_svg": by_duration(storm.durations, storm.hours, language),
-        "durations_alt": said("duration_alt", language, hours=hours, volume=volume),
+        "durations_alt": word("duration_alt", language, hours=hours, volume=volume),
         "durations": _durations(storm, language),
     }
 
@@ -194,7 +194,7 @@ def _rain(curve: RainCurve, language: str) -> dict[str, Any]:
     volume = format_number(curve.volume, "m3", language)
     return {
         "svg": rain_only(curve, language),
-        "alt": said("rain_alt", language, hours=hours, volume=volume),
+        "alt": word("rain_alt", language, hours=hours, volume=volume),
         "rows": [
             {
                 "hours": format_number(row.hours, "h", language),
@@ -212,13 +212,13 @@ def _rain(curve: RainCurve, language: str) -> dict[str, Any]:
 def _levels(report: Report, language: str) -> list[tuple[str, float]]:
     found = [("level_required", report.required), ("level_available", report.available)]
     return [
-        (f"{said(name, language)}: {format_number(value, 'm3', language)}", value)
+        (f"{word(name, language)}: {format_number(value, 'm3', language)}", value)
         for name, value in found
         if value is not None
     ]
 
 
-def _durations(storm: Storm, language: str) -> list[dict[str, Any]]:
+def _durations(storm: DesignStorm, language: str) -> list[dict[str, Any]]:
     """Return every other duration, and the critical one."""
     rows = [
         row
@@ -265,7 +265,7 @@ def _value(use: ParameterUse, names: Names) -> str:
     """Write a value of the plan; a table of several axes is only in the JSON."""
     axes = names.embedded["parameters"].get(use.parameter, {}).get("by", {})
     if len(axes) > 1:
-        return said("table_whole", names.language)
+        return word("table_whole", names.language)
     if isinstance(use.value, float):
         return f"{readable(use.value, names.language)}{_unit(use, names)}"
     if isinstance(use.value, dict) and axes:

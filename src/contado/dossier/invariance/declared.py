@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from contado.dossier.invariance.words import said
+from contado.dossier.invariance.words import word
 from contado.drainage.invariance.declared import Design, Infiltrating, Tank
 from contado.drainage.invariance.surfaces import KINDS
 from contado.numerals import readable, written
@@ -39,19 +39,19 @@ def rows(
 
 
 def _works(asked: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
-    none = said("not_declared", language)
+    none = word("not_declared", language)
     surfaces = asked["surfaces"]
-    yield said("field_area", language), _area(surfaces["area"], language)
+    yield word("field_area", language), _area(surfaces["area"], language)
     for kind in KINDS:
-        yield said(f"field_{kind}", language), _area(surfaces[kind], language)
+        yield word(f"field_{kind}", language), _area(surfaces[kind], language)
     area = asked["criticality"]
-    yield said("field_criticality", language), area_name(area, language) if area else none
+    yield word("field_criticality", language), area_name(area, language) if area else none
     p = asked["coefficient"]
-    yield said("field_coefficient", language), none if p is None else readable(p, language)
-    yield said("field_rain", language), _rain(asked["rain"], language) if asked["rain"] else none
+    yield word("field_coefficient", language), none if p is None else readable(p, language)
+    yield word("field_rain", language), _rain(asked["rain"], language) if asked["rain"] else none
     limit = asked["receiver_limit"]
-    yield said("field_receiver_limit", language), _measure(limit, "l/s", language)
-    yield said("field_soil_group", language), asked["soil_group"] or none
+    yield word("field_receiver_limit", language), _measure(limit, "l/s", language)
+    yield word("field_soil_group", language), asked["soil_group"] or none
 
 
 def area_name(area: str, language: str) -> str:
@@ -66,13 +66,13 @@ def _area(value: float, language: str) -> str:
 
 
 def _rain(rain: dict[str, Any], language: str) -> str:
-    said_ = "; ".join(
+    numbers = "; ".join(
         f"{sign} = {_coefficient(rain[name], language)}{unit}"
         for name, sign, unit in _RAIN
         if rain[name] is not None
     )
     imputed = ", ".join(rain["imputed"])
-    return f"{said_} ({said('imputed', language, names=imputed)})" if imputed else said_
+    return f"{numbers} ({word('imputed', language, names=imputed)})" if imputed else numbers
 
 
 def _coefficient(value: float, language: str) -> str:
@@ -82,30 +82,30 @@ def _coefficient(value: float, language: str) -> str:
 def _choices(asked: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
     """Yield what is chosen of a volume that is asked for without a design."""
     for name in ("detailed", "infiltration_only", "permeability_tests", "monetised"):
-        yield said(f"field_{name}", language), term("yes" if asked[name] else "no", language)
+        yield word(f"field_{name}", language), term("yes" if asked[name] else "no", language)
 
 
 def _design(design: Design, language: str) -> Iterator[tuple[str, str]]:
-    none = said("not_declared", language)
+    none = word("not_declared", language)
     chosen = "yes" if design.calculation.detailed else "no"
-    yield said("field_detailed", language), term(chosen, language)
+    yield word("field_detailed", language), term(chosen, language)
     for tank in design.tanks:
-        yield said("field_tank", language, name=tank.name), _tank(tank, language)
+        yield word("field_tank", language, name=tank.name), _tank(tank, language)
     if not design.tanks:
-        yield said("available_volume", language), none
+        yield word("available_volume", language), none
     ground = design.infiltration
-    yield said("field_infiltration", language), _infiltration(ground, language) if ground else none
-    yield said("field_reuse_volume", language), format_number(design.reuse_volume, "m3", language)
+    yield word("field_infiltration", language), _infiltration(ground, language) if ground else none
+    yield word("field_reuse_volume", language), format_number(design.reuse_volume, "m3", language)
     ways = design.disposal.model_dump().items()
     order = "; ".join(
-        f"{said(f'way_{way}', language)}: {said(f'use_{use}', language) if use else none}"
+        f"{word(f'way_{way}', language)}: {word(f'use_{use}', language) if use else none}"
         for way, use in ways
     )
-    yield said("field_disposal", language), order
+    yield word("field_disposal", language), order
 
 
 def _tank(tank: Tank, language: str) -> str:
-    return said(
+    return word(
         "tank",
         language,
         volume=_measure(tank.volume, "m3", language),
@@ -118,27 +118,27 @@ def _tank(tank: Tank, language: str) -> str:
 def _outlet(tank: Tank, language: str) -> str:
     outlet = tank.outlet
     if outlet is None:
-        return said("outlet_none", language)
+        return word("outlet_none", language)
     flow = _measure(outlet.flow, "l/s", language)
     size = _measure(outlet.diameter or outlet.width, "m", language, 3)
-    return said(f"outlet_{outlet.kind}", language, flow=flow, size=size)
+    return word(f"outlet_{outlet.kind}", language, flow=flow, size=size)
 
 
 def _infiltration(ground: Infiltrating, language: str) -> str:
-    return said(
+    return word(
         "infiltration",
         language,
         area=_measure(ground.area, "m2", language),
         permeability=_permeability(ground.permeability, language),
-        tested=said("tested_yes" if ground.tested else "tested_no", language),
+        tested=word("tested_yes" if ground.tested else "tested_no", language),
     )
 
 
 def _measure(value: float | None, unit: str, language: str, decimals: int | None = None) -> str:
     if value is None:
-        return said("not_declared", language)
+        return word("not_declared", language)
     return format_number(value, unit, language, decimals=decimals)
 
 
 def _permeability(value: float | None, language: str) -> str:
-    return said("not_declared", language) if value is None else f"{readable(value, language)} m/s"
+    return word("not_declared", language) if value is None else f"{readable(value, language)} m/s"

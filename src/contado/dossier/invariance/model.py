@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from contado.drainage.invariance.assumptions import Assumption
+from contado.drainage.invariance.detailed import HyetographKind
+from contado.drainage.invariance.routing import RoutingKind
 from contado.drainage.invariance.steps import Step
+from contado.models import Record
 from contado.norms.trace import ParameterUse, SheetReason
 from contado.terms import Text
 
 VERSION: Literal["contado-invariance-report-1"] = "contado-invariance-report-1"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Series(_Frozen):
+class StormSeries(Record):
     """The critical storm over time.
 
     Parameters
@@ -38,7 +37,7 @@ class Series(_Frozen):
     held: tuple[float, ...]
 
 
-class DurationRow(_Frozen):
+class DurationRow(Record):
     """A duration of rain, h, its depth, mm, and the storage that it asks for, m³."""
 
     hours: float
@@ -46,7 +45,7 @@ class DurationRow(_Frozen):
     volume: float
 
 
-class Storm(_Frozen):
+class DesignStorm(Record):
     """The volume of one return period.
 
     Parameters
@@ -69,10 +68,10 @@ class Storm(_Frozen):
     bounded: bool
     imbalance: float
     durations: tuple[DurationRow, ...]
-    series: Series
+    series: StormSeries
 
 
-class RainRow(_Frozen):
+class RainRow(Record):
     """A duration of rain, h, and what comes in, what goes out and what is left of it, m³."""
 
     hours: float
@@ -81,7 +80,7 @@ class RainRow(_Frozen):
     volume: float
 
 
-class RainCurve(_Frozen):
+class RainCurve(Record):
     """The rain-only method over durations.
 
     Parameters
@@ -97,8 +96,8 @@ class RainCurve(_Frozen):
     rows: tuple[RainRow, ...]
 
 
-class Alternative(_Frozen):
-    """What would be asked in an area of criticality; None where that cannot be told either."""
+class Alternative(Record):
+    """What would be asked in an area of criticality; None where that cannot be known either."""
 
     criticality: str
     method: str
@@ -107,7 +106,16 @@ class Alternative(_Frozen):
     required: float | None
 
 
-class Report(_Frozen):
+class Chosen(Record):
+    """How the detailed procedure was asked to be run; None is the plan's own value."""
+
+    hyetograph: HyetographKind | None = None
+    routing: RoutingKind | None = None
+    peak_position: float | None = None
+    routing_minutes: float | None = None
+
+
+class Report(Record):
     """A report of hydraulic invariance.
 
     Parameters
@@ -122,11 +130,13 @@ class Report(_Frozen):
         The day whose law holds, None for the plan's last values, and the day of the report where
         one is given.
     object, municipality
-        What the works are and where; empty where it is not said.
+        What the works are and where; empty where they have none.
     question
         What is declared of the works and their place.
     design
         What is declared of the design; None where only the volume is asked for.
+    chosen
+        How the detailed procedure was asked to be run; of a design, the design says it.
     answer
         What the regulation asks, as `contado storm invariance` answers it.
     steps, design_steps
@@ -169,13 +179,14 @@ class Report(_Frozen):
     municipality: str
     question: dict[str, Any]
     design: dict[str, Any] | None
+    chosen: Chosen | None = None
     answer: dict[str, Any]
     steps: tuple[Step, ...]
     design_steps: tuple[Step, ...]
     verdict: SheetReason | None
     rain_only: RainCurve | None
-    sizing: Storm | None
-    check: Storm | None
+    sizing: DesignStorm | None
+    check: DesignStorm | None
     available: float | None
     required: float | None
     governed_by: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contado.dossier.invariance.words import said
+from contado.dossier.invariance.words import word
 from contado.dossier.pages.say import answer
 from contado.norms.trace import CriterionReason, FactUse, Interval, SheetReason
 from contado.terms import term
@@ -38,20 +38,20 @@ def requirements(verdict: SheetReason, language: str) -> Iterator[Row]:
 def _reason(row: CriterionReason, language: str) -> str:
     excused = [use for use in row.facts if use.value in _EXCUSED.get(use.fact, ())]
     # Where a number decides, the names read beside it only say why it might not have to.
-    told = excused or [use for use in row.facts if use.unit] or list(row.facts)
+    uses = excused or [use for use in row.facts if use.unit] or list(row.facts)
     limits = [
         f"{use.label.say(language)}: {format_number(use.value, use.unit, language)}"
         for use in row.parameters
         if isinstance(use.value, float) and use.value != 0.0 and not excused
     ]
-    return "; ".join([*(_told(use, language) for use in told), *limits]) + "."
+    return "; ".join([*(_fact(use, language) for use in uses), *limits]) + "."
 
 
-def _told(use: FactUse, language: str) -> str:
+def _fact(use: FactUse, language: str) -> str:
     if isinstance(use.value, Interval):
         text = _between(use.value, use.unit, language)
     elif use.value is None:
-        text = term("cannot_tell", language) if use.unit else said("not_declared", language)
+        text = term("cannot_tell", language) if use.unit else word("not_declared", language)
     else:
         text = use.value_label.say(language) if use.value_label else use.value
     return f"{use.label.say(language)}: {text}"
@@ -59,4 +59,4 @@ def _told(use: FactUse, language: str) -> str:
 
 def _between(value: Interval, unit: str, language: str) -> str:
     low, high = (format_number(each, unit, language) for each in (value.low, value.high))
-    return low if low == high else said("from_to", language, low=low, high=high)
+    return low if low == high else word("from_to", language, low=low, high=high)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from contado.dossier.invariance.model import DurationRow, Series, Storm
+from contado.dossier.invariance.model import DesignStorm, DurationRow, StormSeries
 from contado.drainage.invariance.detailed import Catchment, DetailedVolume
 from contado.drainage.invariance.storage import LITRES_A_SECOND
 from contado.values import Floats
@@ -15,9 +15,9 @@ _DIGITS = 6
 _EMPTY = 1e-3  # share of the greatest storage under which a store is drawn as empty
 
 
-def storm_of(catchment: Catchment, found: DetailedVolume, years: float) -> Storm:
+def storm_of(catchment: Catchment, found: DetailedVolume, years: float) -> DesignStorm:
     """Return what a report keeps of the volume of a return period."""
-    return Storm(
+    return DesignStorm(
         years=years,
         hours=found.duration,
         volume=found.volume,
@@ -43,7 +43,7 @@ def _durations(catchment: Catchment, found: DetailedVolume) -> tuple[DurationRow
     )
 
 
-def _series(found: DetailedVolume) -> Series:
+def _series(found: DetailedVolume) -> StormSeries:
     """Return the critical storm on an even grid of time, until the store is empty."""
     event = found.event
     edges, held = event.edges[0], event.course.held[0]
@@ -57,7 +57,7 @@ def _series(found: DetailedVolume) -> Series:
         return _rounded(np.diff(np.interp(grid, edges, total)) / np.diff(grid))
 
     litres = 1.0 / LITRES_A_SECOND
-    return Series(
+    return StormSeries(
         hours=_rounded(grid),
         rain=mean(np.diff(event.rain[0])),
         inflow=mean(event.inflow[0] * litres),

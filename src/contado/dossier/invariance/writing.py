@@ -42,14 +42,13 @@ def write(
         ``files.exists``, ``dossier.no_report_extra``, ``files.write_failed``.
     """
     must_be_new(folder)
-    said = content(report, language)
+    strings = content(report, language)
     with folder_written(folder) as place:
         (place / f"{NAME}.json").write_text(to_json(report), encoding="utf-8")
-        page = filled("invariance.html.j2", said | {"css": style()})
+        page = filled("invariance.html.j2", strings | {"css": style()})
         (place / f"{NAME}.html").write_text(page, encoding="utf-8")
-        (place / f"{NAME}.pdf").write_bytes(
-            typeset("dossier/templates/invariance.typ", said, _MATHS)
-        )
+        template = "dossier/templates/invariance.typ"
+        (place / f"{NAME}.pdf").write_bytes(typeset(template, strings, _MATHS))
         if asked is not None:
             text = _written(asked.as_plain())
             (place / "invarianza.json").write_text(text, encoding="utf-8")

@@ -13,7 +13,7 @@ from contado.dossier.words import word
 
 
 def annexes(dossier: Dossier, language: str) -> list[dict[str, Any]]:
-    """Return what is said of each attached scenario, as strings to lay out."""
+    """Return each attached scenario, as strings to lay out."""
     return [_annex(annex, language) for annex in dossier.annexes]
 
 
@@ -54,9 +54,11 @@ def _tables(results: Mapping[str, Any], language: str) -> Iterator[dict[str, Any
 
     for place in results.get("places", ()):
         if place["kind"] in AREAS:
-            facts = {name: Told.of(said) for name, said in place["facts"].items() if name in FACTS}
-            told = PlaceTold(place["kind"], place["id"], place["name"], place["area_m2"], facts)
-            table = place_table(told, language)
+            facts = {
+                name: Told.of(values) for name, values in place["facts"].items() if name in FACTS
+            }
+            row = PlaceTold(place["kind"], place["id"], place["name"], place["area_m2"], facts)
+            table = place_table(row, language)
             yield {
                 "caption": table.caption,
                 "head": [each.label for each in table.headings],

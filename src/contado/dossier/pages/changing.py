@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contado.dossier.model import Change, Dossier
+from contado.dossier.model import Dossier, LeastChange
 from contado.dossier.words import word
 from contado.norms.trace import SheetReason
 
@@ -30,7 +30,7 @@ def unchanged(dossier: Dossier, language: str) -> list[dict[str, str]]:
     ]
 
 
-def _group(key: str, found: list[Change], dossier: Dossier, language: str) -> dict[str, Any]:
+def _group(key: str, found: list[LeastChange], dossier: Dossier, language: str) -> dict[str, Any]:
     """Return a group; a change that touches several sheets stands once under each."""
     names = {sheet.sheet: sheet.label.say(language) for sheet in dossier.verdicts}
     return {

@@ -138,20 +138,20 @@ def _source(reading: FactReading, titles: dict[str, str], language: str) -> str:
     if reading.lacking is not None:
         return _unmeasured(reading, titles, language)
     layers = ", ".join(titles.get(layer, layer) for layer in reading.layers)
-    said = [word("source_declared", language)] if reading.source == "declared" else []
+    parts = [word("source_declared", language)] if reading.source == "declared" else []
     if layers and reading.measured is None and reading.source == "declared":
-        return "; ".join([*said, word("not_measured", language, layers=layers)])
+        return "; ".join([*parts, word("not_measured", language, layers=layers)])
     if layers:
         key = "estimated_on" if reading.state == "after" else "measured_on"
-        said.append(word(key, language, layers=layers))
+        parts.append(word(key, language, layers=layers))
     elif reading.source == "measured":
-        said.append(word("source_geometry", language))
+        parts.append(word("source_geometry", language))
     if reading.basis:
-        said.append(reading.basis.say(language))
+        parts.append(reading.basis.say(language))
     if reading.coverage is not None and reading.coverage < _WHOLE:
         share = say.amount(100 * reading.coverage, "%", language)
-        said.append(word("covered", language, share=share))
-    return "; ".join(said)
+        parts.append(word("covered", language, share=share))
+    return "; ".join(parts)
 
 
 def _unmeasured(reading: FactReading, titles: dict[str, str], language: str) -> str:

@@ -33,7 +33,7 @@ def effects(dossier: Dossier, language: str) -> list[dict[str, Any]]:
 
 
 def row(effect: WorksEffect, dossier: Dossier, language: str) -> dict[str, Any]:
-    """Return what is said of an effect, as strings."""
+    """Return an effect, as strings."""
     return {
         "fact": effect.fact,
         "label": effect.label.say(language),
@@ -105,24 +105,24 @@ def _source(effect: WorksEffect, dossier: Dossier, language: str) -> list[str]:
     lacking = effect.difference.lacking
     if lacking is not None:
         return [lacking.text.say(language)]
-    said = [word(f"effect_by_{effect.difference.source}", language)]
+    parts = [word(f"effect_by_{effect.difference.source}", language)]
     titles = {source.layer: source.title.say(language) for source in dossier.provenance}
     layers = ", ".join(titles.get(layer, layer) for layer in effect.layers)
-    said += [word("effect_ground", language, layers=layers)] if layers else []
+    parts += [word("effect_ground", language, layers=layers)] if layers else []
     absent = ", ".join(_absent(effect, language))
-    said += [word("effect_without", language, layers=absent)] if absent else []
+    parts += [word("effect_without", language, layers=absent)] if absent else []
     if effect.coverage is not None and effect.coverage < _WHOLE:
         share = say.amount(100 * effect.coverage, "%", language)
-        said.append(word("covered", language, share=share))
+        parts.append(word("covered", language, share=share))
     count = sum(one.confidence in UNSETTLED or one.expired for one in effect.parameters)
     if count:
         key = "effect_unsettled_one" if count == 1 else "effect_unsettled"
-        said.append(word(key, language, count=count))
-    return said
+        parts.append(word(key, language, count=count))
+    return parts
 
 
 def _absent(effect: WorksEffect, language: str) -> list[str]:
-    """Return the layers that the fact needs and that were not there: it is told within bounds."""
+    """Return the layers that the fact needs and that were not there: it is known within bounds."""
     needs = catalogue()[effect.fact].needs.layers if effect.fact in catalogue() else ()
     had = {layer.partition("@")[0] for layer in effect.layers}
     return [roles()[role].label.say(language) for role in needs if role not in had]

@@ -35,7 +35,7 @@ def item_name(item: str, dossier: Dossier, language: str) -> str:
     return next((r.label.say(language) for r in dossier.facts if r.fact == fact), item)
 
 
-def said_change(change: Correction, dossier: Dossier, language: str) -> str:
+def change_text(change: Correction, dossier: Dossier, language: str) -> str:
     """Say a correction in a line: the field, its two values and the reason."""
     unit = _unit(change.field)
     return word(

@@ -6,7 +6,7 @@ from typing import Any
 
 from contado.dossier.model import Act, Dossier, Interval
 from contado.dossier.pages import say
-from contado.dossier.pages.fields import said_change
+from contado.dossier.pages.fields import change_text
 from contado.dossier.pages.parameters import source_and_note
 from contado.dossier.words import word
 from contado.norms.trace import ParameterUse, PartReason, SheetReason
@@ -74,18 +74,18 @@ def notes(dossier: Dossier, language: str) -> list[dict[str, str]]:
 def references(sheet: SheetReason, dossier: Dossier, language: str) -> list[str]:
     """Say where the structure of a sheet is written, and who proposes its thresholds."""
     found = dossier.plan.embedded.get("sheets", {}).get(sheet.sheet, {}).get("in_force", {})
-    said = []
+    sentences = []
     if "reference" in found:
         doubt = found.get("confidence", "known")
-        said.append(
+        sentences.append(
             word(
                 "structure", language, title=found["reference"]["title"], mark=term(doubt, language)
             )
         )
     used = [use for part in sheet.parts for use in of_part(part)]
     if used:
-        said.append(word("thresholds", language, sources=proposers(used, language)))
-    return said
+        sentences.append(word("thresholds", language, sources=proposers(used, language)))
+    return sentences
 
 
 def of_part(part: PartReason) -> list[ParameterUse]:
@@ -150,7 +150,7 @@ def verification(dossier: Dossier, language: str) -> dict[str, Any] | None:
         "text": word(
             key, language, date=say.day(act.date, language), office=act.office, role=act.role
         ),
-        "changed": [said_change(change, dossier, language) for change in act.corrections],
+        "changed": [change_text(change, dossier, language) for change in act.corrections],
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from contado.dossier.model import Act, Dossier
 from contado.dossier.pages import front, say
-from contado.dossier.pages.fields import said_change
+from contado.dossier.pages.fields import change_text
 from contado.dossier.words import word
 from contado.norms.trace import Answer, Lacking, SheetReason
 
@@ -25,9 +25,9 @@ def letter(dossier: Dossier, language: str) -> list[str]:
     count = len(dossier.assumptions)
     rests = list(
         dict.fromkeys(
-            said
+            text
             for sheet in dossier.verdicts
-            for said in front.references(sheet, dossier, language)
+            for text in front.references(sheet, dossier, language)
         )
     )
     if count:
@@ -45,7 +45,7 @@ def _opening(dossier: Dossier, language: str) -> str:
     municipality = front.municipality(dossier, language)
     filed = dossier.filed_on
     act = _verification(dossier)
-    said = word(
+    text = word(
         "letter_verification" if act else "letter_opening",
         language,
         name=front.title(dossier, language),
@@ -56,7 +56,7 @@ def _opening(dossier: Dossier, language: str) -> str:
         office=act.office if act else "",
         role=act.role if act else "",
     )
-    return f"{said} {_corrected(act, dossier, language)}" if act else said
+    return f"{text} {_corrected(act, dossier, language)}" if act else text
 
 
 def _verification(dossier: Dossier) -> Act | None:
@@ -67,8 +67,8 @@ def _verification(dossier: Dossier) -> Act | None:
 def _corrected(act: Act, dossier: Dossier, language: str) -> str:
     if not act.corrections:
         return word("letter_confirmed", language)
-    said = " ".join(said_change(change, dossier, language) for change in act.corrections)
-    return word("letter_corrections", language, changes=said)
+    text = " ".join(change_text(change, dossier, language) for change in act.corrections)
+    return word("letter_corrections", language, changes=text)
 
 
 def _verdict(sheet: SheetReason, dossier: Dossier, language: str) -> str:
@@ -149,8 +149,8 @@ def _request(datum: Lacking) -> str:
 
 
 def _items(key: str, data: Sequence[Lacking], language: str) -> str:
-    """Name data within a sentence: why each is missing is told only where it is not the verb."""
-    said = [datum.text.say(language) for datum in data]
+    """Name data within a sentence: why each is missing is written where it is not the verb."""
+    texts = [datum.text.say(language) for datum in data]
     if key in ("letter_answer", "letter_declare"):
-        said = [text.partition(":")[0] for text in said]
-    return "; ".join(text[:1].lower() + text[1:] for text in dict.fromkeys(said))
+        texts = [text.partition(":")[0] for text in texts]
+    return "; ".join(text[:1].lower() + text[1:] for text in dict.fromkeys(texts))

@@ -1,4 +1,4 @@
-"""What would decide an outcome that cannot be told, by who has to act, and what to do next."""
+"""What would decide an outcome that is open, by who has to act, and what to do next."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from contado.dossier.model import Dossier
 from contado.dossier.pages.fields import item_name
-from contado.dossier.words import word, words
+from contado.dossier.words import WORDS, word
 from contado.interventions.model import REALISATION_ITEMS
 from contado.norms.trace import Lacking
 
@@ -41,14 +41,14 @@ def _group(datum: Lacking) -> str:
 def _items(data: Sequence[Lacking], dossier: Dossier, language: str) -> list[str]:
     """Write each datum; the unanswered items of the checklist make one line."""
     items = [datum for datum in data if datum.code == "unanswered"]
-    said = [_capital(_named(datum, language)) for datum in data if datum not in items]
+    sentences = [_capital(_named(datum, language)) for datum in data if datum not in items]
     if items:
         names = ", ".join(item_name(datum.subject, dossier, language).lower() for datum in items)
         key = "needed_item" if len(items) == 1 else "needed_items"
-        said.append(
+        sentences.append(
             word(key, language, count=len(items), total=len(REALISATION_ITEMS), items=names)
         )
-    return said
+    return sentences
 
 
 def _named(datum: Lacking, language: str) -> str:
@@ -65,7 +65,7 @@ def steps(dossier: Dossier, language: str) -> list[str]:
     """Return what to do next, in order, in the state the dossier is in."""
     undecided = any(sheet.outcome.state == "cannot_tell" for sheet in dossier.verdicts)
     keys = [f"next_{dossier.state}_{number}" for number in range(1, 5)]
-    said = [word(key, language) for key in keys if key in words()]
+    sentences = [word(key, language) for key in keys if key in WORDS]
     if undecided and dossier.state in ("bozza", "rinviata"):
-        said.insert(0, word("next_complete", language))
-    return said
+        sentences.insert(0, word("next_complete", language))
+    return sentences

@@ -14,7 +14,7 @@ from contado.dossier.pages.effects import effects
 from contado.dossier.pages.letter import letter
 from contado.dossier.pages.matrix import grids
 from contado.dossier.pages.needed import needed, steps
-from contado.dossier.words import word, words
+from contado.dossier.words import WORDS, word
 
 _DIGEST_SHOWN = 16
 
@@ -36,7 +36,7 @@ def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
     """
     return {
         "lang": language,
-        "w": {key: text.say(language) for key, text in words().items()},
+        "w": {key: WORDS[key].say(language) for key in WORDS},
         "title": front.title(dossier, language),
         "disclaimer": dossier.disclaimer.say(language) if dossier.disclaimer else "",
         "state": word(f"state_{dossier.state}", language),

@@ -236,7 +236,7 @@ def sheets(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """Return the sheets with their parts and criteria, as strings to lay out.
 
     Parts that several sheets answer alike, and parts without criteria, are left out: they are
-    said once, by `shared` and `last_parts`.
+    once, by `shared` and `last_parts`.
     """
     rows = _all_rows(dossier, language)
     alike = {part["part"] for part in _shared(rows, language)}
@@ -273,9 +273,9 @@ def last_parts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     for place, sheet in enumerate(dossier.verdicts):
         for part in parts(dossier, place, language):
             if not part.criteria:
-                row = {"title": part.title, "said": [], "references": part.references}
+                row = {"title": part.title, "sheets": [], "references": part.references}
                 sentence = {"sheet": sheet.label.say(language), "sentence": part.sentence}
-                last.setdefault(part.title, row)["said"].append(sentence)
+                last.setdefault(part.title, row)["sheets"].append(sentence)
     return list(last.values())
 
 
@@ -326,7 +326,7 @@ def _is_item(criterion: CriterionReason) -> bool:
 
 
 def _answer(criterion: CriterionReason, language: str) -> str:
-    """Say the answer of a row; which classes are still possible is told by its sentence."""
+    """Say the answer of a row; which classes are still possible stands in its sentence."""
     if criterion.answer.state != "cannot_tell":
         return say.answer(criterion.answer, language)
     silent = _is_item(criterion) and any(_unanswered(use) for use in criterion.facts)

@@ -111,7 +111,7 @@ def flags(found: tuple[Flag, ...], language: str) -> list[str]:
 
 
 def answer(given: Answer, language: str) -> str:
-    """Write an answer; one that cannot be told names the classes still possible.
+    """Write an answer; one that is open names the classes still possible.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def answer(given: Answer, language: str) -> str:
 
 
 def either(labels: tuple[Text, ...], language: str) -> str:
-    """Join names with commas and a last *or*; a word they all begin or end with is said once.
+    """Join names with commas and a last *or*; a word they all begin or end with is written once.
 
     Examples
     --------

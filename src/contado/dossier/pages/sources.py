@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from contado.dossier.model import Act, Dossier, Interval, ReferenceUse, Source
+from contado.dossier.model import Act, Dossier, Interval, LayerUse, ReferenceUse
 from contado.dossier.pages import say
-from contado.dossier.pages.fields import said_change
+from contado.dossier.pages.fields import change_text
 from contado.dossier.pages.parameters import plain
 from contado.dossier.words import word
 from contado.norms.trace import ParameterUse
@@ -17,16 +17,16 @@ from contado.norms.trace import ParameterUse
 def validity(use: ParameterUse, language: str) -> str:
     """Say from when until when a value holds, and when a real source was last looked at."""
     start, end = (say.day(day, language) for day in (use.valid_from, use.valid_to))
-    said = []
+    parts = []
     if use.valid_from and use.valid_to:
-        said.append(word("valid_between", language, start=start, end=end))
+        parts.append(word("valid_between", language, start=start, end=end))
     elif use.valid_from:
-        said.append(word("valid_since", language, start=start))
+        parts.append(word("valid_since", language, start=start))
     elif use.valid_to:
-        said.append(word("valid_until", language, end=end))
+        parts.append(word("valid_until", language, end=end))
     if use.checked and use.confidence != "assumption":
-        said.append(word("checked", language, day=say.day(use.checked, language)))
-    return ", ".join(said)
+        parts.append(word("checked", language, day=say.day(use.checked, language)))
+    return ", ".join(parts)
 
 
 def provenance(dossier: Dossier, language: str) -> list[dict[str, Any]]:
@@ -34,7 +34,7 @@ def provenance(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     return [_source(source, language) for source in dossier.provenance]
 
 
-def _source(source: Source, language: str) -> dict[str, Any]:
+def _source(source: LayerUse, language: str) -> dict[str, Any]:
     return {
         "title": source.title.say(language),
         "about": source.about.say(language) if source.about else "",
@@ -102,7 +102,7 @@ def _chosen(reference: ReferenceUse, dossier: Dossier, language: str) -> str:
 def acts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """Return the acts of the two actors, with what each changed and why.
 
-    What the last verification changed stands on the first page and is not said again.
+    What the last verification changed stands on the first page and is not repeated.
     """
     last = [act for act in dossier.acts if act.kind == "verification"][-1:]
     bare = [
@@ -116,5 +116,5 @@ def _act(act: Act, dossier: Dossier, language: str) -> dict[str, Any]:
         "kind": word(f"act_{act.kind}", language),
         "office": f"{act.office}, {act.role}",
         "date": say.day(act.date, language),
-        "corrections": [said_change(change, dossier, language) for change in act.corrections],
+        "corrections": [change_text(change, dossier, language) for change in act.corrections],
     }

@@ -31,11 +31,11 @@ ARTICLE = "r.r. Lombardia 7/2017, art. 11 e allegato G"
 
 _MINUTES = 60.0
 
-_STORMS = {
+STORMS = {
     "chicago": "h(t) = r · h_D(t_b / r) + (1 − r) · h_D(t_a / (1 − r))",
     "constant": "h(t) = h_D(D) · t / D",
 }
-_ROUTINGS = {
+ROUTINGS = {
     "none": "Q_in = Q_net",
     "linear_reservoir": "Q_in(t + Δt) = Q_in(t) · e^(−Δt/K) + Q_net · (1 − e^(−Δt/K))",
     "time_area": "Q_in(t) = [V_net(t) − V_net(t − t_c)] / t_c",
@@ -90,7 +90,7 @@ class _Steps:
         yield Step(
             code="hyetograph",
             label=WORDS["labels.hyetograph"],
-            formula=_STORMS[self.method.hyetograph],
+            formula=STORMS[self.method.hyetograph],
             inputs=(
                 StepValue(symbol="D_c", value=self.sizing.duration, unit="h"),
                 *(peak if self.method.hyetograph == "chicago" else ()),
@@ -134,7 +134,7 @@ class _Steps:
         return Step(
             code="routing",
             label=WORDS["labels.routing"],
-            formula=_ROUTINGS[rule.kind],
+            formula=ROUTINGS[rule.kind],
             inputs=()
             if rule.kind == "none"
             else (StepValue(symbol=symbol, value=rule.hours * _MINUTES, unit="min"),),

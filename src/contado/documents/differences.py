@@ -1,0 +1,144 @@
+"""What differs between two runs: numbers beyond their tolerance, names, outcomes; never words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+
+from contado.units import UNITS
+
+TOLERANCE = 1e-6
+"""Of a number that has no unit."""
+
+_PURE = ("1", "share")  # units of one number: they differ in how it is printed
+_RELATIVE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """One value that is not the same in two runs, and where it stands."""
+
+    where: str
+    before: Any
+    after: Any
+
+
+class RunComparison:
+    """Compares plain values of one kind of document; a kind overrides what it has otherwise.
+
+    Attributes
+    ----------
+    keys
+        Fields whose text names an item of a list; the first that is there counts.
+
+    Examples
+    --------
+    >>> one, two, other = ({"facts": [{"fact": "a", "unit": "m2", "value": v}]}
+    ...                    for v in (1.0, 1.0005, 1.5))
+    >>> class Facts(RunComparison):
+    ...     keys = ("fact",)
+    >>> list(Facts().differences(one, two, ["facts"]))
+    []
+    >>> list(Facts().differences(one, other, ["facts"]))
+    [Discrepancy(where='facts a value', before=1.0, after=1.5)]
+    """
+
+    keys: tuple[str, ...] = ()
+
+    def tolerance(self, content: Mapping[str, Any], where: str, otherwise: float) -> float:  # noqa: ARG002
+        """Return how far the numbers of an object may be apart: as its unit has it, or as above."""
+        unit = content.get("unit")
+        if not isinstance(unit, str):
+            return otherwise
+        return UNITS[unit].tolerance if unit in UNITS else TOLERANCE
+
+    def name(self, item: object) -> str:
+        """Return what names an item of a list; empty where its place does."""
+        if not isinstance(item, dict):
+            return ""
+        key = next((key for key in self.keys if isinstance(item.get(key), str)), None)
+        return "" if key is None else str(item[key])
+
+    def named(self, key: str, before: dict[str, Any], after: dict[str, Any], where: str) -> bool:  # noqa: ARG002
+        """Tell whether a field is a name that is compared, though it is words for people."""
+        return False
+
+    def differences(
+        self, before: Mapping[str, Any], after: Mapping[str, Any], fields: Iterable[str]
+    ) -> Iterator[Discrepancy]:
+        """Yield what differs in some fields. Words for people are not compared.
+
+        Words are what has a text in each language: they may be worded otherwise without another
+        result.
+        """
+        for field in fields:
+            yield from self.walk(before.get(field), after.get(field), field)
+
+    def walk(
+        self, before: object, after: object, where: str, allowed: float = TOLERANCE
+    ) -> Iterator[Discrepancy]:
+        """Yield what differs between two values, and between what they hold."""
+        if isinstance(before, dict) and isinstance(after, dict):
+            yield from self._objects(before, after, where, allowed)
+        elif isinstance(before, list) and isinstance(after, list):
+            one, two = self._by_name(before), self._by_name(after)
+            for key in dict.fromkeys((*one, *two)):
+                yield from self.walk(one.get(key), two.get(key), f"{where} {key}".strip(), allowed)
+        elif not _same(before, after, allowed):
+            yield Discrepancy(where, before, after)
+
+    def _objects(
+        self, before: dict[str, Any], after: dict[str, Any], where: str, allowed: float
+    ) -> Iterator[Discrepancy]:
+        inner = self.tolerance(before, where, allowed)
+        for key in dict.fromkeys((*before, *after)):
+            one, two = before.get(key), after.get(key)
+            place = f"{where} {key}".strip()
+            if self.named(key, before, after, where):
+                if one not in (None, two):
+                    yield Discrepancy(place, one, two)
+            elif not (_reworded(one, two) or (key == "unit" and one in _PURE and two in _PURE)):
+                yield from self.walk(one, two, place, inner)
+
+    def _by_name(self, items: list[Any]) -> dict[str, Any]:
+        """Return the items by what names them, else by their place."""
+        named: dict[str, Any] = {}
+        for place, item in enumerate(items):
+            name = self.name(item) or str(place)
+            named[name if name not in named else f"{name} {place}"] = item
+        return named
+
+
+def disclaimers(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Discrepancy]:
+    """Return whether one run alone has a disclaimer, or two runs of one version differ in it."""
+    one, two = before.get("disclaimer"), after.get("disclaimer")
+    reworded = before.get("software") == after.get("software") and one != two
+    if reworded or (one is None) != (two is None):
+        return [Discrepancy("disclaimer", one, two)]
+    return []
+
+
+def _reworded(one: object, two: object) -> bool:
+    """Tell whether these are words for people, on one side at least."""
+    return (_wording(one) and (two is None or two == [] or _wording(two))) or (
+        _wording(two) and (one is None or one == [])
+    )
+
+
+def _wording(value: object) -> bool:
+    if isinstance(value, list):
+        return bool(value) and all(map(_wording, value))
+    return isinstance(value, dict) and set(value) == {"it", "en"}
+
+
+def _same(before: object, after: object, allowed: float) -> bool:
+    if _number(before) and _number(after):
+        with suppress(OverflowError):  # whole numbers of hundreds of digits, in a rewritten file
+            return bool(abs(before - after) <= max(allowed, _RELATIVE * abs(before)))
+    return bool(before == after and isinstance(before, bool) == isinstance(after, bool))
+
+
+def _number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,75 @@
+"""What verifying and comparing documents tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Why = Literal["altered", "data", "method", "judgement", "software", "annex"]
+"""Why a document does not repeat.
+
+``altered``: its content is not that of its digest. ``data``: a layer is gone or has other bytes.
+``method``: a fact is measured otherwise now. ``judgement``: an outcome does not follow from the
+facts and the plan that it holds. ``software``: a number comes out otherwise. ``annex``: something
+attached to it does.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that keeps a document from repeating: why, what, and both values."""
+
+    kind: Why
+    subject: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """One thing that is otherwise today: something of the plan, a layer, an outcome or a fact."""
+
+    kind: Literal["parameter", "measure", "sheet", "category", "layer", "outcome", "fact"]
+    subject: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one document says of something: answer, data, where they come from, and why."""
+
+    answer: str
+    value: str = ""
+    source: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One thing in both documents; a side is None where it has it not.
+
+    Parameters
+    ----------
+    where
+        The steps to it: the section first; alone it is that section as a whole.
+    """
+
+    where: tuple[str, ...]
+    label: str
+    a: Side | None
+    b: Side | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two say something else."""
+        return self.a != self.b
+
+
+def differing(rows: Sequence[ComparedRow]) -> list[ComparedRow]:
+    """Return the rows that differ, each section begun by its own row so that it is known which."""
+    sections = {row.where[0] for row in rows if row.differs}
+    return [
+        row for row in rows if row.differs or (row.where[0] in sections and not any(row.where[1:]))
+    ]

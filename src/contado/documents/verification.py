@@ -1,0 +1,195 @@
+"""Verify a document: is it whole, does it repeat, and what would it be today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contado.documents.envelope import Envelope, digest_of, written_digest
+from contado.documents.findings import ComparedRow, Finding, Then
+from contado.documents.kind import Kind, Progress, kind_of, kinds, name_of
+from contado.documents.reading import read_plain
+from contado.errors import BadInput, Problem
+from contado.files import sha256_of
+
+if TYPE_CHECKING:
+    from contado.territory import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class FiledDocument:
+    """A document as its file holds it.
+
+    Parameters
+    ----------
+    plain
+        The plain values of the file.
+    envelope
+        What it is of, whatever its kind.
+    content
+        By the schema of its kind.
+    """
+
+    kind: Kind[Any]
+    plain: dict[str, Any]
+    envelope: Envelope
+    content: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What verifying a document found.
+
+    Parameters
+    ----------
+    findings
+        Why it does not repeat; empty where it does.
+    software
+        The software that wrote it and the one that verified it.
+    today
+        What would differ with the installed plan and the current data, where that was asked.
+    """
+
+    document: FiledDocument
+    findings: tuple[Finding, ...]
+    software: tuple[str, str]
+    today: tuple[Then, ...] | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the document is whole and gives the same result again."""
+        return not self.findings
+
+
+def software_now() -> str:
+    """Return this software and its version, as documents name it."""
+    from contado import __version__
+
+    return f"contado {__version__}"
+
+
+def read(path: Path) -> FiledDocument:
+    """Read a document of any kind, without checking its digest.
+
+    Raises
+    ------
+    BadInput
+        ``documents.unreadable``, ``documents.unknown_kind``, and everything that is not by the
+        schema of its kind.
+    """
+    return read_content(read_plain(path), path.name)
+
+
+def read_content(plain: dict[str, Any], where: str) -> FiledDocument:
+    """Return the document that plain values hold; see `read`."""
+    kind = kind_of(name_of(plain, where))
+    content = kind.load(plain, where)
+    return FiledDocument(kind, plain, kind.envelope(plain, where), content)
+
+
+def verify(
+    path: Path,
+    territory: Territory | None = None,
+    *,
+    today: bool = False,
+    on: date | None = None,
+    progress: Progress | None = None,
+) -> Verification:
+    """Verify a document of any kind.
+
+    First its digest. Then whether its outcome follows from its own content and plan; then, for a
+    kind that was made on a territory, the files of the layers it used, hashed again, and a rerun
+    with its own plan and snapshot, from the layers alone: nothing kept in ``derived`` is believed.
+    A layer accepted later changes nothing of this.
+
+    Parameters
+    ----------
+    path
+        The document's file.
+    territory
+        The territory it was made on, at any snapshot; it may be open ``incomplete``. Left out only
+        where the kind needs none.
+    today
+        Also rerun with the installed plan and the territory's current snapshot, where no layer
+        that the document used is missing.
+    on
+        The day of that rerun; the document's own by default.
+    progress
+        Told how far the first rerun is.
+
+    Raises
+    ------
+    BadInput
+        As `read`; ``documents.no_territory``; what the document declares or its plan could never
+        have been read.
+    """
+    document = read(path)
+    kind, was = document.kind, document.envelope.software
+    if kind.on_territory and territory is None:
+        raise BadInput(Problem("documents.no_territory", path.name))
+    if altered := list(_altered(document)):
+        return Verification(document, tuple(altered), (was, was))
+    findings = tuple(unrepeated(document, territory, progress or _silent))
+    gone = any(finding.kind == "data" and finding.after is None for finding in findings)
+    then = kind.today(document.content, territory, on) if today and territory and not gone else None
+    return Verification(document, findings, (was, software_now()), then)
+
+
+def _silent(_: str, __: float) -> None:
+    """Tell nobody."""
+
+
+def _altered(document: FiledDocument) -> Iterator[Finding]:
+    at = document.kind.digest_at
+    own, made = written_digest(document.plain, at), digest_of(document.plain, at)
+    if own != made:
+        yield Finding("altered", "digest", own, made)
+
+
+def unrepeated(
+    document: FiledDocument, territory: Territory | None, progress: Progress = _silent
+) -> list[Finding]:
+    """Return why a document that is whole does not repeat.
+
+    The rerun is left out where the data are already found to be others.
+    """
+    kind, content = document.kind, document.content
+    findings = list(kind.judged(content))
+    if not kind.on_territory or territory is None:
+        return findings
+    data = list(_data(document, territory))
+    again = () if data else kind.repeated(content, territory, progress)
+    known = {finding.subject for finding in findings}
+    return [*findings, *data, *(each for each in again if each.subject not in known)]
+
+
+def _data(document: FiledDocument, territory: Territory) -> Iterator[Finding]:
+    """Yield the layers whose file is gone or has other bytes, and a snapshot that is unknown."""
+    for layer, written in document.kind.layers(document.content).items():
+        version = territory.version(layer)
+        if version is None or not version.path.is_file():
+            yield Finding("data", layer, written, None)
+            continue
+        was, now = written or version.sha256, sha256_of(version.path)
+        if was != now:
+            yield Finding("data", layer, was, now)
+    snapshot = document.envelope.snapshot
+    if snapshot not in {state.snapshot for state in territory.history}:
+        yield Finding("data", "snapshot", snapshot, territory.snapshot)
+
+
+def compare(a: FiledDocument, b: FiledDocument, language: str = "it") -> list[ComparedRow]:
+    """Return what two documents of one kind say, row by row.
+
+    Raises
+    ------
+    BadInput
+        ``documents.other_kinds``; they have nothing in common.
+    """
+    if type(a.kind) is not type(b.kind):
+        labels = [kinds()[each.envelope.kind].label for each in (a, b)]
+        raise BadInput(Problem("documents.other_kinds", "", {"a": labels[0], "b": labels[1]}))
+    return a.kind.rows(a.content, b.content, language)

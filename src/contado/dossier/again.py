@@ -1,0 +1,114 @@
+"""A dossier made again: its own plan and snapshot, and only the facts that it lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from contado.documents import Discrepancy
+from contado.dossier.assembly import Assembly
+from contado.dossier.assess import measured
+from contado.dossier.differences import differences
+from contado.dossier.effects import LEFT_OUT
+from contado.dossier.freeze import sealed
+from contado.dossier.frozen_facts import columns_of, frozen_table, measured_of, table_of
+from contado.dossier.model import Dossier
+from contado.dossier.readings import readings
+from contado.dossier.selection import listed_names
+from contado.facts import Facts, catalogue
+from contado.interventions.again import refuse_elsewhere
+from contado.interventions.ground import TerritoryExtent
+from contado.norms import Rules, evaluate
+from contado.territory import Territory
+
+if TYPE_CHECKING:
+    from contado.documents import Progress
+    from contado.dossier.model import FactReading, WorksEffect
+    from contado.norms.trace import SheetReason
+
+
+def outdated(dossier: Dossier) -> dict[str, tuple[str, str | None]]:
+    """Return the facts that are measured otherwise now: the method then, and the one of today.
+
+    The method of today is None where the fact is measured no more.
+    """
+    methods = {effect.fact: effect.method for effect in dossier.effects}
+    methods |= {reading.fact: reading.method for reading in dossier.facts}
+    known = {name: catalogue().get(name) for name in methods}
+    now = {name: fact.method if fact else None for name, fact in known.items()}
+    return {name: (then, now[name]) for name, then in methods.items() if then != now[name]}
+
+
+def judged_again(dossier: Dossier) -> list[Discrepancy]:
+    """Return what the frozen plan makes otherwise of the frozen facts: no territory is needed."""
+    rules = Rules.of(dossier.plan.embedded)
+    table = frozen_table(dossier, rules)
+    again = [evaluate(rules, one.sheet, table).explain(0) for one in dossier.verdicts]
+    return differences(_plain(dossier.verdicts), _plain(again))
+
+
+def _plain(verdicts: Iterable[SheetReason]) -> dict[str, object]:
+    return {"verdicts": [verdict.model_dump(mode="json") for verdict in verdicts]}
+
+
+def made_again(dossier: Dossier, territory: Territory, progress: Progress | None = None) -> Dossier:
+    """Return the dossier, without its map, that its declaration, plan and snapshot give now.
+
+    Facts that are measured otherwise now keep their frozen values.
+
+    Raises
+    ------
+    BadInput
+        The territory has not that snapshot, a layer of it is missing, the intervention does not
+        lie in it, or the embedded plan is not one.
+    """
+    then = Territory.open(territory.root, dossier.snapshot, afresh=True)
+    work, rules = dossier.intervention, Rules.of(dossier.plan.embedded)
+    refuse_elsewhere(work, TerritoryExtent(then.crs, then.boundary))
+    kept = columns_of(reading for reading in dossier.facts if reading.fact in outdated(dossier))
+    names = [name for name in listed_names(dossier, rules) if name not in kept]
+    fresh = measured([work], names, then, rules, progress)
+    facts = fresh if not kept else _with_frozen(fresh, kept, dossier, rules)
+    columns = {name: fact.values for name, fact in facts.items()}
+    sheets = [verdict.sheet for verdict in dossier.verdicts]
+    batch = Assembly(
+        works=[work],
+        sheets=sheets,
+        territory=then,
+        rules=rules,
+        facts=facts,
+        table=table_of(columns, len(work.measures), rules),
+        embedded=rules.embed(rules.parameters, sheets),
+        draw=False,
+    )
+    own = [*readings(fresh, 0), *(row for rows in kept.values() for row in rows)]
+    return sealed(_with_effects(batch.dossier(0, own), dossier))
+
+
+def _with_frozen(
+    fresh: Facts, kept: Mapping[str, Sequence[FactReading]], dossier: Dossier, rules: Rules
+) -> Facts:
+    """Return facts with those that keep their frozen values, and what they were ranked in."""
+    frozen = {name: measured_of(rows, rules) for name, rows in kept.items()}
+    references = {one.reference: one.content for one in dossier.references}
+    both = references | dict(fresh.references)
+    return Facts(fresh.size, {**fresh, **frozen}, fresh.declared, both)
+
+
+def _with_effects(again: Dossier, dossier: Dossier) -> Dossier:
+    """Return the dossier with the frozen effects of facts that nothing was measured of."""
+    old = {
+        effect.fact: effect
+        for effect in dossier.effects
+        if effect.fact in outdated(dossier) and not _measures(effect)
+    }
+    if not old:
+        return again
+    own = {effect.fact: effect for effect in again.effects}
+    return again.model_copy(update={"effects": tuple((own | old).values())})
+
+
+def _measures(effect: WorksEffect) -> bool:
+    """Tell whether the catalogue still has the fact of an effect and its values are frozen."""
+    lacking = effect.difference.lacking
+    return effect.fact in catalogue() and (lacking is None or lacking.code != LEFT_OUT)

@@ -1,0 +1,83 @@
+"""The report of invariance as a kind of document: worked out again with no territory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from contado.documents import (
+    ComparedRow,
+    Envelope,
+    Finding,
+    Kind,
+    RunComparison,
+    Side,
+    disclaimers,
+    validated,
+)
+from contado.dossier.invariance.again import made_again
+from contado.dossier.invariance.content import content as pages
+from contado.dossier.invariance.model import VERSION, Report
+from contado.errors import BadInput, Problem
+
+_NOT_COMPARED = ("format", "disclaimer", "software", "chosen", "digest")
+
+
+class _OfReport(RunComparison):
+    keys = ("sheet", "part", "criterion", "fact", "parameter", "criticality", "symbol")
+
+
+class ReportKind(Kind[Report]):
+    """A report of hydraulic invariance."""
+
+    on_territory: ClassVar[bool] = False
+
+    def envelope(self, content: dict[str, Any], where: str) -> Envelope:
+        """Return the envelope that a file is lifted to."""
+        report = self.load(content, where)
+        return Envelope(
+            kind="invariance_report",
+            subject=report.object,
+            content=content,
+            plan=report.plan,
+            software=report.software,
+            digest=report.digest,
+        )
+
+    def load(self, content: dict[str, Any], where: str) -> Report:
+        """Return the document that plain values hold."""
+        version = content.get("format")
+        if version != VERSION:
+            raise BadInput(
+                Problem("documents.other_version", where, {"version": str(version)[:40]})
+            )
+        return validated(Report, content, where)
+
+    def judged(self, document: Report) -> Iterable[Finding]:
+        """Yield what does not follow from its own content and plan."""
+        before, after = (
+            each.model_dump(mode="json", by_alias=True) for each in (document, made_again(document))
+        )
+        fields = [field for field in before if field not in _NOT_COMPARED]
+        apart = [*_OfReport().differences(before, after, fields), *disclaimers(before, after)]
+        for each in apart:
+            yield Finding("software", each.where, each.before, each.after)
+
+    def rows(self, a: Report, b: Report, language: str) -> list[ComparedRow]:
+        """Return what both say, row by row."""
+        left, right = (dict(_sides(each, language)) for each in (a, b))
+        return [
+            ComparedRow(key, key[1], left.get(key), right.get(key))
+            for key in dict.fromkeys((*left, *right))
+        ]
+
+
+def _sides(report: Report, language: str) -> Iterator[tuple[tuple[str, ...], Side]]:
+    strings = pages(report, language)
+    outcome = strings["outcome"]
+    yield (strings["heading"], ""), Side(outcome["text"], reason=outcome["why"])
+    for name, text in strings["summary"]:
+        yield (strings["heading"], name), Side(text)
+    for row in strings["requirements"]:
+        name = f"{row['code']} {row['label']}"
+        yield (strings["heading"], name), Side(row["answer"], reason=row["sentence"])

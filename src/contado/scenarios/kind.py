@@ -1,0 +1,157 @@
+"""The frozen scenario as a kind of document: run again whole, compared place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import BaseModel
+
+from contado.documents import (
+    ComparedRow,
+    Discrepancy,
+    Envelope,
+    Finding,
+    Kind,
+    Progress,
+    RunComparison,
+    Side,
+    validated,
+)
+from contado.errors import BadInput, Problem
+from contado.norms.reading import Document
+from contado.scenarios.freeze import DIGEST_AT
+from contado.scenarios.outcome import FACTS
+from contado.scenarios.reading import parts_of
+from contado.scenarios.words import kind_of_place
+from contado.units import UNITS, format_number
+
+if TYPE_CHECKING:
+    from contado.scenarios.model import Scenario
+    from contado.territory import Territory
+
+_LAST_DIGITS = 5.0
+"""How far two runs may be apart, in the last digit that is kept."""
+
+
+class _Layer(BaseModel):
+    id: str
+
+
+class _Ground(BaseModel):
+    layers: tuple[_Layer, ...]
+
+
+class _Place(BaseModel):
+    kind: str
+    id: str
+    facts: dict[str, dict[str, float | str | None]]
+
+
+class Results(BaseModel):
+    """Of what a frozen scenario gave, that which is read again."""
+
+    territory: _Ground
+    places: tuple[_Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenScenario:
+    """A frozen scenario: what it says, what freezing added, what it gave, and the whole file."""
+
+    scenario: Scenario
+    inner: dict[str, Any]
+    results: Results
+    document: Document
+
+
+class ScenarioKind(Kind[FrozenScenario]):
+    """A frozen scenario."""
+
+    digest_at: ClassVar[tuple[str, ...]] = DIGEST_AT
+    row_names: ClassVar[tuple[str, ...]] = ("place", "fact")
+
+    def envelope(self, content: dict[str, Any], where: str) -> Envelope:
+        """Return the envelope that a file is lifted to."""
+        frozen = self.load(content, where)
+        return Envelope(
+            kind="scenario",
+            subject=frozen.scenario.title,
+            content=content,
+            plan=frozen.inner["plan"],
+            snapshot=frozen.scenario.snapshot,
+            software=f"contado {frozen.inner.get('software')}",
+            digest=str(frozen.inner.get("digest")),
+        )
+
+    def load(self, content: dict[str, Any], where: str) -> FrozenScenario:
+        """Return the document that plain values hold."""
+        document = Document(where, content)
+        scenario, inner = parts_of(document)
+        if inner is None or not isinstance(inner.get("plan"), dict):
+            raise BadInput(Problem("scenarios.altered", where))
+        results = validated(Results, inner.get("results"), f"{where}: frozen.results")
+        return FrozenScenario(scenario, inner, results, document)
+
+    def layers(self, document: FrozenScenario) -> Mapping[str, str | None]:
+        """Return the layers that it read, each with its hash."""
+        return {layer.id: None for layer in document.results.territory.layers}
+
+    def repeated(
+        self, document: FrozenScenario, territory: Territory, progress: Progress
+    ) -> Iterable[Finding]:
+        """Yield what comes out otherwise on its own snapshot and plan."""
+        from contado.scenarios.session import Session
+
+        session = Session(territory.root)
+        prepared = session.prepared(document.document)
+        title = document.scenario.title
+        progress(title, 0.0)
+        outcome = session.run(prepared).outcome(lambda _, share: progress(title, share))
+        for each in results_apart(document.inner["results"], outcome.plain()):
+            yield Finding("software", each.where, each.before, each.after)
+
+    def rows(self, a: FrozenScenario, b: FrozenScenario, language: str) -> list[ComparedRow]:
+        """Return what both say, row by row."""
+        left, right = (dict(_sides(each, language)) for each in (a, b))
+        return [
+            ComparedRow(key, _label(key, language), left.get(key), right.get(key))
+            for key in dict.fromkeys((*left, *right))
+        ]
+
+
+def _label(key: tuple[str, ...], language: str) -> str:
+    place, fact = key
+    return f"{place}: {FACTS[fact].label.say(language) if fact in FACTS else fact}"
+
+
+def _sides(frozen: FrozenScenario, language: str) -> Iterator[tuple[tuple[str, ...], Side]]:
+    for place in frozen.results.places:
+        name = f"{kind_of_place(place.kind, language)} {place.id}"
+        for fact, values in place.facts.items():
+            before, after, change = (
+                _number(values.get(key), values.get("unit"), language)
+                for key in ("before", "after", "difference")
+            )
+            yield (name, fact), Side(change, f"{before} → {after}")
+
+
+def _number(value: float | str | None, unit: object, language: str) -> str:
+    known = isinstance(value, float) and isinstance(unit, str) and unit in UNITS
+    return format_number(value, unit, language) if known else "–"  # type: ignore[arg-type]
+
+
+class _OfResults(RunComparison):
+    def tolerance(self, content: Mapping[str, Any], where: str, otherwise: float) -> float:  # noqa: ARG002
+        fact = where.rpartition(" ")[2]
+        return _LAST_DIGITS * 10.0 ** -FACTS[fact].kept if fact in FACTS else otherwise
+
+
+def results_apart(results: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[Discrepancy]:
+    """Yield the numbers of places that a rerun gives otherwise, beyond rounding."""
+    return _OfResults().walk(_by_place(results), _by_place(again), "")
+
+
+def _by_place(results: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{one['kind']} {one['id']}": one["facts"] for one in results.get("places", ())}

@@ -1,0 +1,35 @@
+"""What was filed with an earlier version verifies with this one."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+FILED = Path(__file__).parents[2] / "data" / "filed"
+DOSSIERS = ("sheet-1", "sheet-2", "self-assessment", "review")
+REPORTS = ("invariance", "invariance-detailed", "invariance-unknown", "design")
+
+
+@pytest.fixture
+def territory(tmp_path: Path) -> Path:
+    """Return a copy of the territory: what is worked out is kept in its folder."""
+    return shutil.copytree(FILED / "territory", tmp_path / "territory")
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_a_filed_dossier_verifies(contado, territory, name) -> None:
+    code, out, errors = contado("verify", FILED / f"{name}.json", "--territory", territory)
+    assert (code, errors) == (0, "")
+    assert "si ripete" in out
+
+
+def test_a_filed_scenario_repeats(contado, territory) -> None:
+    code, out, _ = contado("verify", FILED / "scenario.json", "--territory", territory)
+    assert (code, "si ripete" in out) == (0, True)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_filed_report_repeats_with_no_territory(contado, name) -> None:
+    code, out, errors = contado("verify", FILED / f"{name}.json")
+    assert (code, errors) == (0, "")
+    assert "è intatta e il calcolo si ripete" in out
