@@ -65,13 +65,13 @@ def calibrate(request: CalibrateRequest, execution: Execution) -> Result:
     check_kinds(model.kind, kind, different=request.different_kinds)
     execution.step("pairing", 0.1)
     pairs, rules = _pairs(model, observed, request), request.rules
-    found, sides = agreement(pairs, rules), {"model": model, "observed": observed}
-    tables = {"agreement": _measures(found, execution)} if found else {}
+    agreed, sides = agreement(pairs, rules), {"model": model, "observed": observed}
+    tables = {"agreement": _measures(agreed, execution)} if agreed else {}
     aside = pd.DataFrame([{"name": one.name, "why": one.why} for one in pairs.set_aside])
     return Result(
         tables={**tables, "pairs": _rows(pairs), **({"set_aside": aside} if len(aside) else {})},
-        charts={"pairs": tuple(_lines(pairs, found, execution))},
-        answer=(_answer(pairs, found, rules, execution),),
+        charts={"pairs": tuple(_lines(pairs, agreed, execution))},
+        answer=(_answer(pairs, agreed, rules, execution),),
         about=tuple((execution.phrase(name), _side(one)) for name, one in sides.items()),
         notices=tuple(_notices(sides, execution)),
         summary={
@@ -79,10 +79,10 @@ def calibrate(request: CalibrateRequest, execution: Execution) -> Result:
             "different_kinds": model.kind != kind,
             "pairs": len(pairs),
             "least_pairs": rules.number(LEAST_PAIRS),
-            "agreement": asdict(found) if found else None,
+            "agreement": asdict(agreed) if agreed else None,
             "set_aside": [{"name": o.name, "why": o.why.model_dump()} for o in pairs.set_aside],
         },
-        cannot_tell=found is None,
+        cannot_tell=agreed is None,
     )
 
 
@@ -140,12 +140,12 @@ def _notices(sides: dict[str, Temperature], execution: Execution) -> Iterator[Te
             yield execution.phrase("converted", side=execution.phrase(name))
 
 
-def _answer(pairs: Pairs, found: Agreement | None, rules: Rules, execution: Execution) -> Text:
+def _answer(pairs: Pairs, agreed: Agreement | None, rules: Rules, execution: Execution) -> Text:
     count = both(readable, len(pairs))
-    if found is None:
+    if agreed is None:
         least = both(readable, rules.number(LEAST_PAIRS))
         return execution.phrase("too_few", count=count, least=least)
-    measures = {name: _number(getattr(found, name)) for name in ("bias", "rmse", "r2")}
+    measures = {name: _number(getattr(agreed, name)) for name in ("bias", "rmse", "r2")}
     return execution.phrase("in_short", count=count, **measures)
 
 
@@ -153,10 +153,10 @@ def _number(value: float | None) -> Text | str:
     return "–" if value is None else both(fixed, value, 2)
 
 
-def _measures(found: Agreement, execution: Execution) -> pd.DataFrame:
+def _measures(agreed: Agreement, execution: Execution) -> pd.DataFrame:
     rows = [
         {"measure": name, "label": execution.phrase(name), "value": value}
-        for name, value in asdict(found).items()
+        for name, value in asdict(agreed).items()
         if name != "pairs"
     ]
     return pd.DataFrame(rows)
@@ -173,14 +173,14 @@ def _rows(pairs: Pairs) -> pd.DataFrame:
     return pd.DataFrame({"name": pairs.names or "", **rounded, "_size": np.abs(difference)})
 
 
-def _lines(pairs: Pairs, found: Agreement | None, execution: Execution) -> Iterator[Line]:
+def _lines(pairs: Pairs, agreed: Agreement | None, execution: Execution) -> Iterator[Line]:
     """Yield the pairs, the line 1:1 and that of least squares, cut to what the pairs reach."""
     yield Line(_UNNAMED, pairs.observed, pairs.model)
     every = np.r_[pairs.model, pairs.observed]
     ends: Floats = np.array([every.min(), every.max()])
     yield Line(execution.phrase("one_to_one"), ends, ends, "line")
-    if found is not None and found.slope is not None and found.intercept is not None:
+    if agreed is not None and agreed.slope is not None and agreed.intercept is not None:
         x = np.linspace(ends[0], ends[1], _ENDS)
-        y = found.slope * x + found.intercept
+        y = agreed.slope * x + agreed.intercept
         kept = (y >= ends[0]) & (y <= ends[1])
         yield Line(execution.phrase("line"), x[kept], y[kept], "line")

@@ -84,18 +84,19 @@ def run_cooling(run: CoolingRun, folder: Path, out: Path, processing: Processing
         if problems := clashes(inputs.units, columns, run.files.units.name):
             raise BadInput(problems)
         units, buildings, coarse = _computed(run, inputs, (folder, out), processing)
-        spared = found = None
+        spared = valued_buildings = None
         if inputs.buildings is not None and buildings is not None:
             air = buildings.mean("T_air")
             savings = inputs.buildings.savings(air, run.settings)
-            found = valued(inputs.buildings.frame, savings, air)
+            valued_buildings = valued(inputs.buildings.frame, savings, air)
             shapes = inputs.units.geometry.to_numpy()
             spared = avoided(shapes, inputs.buildings.shapes, savings)
         means = {name: units.mean(name) for name in units.sums}
         measured = unit_columns(means, run.settings.reference, spared)
         return Cooled(
             with_columns(inputs.units, measured), tuple(each.name for each in rasters_of(run)),
-            inputs.grid, coarse, run.settings.method == "factors" and not inputs.has_water, found,
+            inputs.grid, coarse, run.settings.method == "factors" and not inputs.has_water,
+            valued_buildings,
         )  # fmt: skip
 
 
