@@ -13,13 +13,18 @@ COMMANDS = {
     "night": ["warm", "night"],
     "exposed": ["warm", "exposed"],
     "cooling": ["warm", "cooling"],
+    "calibration": [
+        "warm", "calibrate", "--observed", "{pages}/cooling/T_air.tif", "--observed-kind", "air",
+        "--different-kinds",
+    ],
     "heat": ["warm", "vulnerability"],
+    "tropical": ["warm", "tropical", "tests/data/recorded/inputs/daily.csv"],
     "runoff": ["storm", "runoff", "--rain", "60"],
     "rainfall": ["storm", "rainfall", "--municipality", "015146"],
     "rain": ["storm", "vulnerability"],
     "scenario": ["scenario", "run", "examples/scenario.yaml"],
     "compared": ["scenario", "compare", "examples/scenario.yaml"],
-}
+}  # fmt: skip
 CITY = Path(__file__).parents[2]
 
 
@@ -30,8 +35,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(CITY)
         for name, command in COMMANDS.items():
-            options = ["--territory", str(folder / "land"), "--out", str(folder / name)]
-            done = CliRunner().invoke(app, [*command, *options])
+            ground = [] if name == "tropical" else ["--territory", str(folder / "land")]
+            options = [*ground, "--out", str(folder / name)]
+            words = [word.format(pages=folder) for word in command]
+            done = CliRunner().invoke(app, [*words, *options])
             assert done.exit_code in {0, 3}, (name, done.output, done.exception)
     return folder
 

@@ -142,8 +142,11 @@ def test_the_run_says_every_number_with_its_source_and_nothing_of_the_machine(ou
     used = {use["parameter"]: use for use in told["parameters"]}
     assert used["heat.park_area"]["confidence"] == "sourced"
     assert "heat.uhi_max" not in used  # it was given
-    assert told["settings"]["effect"] == 3.5
-    assert set(told["inputs"]) >= {"land_cover", "reference_et", "units", "biophysical"}
+    assert told["summary"]["settings"]["effect"] == 3.5
+    files = {
+        name for name, one in told["inputs"].items() if isinstance(one, dict) and one["sha256"]
+    }
+    assert files >= {"land_cover", "reference_et", "by", "biophysical"}
     assert str(CASE) not in text
 
 

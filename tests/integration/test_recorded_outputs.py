@@ -113,7 +113,84 @@ WORDED: dict[str, str | None] = {
     "exposed-landscape-units:answer/totals[]/class_label": None,
     "exposed-landscape-units:files/totals.csv/rows[]/class_label": None,
 }
-REPLACED: dict[str, str | None] = {**MOVED, **WORDED, **RAIN}
+COOLING: dict[str, str | None] = {
+    # warm cooling: what was at the top of the record is its summary, assumptions are notices, the
+    # unit of a column stands in its heading, and the plan's standing in the answer
+    "warm cooling:answer/units[]": "answer/tables/units[]",
+    **{
+        f"warm cooling:files/run.json/{name}": f"files/run.json/summary/{name}"
+        for name in (
+            "model",
+            "source",
+            "settings",
+            "grid",
+            "filters",
+            "classes",
+            "not_computable",
+            "units",
+        )
+    },
+    "warm cooling:files/run.json/assumptions[]": "files/run.json/notices[]",
+    "warm cooling:files/run.json/on": "files/run.json/plan/on",
+    "warm cooling:files/run.json/inputs/units": "files/run.json/inputs/by",
+    **{
+        f"cooling-{name}:files/run.json/inputs": None  # places by role are an input too
+        for name in ("landscape-units", "municipalities", "zones")
+    },
+    **{
+        f"cooling-{name}:files/run.json/settings/weights": None  # at night nothing is weighed
+        for name in ("files-intensity", "municipalities")
+    },
+    "warm cooling:files/table.csv": None,
+    "warm cooling:aside": None,
+    "cooling-nothing-given:problems[]": None,  # analyses.required
+    "cooling-own-files-on-a-territory:problems[]": None,  # analyses.out_of_place
+    "warm cooling:options/--profile": None,  # by default that of the territory
+    # a sign that would drive the terminal is not shown
+    **{f"{case}-shown:shown/Nabre\x9eina": None for case in ("storm", "night", "exposed")},
+    # warm tropical: the years are a table, and the page tells what they rest on
+    **{
+        f"warm tropical:{start}{old}": new and f"{start}{new}"
+        for start in ("answer/", "files/run.json/")
+        for old, new in {
+            "command": None,
+            "kind": "summary/kind",
+            "series": "summary/series",
+            "series/file": "inputs/file/file",
+            "series/sha256": "inputs/file/sha256",
+        }.items()
+    },
+    "warm tropical:answer/rows[]": "answer/tables/tropical[]",
+    "warm tropical:files/run.json/rows[]": "files/tropical.csv/rows[]",
+    "warm tropical:shown": None,
+    "warm tropical:options/--profile": None,
+    # warm calibrate: what was at the top of the record is its summary
+    **{
+        f"warm calibrate:{start}{old}": new and f"{start}{new}"
+        for start in ("answer/", "files/run.json/")
+        for old, new in {
+            "command": None,
+            "model": "summary/model",
+            "model/sha256": None,
+            "model/credit": None,
+            "observed": "summary/observed",
+            "observed/sha256": "inputs/observed/sha256",
+            "observed/credit": None,
+            "different_kinds": "summary/different_kinds",
+            "pairs": "summary/pairs",
+            "least_pairs": "summary/least_pairs",
+            "agreement": "summary/agreement",
+            "set_aside[]": "summary/set_aside[]",
+        }.items()
+    },
+    "warm calibrate:files/page.html/notices[]": None,  # that the model is simulated is said too
+    **{
+        f"calibrate-stations:{start}parameters[]/survey.minimum_coverage": None  # not used
+        for start in ("answer/", "files/run.json/")
+    },
+    "warm calibrate:options/--profile": None,
+}
+REPLACED: dict[str, str | None] = {**MOVED, **WORDED, **RAIN, **COOLING}
 
 SAME_MACHINE = json.loads(MACHINE.read_text(encoding="utf-8"))["machine"] == machine()
 WITHIN = 1e-9 if SAME_MACHINE else 1e-5  # relative; another processor rounds otherwise

@@ -94,7 +94,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_json_has_a_row_a_unit_and_null_where_nothing_is_known(given: Path, tmp_path: Path):
     told = CliRunner().invoke(app, [*asked(given, tmp_path / "out"), "--json"])
-    rows = json.loads(told.output)["units"]
+    rows = json.loads(told.output)["tables"]["units"]
     assert [row["name"] for row in rows] == ["=a", "b", "nothing"]
     assert rows[2]["avg_tmp_v"] is None
     assert rows[0]["avg_tmp_an"] == pytest.approx(rows[0]["avg_tmp_v"] - 21.5)
@@ -110,10 +110,10 @@ def test_a_map_too_large_for_memory_goes_through_files_and_leaves_none(given: Pa
     from datetime import date
 
     from contado.heat.cooling.inputs import CoolingFiles
-    from contado.heat.cooling.machine import Machine
     from contado.heat.cooling.run import CoolingRun, run_cooling
     from contado.heat.cooling.settings import CoolingSettings
     from contado.norms import Rules
+    from contado.tiles.processing import Processing
 
     rules = Rules.load(on=date(2026, 11, 21))
     files = CoolingFiles(
@@ -121,11 +121,13 @@ def test_a_map_too_large_for_memory_goes_through_files_and_leaves_none(given: Pa
     )
     request = CoolingRun(files, CoolingSettings.of(rules, cooling_distance=300.0), rules)
     told: list[tuple[str, float]] = []
-    run_cooling(request, tmp_path / "held", Machine())
-    run_cooling(
-        request, tmp_path / "filed",
-        Machine(lambda *said: told.append(said), in_memory=0, side=256),
-    )  # fmt: skip
+    units = []
+    filed = Processing(lambda *done: told.append(done), in_memory=0, side=256)
+    for name, processing in (("held", Processing()), ("filed", filed)):
+        (tmp_path / name).mkdir()
+        cooled = run_cooling(request, tmp_path / name, tmp_path / name, processing)
+        units.append(cooled.units.to_json())
+    assert units[0] == units[1]
     assert contents(tmp_path / "held") == contents(tmp_path / "filed")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["filed", "held"]
     shares = [share for _, share in told]
@@ -162,7 +164,7 @@ def test_without_a_reference_raster_the_index_is_kc_and_the_run_says_so(
     with rasterio.open(out / "cc.tif") as raster, rasterio.open(given / "lulc.tif") as codes:
         park = raster.read(1)[codes.read(1) == 2]
     assert park == pytest.approx(0.6 * 0.7 + 0.2 * 0.19 + 0.2 * 0.9)
-    assert json.loads((out / "run.json").read_text())["assumptions"]
+    assert "uniform" in json.loads((out / "run.json").read_text())["notices"][0]["en"]
 
 
 def test_a_saving_without_a_price_is_energy(given: Path, tmp_path: Path):
@@ -202,18 +204,18 @@ def test_problems_of_every_file_are_told_at_once(given: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     ("option", "value", "code"),
     [
-        ("t_ref", "nan", "heat.option_outside"),
-        ("uhi_max", "-1", "heat.option_outside"),
-        ("cooling_distance", "-450", "heat.option_outside"),
+        ("t_ref", "nan", "analyses.bad_value"),
+        ("uhi_max", "-1", "analyses.outside"),
+        ("cooling_distance", "-450", "analyses.outside"),
         ("cooling_distance", "5", "heat.distance_too_short"),
         ("mixing_radius", "99000", "heat.distance_too_long"),
-        ("humidity", "130", "heat.option_outside"),
+        ("humidity", "130", "analyses.outside"),
         ("weights", "0.6,0.2", "heat.bad_weights"),
         ("weights", "0,0,0", "heat.bad_weights"),
         ("weights", "1,nan,1", "heat.bad_weights"),
         ("weights", "1e308,1e308,1e308", "heat.bad_weights"),
-        ("tile", "1000", "heat.bad_tile"),
-        ("land_cover", None, "heat.needs"),
+        ("tile", "1000", "tiles.bad_tile"),
+        ("land_cover", None, "analyses.required"),
     ],
 )
 def test_an_option_that_makes_no_sense_is_refused(
@@ -276,7 +278,7 @@ def test_what_attributes_hold_becomes_strict_json_and_plain_text(given: Path, tm
     options = asked(given, tmp_path / "out", units=tmp_path / "u.gpkg")
     (row,) = json.loads(
         CliRunner().invoke(app, [*options, "--json"]).stdout, parse_constant=pytest.fail
-    )["units"]
+    )["tables"]["units"]
     assert (row["day"][:10], row["share"]) == ("2026-05-04", None)
     gpd.read_file(tmp_path / "u.gpkg")[["name", "geometry"]].to_file(tmp_path / "n.gpkg")
     told = CliRunner().invoke(app, asked(given, tmp_path / "more", units=tmp_path / "n.gpkg"))

@@ -69,7 +69,7 @@ def test_a_unit_that_the_land_cover_hardly_covers_is_not_computable_and_says_how
     assert [row["coverage"] for row in rows] == ["1.0", "0.5"]
     assert [row["not_computable"] for row in rows] == ["", "low_coverage"]
     assert rows[1]["avg_tmp_v"] == rows[1]["avg_cc_low"] == ""
-    assert told["not_computable"] == 1
+    assert told["summary"]["not_computable"] == 1
 
 
 def test_the_run_names_the_layers_the_plan_and_what_is_assumed(ground: Path, tmp_path: Path):
@@ -79,30 +79,32 @@ def test_the_run_names_the_layers_the_plan_and_what_is_assumed(ground: Path, tmp
     used = {use["parameter"]: use["confidence"] for use in told["parameters"]}
     assert used["heat.shade"] == used["heat.uhi_max"] == "assumption"
     assert told["plan"]["on"] == "2026-11-21"
-    assert told["assumptions"][0]["en"].endswith("crop coefficient.")
+    assert told["notices"][0]["en"].endswith("crop coefficient.")
 
 
 def test_by_night_only_building_intensity_counts(ground: Path, tmp_path: Path):
     rows, told = run(ground, tmp_path / "out", "--units", "municipalities", "--method", "intensity")
     assert float(rows[0]["avg_cc"]) == pytest.approx(0.95)
     assert "heat.shade" not in {use["parameter"] for use in told["parameters"]}
-    assert told["assumptions"] == []
+    assert told["notices"] == []
 
 
 def test_units_that_the_territory_lacks_are_told(ground: Path, tmp_path: Path):
     words = ["warm", "cooling", "--territory", str(ground), "--out", str(tmp_path / "out")]
     told = CliRunner().invoke(app, words)  # the default is landscape units
     assert isinstance(told.exception, BadInput)
-    assert [problem.code for problem in told.exception.problems] == ["heat.no_layer"]
+    assert [problem.code for problem in told.exception.problems] == ["analyses.no_units"]
     assert not (tmp_path / "out").exists()
 
 
 def test_options_of_ones_own_files_are_not_left_aside_in_silence(ground: Path, tmp_path: Path):
     words = ["warm", "cooling", "--territory", str(ground), "--out", str(tmp_path / "out")]
-    told = CliRunner().invoke(app, [*words, "--humidity", "30", "--energy", "e.csv"])
-    (problem,) = told.exception.problems
-    assert problem.code == "heat.not_with_territory"
-    assert problem.values["options"] == "--energy, --humidity"
+    (tmp_path / "e.csv").write_text("type,consumption\n1,8\n")
+    told = CliRunner().invoke(
+        app, [*words, "--humidity", "30", "--energy", str(tmp_path / "e.csv")]
+    )
+    problems = {(problem.code, problem.where) for problem in told.exception.problems}
+    assert problems == {("analyses.out_of_place", f"--{name}") for name in ("energy", "humidity")}
 
 
 def test_where_no_unit_can_be_told_the_command_says_so(ground: Path, tmp_path: Path):

@@ -116,7 +116,7 @@ def test_the_residents_of_milan_by_class_add_up_and_the_others_are_not_computabl
 
 def test_the_tropical_nights_of_a_sensor(tmp_path):
     said = answer("tropical", SENSOR, "--out", tmp_path / "out")
-    found = {(row["year"], row["period"]): row for row in said["rows"]}
+    found = {(row["year"], row["period"]): row for row in said["tables"]["tropical"]}
     assert found[2012, "summer"]["nights"] == 75
     assert found[2012, "year"]["nights"] is None
     assert found[2012, "year"]["at_least"] == 82
@@ -137,8 +137,8 @@ def test_milan_by_satellite_against_urbclim_only_when_told_it_is_another_kind(mi
     assert refused(*asked, "--model-kind", "air", "--out", out) == ["night.kind_contradicted"]
     assert not out.exists()
     said = answer(*asked, "--different-kinds", "--observed-unit", "K", "--out", out)
-    assert said["different_kinds"]
-    assert said["agreement"]["r2"] > 0.4
+    assert said["summary"]["different_kinds"]
+    assert said["summary"]["agreement"]["r2"] > 0.4
     page = (out / "page.html").read_text(encoding="utf-8")
     assert "tipi diversi" in page
     assert "MODIS" in page

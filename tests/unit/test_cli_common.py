@@ -2,10 +2,12 @@
 
 import json
 
+import pandas as pd
 import pytest
 
-from contado.cli.common import day_of, print_json
-from contado.cli.unit_table import unit_table
+from contado.analyses.declaration import Column, Table
+from contado.analyses.tables import Rows
+from contado.cli.common import day_of, print_json, terminal_table
 from contado.errors import BadInput
 
 
@@ -25,16 +27,19 @@ def test_json_is_strict(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(("language", "number"), [("it", "1.234,50"), ("en", "1,234.50")])
-def test_a_table_of_units_is_written_as_the_language_does(
-    monkeypatch: pytest.MonkeyPatch, language: str, number: str
-) -> None:
-    monkeypatch.setenv("CONTADO_LANG", language)
-    row = {"code": "U1", "name": "\x1b[31mcittà", "left": "out", "avg_t": 1234.5, "why": "low"}
-    table = unit_table([row, dict.fromkeys(row)], ["avg_t", "why"], {"avg": 2})
+def test_a_table_of_units_is_written_as_the_language_does(language: str, number: str) -> None:
+    row = {"name": "\x1b[31m[b]città", "left": "out", "avg_t": 1234.5, "why": "low"}
+    columns = {
+        name: Column(label={"it": name, "en": name}, unit="degC" if name == "avg_t" else None,
+                     decimals=2, page=name != "left")
+        for name in row
+    }  # fmt: skip
+    declared = Table(label={"it": "luoghi", "en": "places"}, columns=columns)
+    frame = pd.DataFrame([row, dict.fromkeys(row)])
+    table = terminal_table(Rows("units", declared, frame, columns, None, {}).page(language))
     cells = [[str(cell) for cell in column.cells] for column in table.columns]
     assert cells == [
-        ["U1", "–"],
-        ["\N{REPLACEMENT CHARACTER}[31mcittà", "–"],
-        [number, "–"],
-        ["low", "–"],
+        ["\N{REPLACEMENT CHARACTER}[31m[b]città", ""],
+        [number, ""],
+        ["low", ""],
     ]

@@ -52,6 +52,8 @@ class Input(Record):
         Its name at the command line, where that is not its own.
     also
         Other names there.
+    recorded
+        Whether the record tells it: not what changes no result.
     argument
         Whether the command line takes it without a name, and what usage calls it.
     """
@@ -60,7 +62,7 @@ class Input(Record):
     label: Text
     unit: str | None = None
     required: bool = False
-    default: str | float | bool | None = None
+    default: str | int | float | bool | None = None
     parameter: str | None = None
     low: float | None = None
     high: float | None = None
@@ -68,6 +70,7 @@ class Input(Record):
     many: bool = False
     option: str | None = None
     also: tuple[str, ...] = ()
+    recorded: bool = True
     argument: str | None = None
 
 
@@ -92,7 +95,8 @@ class Column(Record):
     names
         What its values are called, where no category of the plan tells.
     bounds
-        ``beside``: columns ``_low`` and ``_high`` stand beside it; ``only``: in its place.
+        ``beside``: columns ``_low`` and ``_high`` stand beside it; ``only``: in its place;
+        ``files``: beside it, in files only.
     signed
         Whether it is a difference, written with its sign.
     flags
@@ -108,7 +112,7 @@ class Column(Record):
     category: str | None = None
     each: str | None = None
     names: Mapping[str, Text] = Field(default_factory=dict)
-    bounds: Literal["beside", "only"] | None = None
+    bounds: Literal["beside", "only", "files"] | None = None
     signed: bool = False
     flags: bool = False
     page: bool = True
@@ -160,6 +164,8 @@ class Table(Record):
         Of the style.
     open
         Rows that a page shows before the rest is opened.
+    most
+        Rows that a page holds; all of them are in its files.
     """
 
     label: Text
@@ -171,6 +177,7 @@ class Table(Record):
     colours: str = "heat"
     maps: tuple[Map, ...] = ()
     open: int = 20
+    most: int = 2000
 
 
 class Raster(Record):

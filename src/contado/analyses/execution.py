@@ -56,6 +56,8 @@ class Execution:
         The ground and the plan, where the analysis asks for them.
     progress, cancelled
         Who is told, and whether to stop.
+    recorded
+        The inputs as ``run.json`` tells them; filled in at the first record.
     """
 
     analysis: Analysis
@@ -66,6 +68,7 @@ class Execution:
     rules: Rules | None = None
     progress: Progress = _silent
     cancelled: Callable[[], bool] = lambda: False
+    recorded: dict[str, Any] = field(default_factory=dict, repr=False)
     _layers: set[str] = field(default_factory=set)
     _uses: dict[str, ParameterUse] = field(default_factory=dict)
 

@@ -16,6 +16,7 @@ from contado.analyses.tables import UNTOLD, Rows
 from contado.pages.rasters import bounds_of, thinned
 from contado.terms import TERMS, Text, term
 from contado.territory.place_style import HEAT, RAIN, Shade, colours
+from contado.tiles.threads import in_threads
 
 if TYPE_CHECKING:
     from contado.analyses.declaration import Map, Raster
@@ -140,7 +141,8 @@ def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Fi
         for name in result.rasters
         if declared[name].page and declared[name].instead not in result.rasters
     }
-    read = {name: _read(result.rasters[name]) for name in shown}
+    each_read = in_threads(_read, [result.rasters[name] for name in shown])
+    read = dict(zip(shown, each_read, strict=True))
     outlines = _outlines(result)
     for name, spec in shown.items():
         values, frame = read[name]

@@ -10,8 +10,8 @@ from contado import pages
 from contado.analyses.declaration import filled
 from contado.analyses.maps import figures
 from contado.analyses.record import notice_text, record
-from contado.analyses.tables import MOST_ROWS, Rows
-from contado.pages.charts import chart
+from contado.analyses.tables import Rows
+from contado.pages.charts import Series, chart
 from contado.terms import Text
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _tables(result: Result, language: str) -> Iterator[str]:
     for name, frame in result.tables.items():
         rows = Rows.of(result, name)
         yield rows.page(language).folded(rows.table.open, language)
-        if (left := len(frame) - MOST_ROWS) > 0:
+        if (left := len(frame) - rows.table.most) > 0:
             yield f"<p>{escape(_WORDS['left'].say(language).format(count=left))}</p>"
 
 
@@ -92,8 +92,9 @@ def charts(result: Result, language: str) -> Iterator[pages.Figure]:
         spec = result.made.analysis.charts[name]
         title = spec.label.say(language)
         drawing = chart(
-            [(line.label.say(language), line.x, line.y) for line in lines],
-            kind=spec.kind, log=spec.log, title=title,
-            x=spec.x.say(language), y=spec.y.say(language), language=language,
+            [Series(line.label.say(language), line.x, line.y, line.kind) for line in lines],
+            kind=spec.kind, log=spec.log, title=title, x=spec.x.say(language),
+            y=spec.y.say(language), language=language,
+            about=" ".join(text.say(language) for text in result.answer),
         )  # fmt: skip
         yield pages.Figure(title, drawing)

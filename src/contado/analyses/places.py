@@ -13,6 +13,8 @@ import numpy.typing as npt
 from contado.errors import BadInput, Problem
 from contado.terms import Text
 from contado.territory.places import Places
+from contado.territory.reading import layer_of
+from contado.territory.roles import roles
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -25,9 +27,6 @@ ROLES = ("landscape_units", "municipalities", "zones", "districts")
 CELLS = "cells"
 
 _CELLS = Text(it="celle di 100 m", en="cells of 100 m")
-
-LAYER_OF = "|layername="
-"""Stands between a file and its layer, as QGIS writes it."""
 
 _NAMES = ("name", "nome", "denominazione", "label")
 _CODES = ("code", "istat_code", "id", "fid", "upa_id", "codice")
@@ -158,10 +157,17 @@ def named_places(territory: Territory, by: str, allowed: Sequence[str] = ()) -> 
         return cells_of(territory)
     if by in ROLES:
         return _units(territory, by)
-    file, _, layer = by.partition(LAYER_OF)
-    if not Path(file).exists() and (comune := _comune(territory, by)) is not None:
-        return comune
-    return _of_file(territory, Path(file), layer or None, allowed)
+    file, layer = layer_of(by)
+    if not file.exists() and (other := _comune(territory, by) or _other(territory, by)):
+        return other
+    return _of_file(territory, file, layer, allowed)
+
+
+def _other(territory: Territory, role: str) -> NamedPlaces | None:
+    """Return the units of another role of polygons that have a key; None where there are none."""
+    layer = territory.layer(role) if role in roles() else None
+    polygons = layer is not None and layer.spec.geometry == ("polygon",) and layer.spec.key
+    return _units(territory, role) if polygons else None
 
 
 def _units(territory: Territory, role: str) -> NamedPlaces:
@@ -171,7 +177,8 @@ def _units(territory: Territory, role: str) -> NamedPlaces:
         raise BadInput(Problem("analyses.no_units", str(territory.root), values))
     code, frame = layer.spec.key[0], layer.frame()
     places = Places.of(frame, "place", code)
-    return NamedPlaces(role, places, tuple(frame["name"].astype(str)), layer, None, frame)
+    names = _texts(frame, _NAMES) or places.ids
+    return NamedPlaces(role, places, tuple(names), layer, None, frame)
 
 
 def _comune(territory: Territory, text: str) -> NamedPlaces | None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado import __version__, pages
-from contado.analyses.places import LAYER_OF
 from contado.analyses.request import LAST_DAY
 from contado.errors import Problem
 from contado.files import sha256_of
 from contado.terms import Text
+from contado.territory.reading import layer_of
+from contado.tiles.threads import in_threads
 
 if TYPE_CHECKING:
     from contado.analyses.execution import Execution
@@ -41,7 +42,7 @@ def record(result: Result, outputs: Mapping[str, str] | None = None) -> dict[str
         "disclaimer": pages.disclaimer(made.rules) if made.rules and proposed else None,
         "answer": [text.model_dump() for text in result.answer],
         "notices": [_notice(notice) for notice in result.notices],
-        "inputs": {name: _input(value) for name, value in sorted(made.inputs.items())},
+        "inputs": _inputs(made),
         "plan": _plan(made),
         **_ground(made.territory, made.layers),
         "parameters": [use.model_dump(mode="json") for use in made.parameters],
@@ -64,6 +65,15 @@ def notice_text(notice: Text | Problem) -> Text:
     return Text(it=notice.line("it"), en=notice.line("en"))
 
 
+def _inputs(made: Execution) -> dict[str, Any]:
+    """Return what was asked, each file with its SHA-256, read once."""
+    if not made.recorded:
+        names = sorted(n for n in made.inputs if made.analysis.inputs[n].recorded)
+        values = in_threads(_input, [made.inputs[name] for name in names])
+        made.recorded.update(zip(names, values, strict=True))
+    return made.recorded
+
+
 def _input(value: Any) -> Any:  # noqa: ANN401 - of any kind
     """Return an input as it was asked; a file by its name and its SHA-256."""
     from contado.territory import Territory
@@ -72,10 +82,10 @@ def _input(value: Any) -> Any:  # noqa: ANN401 - of any kind
         return [_input(each) for each in value]
     if isinstance(value, Territory):
         return value.name
-    file = str(value).partition(LAYER_OF)[0]
-    path = Path(file) if isinstance(value, Path | str) else None
+    path, layer = layer_of(value) if isinstance(value, Path | str) else (None, None)
     if path is not None and path.is_file():
-        return {"file": path.name, "sha256": sha256_of(path)}
+        own = {"file": path.name, "sha256": sha256_of(path)}
+        return own if layer is None else {**own, "layer": layer}
     if isinstance(value, datetime.date):
         return value.isoformat()
     return path.name if isinstance(value, Path) and path else value

@@ -224,6 +224,14 @@ def _check_fields(analysis: Analysis, kind: type) -> None:
         raise TypeError(message)
 
 
+def lacking(analysis: Analysis, inputs: Mapping[str, Any], *names: str) -> Iterator[Problem]:
+    """Yield a problem for each of some inputs that a way of asking needs and that lacks."""
+    for name in names:
+        if inputs.get(name) is None:
+            spec = analysis.inputs[name]
+            yield Problem("analyses.required", option_of(name, spec), {"label": spec.label})
+
+
 def problems_of(inputs: Mapping[str, Any], *names: str) -> Iterator[Problem]:
     """Yield a problem for each of some inputs that was given where it has no place."""
     for name in names:

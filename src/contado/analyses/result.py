@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy.typing as npt
 
@@ -45,11 +45,12 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line, points or bars of a chart: what it is called, and its numbers."""
+    """A line, points or bars of a chart: what it is called, its numbers, a kind of its own."""
 
     label: Text
     x: npt.ArrayLike
     y: npt.ArrayLike
+    kind: Literal["line", "points", "bars"] | None = None
 
 
 @dataclass

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from contado.analyses.tables import Rows
 
 _WIDEST, _SHEET_NAME = 60, 31
+_MOST_ROWS = 200_000  # nobody reads more in a sheet, and writing them takes minutes
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_workbook(path: Path, tables: Sequence[Rows], day: str, language: str = "it") -> None:
     """Write a workbook with a sheet a table, headed as people read it.
 
-    Without xlsxwriter, which comes with the extra ``report``, nothing is written.
+    A table of very many rows has no sheet: its CSV has them all. Without xlsxwriter, which comes
+    with the extra ``report``, nothing is written.
 
     Parameters
     ----------
@@ -33,6 +35,8 @@ def write_workbook(path: Path, tables: Sequence[Rows], day: str, language: str =
     with written(path) as draft, xlsxwriter.Workbook(draft, _OPTIONS) as book:
         book.set_properties({"created": datetime.fromisoformat(day).replace(tzinfo=UTC)})
         for rows in tables:
+            if len(rows.frame) > _MOST_ROWS:
+                continue
             _fill(book, rows, language)
 
 

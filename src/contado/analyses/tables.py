@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from contado.analyses.result import Result
     from contado.norms import Rules
 
-MOST_ROWS = 2000
-"""Rows of a table on a page; all of them are in its files."""
-
 UNTOLD = "cannot_tell"
 """Stands in a column for a place whose class is one of several."""
 
@@ -115,12 +112,16 @@ class Rows:
         own = [] if not self.table.attributes else [
             Field(str(name), Text(it=str(name), en=str(name)), _PLAIN, str(name))
             for name in self.frame.columns
-            if name not in taken and name != shape and not str(name).startswith("_")
+            if name not in taken and name != shape and name not in self._for_maps
         ]  # fmt: skip
         fields = [*own, *(field for field in named if field.of in self.frame)]
         if self.table.attributes:  # a declared name may be an attribute
             fields.sort(key=lambda field: list(self.frame.columns).index(field.of))
         return tuple(fields)
+
+    @property
+    def _for_maps(self) -> set[str]:
+        return {map_.of for map_ in self.table.maps} | {(self.table.order or "").removeprefix("-")}
 
     def _of(self, name: str, column: Column) -> Iterator[Field]:
         if column.each is not None:
@@ -177,7 +178,7 @@ class Rows:
 
     def page(self, language: str) -> pages.Table:
         """Return the table in words: the columns that people read, in their order."""
-        frame = self.ordered().head(MOST_ROWS)
+        frame = self.ordered().head(self.table.most)
         shown = [part for part in self._shown(frame, language) if any(part[1])]
         # what is to be known of every row is told once, above
         flags = {column.label.say(language) for column in self.columns.values() if column.flags}
@@ -192,7 +193,8 @@ class Rows:
         named = {name for name in self.columns if self.columns[name].page}
         own = () if any(name in frame for name in named & {"name", "code"}) else self.fields[:1]
         for field in own if self.table.attributes else ():
-            cells = [str(plain_value(cell, language) or "") for cell in frame[field.of]]
+            values = (plain_value(cell, language) for cell in frame[field.of])
+            cells = ["" if value is None else str(value) for value in values]
             yield pages.Heading(field.label.say(language)), cells
         for name, column in self.columns.items():
             if column.page and column.each is None:
@@ -208,7 +210,7 @@ class Rows:
         if column.bounds != "only" and name in frame:
             cells = [self._cell(column, cell, language) for cell in frame[name].tolist()]
             yield pages.Heading(title, number=number), cells
-        if column.bounds and f"{name}_low" in frame:
+        if column.bounds in {"beside", "only"} and f"{name}_low" in frame:
             ends = zip(frame[f"{name}_low"].tolist(), frame[f"{name}_high"].tolist(), strict=True)
             beside = filled(_INTERVAL, label=column.label)
             beside = with_unit(beside, None if any(cells) else column.unit)
@@ -231,8 +233,11 @@ class Rows:
         if column.flags:
             return ", ".join(flag_text(flag, self.phrases, language) for flag in str(value).split())
         names = self.names_of(column)
+        if isinstance(value, bool):
+            return term("yes" if value else "no", language)
         if isinstance(value, str) or column.unit is None:
-            return str(_named(names, value, language))
+            text = _named(names, value, language)
+            return f"{text:.10g}" if isinstance(text, float) else str(text)
         write = pages.difference if column.signed else pages.plain
         text = write(float(value), column.unit, language, decimals=column.decimals)
         return _bare(text, column.unit, language)

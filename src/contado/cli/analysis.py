@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contado.analyses.declaration import Input
 
 _TYPES = {"number": float, "whole": int, "flag": bool, "territory": Path}
+_LONGEST = 1000  # signs of a sentence
 _FILES = ("file", "raster", "table")
 
 
@@ -207,6 +208,7 @@ def _tell(result: Result, out: Path | None, tongue: str) -> None:
     """Tell people: the standing of the plan, what to beware of, the answer, the first table."""
     from contado.analyses.record import notice_text, record
     from contado.analyses.tables import Rows
+    from contado.archives import printable
     from contado.errors import Problem
     from contado.pages import beware
 
@@ -224,7 +226,7 @@ def _tell(result: Result, out: Path | None, tongue: str) -> None:
         about = (f"{label.say(tongue)}: {value.say(tongue)}" for label, value in result.about)
         typer.echo("; ".join(about))
     for text in result.answer:
-        typer.echo(text.say(tongue))
+        typer.echo(printable(text.say(tongue), _LONGEST))
     for name in result.tables:
         rows = Rows.of(result, name)
         display(terminal_table(rows.page(tongue), rows=rows.table.open), whole=True)

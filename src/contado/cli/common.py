@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
     from rich.table import Table
+    from rich.text import Text
 
     from contado.errors import Problem
-    from contado.norms import Rules
     from contado.pages import Table as PageTable
     from contado.territory import Territory
 
@@ -96,15 +96,6 @@ def say(problems: Iterable[Problem]) -> None:
         typer.echo(problem.line(language()), err=True)
 
 
-def say_proposed(rules: Rules) -> None:
-    """Tell on the error stream that the plan is not signed, where it is not."""
-    from contado.pages import disclaimer
-
-    said = disclaimer(rules)
-    if said:
-        typer.echo(said[language()], err=True)
-
-
 def print_json(content: object) -> None:
     """Print an answer for programs: strict JSON, without NaN."""
     typer.echo(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False))
@@ -144,15 +135,24 @@ def terminal_table(table: PageTable, *, columns: int = 99, rows: int = 1000) -> 
     shown = Table(box=SIMPLE_HEAD, title=table.caption, title_justify="left")
     for heading, width in zip(table.headings, widths, strict=False):
         justify: Literal["left", "right"] = "right" if heading.number else "left"
-        shown.add_column(heading.label, justify=justify, min_width=width)
+        shown.add_column(_own(heading.label), justify=justify, min_width=width)
     numbers = [heading.number for heading in table.headings[: len(widths)]]
     for row in table.rows[:rows]:
         cells = zip(row, numbers, strict=False)
-        shown.add_row(*(c.replace(" ", _NO_BREAK) if number else c for c, number in cells))
+        shown.add_row(*(_own(cell, _NO_BREAK if number else " ") for cell, number in cells))
     left = len(table.rows) - rows
     if left > 0:
         shown.caption = words(f"altre {left} righe nei file", f"{left} more rows in the files")
     return shown
+
+
+def _own(text: str, blank: str = " ") -> Text:
+    """Return a stranger's text as text: no colour in brackets, no signs that drive a terminal."""
+    from rich.text import Text
+
+    from contado.archives import printable
+
+    return Text(printable(text, _WIDEST).replace(" ", blank))
 
 
 def _narrowest(table: PageTable, at: int, rows: int) -> int:

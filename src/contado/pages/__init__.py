@@ -3,7 +3,6 @@
 from contado.pages.legends import WARM, WET, Legend
 from contado.pages.maps import MOST_CELLS, OUTSIDE, Frame, area_map, cell_map
 from contado.pages.numbers import between, day, difference, plain
-from contado.pages.rasters import Shown, raster_figures
 from contado.pages.record import disclaimer, flags, of_ground, of_plan
 from contado.pages.skeleton import Figure, Head, document, figure, section
 from contado.pages.style import FONTS, style
@@ -21,7 +20,6 @@ __all__ = [
     "Head",
     "Heading",
     "Legend",
-    "Shown",
     "Table",
     "area_map",
     "between",
@@ -37,7 +35,6 @@ __all__ = [
     "of_ground",
     "of_plan",
     "plain",
-    "raster_figures",
     "section",
     "style",
     "trailer",

@@ -1,70 +1,16 @@
-"""A raster on a page: thinned to what can be seen, in classes with round edges."""
+"""A raster on a page: thinned to what can be seen, and the bounds of its classes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from contado.pages.legends import Legend
-from contado.pages.maps import MOST_CELLS, Frame, cell_map
-from contado.pages.skeleton import figure
-
-if TYPE_CHECKING:
-    from contado.territory.places import Polygons
+from contado.pages.maps import MOST_CELLS, Frame
 
 _ENDS = (1, 99)  # percentiles between which classes are spread
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A raster that a page shows.
-
-    Parameters
-    ----------
-    path
-        A GeoTIFF.
-    title, unit
-        What it tells.
-    colours
-        From the least to the most.
-    """
-
-    path: Path
-    title: str
-    unit: str
-    colours: Sequence[str]
-
-
-def raster_figures(
-    shown: Sequence[Shown], outlines: Polygons, data: str, language: str = "it"
-) -> str:
-    """Return maps of rasters side by side; those of one unit share their classes.
-
-    Parameters
-    ----------
-    shown
-        The rasters.
-    outlines
-        Polygons drawn over them.
-    data
-        Whose data they show.
-    """
-    read = [thinned(each.path) for each in shown]
-    found = []
-    for each, (values, frame) in zip(shown, read, strict=True):
-        same = [cells for other, (cells, _) in zip(shown, read, strict=True)
-                if other.unit == each.unit]  # fmt: skip
-        legend = Legend.steps(bounds_of(same), each.unit, each.title, each.colours, language)
-        drawing = cell_map(
-            legend.codes(values), frame, legend, outlines, title=each.title, language=language
-        )
-        found.append(figure(each.title, drawing, legend.html(language), data))
-    return f"<div class=maps>{''.join(found)}</div>"
 
 
 def thinned(path: Path) -> tuple[npt.NDArray[np.float32], Frame]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+_OWN = ("fid", "geom")  # columns that a GeoPackage has itself
 _DECIMALS = 7  # of longitude and latitude: a centimetre
 
 
@@ -87,10 +88,13 @@ def write_geopackage(
     import geopandas as gpd
     import pyogrio
 
-    frame = gpd.GeoDataFrame([dict(row) for row in rows], geometry=geometry, crs=crs)
+    columns = [name for name in (rows[0] if rows else names) if name.casefold() not in _OWN]
+    content = [[row[name] for name in columns] for row in rows]
+    frame = gpd.GeoDataFrame(content, columns=columns, geometry=geometry, crs=crs)
     with dated(day):
         pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG")
     with closing(sqlite3.connect(path)) as base, base:
         if style is not None:
             write_styles(base, {layer: style}, day)
-        write_names(base, {layer: names})
+        labels = {name: names[name] for name in columns if name in names}
+        write_names(base, {layer: labels})

@@ -51,6 +51,22 @@ def kind_of(path: Path) -> str:
     return "json" if start.removeprefix(_BOM).lstrip().startswith(b"{") else "text"
 
 
+LAYER_OF = "|layername="
+"""Stands between a file and its layer, as QGIS writes it."""
+
+
+def layer_of(text: str | Path) -> tuple[Path, str | None]:
+    """Return the file, and the layer where one is named.
+
+    Examples
+    --------
+    >>> layer_of("units.gpkg|layername=blocks")[1], layer_of("units.gpkg")[1]
+    ('blocks', None)
+    """
+    file, _, layer = str(text).partition(LAYER_OF)
+    return Path(file), layer or None
+
+
 def read_vector(path: Path, *, layer: str | None = None, crs: str | None = None) -> GeoDataFrame:
     """Read a GeoPackage, a GeoJSON, a GeoParquet or a zipped Shapefile.
 

@@ -1,18 +1,14 @@
-"""What a run on rasters leaves beside its maps: the attributes of units, and how it was made."""
+"""What a run on rasters gives beside its maps: the attributes of units, and its grid."""
 
 from __future__ import annotations
 
 import datetime
-import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from contado.errors import Problem
-from contado.files import sha256_of, written
 from contado.tiles.grid import Grid
-from contado.tiles.threads import in_threads
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -55,34 +51,9 @@ def clashes(frame: GeoDataFrame, columns: Iterable[str], where: str) -> list[Pro
     ]
 
 
-def hashes(files: Mapping[str, Path | None]) -> dict[str, dict[str, str]]:
-    """Return name and SHA-256 of each file that is given, by what it is."""
-    given = {name: path for name, path in files.items() if path is not None}
-    seen = in_threads(sha256_of, given.values())
-    return {
-        name: {"file": path.name, "sha256": one}
-        for (name, path), one in zip(given.items(), seen, strict=True)
-    }
-
-
 def grid_of_record(grid: Grid) -> dict[str, object]:
     """Return a grid as ``run.json`` tells it."""
     return {
         "crs": grid.crs, "left": grid.left, "top": grid.top, "cell": grid.cell,
         "rows": grid.rows, "columns": grid.columns,
     }  # fmt: skip
-
-
-def write_record(folder: Path, content: Mapping[str, object]) -> None:
-    """Write ``run.json``: what is recorded, the software, and the SHA-256 of every file beside it.
-
-    It holds no clock and no path: the same inputs give the same bytes.
-    """
-    from contado import __version__
-
-    files = sorted(folder.iterdir())
-    names = (path.name for path in files)
-    outputs = dict(zip(names, in_threads(sha256_of, files), strict=True))
-    whole = {"software": f"contado {__version__}", **content, "outputs": outputs}
-    with written(folder / "run.json") as draft:
-        draft.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -38,13 +38,25 @@ EXAMPLES: dict[str, list[dict[str, object]]] = {
         {"territory": "ground"}, {"territory": "ground", "by": "cells"},
         {"territory": "ground", "by": "cells", "explain": "403600_5050000"},
     ],
-    "warm-cooling": [{"territory": "ground", "by": "zones"}],
+    "warm-calibrate": [
+        {"territory": "ground", "observed": "stations.csv", "observed_kind": "LST",
+         "crs": "EPSG:32633"},
+    ],
+    "warm-cooling": [
+        {"territory": "ground", "by": "zones"},
+        {
+            "land_cover": INVEST / "lulc.tif", "by": INVEST / "aoi.gpkg",
+            "biophysical": INVEST / "biophysical.csv", "cooling_distance": 100,
+            "mixing_radius": 100, "buildings": INVEST / "buildings.gpkg",
+            "energy": INVEST / "energy.csv", "humidity": 30,
+        },
+    ],
     "warm-exposed": [{"territory": "ground"}, {"territory": "ground", "by": "places.geojson"}],
     "warm-night": [
         {"territory": "ground"}, {"territory": "ground", "by": "cells"},
         {"territory": "ground", "by": "Trieste"},
     ],
-    "warm-tropical": [{"file": "hourly.csv"}],
+    "warm-tropical": [{"file": "daily.csv"}],
     "warm-vulnerability": [{"territory": "ground", "by": "places.geojson"}],
 }  # fmt: skip
 EVERY = [(name, values) for name, some in EXAMPLES.items() for values in some]

@@ -5,14 +5,17 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from affine import Affine
 
+from contado.analyses import run as analyse
+from contado.analyses.page import page
+from contado.analyses.record import record
+from contado.analyses.tables import Rows
 from contado.errors import BadInput
 from contado.heat.calibration.agreement import Pairs, agreement, check_kinds
-from contado.heat.calibration.page import page_of
 from contado.heat.calibration.rasters import Temperature, pair_rasters, pair_stations
-from contado.heat.calibration.record import record, rows, side
 from contado.heat.calibration.stations import read_stations
 
 DATA = Path(__file__).parents[4] / "shared/data/climate"
@@ -183,18 +186,28 @@ def test_rasters_that_cannot_be_paired_are_refused(write_raster, tmp_path):
         assert [problem.code for problem in caught.value.problems] == [code]
 
 
-def page(rules, tmp_path, model, observed, *, kinds=("air", "air"), language="it", **more):
-    (tmp_path / "m.tif").write_bytes(b"m")
-    sides = [side(Temperature(tmp_path / "m.tif", kind)) for kind in kinds]
-    pairs = pairs_of(model, observed, **more)
-    found = agreement(pairs, rules)
-    said = record(pairs, found, rules, tuple(sides))
-    json.dumps(said, allow_nan=False)
-    return page_of(said, pairs, found, language)
+@pytest.fixture
+def calibrated(write_raster, tmp_path):
+    """Give what compares a raster of one row with a station in the middle of each cell."""
+
+    def run(model, observed, *, kinds=("air", "air"), names=None):
+        file = write_raster(tmp_path / "m.tif", [model])
+        names = names or [f"s{at}" for at in range(len(observed))]
+        table = pd.DataFrame({"name": names, "value": observed, "y": Y + 150})
+        table["x"] = X + 50 + 100 * np.arange(len(observed))
+        table.to_csv(tmp_path / "stations.csv", index=False)
+        return analyse(
+            "warm-calibrate", model=file, observed=tmp_path / "stations.csv",
+            model_kind=kinds[0], observed_kind=kinds[1], different_kinds=True, on="2026-01-01",
+        )  # fmt: skip
+
+    return run
 
 
-def test_the_page_says_its_measures_and_its_plot_can_be_heard(rules, tmp_path):
-    text = page(rules, tmp_path, [19, 19, 25], [18, 20, 22])
+def test_the_page_says_its_measures_and_its_plot_can_be_heard(calibrated):
+    result = calibrated([19, 19, 25], [18, 20, 22])
+    json.dumps(record(result), allow_nan=False)
+    text = page(result)
     assert "1,91" in text  # the root of 11/3
     assert 'role="img"' in text
     assert re.search(r"<title[^>]*>.+</title><desc[^>]*>[^<]*1,91[^<]*</desc>", text)
@@ -203,42 +216,49 @@ def test_the_page_says_its_measures_and_its_plot_can_be_heard(rules, tmp_path):
     assert "http://" not in text.replace("http://www.w3.org/2000/svg", "")
 
 
-def test_the_page_of_two_kinds_says_so_in_both_languages(rules, tmp_path):
+def test_the_page_of_two_kinds_says_so_in_both_languages(calibrated):
+    result = calibrated([1, 2, 3], [1, 2, 4], kinds=("LST", "air"))
     for language, word in (("it", "tipi diversi"), ("en", "two kinds")):
-        text = page(rules, tmp_path, [1, 2, 3], [1, 2, 4], kinds=("LST", "air"), language=language)
+        text = page(result, language)
         assert word in text
         assert f'lang="{language}"' in text
 
 
-def test_names_from_a_file_are_text_on_the_page(rules, tmp_path):
+def test_names_from_a_file_are_text_on_the_page(calibrated):
     names = ("<script>alert(1)</script>", "a", "b")
-    text = page(rules, tmp_path, [1, 2, 3], [1, 2, 4], names=names)
+    text = page(calibrated([1, 2, 3], [1, 2, 4], names=names))
     assert "<script>" not in text
     assert "&lt;script&gt;" in text
 
 
-def test_too_few_pairs_and_equal_values_still_make_a_page(rules, tmp_path):
-    assert "Non calcolabile" in page(rules, tmp_path, [20], [20])
-    assert "–" in page(rules, tmp_path, [20, 20, 20], [20, 20, 20])
+def test_too_few_pairs_and_equal_values_still_make_a_page(calibrated):
+    few = calibrated([20], [20])
+    assert few.cannot_tell
+    assert "Non calcolabile" in page(few)
+    assert "–" in page(calibrated([20, 20, 20], [20, 20, 20]))
 
 
-def test_many_pairs_are_drawn_as_density_and_tabled_worst_first(rules, tmp_path):
+def test_many_pairs_are_drawn_as_density_and_tabled_worst_first(calibrated):
     generator = np.random.default_rng(7)
     observed = generator.normal(20, 2, 5000)
     model = observed + generator.normal(0, 0.5, 5000)
     model[1234] = observed[1234] + 9.99
-    text = page(rules, tmp_path, model, observed)
+    text = page(calibrated(model, observed))
     assert "<circle" not in text
     assert len(text) < 400_000
-    first = text.index("<tbody>", text.index("<h2>Coppie<"))
-    assert first < text.index("9,99") < text.index("</tr>", first)
+    first = text.index("<tbody>", text.index("Coppie, da quella"))
+    assert first < text.index("9,99", first) < text.index("</tr>", first)
 
 
-def test_the_rows_hold_every_pair():
-    found = rows(pairs_of([20.5], [20.0], names=("A",)))
-    assert found == [
-        {"name": "A", "x": 0.0, "y": 0.0, "model_c": 20.5, "observed_c": 20.0, "difference_c": 0.5}
-    ]
+def test_the_rows_hold_every_pair(calibrated):
+    result = calibrated([20.5], [20.0], names=("A",))
+    rows = Rows.of(result, "pairs").rows("it")
+    assert rows == [
+        {
+            "name": "A", "x": X + 50, "y": Y + 150, "model_c": 20.5, "observed_c": 20.0,
+            "difference_c": 0.5,
+        }
+    ]  # fmt: skip
 
 
 @pytest.mark.milan

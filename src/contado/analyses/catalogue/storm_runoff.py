@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from contado.analyses.execution import CannotTell
-from contado.analyses.places import LAYER_OF, ROLES, named_places
+from contado.analyses.places import ROLES, named_places
 from contado.analyses.request import problems_of
 from contado.analyses.result import Result
 from contado.analyses.words import both
@@ -20,6 +20,7 @@ from contado.drainage.runoff.results import AtRisk
 from contado.errors import BadInput, Problem
 from contado.pages import between, plain
 from contado.terms import Text
+from contado.territory.reading import layer_of
 from contado.tiles.processing import Processing
 from contado.tiles.results import grid_of_record
 
@@ -121,9 +122,9 @@ def _files(request: RunoffRequest) -> RunoffFiles:
     assert cover is not None
     assert soil is not None
     assert numbers is not None
-    units, _, layer = str(request.by).partition(LAYER_OF)
+    units, layer = layer_of(str(request.by))
     at_risk = AtRisk(request.buildings, request.damage)
-    return RunoffFiles(cover, soil, numbers, Path(units), layer or None, at_risk)
+    return RunoffFiles(cover, soil, numbers, units, layer, at_risk)
 
 
 def _ground(request: RunoffRequest, territory: Territory) -> GroundOfTerritory:

@@ -11,15 +11,3 @@ app = typer.Typer(
     help="WARM, il calore: temperatura notturna, raffrescamento, persone esposte.",
     no_args_is_help=True,
 )
-
-
-def _register() -> None:
-    """Add the commands, a module each."""
-    from contado.cli.warm import calibrate, cooling, tropical
-
-    app.add_typer(calibrate.app)
-    app.add_typer(cooling.app)
-    app.add_typer(tropical.app)
-
-
-_register()

@@ -48,15 +48,12 @@ class Temperature:
         The file and which of its bands, from 1.
     kind, unit
         What the temperature is of; the unit that the reader says.
-    credit
-        What is to be printed of the data: attribution and warnings.
     """
 
     path: Path
     kind: Kind
     unit: Unit = "C"
     band: int = 1
-    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -12,8 +12,8 @@ import numpy as np
 
 from contado.errors import BadInput, Problem
 from contado.heat.cooling.biophysical import Biophysical, Method, read_biophysical
-from contado.heat.cooling.machine import IN_MEMORY
 from contado.tiles.grid import BLOCK
+from contado.tiles.processing import IN_MEMORY
 from contado.tiles.threads import bands, in_threads
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class CoolingFiles:
         GeoTIFF of reference evapotranspiration, mm; uniform where None, and then ETI is Kc.
     buildings, energy
         Polygons with ``type``, and CSV of each type's consumption; both or neither.
+    layer
+        Of the units, where their file has several.
     """
 
     land_cover: Path
@@ -60,10 +62,7 @@ class CoolingFiles:
     reference_et: Path | None = None
     buildings: Path | None = None
     energy: Path | None = None
-
-    def named(self) -> dict[str, Path | None]:
-        """Return the files by what they are."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+    layer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def _polygons(
     if stack is None:
         return None, None
     grid, (path, energy) = stack.grid, (files.buildings, files.energy)
-    units = _tried(problems, lambda: read_units(files.units, grid))
+    units = _tried(problems, lambda: read_units(files.units, grid, files.layer))
     if path is None or energy is None:
         return units, None
     return units, _tried(problems, lambda: read_buildings(path, energy, grid.crs))

@@ -1,20 +1,16 @@
-"""What a run of the cooling model writes: maps and what follows from them, sums, buildings."""
+"""What a run of the cooling model gives: maps and what follows from them, units, buildings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from contado.geopackages import dated
 from contado.heat.cooling.stages import RASTERS
-from contado.heat.cooling.units import COLUMNS
 from contado.heat.cooling.valuation import wet_bulb_globe_temperature, work_loss
-from contado.territory.plain_tables import write_plain_table
 from contado.tiles.results import attributes_of
 from contado.values import Floats
 
@@ -22,27 +18,57 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from contado.heat.cooling.run import CoolingRun
-    from contado.tiles import Raster, Sums, UnitCells, Window
+    from contado.heat.cooling.stages import Coarseness
+    from contado.tiles import Grid, Raster, Sums, UnitCells, Window
 
 Array = npt.NDArray[Any]
 
 LIGHT, HEAVY, LOSSES = "heat.light_work_breaks", "heat.heavy_work_breaks", "heat.work_losses"
 _NO_LOSS = 255
-_DEGREES = ("T_air_nomix", "T_air", "wbgt")
+_DEGREES = ("T_air", "wbgt")
+
+
+@dataclass(frozen=True)
+class Cooled:
+    """What the model gives beside its rasters.
+
+    Parameters
+    ----------
+    units
+        In the order of the input: its attributes, then what was measured, NaN where not known.
+    rasters
+        Names of those that were written.
+    grid
+        Their cells.
+    filters
+        The coarsest that were used.
+    uniform
+        Whether reference evapotranspiration was taken as uniform.
+    buildings
+        Each with its saving and its air, where they were given.
+    """
+
+    units: GeoDataFrame
+    rasters: tuple[str, ...]
+    grid: Grid
+    filters: Coarseness
+    uniform: bool
+    buildings: GeoDataFrame | None = None
+
+
+def raster(name: str) -> Raster:
+    """Return how a raster is written."""
+    from contado.tiles import Raster
+
+    if name.endswith("percent"):
+        return Raster(name, "uint8", _NO_LOSS, varied=False)
+    return Raster(name, nodata=-9999.0 if name.startswith(_DEGREES) else -1.0)
 
 
 def rasters_of(run: CoolingRun) -> list[Raster]:
     """Return the rasters that a run writes."""
-    from contado.tiles import Raster
-
-    stress = () if run.humidity is None else ("wbgt",)
-    found = [
-        Raster(name, nodata=-9999.0 if name in _DEGREES else -1.0) for name in (*RASTERS, *stress)
-    ]
-    if run.humidity is None:
-        return found
-    losses = ("light_work_loss_percent", "heavy_work_loss_percent")
-    return found + [Raster(name, "uint8", _NO_LOSS, varied=False) for name in losses]
+    stress = ("wbgt", "light_work_loss_percent", "heavy_work_loss_percent")
+    return [raster(name) for name in (*RASTERS, *(() if run.humidity is None else stress))]
 
 
 def layers(run: CoolingRun, name: str, values: Array) -> Iterator[tuple[str, Array]]:
@@ -59,48 +85,43 @@ def layers(run: CoolingRun, name: str, values: Array) -> Iterator[tuple[str, Arr
 
 @dataclass
 class Gathered:
-    """Sums of rasters in units and over buildings, tile by tile."""
+    """Sums of rasters over polygons, tile by tile."""
 
-    units: UnitCells
-    buildings: UnitCells | None
+    cells: UnitCells
     sums: dict[str, list[Sums]] = field(default_factory=dict)
-    air: list[Sums] = field(default_factory=list)
 
     def add(self, name: str, values: Array, window: Window) -> None:
-        """Add a tile of a raster, where the tables have it."""
-        if name in COLUMNS:
-            self.sums.setdefault(name, []).append(self.units.sums(values, window))
-        if name == "T_air" and self.buildings is not None:
-            self.air.append(self.buildings.sums(values, window))
+        """Add a tile of a raster."""
+        self.sums.setdefault(name, []).append(self.cells.sums(values, window))
 
-    def means(self) -> dict[str, Floats]:
-        """Return the mean of each raster in each unit."""
-        return {name: _mean(parts, self.units) for name, parts in self.sums.items()}
+    def count(self, name: str) -> npt.NDArray[np.int64]:
+        """Return the cells of each polygon where a raster has data."""
+        return self._joined(name).by_unit(self.cells.units)[0]
 
-    def air_of_buildings(self) -> Floats:
-        """Return the mean air temperature over each building, °C."""
-        assert self.buildings is not None
-        return _mean(self.air, self.buildings)
+    def mean(self, name: str) -> Floats:
+        """Return the mean of a raster in each polygon."""
+        return self._joined(name).means(self.cells.units)
 
+    def _joined(self, name: str) -> Sums:
+        from contado.tiles import Sums
 
-def _mean(parts: list[Sums], cells: UnitCells) -> Floats:
-    from contado.tiles import Sums
-
-    return Sums.joined(parts).means(cells.units)
+        return Sums.joined(self.sums[name])
 
 
-def write_buildings(folder: Path, frame: GeoDataFrame, savings: Floats, air: Floats) -> None:
-    """Write ``buildings_with_stats`` as GeoPackage and as CSV."""
+def with_columns(frame: GeoDataFrame, columns: Mapping[str, Any]) -> GeoDataFrame:
+    """Return polygons with their attributes, as files can hold them, and what was measured."""
+    import geopandas as gpd
+
+    content = {**attributes_of(frame), **columns}
+    return gpd.GeoDataFrame(content, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+
+
+def valued(frame: GeoDataFrame, savings: Floats, air: Floats) -> GeoDataFrame:
+    """Return buildings with their saving and their air."""
     measured = {"energy_sav": savings, "mean_t_air": air}
     # of an earlier run, in whatever capitals; the number of a row is the file's own
     old = [name for name in frame.columns if str(name).casefold() in {*measured, "fid"}]
-    kept = frame.drop(columns=old)
-    attributes = attributes_of(kept)
-    write_plain_table(folder / "buildings_with_stats.csv", {**attributes, **measured})
-    with dated():
-        kept.assign(**measured).to_file(
-            folder / "buildings_with_stats.gpkg", driver="GPKG", engine="pyogrio"
-        )
+    return with_columns(frame.drop(columns=old), measured)
 
 
 def whole(values: Array) -> npt.NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""A run of the cooling model from people's own files: maps, tables and how they were made."""
+"""A run of the cooling model from people's own files: maps, units and buildings."""
 
 from __future__ import annotations
 
@@ -10,32 +10,25 @@ from typing import TYPE_CHECKING, Any
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.files import folder_written, must_be_new
 from contado.heat.cooling.inputs import CoolingFiles, CoolingInputs, Extent, opened
-from contado.heat.cooling.machine import Machine, parts_of
 from contado.heat.cooling.model import UnknownClasses
 from contado.heat.cooling.outputs import (
-    HEAVY,
-    LIGHT,
-    LOSSES,
+    Cooled,
     Gathered,
     layers,
     rasters_of,
+    valued,
     whole,
-    write_buildings,
+    with_columns,
 )
-from contado.heat.cooling.record import record
 from contado.heat.cooling.settings import CoolingSettings
-from contado.heat.cooling.stages import Coarseness, run_stages
-from contado.heat.cooling.tables import UnitTable
+from contado.heat.cooling.stages import Coarseness, run_stages, shares_of
 from contado.heat.cooling.units import ANOMALY, AVOIDED, COLUMNS, avoided, cells_of, unit_columns
-from contado.territory.plain_tables import write_plain_table
-from contado.tiles.results import attributes_of, clashes
+from contado.tiles.processing import Processing, parts_of
+from contado.tiles.results import clashes
 from contado.tiles.writing import behind
-from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.heat.cooling.biophysical import Method
     from contado.norms import Rules
     from contado.tiles import Window
 
@@ -53,7 +46,7 @@ class CoolingRun:
     settings
         Numbers of the model.
     rules
-        The plan at a date: thresholds of work under heat, and where every number is written.
+        The plan at a date: thresholds of work under heat.
     humidity
         Relative humidity, %; None leaves heat at work out.
     extent
@@ -66,84 +59,79 @@ class CoolingRun:
     humidity: float | None = None
     extent: Extent = "units"
 
-    @property
-    def method(self) -> Method:
-        """By factors (day) or by intensity (night)."""
-        return self.settings.method
 
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """Parameters of the plan that the run uses."""
-        more = () if self.humidity is None else (LIGHT, HEAVY, LOSSES)
-        return tuple(sorted({*self.settings.parameters, *more}))
-
-
-def run_cooling(run: CoolingRun, out: Path, machine: Machine) -> UnitTable:
-    """Run the model and write its folder: GeoTIFFs, ``units.csv``, ``run.json``.
+def run_cooling(run: CoolingRun, folder: Path, out: Path, processing: Processing) -> Cooled:
+    """Run the model and write its GeoTIFFs.
 
     Parameters
     ----------
     run
         What is asked.
+    folder
+        Where the GeoTIFFs are written.
     out
-        Folder to make.
-    machine
+        The folder that it will be; parts of an unfinished run are beside it.
+    processing
         How it is done, and who is told.
 
     Raises
     ------
     BadInput
-        With every problem of the inputs; nothing is left behind.
+        With every problem of the inputs.
     """
-    must_be_new(out)
-    if run.humidity is not None and not 0 <= run.humidity <= 100:  # noqa: PLR2004 - per cent
-        values = {"value": run.humidity, "low": 0, "high": 100}
-        raise BadInput(Problem("heat.option_outside", "--humidity", values))
-    with opened(run.files, run.method, run.extent) as inputs:
+    with opened(run.files, run.settings.method, run.extent) as inputs:
         columns = (*COLUMNS.values(), ANOMALY, AVOIDED)
         if problems := clashes(inputs.units, columns, run.files.units.name):
             raise BadInput(problems)
-        with folder_written(out) as folder:
-            gathered, coarse = _computed(run, inputs, (folder, out), machine)
-            spared = _buildings(run, inputs, folder, gathered)
-            table = UnitTable(
-                attributes_of(inputs.units),
-                unit_columns(gathered.means(), run.settings.reference, spared),
-            )
-            write_plain_table(folder / "units.csv", table.lists())
-            record(run, inputs, coarse, folder)
-    return table
+        units, buildings, coarse = _computed(run, inputs, (folder, out), processing)
+        spared = valued_buildings = None
+        if inputs.buildings is not None and buildings is not None:
+            air = buildings.mean("T_air")
+            savings = inputs.buildings.savings(air, run.settings)
+            valued_buildings = valued(inputs.buildings.frame, savings, air)
+            shapes = inputs.units.geometry.to_numpy()
+            spared = avoided(shapes, inputs.buildings.shapes, savings)
+        means = {name: units.mean(name) for name in units.sums}
+        measured = unit_columns(means, run.settings.reference, spared)
+        return Cooled(
+            with_columns(inputs.units, measured), tuple(each.name for each in rasters_of(run)),
+            inputs.grid, coarse, run.settings.method == "factors" and not inputs.has_water,
+            valued_buildings,
+        )  # fmt: skip
 
 
 def _computed(
-    run: CoolingRun, inputs: CoolingInputs, folders: tuple[Path, Path], machine: Machine
-) -> tuple[Gathered, Coarseness]:
+    run: CoolingRun, inputs: CoolingInputs, folders: tuple[Path, Path], processing: Processing
+) -> tuple[Gathered, Gathered | None, Coarseness]:
     """Write the maps; return the sums of units and buildings, and how coarse the filters were."""
     from contado.tiles import rasters_written
 
     folder, out = folders
-    grid, job = inputs.grid, inputs.job(run.settings, machine.side, here=machine.cluster is None)
+    grid, here = inputs.grid, processing.cluster is None
+    job = inputs.job(run.settings, processing.side, here=here)
     shapes = None if inputs.buildings is None else inputs.buildings.shapes
-    gathered = Gathered(
-        cells_of(inputs.units.geometry.to_numpy(), grid),
-        None if shapes is None else cells_of(shapes, grid),
-    )
+    units = Gathered(cells_of(inputs.units.geometry.to_numpy(), grid))
+    buildings = None if shapes is None else Gathered(cells_of(shapes, grid))
+    progress = shares_of(processing.progress, [""])
     with (
         rasters_written(folder, rasters_of(run), grid) as writer,
-        machine.run(out, grid.cells, lambda: key_of(run), {"": 0.0}) as work,
+        processing.run(out, grid.cells, lambda: key_of(run), progress) as work,
     ):
 
         def sink(name: str, values: npt.NDArray[Any], window: Window) -> None:
             for layer, of in layers(run, name, values):
-                gathered.add(layer, of, window)
+                if layer in COLUMNS:
+                    units.add(layer, of, window)
+                if layer == "T_air" and buildings is not None:
+                    buildings.add(layer, of, window)
                 writer.write(layer, whole(of) if layer.endswith("percent") else of, window)
 
         try:
             with behind(sink) as waiting:
-                return gathered, run_stages(work, job, waiting)
-        except UnknownClasses as found:
+                return units, buildings, run_stages(work, job, waiting)
+        except UnknownClasses as unknown:
             shutil.rmtree(parts_of(out), ignore_errors=True)
-            problem = missing_classes(found.cells, run.files.biophysical.name)
+            problem = missing_classes(unknown.cells, run.files.biophysical.name)
             raise BadInput(problem) from None
 
 
@@ -156,20 +144,8 @@ def key_of(run: CoolingRun) -> str:
         files["reference_et"] = run.files.reference_et
     if run.extent == "units":
         files["units"] = run.files.units
-    return run_key(files, {**asdict(run.settings), "extent": run.extent})
-
-
-def _buildings(
-    run: CoolingRun, inputs: CoolingInputs, folder: Path, gathered: Gathered
-) -> Floats | None:
-    """Write the buildings; return what those of each unit are spared, where it was asked for."""
-    buildings = inputs.buildings
-    if buildings is None:
-        return None
-    air = gathered.air_of_buildings()
-    savings = buildings.savings(air, run.settings)
-    write_buildings(folder, buildings.frame, savings, air)
-    return avoided(inputs.units.geometry.to_numpy(), buildings.shapes, savings)
+    more = {"extent": run.extent, "layer": run.files.layer}
+    return run_key(files, {**asdict(run.settings), **more})
 
 
 def missing_classes(cells: dict[int, int], where: str) -> Problem:

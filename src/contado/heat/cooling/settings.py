@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contado.errors import BadInput, Problem
@@ -11,8 +11,6 @@ from contado.heat.cooling.biophysical import Method
 from contado.heat.cooling.equations import Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from contado.norms import Rules
     from contado.tiles.grid import Grid
     from contado.tiles.kernels import Decay, Kernel
@@ -29,12 +27,6 @@ _BY_FIELD = {
     "cooling_distance": "heat.cooling_distance",
     "mixing_radius": "heat.mixing_radius",
     "weights": WEIGHTS,
-}
-_OPTIONS = {
-    "reference": ("--t-ref", -60.0, 60.0),
-    "effect": ("--uhi-max", 0.0, 30.0),
-    "cooling_distance": ("--cooling-distance", 1e-3, 100_000.0),
-    "mixing_radius": ("--mixing-radius", 1e-3, 100_000.0),
 }
 
 
@@ -53,7 +45,7 @@ class CoolingSettings:
     mixing_radius
         Of the air, m.
     weights
-        Of shade, albedo and evapotranspiration.
+        Of shade, albedo and evapotranspiration; zero by night, where they do not count.
     park_area
         Least green area that cools around itself, m².
     reach
@@ -87,11 +79,6 @@ class CoolingSettings:
     ) -> CoolingSettings:
         """Return the plan's values, with those ``given`` (by field) in their place.
 
-        Raises
-        ------
-        BadInput
-            ``heat.option_outside``, for each value that makes no sense.
-
         Examples
         --------
         >>> from datetime import date
@@ -100,42 +87,28 @@ class CoolingSettings:
         >>> settings.reference, settings.effect, settings.park_area, settings.weights.shade
         (21.5, 4.0, 20000.0, 0.6)
         """  # fmt: skip
-        stated = {name: value for name, value in given.items() if value is not None}
-        from_plan = {field: name for field, name in _BY_FIELD.items() if field not in stated}
+        own = {name: value for name, value in given.items() if value is not None}
+        from_plan = {field: name for field, name in _BY_FIELD.items() if field not in own}
         if method == "intensity":
             from_plan.pop("weights", None)
-        numbers = {f: rules.number(n) for f, n in from_plan.items() if f != "weights"}
-        plan = cls(
-            **({"reference": 0.0, "effect": 0.0, "cooling_distance": 1.0, "mixing_radius": 1.0}
-               | numbers),
-            weights=Weights(*rules.numbers(WEIGHTS)),
+        values = {
+            field: rules.number(name) for field, name in from_plan.items() if field != "weights"
+        }
+        if "weights" in from_plan:
+            own["weights"] = Weights(*rules.numbers(WEIGHTS))
+        return cls(
+            **({"weights": Weights(0.0, 0.0, 0.0)} | values | own),  # type: ignore[arg-type]
             park_area=rules.number(PARK) * _HECTARE,
             reach=int(rules.number(REACH)),
             method=method,
             mixing=mixing,
             parameters=tuple(sorted({*from_plan.values(), PARK, REACH})),
-        )  # fmt: skip
-        settings = replace(plan, **stated)  # type: ignore[arg-type]
-        return settings.checked()
+        )
 
     @property
     def hottest(self) -> float:
         """Temperature where nothing mitigates the heat, °C."""
         return self.reference + self.effect
-
-    def checked(self) -> CoolingSettings:
-        """Return the settings themselves, or raise `BadInput` with every value out of bounds."""
-        problems = list(self._problems())
-        if problems:
-            raise BadInput(problems)
-        return self
-
-    def _problems(self) -> Iterator[Problem]:
-        for field, (option, low, high) in _OPTIONS.items():
-            value = getattr(self, field)
-            if not (math.isfinite(value) and low <= value <= high):
-                values = {"value": value, "low": low, "high": high}
-                yield Problem("heat.option_outside", option, values)
 
     def parks(self, grid: Grid) -> Kernel:
         """Return the weights of green areas around a cell."""

@@ -7,6 +7,7 @@ is there, so that little of it is held at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from contado.tiles.writing import Sink
 if TYPE_CHECKING:
     from contado.tiles.grid import Grid
     from contado.tiles.reading import Cells
-    from contado.tiles.running import StagedRun
+    from contado.tiles.running import Progress, StagedRun
 
 RASTERS = ("cc", "cc_park", "green_area_sum", "hm", "T_air_nomix", "T_air")
 """What a sink is given, each tile by tile; ``green_area_sum`` and ``hm`` may take turns."""
@@ -33,6 +34,7 @@ TOLERANCE = 1e-3
 """How much coarser grids of the filters may change the air temperature, °C; see
 `contado.tiles.coarse`. They are used only where a map is larger than one window."""
 
+_SHARES = {"cells": (0.0, 0.15), "park": (0.15, 0.4), "around": (0.4, 0.55), "air": (0.55, 1.0)}
 _UNNEEDED = ("green_area_sum", "hm")  # by the stages that follow
 _PARK_SHARE = 0.25  # of the tolerance: the rest is for the mixing of air, which reaches farther
 
@@ -135,6 +137,24 @@ class _Emitted:
     def __call__(self, name: str, mosaic: Mosaic) -> None:
         for window in self.windows:
             self.sink(name, mosaic.read(window), window)
+
+
+def shares_of(progress: Callable[[str, float], None], maps: Sequence[str]) -> Progress:
+    """Return what is told of every task and tells the stage, with its share of all maps.
+
+    Parameters
+    ----------
+    maps
+        What the names of the stages of each map begin with, in their order.
+    """
+
+    def tell(stage: str, done: int, of: int) -> None:
+        at, name = next((at, n) for at, n in enumerate(maps) if stage.startswith(n))
+        kind = stage.removeprefix(name).split("-")[0]
+        start, stop = _SHARES[kind]
+        progress(kind, (at + start + (stop - start) * done / of) / len(maps))
+
+    return tell
 
 
 def run_stages(run: StagedRun, job: CoolingJob, sink: Sink) -> Coarseness:

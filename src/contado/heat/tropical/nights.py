@@ -19,7 +19,6 @@ from contado.values import Floats
 
 if TYPE_CHECKING:
     from contado.norms import Rules
-    from contado.norms.trace import ParameterUse
 
 THRESHOLD = "night.tropical_threshold"
 SUMMER_MONTHS = "night.summer_months"
@@ -154,12 +153,6 @@ def tropical_nights(series: DailyMinima, rules: Rules) -> tuple[NightCount, ...]
         for year in np.unique(years)
         for period, days in _periods(year, months)
     )
-
-
-def used(rules: Rules, *, hourly: bool) -> tuple[ParameterUse, ...]:
-    """Return the parameters that counting used."""
-    names = (THRESHOLD, SUMMER_MONTHS, MISSING_YEAR, MISSING_SUMMER)
-    return tuple(rules.use(name) for name in (*names, *([LEAST_HOURS] if hourly else [])))
 
 
 def _answers(

@@ -1,0 +1,179 @@
+"""Urban cooling, by day or by night: of a territory, or from people's own files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contado.analyses.places import NamedPlaces, named_places
+from contado.analyses.request import lacking, problems_of
+from contado.analyses.result import Result
+from contado.analyses.words import both
+from contado.errors import BadInput
+from contado.heat.cooling.biophysical import Method
+from contado.heat.cooling.inputs import CoolingFiles, Extent
+from contado.heat.cooling.outputs import Cooled
+from contado.heat.cooling.run import CoolingRun, run_cooling
+from contado.heat.cooling.settings import CoolingSettings, read_weights
+from contado.heat.cooling.territory import COLUMNS, TerritoryRun, run_territory
+from contado.pages import between, plain
+from contado.terms import Text
+from contado.territory.reading import layer_of
+from contado.tiles.kernels import Decay
+from contado.tiles.processing import Processing
+from contado.tiles.results import grid_of_record
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from contado.analyses.execution import Execution
+    from contado.norms import Rules
+    from contado.territory import Territory
+
+_FILES = ("land_cover", "by", "biophysical")
+_OF_FILES = ("land_cover", "reference_et", "biophysical", "buildings", "energy", "humidity")
+_SHOWN = {"reference": "degC", "effect": "degC", "cooling_distance": "m", "mixing_radius": "m"}
+_NOTHING = Text(it="", en="")
+
+
+@dataclass(frozen=True)
+class CoolingRequest:
+    """The ground or the files, and the numbers of the model in place of the plan's."""
+
+    territory: Territory | None
+    by: NamedPlaces | Path | None
+    land_cover: Path | None
+    biophysical: Path | None
+    reference_et: Path | None
+    buildings: Path | None
+    energy: Path | None
+    humidity: float | None
+    extent: Extent
+    t_ref: float | None
+    uhi_max: float | None
+    cooling_distance: float | None
+    mixing_radius: float | None
+    method: Method
+    mixing: Decay
+    weights: str | None
+    cluster: str | None
+    tile: int
+    rules: Rules
+
+    @property
+    def settings(self) -> CoolingSettings:
+        """The numbers of the model."""
+        return CoolingSettings.of(
+            self.rules, self.method, self.mixing,
+            reference=self.t_ref, effect=self.uhi_max,
+            cooling_distance=self.cooling_distance, mixing_radius=self.mixing_radius,
+            weights=None if self.weights is None else read_weights(self.weights),
+        )  # fmt: skip
+
+
+def cooling(request: CoolingRequest, execution: Execution) -> Result:
+    """Return the means of the places and the rasters; with buildings, what they are spared."""
+    processing = Processing(execution.step, request.cluster, request.tile)
+    if request.territory is None:
+        return _of_files(request, execution, processing)
+    return _of_territory(request, request.territory, execution, processing)
+
+
+def _of_files(request: CoolingRequest, execution: Execution, processing: Processing) -> Result:
+    if problems := list(lacking(execution.analysis, execution.inputs, *_FILES)):
+        raise BadInput(problems)
+    assert request.land_cover is not None
+    assert request.biophysical is not None
+    units, layer = layer_of(str(request.by))
+    files = CoolingFiles(
+        request.land_cover, units, request.biophysical, request.reference_et,
+        request.buildings, request.energy, layer,
+    )  # fmt: skip
+    settings = request.settings
+    run = CoolingRun(files, settings, request.rules, request.humidity, request.extent)
+    cooled = run_cooling(run, execution.folder, execution.out, processing)
+    more = {"settings": asdict(settings) | {"humidity": run.humidity, "extent": run.extent}}
+    return _result(cooled, settings, more, execution)
+
+
+def _of_territory(
+    request: CoolingRequest, ground: Territory, execution: Execution, processing: Processing
+) -> Result:
+    if problems := list(problems_of(execution.inputs, *_OF_FILES)):
+        raise BadInput(problems)
+    places = request.by or named_places(ground, execution.analysis.inputs["by"].choices[0])
+    assert isinstance(places, NamedPlaces)  # there is a territory
+    settings, file = request.settings, places.by if places.layer is None else None
+    run = TerritoryRun(ground, request.rules, settings, places.units(COLUMNS), file)
+    cooled, classes = run_territory(run, execution.folder, execution.out, processing)
+    more = {
+        "by": places.by,
+        "settings": asdict(settings),
+        "classes": {"legend": run.land_cover.legend, "unknown": list(classes.unknown)},
+        "not_computable": int(cooled.units["not_computable"].notna().sum()),
+    }
+    return _result(cooled, settings, more, execution)
+
+
+def _result(
+    cooled: Cooled, settings: CoolingSettings, more: dict[str, Any], execution: Execution
+) -> Result:
+    tables = {"units": cooled.units}
+    if cooled.buildings is not None:
+        tables["buildings_with_stats"] = cooled.buildings
+    return Result(
+        tables=tables,
+        rasters={
+            name: execution.folder / f"{name}.tif"
+            for name in execution.analysis.rasters
+            if name in cooled.rasters
+        },
+        answer=tuple(_answer(cooled.units, execution)),
+        about=tuple(
+            (execution.phrase(name), both(plain, getattr(settings, name), unit))
+            for name, unit in _SHOWN.items()
+        ),
+        title={"when": execution.phrase(settings.method)},
+        notices=(execution.phrase("uniform"),) if cooled.uniform else (),
+        summary={
+            "model": "cooling",
+            "source": execution.analysis.reference.en,
+            **more,
+            "grid": grid_of_record(cooled.grid),
+            "filters": asdict(cooled.filters),
+            "units": len(cooled.units),
+        },
+        cannot_tell=len(cooled.units) > 0 and bool(cooled.units["avg_tmp_v"].isna().all()),
+    )
+
+
+def _answer(units: gpd.GeoDataFrame, execution: Execution) -> Iterator[Text]:
+    """Yield the warmest and the coolest place, and how many cannot be told."""
+    air = units["avg_tmp_v"]
+    if air.isna().all():
+        yield execution.phrase("nothing")
+        return
+    for key, at in (("hottest", air.argmax()), ("coolest", air.argmin())):
+        row = units.iloc[int(at)]
+        yield execution.phrase(
+            key, name=_name_of(row), interval=_interval(row),
+            air=both(plain, row["avg_tmp_v"], "degC"), above=both(plain, row["avg_tmp_an"], "degC"),
+        )  # fmt: skip
+    left = int(air.isna().sum())
+    if left and "coverage" in units:
+        yield execution.phrase("untold", count=left, whole=len(units))
+
+
+def _name_of(row: gpd.GeoSeries) -> str:
+    """Return what a place is called: its name, else its first attribute."""
+    return str(row.get("name") or row.iloc[0])
+
+
+def _interval(row: gpd.GeoSeries) -> Text:
+    """Return the bounds of the air of a territory, in brackets."""
+    if "avg_tmp_v_low" not in row:
+        return _NOTHING
+    text = both(between, row["avg_tmp_v_low"], row["avg_tmp_v_high"], "degC")
+    return Text(it=f" ({text.it})", en=f" ({text.en})")
