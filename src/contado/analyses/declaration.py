@@ -77,6 +77,9 @@ class Input(Record):
 class Column(Record):
     """A column of a table, named here and nowhere else.
 
+    One whose name begins with an underscore is in no file: people read it. ``*`` stands where the
+    columns come that follow from the request.
+
     Parameters
     ----------
     label
@@ -166,6 +169,9 @@ class Table(Record):
         Rows that a page shows before the rest is opened.
     most
         Rows that a page holds; all of them are in its files.
+    by, shown
+        Columns that begin with an underscore: by whose texts the rows are shown as a table each,
+        and whether a row is shown at all; every row is in the files.
     """
 
     label: Text
@@ -178,6 +184,8 @@ class Table(Record):
     maps: tuple[Map, ...] = ()
     open: int = 20
     most: int = 2000
+    by: str | None = None
+    shown: str | None = None
 
 
 class Raster(Record):

@@ -58,6 +58,8 @@ class Execution:
         Who is told, and whether to stop.
     recorded
         The inputs as ``run.json`` tells them; filled in at the first record.
+    others
+        More grounds, whose layers are told too: other states of the same territory.
     """
 
     analysis: Analysis
@@ -68,6 +70,7 @@ class Execution:
     rules: Rules | None = None
     progress: Progress = _silent
     cancelled: Callable[[], bool] = lambda: False
+    others: tuple[Territory, ...] = ()
     recorded: dict[str, Any] = field(default_factory=dict, repr=False)
     _layers: set[str] = field(default_factory=set)
     _uses: dict[str, ParameterUse] = field(default_factory=dict)
@@ -83,6 +86,10 @@ class Execution:
         if self.cancelled():
             raise Cancelled(self.analysis.id)
         self.progress(what if isinstance(what, Text) else self.analysis.phrase(what), share)
+
+    def stand_on(self, territory: Territory, rules: Rules, *others: Territory) -> None:
+        """Note the ground and the plan that a file names, and the grounds of other files."""
+        self.territory, self.rules, self.others = territory, rules, others
 
     def phrase(self, key: str, /, **values: object) -> Text:
         """Return a sentence of the analysis; see `Analysis.phrase`."""

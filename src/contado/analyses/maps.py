@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado import pages
+from contado.analyses.record import ground_of
 from contado.analyses.result import Cells
 from contado.analyses.tables import UNTOLD, Rows
 from contado.pages.rasters import bounds_of, thinned
@@ -51,7 +52,7 @@ def shades(count: int, scale: str) -> tuple[str, ...]:
 def figures(result: Result, language: str) -> Iterator[pages.Figure]:
     """Yield every map of a result, with its legend and whose data it shows."""
     made = result.made
-    layers = pages.of_ground(made.territory, made.layers)["layers"] if made.territory else []
+    layers = ground_of(made)["layers"]
     credit = pages.map_credits(layers, language) if layers else ""
     for name in result.tables:
         rows = Rows.of(result, name)
@@ -71,7 +72,7 @@ def _of_places(rows: Rows, map_: Map, credit: str, language: str) -> pages.Figur
         legend, codes = _classes(names, values, map_, title, language)
     else:
         numbers = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
-        legend = _steps([numbers], column.unit or "1", map_.colours, title, language)
+        legend = steps([numbers], column.unit or "1", map_.colours, title, language)
         codes = legend.codes(numbers).astype(np.int64)
     shapes = rows.shapes
     drawing = pages.area_map(
@@ -124,9 +125,10 @@ def _of_names(
     )  # fmt: skip
 
 
-def _steps(
+def steps(
     values: Sequence[npt.NDArray[np.floating]], unit: str, scale: str, title: str, language: str
 ) -> pages.Legend:
+    """Return the legend of numbers, or of differences, of one unit."""
     if scale == DIFFERENCE:
         known = [np.abs(each[np.isfinite(each)]).max(initial=0.0) for each in values]
         return pages.Legend.difference(float(max(known)), unit, title, language)
@@ -135,13 +137,13 @@ def _steps(
 
 def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Figure]:
     """Yield the rasters that a page shows; those of one unit and scale share their classes."""
-    declared = result.made.analysis.rasters
+    declared = {**result.made.analysis.rasters, **result.maps}
     shown = {
         name: declared[name]
         for name in result.rasters
         if declared[name].page and declared[name].instead not in result.rasters
     }
-    each_read = in_threads(_read, [result.rasters[name] for name in shown])
+    each_read = in_threads(cells_seen, [result.rasters[name] for name in shown])
     read = dict(zip(shown, each_read, strict=True))
     outlines = _outlines(result)
     for name, spec in shown.items():
@@ -151,12 +153,13 @@ def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Fi
             legend, codes = _of_codes(result, name, values, title, language)
             counted = f"{title}. {_counted(legend, codes[codes != pages.OUTSIDE])}"
         else:
-            alike = [read[other][0] for other, each in shown.items()
+            alike = [_whole(result.rasters[other], read[other][0]) for other, each in shown.items()
                      if (each.unit, each.colours) == (spec.unit, spec.colours)]  # fmt: skip
-            legend = _steps(alike, spec.unit or "1", spec.colours, title, language)
+            legend = steps(alike, spec.unit or "1", spec.colours, title, language)
             codes = legend.codes(values)
             counted = title
-        drawing = pages.cell_map(codes, frame, legend, outlines, title=counted, language=language)
+        over = result.outlines.get(name, outlines)
+        drawing = pages.cell_map(codes, frame, legend, over, title=counted, language=language)
         yield _figure(drawing, legend, credit, language)
 
 
@@ -176,13 +179,19 @@ def _of_codes(
     return legend, np.where(beyond, pages.OUTSIDE, codes).astype(np.uint8)
 
 
-def _read(raster: Cells | Path) -> tuple[npt.NDArray[np.float32], pages.Frame]:
+def cells_seen(raster: Cells | Path) -> tuple[npt.NDArray[np.float32], pages.Frame]:
+    """Return a raster with no more cells than a page shows, NaN without data, and its frame."""
     if isinstance(raster, Path):
         return thinned(raster)
     rows, columns = raster.values.shape
     step = max(1, -(-max(rows, columns) // pages.MOST_CELLS))
     frame = pages.Frame(raster.left, raster.top, columns * raster.cell, rows * raster.cell)
     return raster.values[::step, ::step].astype(np.float32), frame
+
+
+def _whole(raster: Cells | Path, thinned: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """Return the cells that classes are spread over: all of those in memory."""
+    return raster.values if isinstance(raster, Cells) else thinned
 
 
 def _outlines(result: Result) -> npt.NDArray[np.object_]:

@@ -81,7 +81,9 @@ def body(result: Result, language: str = "it") -> Iterator[str]:
 def _tables(result: Result, language: str) -> Iterator[str]:
     for name, frame in result.tables.items():
         rows = Rows.of(result, name)
-        yield rows.page(language).folded(rows.table.open, language)
+        yield from (each.folded(rows.table.open, language) for each in rows.on_page(language))
+        if note := result.notes.get(name):
+            yield f"<p>{escape(note.say(language))}</p>"
         if (left := len(frame) - rows.table.most) > 0:
             yield f"<p>{escape(_WORDS['left'].say(language).format(count=left))}</p>"
 

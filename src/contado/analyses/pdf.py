@@ -42,7 +42,7 @@ def pdf(result: Result, language: str = "it") -> bytes:
 def content(result: Result, language: str) -> dict[str, Any]:
     """Return what the template sets, every text in the language."""
     front, what, told = head(result, language), result.made.analysis, record(result)
-    tables = [Rows.of(result, name).page(language) for name in result.tables]
+    tables = [page for name in result.tables for page in Rows.of(result, name).on_page(language)]
     drawn = [*figures(result, language), *charts(result, language)]
     tables += pages.trailer_tables(told, language)
     days = [layer["date"] for layer in told["layers"]]

@@ -18,7 +18,6 @@ from contado.tiles.threads import in_threads
 if TYPE_CHECKING:
     from contado.analyses.execution import Execution
     from contado.analyses.result import Result
-    from contado.territory import Territory
 
 SCHEMA = "contado/run/1"
 
@@ -44,7 +43,7 @@ def record(result: Result, outputs: Mapping[str, str] | None = None) -> dict[str
         "notices": [_notice(notice) for notice in result.notices],
         "inputs": _inputs(made),
         "plan": _plan(made),
-        **_ground(made.territory, made.layers),
+        **ground_of(made),
         "parameters": [use.model_dump(mode="json") for use in made.parameters],
         "summary": dict(result.summary),
         "rows": {name: len(frame) for name, frame in result.tables.items()},
@@ -102,7 +101,15 @@ def _plan(made: Execution) -> dict[str, Any] | None:
     }
 
 
-def _ground(territory: Territory | None, layers: tuple[str, ...]) -> dict[str, Any]:
-    if territory is None:
-        return {"territory": None, "layers": [], "flags": []}
-    return pages.of_ground(territory, layers)
+def ground_of(made: Execution) -> dict[str, Any]:
+    """Return the territory, the layers read of it and of its other states, and what they flag."""
+    ground: dict[str, Any] = {"territory": None, "layers": [], "flags": []}
+    for territory in (made.territory, *made.others) if made.territory else ():
+        known = {layer["id"] for layer in ground["layers"]}
+        more = pages.of_ground(territory, set(made.layers) - known)
+        ground = {
+            "territory": ground["territory"] or more["territory"],
+            "layers": [*ground["layers"], *more["layers"]],
+            "flags": sorted({*ground["flags"], *more["flags"]}),
+        }
+    return ground

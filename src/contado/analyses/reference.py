@@ -117,7 +117,8 @@ def _table(name: str, table: Table, language: str) -> Iterator[str]:
         yield _word("shapes", language, name=name)
     yield from _head("columns", language)
     for column, spec in table.columns.items():
-        yield from _column(column, spec, language)
+        if not column.startswith("_"):
+            yield from _column(column, spec, language)
 
 
 def _column(name: str, spec: Column, language: str) -> Iterator[str]:

@@ -192,7 +192,8 @@ def day_of(value: str | datetime.date, where: str) -> datetime.date:
 
 
 def _asks_for_rules(kind: type, read: Mapping[str, Any]) -> bool:
-    return "rules" in {field.name for field in fields(kind)} or any(name in read for name in _PLAN)
+    own = {field.name for field in fields(kind)}  # who takes the profile loads the plan by itself
+    return "rules" in own or any(name in read and name not in own for name in _PLAN)
 
 
 def _rules(read: Mapping[str, Any]) -> Rules:

@@ -14,9 +14,10 @@ from contado.terms import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from contado.analyses.declaration import Column
+    from contado.analyses.declaration import Column, Raster
     from contado.analyses.execution import Execution
     from contado.errors import Problem
+    from contado.territory.places import Polygons
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,13 @@ class Result:
         What to beware of.
     summary
         Totals and settings for programs, as plain values.
-    columns
-        Columns of a table that follow from the request and could not be declared.
+    columns, maps
+        Columns of a table and rasters of the page that follow from the request and could not be
+        declared.
+    outlines
+        Polygons drawn over a raster, by its name; by default those of the first table with shapes.
+    notes
+        What stands below a table on a page, by its name.
     title
         What stands between the braces of the title.
     cannot_tell
@@ -92,6 +98,9 @@ class Result:
     notices: tuple[Text | Problem, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
+    maps: Mapping[str, Raster] = field(default_factory=dict)
+    outlines: Mapping[str, Polygons] = field(default_factory=dict)
+    notes: Mapping[str, Text] = field(default_factory=dict)
     title: Mapping[str, Text | str] = field(default_factory=dict)
     cannot_tell: bool = False
     execution: Execution | None = None

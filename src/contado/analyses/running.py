@@ -40,7 +40,7 @@ def run(name: str, **values: Any) -> Result:  # noqa: ANN401 - as the declaratio
     ...     run("warm-night", territory="no/such/folder")
     ... except BadInput as error:
     ...     print(error.problems[0].code)
-    territory.not_a_territory
+    territory.absent
     """
     return execute(analysis(name), values)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,12 +33,25 @@ def write_workbook(path: Path, tables: Sequence[Rows], day: str, language: str =
         import xlsxwriter
     except ImportError:
         return
-    with written(path) as draft, xlsxwriter.Workbook(draft, _OPTIONS) as book:
+    with (
+        written(path) as draft,
+        _as_of_files(xlsxwriter),
+        xlsxwriter.Workbook(draft, _OPTIONS) as book,
+    ):
         book.set_properties({"created": datetime.fromisoformat(day).replace(tzinfo=UTC)})
         for rows in tables:
             if len(rows.frame) > _MOST_ROWS:
                 continue
             _fill(book, rows, language)
+
+
+@contextmanager
+def _as_of_files(xlsxwriter: Any) -> Iterator[None]:  # noqa: ANN401 - it has no types
+    """Raise what a disk refuses as other files do."""
+    try:
+        yield
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(None, str(error)) from error
 
 
 def _fill(book: Any, rows: Rows, language: str) -> None:  # noqa: ANN401 - xlsxwriter has no types

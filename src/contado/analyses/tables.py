@@ -50,6 +50,21 @@ class Field:
         return with_unit(self.label, unit)
 
 
+def with_more(columns: Mapping[str, Column], more: Mapping[str, Column]) -> dict[str, Column]:
+    """Return declared columns with more of them: where ``*`` stands, else after the others.
+
+    Examples
+    --------
+    >>> a, b, c = (Column(label=Text.same(name)) for name in "abc")
+    >>> list(with_more({"a": a, "*": b, "c": c}, {"b": b}))
+    ['a', 'b', 'c']
+    """
+    names = list(columns)
+    at = names.index("*") if "*" in names else len(names)
+    every = {**columns, **more}
+    return {name: every[name] for name in (*names[:at], *more, *names[at + 1 :])}
+
+
 def with_unit(label: Text, unit: str | None) -> Text:
     """Return what a column of numbers is called, with their unit.
 
@@ -73,7 +88,7 @@ class Rows:
     name, table
         As it is declared.
     frame
-        Its rows; columns that begin with an underscore serve maps alone.
+        Its rows; columns that begin with an underscore are in no file.
     columns
         Those declared, and those that follow from the request.
     rules
@@ -94,7 +109,7 @@ class Rows:
         """Return a table of a result, with its declaration."""
         what = result.made.analysis
         table = what.tables[name]
-        columns = {**table.columns, **result.columns.get(name, {})}
+        columns = with_more(table.columns, result.columns.get(name, {}))
         return cls(name, table, result.tables[name], columns, result.made.rules, what.phrases)
 
     @property
@@ -106,7 +121,12 @@ class Rows:
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The columns of its files, in their order."""
-        named = [field for name, column in self.columns.items() for field in self._of(name, column)]
+        named = [
+            field
+            for name, column in self.columns.items()
+            if not name.startswith("_")
+            for field in self._of(name, column)
+        ]
         taken = {field.name for field in named}
         shape = getattr(self.frame, "active_geometry_name", None)
         own = [] if not self.table.attributes else [
@@ -178,14 +198,37 @@ class Rows:
 
     def page(self, language: str) -> pages.Table:
         """Return the table in words: the columns that people read, in their order."""
-        frame = self.ordered().head(self.table.most)
+        return self._page(
+            self.ordered().head(self.table.most), self.table.label.say(language), language
+        )
+
+    def whole(self, language: str) -> pages.Table:
+        """Return every column of its files and every row, headed as people read them."""
+        headings = tuple(pages.Heading(field.title.say(language)) for field in self.fields)
+        cells = ([str(v if v is not None else "") for v in self.values(field, language)]
+                 for field in self.fields)  # fmt: skip
+        return pages.Table(self.table.label.say(language), headings, list(zip(*cells, strict=True)))
+
+    def on_page(self, language: str) -> Iterator[pages.Table]:
+        """Yield the tables in words that a page shows: one, or one a text of a column."""
+        frame, label, by = self.ordered(), self.table.label.say(language), self.table.by
+        if self.table.shown is not None:
+            frame = frame[frame[self.table.shown]]
+        if by is None:
+            yield self._page(frame.head(self.table.most), label, language)
+            return
+        texts = frame[by].map(lambda text: plain_value(text, language))
+        for text, rows in frame.groupby(texts, sort=False):
+            yield self._page(rows.drop(columns=by), f"{text}: {label.casefold()}", language)
+
+    def _page(self, frame: pd.DataFrame, caption: str, language: str) -> pages.Table:
         shown = [part for part in self._shown(frame, language) if any(part[1])]
         # what is to be known of every row is told once, above
         flags = {column.label.say(language) for column in self.columns.values() if column.flags}
         shown = [part for part in shown if part[0].label not in flags or len(set(part[1])) > 1]
         headings = tuple(heading for heading, _ in shown)
         lines = list(zip(*(cells for _, cells in shown), strict=True))
-        return pages.Table(self.table.label.say(language), headings, lines)
+        return pages.Table(caption, headings, lines)
 
     def _shown(
         self, frame: pd.DataFrame, language: str
@@ -197,7 +240,7 @@ class Rows:
             cells = ["" if value is None else str(value) for value in values]
             yield pages.Heading(field.label.say(language)), cells
         for name, column in self.columns.items():
-            if column.page and column.each is None:
+            if column.page and column.each is None and name != "*":
                 yield from self._words(name, column, frame, language)
 
     def _words(

@@ -229,6 +229,7 @@ def _tell(result: Result, out: Path | None, tongue: str) -> None:
         typer.echo(printable(text.say(tongue), _LONGEST))
     for name in result.tables:
         rows = Rows.of(result, name)
-        display(terminal_table(rows.page(tongue), rows=rows.table.open), whole=True)
+        for table in rows.on_page(tongue):
+            display(terminal_table(table, rows=rows.table.open), whole=True)
     if out is not None:
         typer.echo(words(f"Scritto in {out}", f"Written to {out}"))

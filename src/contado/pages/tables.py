@@ -102,7 +102,7 @@ class Table:
         comma = ";" if language == "it" else ","
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=comma, lineterminator="\r\n")
-            writer.writerow([heading.label for heading in self.headings])
+            writer.writerow([harmless(heading.label) for heading in self.headings])
             for row in self.rows:
                 writer.writerow(map(harmless, row))
 
