@@ -92,11 +92,16 @@ def test_the_page_tells_the_effects_and_one_without_them_has_no_such_heading(tol
     assert "effetti-h" not in html.html(sample)
 
 
+def row_of(dossier) -> dict[str, str]:
+    table = batch.outcomes([dossier]).whole("it")
+    return dict(zip((heading.label for heading in table.headings), table.rows[0], strict=True))
+
+
 def test_the_table_of_a_batch_has_the_effects_and_no_text_that_begins_with_a_sign(told) -> None:
-    row = batch.rows([told])[0]
+    row = row_of(told)
     assert row["Volume di deflusso, differenza"] == "da −98,9 a −34,0 m³"
     exact = told.model_copy(update={"effects": (effect(side(2, 2)),)})
-    assert batch.rows([exact])[0]["Volume di deflusso, differenza"] == "2,0 m³"
+    assert row_of(exact)["Volume di deflusso, differenza"] == "2,0 m³"
 
 
 def test_two_dossiers_are_compared_by_their_effects_too(told) -> None:
