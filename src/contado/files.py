@@ -49,6 +49,25 @@ def written(path: Path) -> Iterator[Path]:
         draft.replace(path)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text, whole or not at all."""
+    with written(path) as draft:
+        draft.write_text(text, encoding="utf-8")
+
+
+def json_text(content: object) -> str:
+    """Return plain values as people and programs read them: strict JSON, without NaN.
+
+    Examples
+    --------
+    >>> print(json_text(["è"]), end="")
+    [
+     "è"
+    ]
+    """
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
 def must_be_new(path: Path) -> None:
     """Refuse a folder of results that is there already, before the work that would fill it.
 

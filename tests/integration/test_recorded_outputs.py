@@ -190,7 +190,32 @@ COOLING: dict[str, str | None] = {
     },
     "warm calibrate:options/--profile": None,
 }
-REPLACED: dict[str, str | None] = {**MOVED, **WORDED, **RAIN, **COOLING}
+SCENARIOS: dict[str, str | None] = {
+    # results.json and comparison.json: run.json, differences.csv and comparison.csv hold it all
+    **{
+        f"scenario {command}:{top}": None
+        for command, file, keys in (
+            ("run", "results", ("schema_version", "places[]")),
+            ("compare", "comparison", ("scenarios", "rows[]")),
+        )
+        for top in (f"files/{file}.json", *(f"answer/{key}" for key in keys))
+    },
+    **{
+        f"scenario run:files/results.json/{key}": f"files/run.json/{key}"
+        for key in ("software", "disclaimer", "territory/name", "territory/crs", "parameters[]")
+    },
+    **{
+        f"scenario run:{old}/{key}": f"{new}/summary/{key}"
+        for old, new in (("files/results.json", "files/run.json"), ("answer", "answer"))
+        for key in ("scenario", "model")
+    },
+    "scenario run:answer/territory/layers[]": "answer/layers[]",
+    # a description is no notice; layers stand in the order of the territory
+    "scenario run:files/page.html/notices[]": None,
+    "scenario compare:files/page.html/notices[]": None,
+    "scenario run:answer/notices[]": None,
+}  # fmt: skip
+REPLACED: dict[str, str | None] = {**SCENARIOS, **MOVED, **WORDED, **RAIN, **COOLING}
 
 SAME_MACHINE = json.loads(MACHINE.read_text(encoding="utf-8"))["machine"] == machine()
 WITHIN = 1e-9 if SAME_MACHINE else 1e-5  # relative; another processor rounds otherwise

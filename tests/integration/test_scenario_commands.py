@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +32,8 @@ from contado.territory.testing import (
 
 FILES = {
     "Q_mm_after.tif", "Q_mm_before.tif", "Q_mm_difference.tif", "T_air_after.tif",
-    "T_air_before.tif", "T_air_difference.tif", "differences.csv", "table.csv",
-    "page.html", "results.json",
+    "T_air_before.tif", "T_air_difference.tif", "differences.csv", "page.html", "places.csv",
+    "places.geojson", "places.gpkg", "run.json", "table.csv", "tables.xlsx",
 }  # fmt: skip
 
 
@@ -89,9 +90,29 @@ ROOF = {"measures": [{"measure": "NBS08", "share": 1.0}]}
 
 
 def facts_of(out: Path, kind: str, id_: str) -> dict:
-    content = json.loads((out / "results.json").read_text(encoding="utf-8"))
-    (place,) = (p for p in content["places"] if (p["kind"], p["id"]) == (kind, id_))
-    return place["facts"]
+    rows = [
+        row for row in table(out / "differences.csv") if (row["kind"], row["id"]) == (kind, id_)
+    ]
+    assert rows
+    return {row["fact"]: values_of(row) for row in rows}
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def values_of(row: dict[str, str]) -> dict[str, float | None]:
+    """Return the numbers of a fact by name; those that nobody drew are not there."""
+    names = ("before", "after", "difference", "low", "high", "p5", "p50", "p95")
+    known = {name: row[name] for name in names if name in row}
+    drawn = {name: text for name, text in known.items() if text or not name.startswith("p")}
+    return {name: float(text) if text else None for name, text in drawn.items()}
+
+
+def codes_of(out: Path) -> list[str]:
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    return [notice["code"] for notice in record["notices"]]
 
 
 def test_where_the_soil_is_not_known_the_interval_holds_every_group(tmp_path: Path) -> None:
@@ -103,8 +124,7 @@ def test_where_the_soil_is_not_known_the_interval_holds_every_group(tmp_path: Pa
     file = scenario(tmp_path / "verde.yaml", feature("a", 300, 300, 200),
                     changes=[{"area": "a", "land_cover": "green_urban"}])  # fmt: skip
     call("run", file, "--territory", path, "--out", tmp_path / "out")
-    content = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))
-    assert "scenarios.soil_unknown" in [notice["code"] for notice in content["notices"]]
+    assert "scenarios.soil_unknown" in codes_of(tmp_path / "out")
     told = facts_of(tmp_path / "out", "area", "a")["runoff_depth"]
     # sealed ground runs off 44.28 mm of 50; open space none on group A (CN 39, good),
     # 18.33 mm on group D (CN 84, fair): (50 - 0.2 * 48.381)^2 / (50 + 0.8 * 48.381)
@@ -157,9 +177,8 @@ def test_the_difference_map_is_after_less_before(ground: Path, tmp_path: Path) -
             part.close()
         np.testing.assert_allclose(after - before, change, atol=1e-6)
         assert change.min() < -0.01
-    with (out / "differences.csv").open(encoding="utf-8") as table:
-        rows = list(csv.DictReader(table))
-    assert {"area", "municipalities", "territory"} == {row["kind"] for row in rows}
+    kinds = {"area", "municipalities", "territory"}
+    assert kinds == {row["kind"] for row in table(out / "differences.csv")}
 
 
 def test_an_area_that_cuts_cells_changes_by_as_much_as_the_whole_does(
@@ -220,8 +239,12 @@ def test_a_frozen_scenario_repeats_and_an_altered_one_is_found(
     assert "si ripete" in call("check", frozen, "--territory", ground)
     call("run", frozen, "--territory", ground, "--out", tmp_path / "again")
     content = json.loads(frozen.read_text(encoding="utf-8"))
-    again = json.loads((tmp_path / "again" / "results.json").read_text(encoding="utf-8"))
-    assert again["places"] == content["frozen"]["results"]["places"]
+    for place in content["frozen"]["results"]["places"]:
+        facts = facts_of(tmp_path / "again", place["kind"], place["id"])
+        frozen_facts = place["facts"].items()
+        assert facts == {
+            name: {k: v for k, v in fact.items() if k != "unit"} for name, fact in frozen_facts
+        }
     assert content["frozen"]["plan"]["on"] == "2026-11-21"
     content["model"]["rain"]["depth"] = 51
     frozen.write_text(json.dumps(content), encoding="utf-8")
@@ -252,12 +275,34 @@ def test_scenarios_stand_side_by_side(ground: Path, tmp_path: Path) -> None:
     roof = scenario(tmp_path / "tetto.yaml", feature("a", 300, 300, 200, **ROOF))
     out = tmp_path / "out"
     call("compare", lawn, roof, "--territory", ground, "--out", out)
-    content = json.loads((out / "comparison.json").read_text(encoding="utf-8"))
-    assert list(content["scenarios"]) == ["prato", "tetto"]
-    rows = {(row["kind"], row["fact"]): row["scenarios"] for row in content["rows"]}
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert list(record["summary"]["scenarios"]) == ["prato", "tetto"]
+    rows = {(row["kind"], row["fact"]): row for row in table(out / "comparison.csv")}
     air = rows["territory", "air_temperature"]
-    assert air["prato"]["difference"] < air["tetto"]["difference"] < 0
+    assert float(air["prato difference"]) < float(air["tetto difference"]) < 0
     assert (out / "page.html").read_text(encoding="utf-8").count("<svg") == 2
+
+
+def test_scenarios_on_two_states_of_the_ground_tell_the_layers_of_both(
+    ground: Path, tmp_path: Path
+) -> None:
+    land = shutil.copytree(ground, tmp_path / "land")
+    lawn = feature("a", 300, 300, 200, **LAWN)
+    first = scenario(tmp_path / "prima.yaml", lawn, snapshot=Territory.open(land).snapshot)
+    fewer = np.full((10, 20), 100, np.float32)
+    people = write_raster(tmp_path / "people.tif", fewer, cell=100.0, nodata=-1)
+    about = ["--producer", "Prova", "--licence", "CC0-1.0", "--date", "2026-01-01"]
+    for words in (["add", land, "population_grid", people, *about],
+                  ["accept", land, "population_grid@2", "--on", "2026-01-02"]):  # fmt: skip
+        done = CliRunner().invoke(app, ["territory", *map(str, words)])
+        assert done.exit_code == 0, done.output
+    last = scenario(tmp_path / "dopo.yaml", lawn)
+    call("compare", first, last, "--territory", land, "--out", tmp_path / "out")
+    record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    read = {layer["id"] for layer in record["layers"]}
+    assert {"population_grid@1", "population_grid@2", "land_cover@1"} <= read
+    snapshots = [each["snapshot"] for each in record["summary"]["scenarios"].values()]
+    assert record["territory"]["snapshot"] == snapshots[0] != snapshots[1]
 
 
 def test_a_class_of_cover_replaces_the_ground(ground: Path, tmp_path: Path) -> None:
@@ -306,9 +351,8 @@ def test_measures_off_the_ground_are_said_to_change_nothing(ground: Path, tmp_pa
     wall = {"measures": [{"measure": "NBS10", "share": 0.5}]}
     file = scenario(tmp_path / "a.yaml", feature("a", 300, 300, 100, **wall))
     call("run", file, "--territory", ground, "--out", tmp_path / "out")
-    content = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))
-    assert [notice["code"] for notice in content["notices"]] == ["scenarios.off_ground"]
-    assert content["places"][0]["facts"]["air_temperature"]["difference"] == 0
+    assert codes_of(tmp_path / "out") == ["scenarios.off_ground"]
+    assert facts_of(tmp_path / "out", "area", "a")["air_temperature"]["difference"] == 0
 
 
 def test_a_new_scenario_can_be_read(tmp_path: Path) -> None:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from contado.cli import language
-from contado.cli.common import display, place, print_json, say, terminal_table, words
+from contado.cli.analysis import AnalysisGroup
+from contado.cli.common import place, say, words
 from contado.cli.progress import progress
 
-if TYPE_CHECKING:
-    from contado.scenarios.outcome import Outcome
-    from contado.scenarios.session import Prepared, Session
-
-app = typer.Typer(help="Scenari: con e senza opere, a confronto, congelati.", no_args_is_help=True)
+app = typer.Typer(
+    cls=AnalysisGroup,
+    help="Scenari: con e senza opere, a confronto, congelati.",
+    no_args_is_help=True,
+)
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario, YAML o JSON.")]
 _Territory = Annotated[Path, typer.Option("--territory", help="Cartella del territorio.")]
-_Out = Annotated[Path, typer.Option("--out", parser=place, help="Cartella nuova in cui scrivere.")]
 _Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
 _Profile = Annotated[
     str | None, typer.Option(help="Profilo del piano; altrimenti quello del territorio.")
 ]
-_Lang = Annotated[Literal["it", "en"] | None, typer.Option("--lang", help="Lingua: it, en.")]
-_COLUMNS = 5  # of the table of a page that a terminal shows
 
 
 @app.command()
@@ -42,9 +42,8 @@ def new(
 ) -> None:
     """Scrive uno scenario da compilare."""
     from contado.cli.common import day_of
-    from contado.files import must_be_new
+    from contado.files import must_be_new, write_text
     from contado.scenarios.template import template
-    from contado.scenarios.writing import write_text
 
     day = day_of(on, "--on")
     must_be_new(out)
@@ -69,61 +68,6 @@ def check(
 
 
 @app.command()
-def run(
-    file: _File,
-    *,
-    territory: _Territory,
-    out: _Out,
-    profile: _Profile = None,
-    as_json: _Json = False,
-    lang: _Lang = None,
-) -> None:
-    """Misura i luoghi prima e dopo le opere: tabelle, mappe delle differenze, pagina."""
-    from contado.files import must_be_new
-    from contado.scenarios.session import Session
-    from contado.scenarios.writing import write_run
-
-    must_be_new(out)
-    session = Session(territory, profile)
-    prepared = session.read(file)
-    outcome = _outcome(session, prepared)
-    write_run(session.run(prepared), outcome, out, lang or language())
-    say(outcome.notices)
-    if as_json:
-        print_json(outcome.plain())
-    else:
-        _show(outcome, lang or language())
-        typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
-
-
-@app.command()
-def compare(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenari.")],
-    *,
-    territory: _Territory,
-    out: _Out,
-    profile: _Profile = None,
-    as_json: _Json = False,
-    lang: _Lang = None,
-) -> None:
-    """Mette più scenari uno accanto all'altro."""
-    from contado.files import must_be_new
-    from contado.scenarios.compare import write_comparison
-    from contado.scenarios.session import Session
-
-    must_be_new(out)
-    session = Session(territory, profile)
-    prepared = [session.read(file) for file in files]
-    outcomes = [_outcome(session, each) for each in prepared]
-    runs = [session.run(each) for each in prepared]
-    comparison = write_comparison(outcomes, runs, out, lang or language())
-    if as_json:
-        print_json(comparison.plain())
-    else:
-        typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
-
-
-@app.command()
 def freeze(
     file: _File,
     *,
@@ -132,34 +76,21 @@ def freeze(
     profile: _Profile = None,
 ) -> None:
     """Congela uno scenario: aree, piano, stato del territorio, risultati e impronta in un file."""
-    from contado.files import must_be_new
+    from contado.files import json_text, must_be_new, write_text
     from contado.scenarios.session import Session
-    from contado.scenarios.writing import as_json, write_text
 
     must_be_new(out)
-    with progress() as told:
-        content = Session(territory, profile).freeze(file, told)
-    write_text(out, as_json(content))
+    with _bar(file.name) as tell:
+        content = Session(territory, profile).freeze(file, tell)
+    write_text(out, json_text(content))
     typer.echo(f"{out} {content['frozen']['digest']}")
 
 
-def _outcome(session: Session, prepared: Prepared) -> Outcome:
-    from contado.scenarios.words import kind_of_place
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[str, float], None]]:
+    """Show how far a run is, by the kinds of place."""
+    from contado.scenarios.outcome import kind_of
 
-    with progress() as told:
-        told(prepared.asked.scenario.title, 0.0)
-        return session.run(prepared).outcome(
-            lambda kind, share: told(kind_of_place(kind, language()), share)
-        )
-
-
-def _show(outcome: Outcome, said: str) -> None:
-    from contado.scenarios.telling import answer, own_tables
-
-    disclaimer = outcome.head["disclaimer"]
-    if disclaimer:
-        typer.echo(disclaimer[said])
-    for sentence in answer(outcome, said):
-        typer.echo(sentence)
-    for table in own_tables(outcome, said):
-        display(terminal_table(table, columns=_COLUMNS), whole=True)
+    with progress() as bar:
+        bar(title, 0.0)
+        yield lambda kind, share: bar(kind_of(kind).say(language()), share)

@@ -20,13 +20,11 @@ from contado.scenarios.reading import parts_of, scenario_document
 from contado.terms import Text
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from contado.analyses import Cells
     from contado.documents import Discrepancy
     from contado.scenarios.run import Run
     from contado.scenarios.session import Prepared
     from contado.territory import Territory
-    from contado.tiles.grid import Grid
 
 AREAS = ("area", "all_areas")
 """Kinds of place whose facts follow from the ground around the works alone."""
@@ -133,35 +131,29 @@ def _of_areas(results: Mapping[str, Any]) -> dict[str, Any]:
 
 def _maps(run: Run) -> Iterator[DifferenceMap]:
     """Yield the maps of runoff around the works and of the air where it changes."""
+    from contado.analyses.catalogue.scenario_run import cells
     from contado.scenarios.maps import Maps
-    from contado.tiles.grid import Window
 
-    maps = Maps.of(run.works)
-    named, whole = maps.by_name(), Window.whole(maps.grid.shape)
-    for key, name, unit, part in (
-        ("rain", "Q_mm", "mm", maps.close),
-        ("air", "T_air", "degC", whole),
-    ):
-        values = named[f"{name}_difference"][part.slices]
-        yield _map(run, key, unit, values, maps.grid.part(part))
+    for name, values, grid in Maps.of(run.works).shown():
+        yield _map(run, f"_{name}", cells(values, grid, run.base.territory.crs))
 
 
-def _map(
-    run: Run, key: str, unit: str, values: npt.NDArray[np.floating], grid: Grid
-) -> DifferenceMap:
-    from contado.pages.legends import Legend
-    from contado.scenarios.page import difference_map, largest
-    from contado.scenarios.words import say
+def _map(run: Run, name: str, raster: Cells) -> DifferenceMap:
+    from contado.analyses import analysis
+    from contado.analyses.maps import cells_seen, steps
+    from contado.pages import cell_map
 
-    title = Text.by_language(lambda language: say(key, language))
+    spec = analysis("scenario-run").rasters[name]
     legends = [
-        Legend.difference(largest(values), unit, title.say(language), language)
+        steps([raster.values], spec.unit or "1", spec.colours, spec.label.say(language), language)
         for language in LANGUAGES
     ]
     labels = zip(*(legend.labels for legend in legends), strict=True)
+    seen, frame = cells_seen(raster)
+    codes = legends[0].codes(seen)
     return DifferenceMap(
-        title=title,
-        drawing=difference_map(values, grid, run.shapes, legends[0]),
+        title=spec.label,
+        drawing=cell_map(codes, frame, legends[0], run.shapes, title=legends[0].title),
         keys=tuple(
             MapKey(
                 colour=colour,

@@ -22,9 +22,8 @@ from contado.documents import (
 from contado.errors import BadInput, Problem
 from contado.norms.reading import Document
 from contado.scenarios.freeze import DIGEST_AT
-from contado.scenarios.outcome import FACTS
+from contado.scenarios.outcome import FACTS, kind_of
 from contado.scenarios.reading import parts_of
-from contado.scenarios.words import kind_of_place
 from contado.units import UNITS, format_number
 
 if TYPE_CHECKING:
@@ -128,7 +127,7 @@ def _label(key: tuple[str, ...], language: str) -> str:
 
 def _sides(frozen: FrozenScenario, language: str) -> Iterator[tuple[tuple[str, ...], Side]]:
     for place in frozen.results.places:
-        name = f"{kind_of_place(place.kind, language)} {place.id}"
+        name = f"{kind_of(place.kind).say(language)} {place.id}"
         for fact, values in place.facts.items():
             before, after, change = (
                 _number(values.get(key), values.get("unit"), language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,14 @@ import numpy.typing as npt
 
 from contado.scenarios.draws import MIDDLE
 from contado.scenarios.heat import moved
+from contado.tiles.grid import Window
 from contado.tiles.writing import Raster, rasters_written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from contado.scenarios.effects import Works
-    from contado.tiles.grid import Grid, Window
+    from contado.tiles.grid import Grid
 
 Singles = npt.NDArray[np.float32]
 
@@ -63,6 +65,13 @@ class Maps:
             found |= {f"{name}_before": before, f"{name}_after": after}
             found[f"{name}_difference"] = after - before
         return found
+
+    def shown(self) -> Iterator[tuple[str, Singles, Grid]]:
+        """Yield the differences that pictures show: of rain around the works, of air everywhere."""
+        whole = Window.whole(self.grid.shape)
+        for name, pair, part in (("rain", self.runoff, self.close), ("air", self.air, whole)):
+            before, after = pair
+            yield name, (after - before)[part.slices], self.grid.part(part)
 
     def write(self, folder: Path) -> None:
         """Write each map as GeoTIFF: ``T_air_difference.tif``, ``Q_mm_after.tif`` and so on."""

@@ -11,6 +11,7 @@ import numpy as np
 from contado.errors import LANGUAGES, Problem
 from contado.scenarios.draws import PERCENTILES
 from contado.terms import Text
+from contado.territory.roles import roles
 
 if TYPE_CHECKING:
     from contado.norms.trace import ParameterUse
@@ -48,6 +49,22 @@ FACTS: dict[str, FactName] = {
 }
 """The facts, in the order in which they are listed. The volume of runoff is what InVEST calls the
 flooded volume."""
+
+
+_KINDS = {
+    "area": Text(it="Area", en="Area"),
+    "all_areas": Text(it="Tutte le aree", en="All areas"),
+    "territory": Text(it="Tutto il territorio", en="The whole territory"),
+    "landscape_units": Text(it="Unità di paesaggio (UPA)", en="Landscape unit (UPA)"),
+    "municipalities": Text(it="Comune", en="Municipality"),
+    "zones": Text(it="Zona omogenea", en="Zone"),
+}
+
+
+def kind_of(kind: str) -> Text:
+    """Return what people call a kind of place."""
+    own = _KINDS.get(kind)
+    return own or (roles()[kind].label if kind in roles() else Text.same(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,11 @@ class PlaceTold:
     area: float
     facts: Mapping[str, Told]
 
+    @property
+    def drawn(self) -> bool:
+        """Whether differences were drawn."""
+        return any(fact.percentiles for fact in self.facts.values())
+
     def plain(self) -> dict[str, Any]:
         """Return the place as plain values."""
         facts = {
@@ -111,6 +133,12 @@ class PlaceTold:
         }
         own = {"kind": self.kind, "id": self.id, "name": self.name, "area_m2": self.area}
         return own | {"facts": facts}
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> PlaceTold:
+        """Return the place that plain values hold; facts that are no longer known are left out."""
+        facts = {name: Told.of(each) for name, each in values["facts"].items() if name in FACTS}
+        return cls(values["kind"], values["id"], values["name"], values["area_m2"], facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,22 @@ class Run:
         name = self.base.territory.name
         yield self._kept("territory", lambda: UnitPlaces("territory", [name], [name], whole, grid))
 
+    @property
+    def place_shapes(self) -> dict[tuple[str, str], Any]:
+        """The shape of every place, by its kind and id."""
+        land, own = self.base.territory, self.asked.scenario
+        shapes = {
+            ("territory", land.name): land.boundary,
+            ("all_areas", own.id): shapely.union_all(self.shapes),
+            **{("area", id_): s for id_, s in zip(self.areas.ids, self.shapes, strict=True)},
+        }
+        for layer in filter(None, map(land.layer, own.units)):
+            code = layer.spec.key[0]
+            frame = layer.frame(columns=[code])
+            keys = [(layer.role, str(id_)) for id_ in frame[code]]
+            shapes |= dict(zip(keys, frame.geometry, strict=True))
+        return shapes
+
     def _units(self, role: str) -> UnitPlaces:
         def made() -> UnitPlaces:
             layer = self.base.territory.layers[role]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.crs import LONGITUDE_LATITUDE
+from contado.files import json_text
 from contado.geopackages import dated, write_names, write_styles
 from contado.spreadsheets import cell
 
@@ -43,8 +44,7 @@ def write_csv(path: Path, rows: Sequence[Row]) -> None:
 
 def write_json(path: Path, content: object) -> None:
     """Write content as JSON that people can read; no NaN."""
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(json_text(content), encoding="utf-8")
 
 
 def write_geojson(path: Path, rows: Sequence[Row], geometry: Polygons, crs: str) -> None:

@@ -48,19 +48,13 @@ def _annex(annex: ScenarioAnnex, language: str) -> dict[str, Any]:
 
 
 def _tables(results: Mapping[str, Any], language: str) -> Iterator[dict[str, Any]]:
-    from contado.dossier.annex import AREAS
-    from contado.scenarios.outcome import FACTS, PlaceTold, Told
-    from contado.scenarios.telling import place_table
+    from contado.analyses.catalogue.scenario_run import OWN, place_tables
+    from contado.scenarios.outcome import PlaceTold
 
-    for place in results.get("places", ()):
-        if place["kind"] in AREAS:
-            facts = {
-                name: Told.of(values) for name, values in place["facts"].items() if name in FACTS
-            }
-            row = PlaceTold(place["kind"], place["id"], place["name"], place["area_m2"], facts)
-            table = place_table(row, language)
-            yield {
-                "caption": table.caption,
-                "head": [each.label for each in table.headings],
-                "rows": [list(row) for row in table.rows],
-            }
+    places = [PlaceTold.of(each) for each in results.get("places", ()) if each["kind"] in OWN]
+    for table in place_tables(places, language):
+        yield {
+            "caption": table.caption,
+            "head": [each.label for each in table.headings],
+            "rows": [list(row) for row in table.rows],
+        }

@@ -1,0 +1,266 @@
+"""Places before and after the works of a scenario, with maps of what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from contado.analyses.reading import analysis
+from contado.analyses.result import Cells, Result
+from contado.analyses.tables import Rows
+from contado.analyses.words import both
+from contado.pages import between, difference, plain
+from contado.scenarios.maps import Maps
+from contado.scenarios.outcome import FACTS, kind_of
+from contado.scenarios.session import Session
+from contado.terms import TERMS, Text
+from contado.units import format_number
+
+if TYPE_CHECKING:
+    from contado import pages
+    from contado.analyses.execution import Execution
+    from contado.scenarios.outcome import Outcome, PlaceTold, Told
+    from contado.scenarios.run import Run
+    from contado.territory import Territory
+    from contado.tiles.grid import Grid
+
+OWN = ("area", "all_areas")
+"""Kinds of place that are the works' own."""
+
+AROUND = {"runoff_volume": "runoff_volume_m3", "air_temperature": "air_temperature_c"}
+"""Facts that a page tells of the places around the works, with their columns."""
+
+VALUES = ("before", "after", "difference", "low", "high", "p5", "p50", "p95")
+_HECTARE = 10_000.0
+_MANY = 100  # hectares told without decimals
+_KEPT = {"degC": 2, "1": 3, "person": 0}
+_SIGNIFICANT = {"degC": 5e-4, "m3": 0.05, "mm": 0.05, "1": 5e-4}
+
+
+@dataclass(frozen=True)
+class ScenarioRequest:
+    """A scenario file, and the ground and the plan it is run on."""
+
+    territory: Territory
+    file: Path
+    profile: str | None
+
+
+def run(request: ScenarioRequest, execution: Execution) -> Result:
+    """Return facts of places before and after the works, and maps on the window they reach."""
+    session = Session(request.territory.root, request.profile)
+    prepared = session.read(request.file)
+    execution.stand_on(prepared.territory, prepared.rules)
+    scenario = session.run(prepared)
+    outcome = outcome_of(scenario, execution)
+    maps = Maps.of(scenario.works)
+    maps.write(execution.folder)
+    written = {name: execution.folder / f"{name}.tif" for name in maps.by_name()}
+    crs = prepared.territory.crs
+    shown = {f"_{name}": cells(values, grid, crs) for name, values, grid in maps.shown()}
+    places = _places(outcome, scenario)
+    around = places[~places["kind"].isin(OWN)]
+    still = ", ".join(around.loc[~around["_moves"], "name"])
+    own = outcome.head["scenario"]
+    return Result(
+        tables={"differences": differences(outcome.places), "places": places},
+        rasters={**shown, **written},
+        outlines=dict.fromkeys(shown, scenario.shapes),
+        answer=tuple(answer(outcome)),
+        about=tuple(about(outcome)),
+        notices=outcome.notices,
+        notes={"places": phrase("untouched", names=still)} if still else {},
+        title={"title": own["title"]},
+        summary={"scenario": own, "model": outcome.head["model"]},
+    )
+
+
+def phrase(key: str, /, **values: object) -> Text:
+    """Return a sentence that scenarios share."""
+    return analysis("scenario-run").phrase(key, **values)
+
+
+def outcome_of(scenario: Run, execution: Execution) -> Outcome:
+    """Return the outcome of a scenario, and tell how far it is by the kinds of place."""
+    outcome = scenario.outcome(lambda kind, share: execution.step(kind_of(kind), share))
+    layers = [layer["id"] for layer in outcome.head["territory"]["layers"]]
+    execution.use(layers=layers, parameters=outcome.parameters)
+    return outcome
+
+
+def cells(values: Any, grid: Grid, crs: str) -> Cells:  # noqa: ANN401 - an array
+    """Return a map of a scenario as a raster in memory."""
+    return Cells(values, grid.left, grid.top, grid.cell, crs)
+
+
+# Sentences
+
+
+def answer(outcome: Outcome) -> Iterator[Text]:
+    """Yield what the works change in their own areas: runoff, then air."""
+    own = [place for place in outcome.places if place.kind in OWN]
+    place = next((each for each in own if each.kind == "all_areas"), own[0] if own else None)
+    if place is not None:
+        rain = both(plain, outcome.head["model"]["rain_mm"], "mm")
+        area = both(area_of, place)
+        yield _sentence("rain", place.facts["runoff_volume"], "m3", rain=rain, area=area)
+        yield _sentence("heat", place.facts["air_temperature"], "degC")
+
+
+def _sentence(of: str, fact: Told, unit: str, **values: object) -> Text:
+    if fact.difference is None:
+        return phrase(f"no_{of}")
+    if all(abs(end or 0.0) < _SIGNIFICANT[unit] for end in (fact.difference, fact.low, fact.high)):
+        return phrase(f"same_{of}", **values)
+    low, high = fact.low, fact.high
+    if low is not None and high is not None and low < 0 < high:
+        ends = both(between, low, high, unit)
+        middle = both(difference, fact.difference, unit)
+        return phrase(f"unsure_{of}", middle=middle, between=ends, **values)
+    if low is not None and high is not None and high <= 0:  # how much less
+        low, high = -high, -low
+    return phrase(
+        f"{'less' if fact.difference < 0 else 'more'}_{of}",
+        amount=both(_unsigned, fact.difference, unit), interval=both(brackets, low, high, unit),
+        before=both(plain, fact.before, unit), after=both(plain, fact.after, unit), **values,
+    )  # fmt: skip
+
+
+def _unsigned(value: float, unit: str, language: str) -> str:
+    return difference(-abs(value), unit, language).removeprefix("-")
+
+
+def brackets(low: float | None, high: float | None, unit: str, language: str) -> str:
+    """Return an interval behind the number that it is of; nothing for one number."""
+    ends = between(low, high, unit, language)
+    return f" ({ends})" if ends else ""
+
+
+def area_of(place: PlaceTold, language: str) -> str:
+    """Return the area of a place: in hectares where it is large."""
+    if place.area >= _HECTARE:
+        hectares = place.area / _HECTARE
+        return format_number(hectares, "ha", language, decimals=0 if hectares >= _MANY else 2)
+    return format_number(place.area, "m2", language)
+
+
+def about(outcome: Outcome) -> Iterator[tuple[Text, Text]]:
+    """Yield what a scenario rests on, its own words first."""
+    if description := outcome.head["scenario"]["description"]:
+        yield phrase("about"), Text.same(description)
+    model = outcome.head["model"]
+    yield phrase("rain_depth"), both(plain, model["rain_mm"], "mm")
+    for name in ("t_ref", "uhi_max"):
+        yield phrase(name), both(plain, model[name], "degC")
+
+
+# Tables
+
+
+def differences(places: Iterable[PlaceTold]) -> pd.DataFrame:
+    """Return every fact of every place: a row each, with its words."""
+    return pd.DataFrame([
+        {
+            "kind": place.kind, "id": place.id, "name": place.name, "area_m2": place.area,
+            "fact": name, "unit": FACTS[name].unit, **fact.plain(), "_place": both(_named, place),
+            "_fact": FACTS[name].label, "_own": place.kind in OWN, **_words(name, fact),
+            "_draws": both(_drawn, fact, name) if place.drawn else None,
+        }
+        for place in places
+        for name, fact in place.facts.items()
+    ])  # fmt: skip
+
+
+def place_tables(places: Sequence[PlaceTold], language: str) -> Iterator[pages.Table]:
+    """Yield the facts of areas before and after in words, a table each."""
+    what = analysis("scenario-run")
+    table = what.tables["differences"]
+    frame = differences(places)
+    return Rows("differences", table, frame, table.columns, None, what.phrases).on_page(language)
+
+
+def _named(place: PlaceTold, language: str) -> str:
+    return f"{kind_of(place.kind).say(language)}: {place.name} ({area_of(place, language)})"
+
+
+def _words(name: str, fact: Told) -> dict[str, Text]:
+    """Return a fact in words: before, after, and the difference with its interval."""
+    return {
+        "_before": both(_number, fact.before, name),
+        "_after": both(_number, fact.after, name),
+        "_difference": both(changed, fact.difference, name),
+        "_bounds": both(_interval, fact, name),
+    }
+
+
+def _drawn(fact: Told, name: str, language: str) -> str:
+    low, _, high = fact.percentiles or (None, None, None)
+    return between(low, high, FACTS[name].unit, language) or _interval(fact, name, language)
+
+
+def _number(value: float | None, fact: str, language: str) -> str:
+    """Return a number of a fact with its unit; *not computable* where there is none."""
+    unit = FACTS[fact].unit
+    return plain(value, unit, language, _KEPT.get(unit)) or TERMS["not_computable"].say(language)
+
+
+def changed(value: float | None, fact: str, language: str) -> str:
+    """Return a difference of a fact with its sign and unit; words where it is too small to count.
+
+    Examples
+    --------
+    >>> changed(-0.0022, "air_temperature", "it"), changed(-2e-5, "air_temperature", "it")
+    ('-0,0022 °C', 'non apprezzabile')
+    """
+    unit = FACTS[fact].unit
+    if unit == "person" and value is not None:
+        value = float(round(value))
+    if value and abs(value) < _SIGNIFICANT.get(unit, 0.0):
+        return phrase("slight").say(language)
+    return difference(value, unit, language) or TERMS["not_computable"].say(language)
+
+
+def _interval(fact: Told, name: str, language: str) -> str:
+    if fact.difference is None or not (fact.low or fact.high):
+        return ""
+    ends = between(fact.low, fact.high, FACTS[name].unit, language)
+    return ends or phrase("exact").say(language)
+
+
+def moves(name: str, change: float | None) -> bool:
+    """Tell whether a difference at a place around the works is worth a row of a page."""
+    return name in AROUND and abs(change or 0.0) >= _SIGNIFICANT[FACTS[name].unit]
+
+
+def _places(outcome: Outcome, scenario: Run) -> gpd.GeoDataFrame:
+    """Return a row a place with its shape: what changes of runoff and air."""
+    shapes = scenario.place_shapes
+    rows = [
+        {
+            "kind": place.kind, "id": place.id, "name": place.name, "area_m2": place.area,
+            "_place": both(_named, place), "_moves": _shown(place), **_around(place),
+        }
+        for place in outcome.places
+    ]  # fmt: skip
+    geometry = [shapes[place.kind, place.id] for place in outcome.places]
+    return gpd.GeoDataFrame(rows, geometry=geometry, crs=scenario.base.territory.crs)
+
+
+def _shown(place: PlaceTold) -> bool:
+    if place.kind in {*OWN, "territory"}:
+        return place.kind == "territory"
+    return any(moves(name, place.facts[name].difference) for name in AROUND)
+
+
+def _around(place: PlaceTold) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name, column in AROUND.items():
+        fact = place.facts[name]
+        columns |= {column: fact.difference, f"{column}_low": fact.low, f"{column}_high": fact.high}
+        columns |= {f"_{name}{key}": text for key, text in _words(name, fact).items()}
+    return columns
