@@ -118,8 +118,8 @@ def display(*pages: RenderableType, whole: bool = False) -> None:
         console.print(page, markup=False) if isinstance(page, str) else console.print(page)
 
 
-def terminal_table(table: PageTable, *, columns: int = 99, rows: int = 1000) -> Table:
-    """Return the table of a page for a terminal: as many columns and rows as there is room for.
+def terminal_table(table: PageTable, *, rows: int = 1000) -> Table:
+    """Return the table of a page for a terminal: as many columns as there is room for.
 
     No number is ever cut: columns that do not fit are left to the page, the last ones first.
     """
@@ -129,7 +129,7 @@ def terminal_table(table: PageTable, *, columns: int = 99, rows: int = 1000) -> 
     from rich.console import Console
     from rich.table import Table
 
-    widths = [_narrowest(table, at, rows) for at in range(len(table.headings))][:columns]
+    widths = [_narrowest(table, at, rows) for at in range(len(table.headings))]
     if sys.stdout.isatty():
         widths = list(_fitting(widths, Console().width))
     shown = Table(box=SIMPLE_HEAD, title=table.caption, title_justify="left")
