@@ -1,6 +1,6 @@
 """Facts: the catalogue of what can be known of a place, and the one way to measure it."""
 
-from contado.facts.catalogue import Fact, catalogue, specs
+from contado.facts.catalogue import Fact, catalogue, catalogue_of, specs
 from contado.facts.measure import Facts, measure, prepare
 
-__all__ = ["Fact", "Facts", "catalogue", "measure", "prepare", "specs"]
+__all__ = ["Fact", "Facts", "catalogue", "catalogue_of", "measure", "prepare", "specs"]

@@ -197,7 +197,7 @@ def _of_place(survey: Survey, row: int, base: Base) -> tuple[dict[str, Effect], 
     mixes = mixes_of([_works(survey, row)], [None], on_ground(survey.rules))
     factors = of_mixes(survey.rules, mixes)
     works = Works(base, covering, mixes, factors, Choices.of(len(factors)))
-    valid = base.sums(place)["valid"]
+    valid = base.sums(place, heat=False, rain=False)["valid"]
     return dict(works.heat_effects(place)), float(valid[0])
 
 
