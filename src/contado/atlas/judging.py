@@ -12,7 +12,7 @@ import numpy.typing as npt
 from contado.facts import Facts, measure
 from contado.norms import evaluate
 from contado.norms.sheets import ClassCriterion
-from contado.people.made_of import POPULATION
+from contado.people.municipal_makeup import POPULATION
 from contado.survey import Flag
 from contado.values import Floats, Numbers
 

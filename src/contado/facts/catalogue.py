@@ -75,7 +75,8 @@ class Fact(Record):
         The function that measures it, by state (``before`` where the works do not change it):
         ``module:function``, called with a `contado.survey.Survey`.
     options
-        Words that the function is called with too: a role, a column, a parameter's name.
+        Words that the function is called with too: a role, a column, a parameter's name; see
+        `contado.facts.stated`.
     tolerance
         How far two runs may be apart and agree, where not that of the unit: what is computed in
         single precision.
@@ -98,7 +99,7 @@ class Fact(Record):
     needs: Needs = Needs()
     source: Literal["measured", "declared", "declared_else_measured"]
     measured_by: Mapping[State, str] = Field(min_length=1)
-    options: Mapping[str, str] = {}
+    options: Mapping[str, str | tuple[str, ...]] = {}
     tolerance: Annotated[float, Field(gt=0)] | None = None
     change: str | None = None
     one_by_one: bool = False
@@ -173,6 +174,6 @@ def catalogue() -> Mapping[str, Fact]:
     return catalogue_of(page("contado.facts", "catalogue.yaml"))
 
 
-def specs() -> dict[str, FactSpec]:
-    """Return the catalogue as `contado.norms.Rules.load` takes it."""
-    return {name: fact.spec() for name, fact in catalogue().items()}
+def specs(facts: Mapping[str, Fact] | None = None) -> dict[str, FactSpec]:
+    """Return facts, by default all, as `contado.norms.Rules.load` takes them."""
+    return {name: fact.spec() for name, fact in (facts or catalogue()).items()}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.people.ages import OLD_ABOVE, YOUNG_BELOW
-from contado.people.made_of import MUNICIPALITIES, POPULATION, WHOLE, Makeup, makeup
+from contado.people.municipal_makeup import MUNICIPALITIES, POPULATION, WHOLE, Makeup, makeup
 from contado.survey.columns import between, choose, without
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.survey.reference import RESIDENTS

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from contado.survey.blocks import sample
 from contado.survey.cells import Cells
 from contado.survey.coverage import Cover
+from contado.survey.features import AREA
 from contado.survey.sums import summed
 from contado.survey.tally import class_index, count, grouped
 from contado.values import Floats
@@ -60,7 +61,7 @@ def pairs(survey: Survey, role: str, other: str) -> Pairs | None:
 
 def _count(survey: Survey, role: str, other: str) -> Pairs | None:
     layer, ground = survey.layer(role), survey.layer(other)
-    if layer is None:
+    if layer is None or survey.places.dimension < AREA:
         return None
     if ground is None:
         classes = survey.classes(role)
