@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from contado.interventions.checklist import checklist
+from contado.interventions.model import ANSWERS
 from contado.models import Record
 from contado.norms.catalogue import FactSpec, State
 from contado.shipped import page
-from contado.terms import Text
+from contado.terms import TERMS, Text
 from contado.units import UNITS
 
 if TYPE_CHECKING:
@@ -171,7 +173,20 @@ def catalogue() -> Mapping[str, Fact]:
     >>> catalogue()["place.area"].unit
     'm2'
     """
-    return catalogue_of(page("contado.facts", "catalogue.yaml"))
+    return catalogue_of(page("contado.facts", "catalogue.yaml") | _answers())
+
+
+def _answers() -> dict[str, dict[str, Any]]:
+    """Return the entries of the answers to the checklist of the plan."""
+    common = {
+        "of": "intervention", "names": {answer: TERMS[answer] for answer in ANSWERS},
+        "method": "declared.v1", "needs": {"declared": ["realisation"]}, "source": "declared",
+        "measured_by": {"before": "contado.facts.declared:answer"},
+    }  # fmt: skip
+    return {
+        f"realisation.{item}": common | {"label": about.label, "options": {"item": item}}
+        for item, about in checklist().items()
+    }
 
 
 def specs(facts: Mapping[str, Fact] | None = None) -> dict[str, FactSpec]:
