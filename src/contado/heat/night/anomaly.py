@@ -13,6 +13,7 @@ from contado.values import Missing, Numbers
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
+ANOMALY = "heat.night_anomaly"
 METHOD = "night_anomaly.v1"
 
 

@@ -109,5 +109,5 @@ def _rural_mean(survey: Survey) -> float | None:
     assert isinstance(rural, tuple)
     area = parts.classes[:, [name in rural for name in parts.names]].sum(axis=1)
     mean = parts.mean(NIGHT)
-    told = np.isfinite(mean) & (area > 0)
-    return round(float(np.average(mean[told], weights=area[told])), 3) if told.any() else None
+    data = np.isfinite(mean) & (area > 0)
+    return round(float(np.average(mean[data], weights=area[data])), 3) if data.any() else None

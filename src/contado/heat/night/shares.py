@@ -53,16 +53,16 @@ def anomalies(survey: Survey, role: str) -> tuple[Blocks, Floats] | None:
     parts, reference = blocks(survey, role), reference_temperature(survey)
     if parts is None or reference is None or NIGHT not in parts.known:
         return None
-    told = enough_data(survey, parts, parts.known[NIGHT])
-    return parts, np.where(told, np.round(parts.mean(NIGHT) - reference, 9), np.nan)
+    enough = enough_data(survey, parts, parts.known[NIGHT])
+    return parts, np.where(enough, np.round(parts.mean(NIGHT) - reference, 9), np.nan)
 
 
 def hot_share(survey: Survey, role: str) -> UnitValues | None:
     """Return the share of residents, or area, in the hottest classes, of each unit of a layer."""
-    found = anomalies(survey, role)
-    if found is None:
+    of_blocks = anomalies(survey, role)
+    if of_blocks is None:
         return None
-    parts, anomaly = found
+    parts, anomaly = of_blocks
     hot = anomaly >= worst_edge(survey.rules, ANOMALY_BREAKS, lowest=False)
     return share_where(survey, parts, hot, hot, np.isfinite(anomaly))
 

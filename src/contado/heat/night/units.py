@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.heat.night.anomaly import night_anomaly
+from contado.heat.night.anomaly import ANOMALY, night_anomaly
 from contado.heat.night.kinds import Kind, kind_of
 from contado.heat.night.reference import NIGHT, reference_temperature
-from contado.heat.night.shares import anomalies, hot_share, hot_share_parameters
+from contado.heat.night.shares import SHARE, anomalies, hot_share, hot_share_parameters
+from contado.norms import classes_of
 from contado.norms.masks import classes_up_to, edges
 from contado.survey import Flag, Survey
 from contado.survey.columns import without
@@ -26,7 +27,7 @@ from contado.survey.reference import RESIDENTS, share_where
 from contado.survey.sums import summed
 from contado.territory.places import Places
 from contado.units import RESOLUTION
-from contado.values import Codes, Floats, Labels, Missing, Numbers
+from contado.values import Floats, Labels, Missing, Numbers
 
 if TYPE_CHECKING:
     from contado.norms import Rules
@@ -60,10 +61,10 @@ class NightUnits:
     hot_share
         That share.
     basis
-        ``residents`` or ``area``, a text a unit; empty where nothing is told.
+        ``residents`` or ``area``, a text a unit; empty where nothing is known.
     area_shares, resident_shares
         Shape ``(n, K)``: share in each class of the area that has data, and of the residents
-        there; NaN where it cannot be told.
+        there; NaN where it is not known.
     coverage
         Share of each unit with data.
     flags
@@ -130,8 +131,8 @@ def night_by_unit(territory: Territory, rules: Rules, role: str = "landscape_uni
         reference=reference,
         mean=_shifted(anomaly, reference),
         anomaly=anomaly,
-        classes=classified(rules, anomaly, ANOMALY_BREAKS, CLASSES),
-        level=classified(rules, share, LEVEL_BREAKS, LEVELS),
+        classes=classes_of(rules, ANOMALY, anomaly),
+        level=classes_of(rules, SHARE, share),
         hot_share=share,
         basis=hot.basis if hot else (),
         area_shares=area,
@@ -141,14 +142,6 @@ def night_by_unit(territory: Territory, rules: Rules, role: str = "landscape_uni
         layers=tuple(dict.fromkeys(one.id for one in used)),
         parameters=(*fact.parameters, *(rules.use(name) for name in names)),
     )
-
-
-def classified(rules: Rules, numbers: Numbers, breaks: str, category: str) -> Labels:
-    """Return the class of exact numbers, by the plan's breaks; a missing one stays missing."""
-    codes = classes_up_to(numbers.low, edges(rules.numbers(breaks))).astype(np.int16)
-    names = tuple(rules.categories[category].names)
-    told: Codes = np.where(numbers.missing == 0, codes, np.int16(-1)).astype(np.int16)
-    return Labels(told, names, numbers.missing, numbers.reasons)
 
 
 def require(territory: Territory, role: str) -> Layer:
@@ -184,19 +177,19 @@ def _share(survey: Survey, hot: UnitValues | None) -> Numbers:
 def _shares_by_class(survey: Survey, role: str) -> tuple[Floats, Floats]:
     """Return the share of area and of residents in each class, shape ``(units, classes)``."""
     count = len(survey.rules.categories[CLASSES].names)
-    found = anomalies(survey, role)
-    if found is None:
+    of_blocks = anomalies(survey, role)
+    if of_blocks is None:
         nothing = np.full((len(survey), count), np.nan)
         return nothing, nothing
-    parts, anomaly = found
-    told = np.isfinite(anomaly)
+    parts, anomaly = of_blocks
+    data = np.isfinite(anomaly)
     codes = classes_up_to(anomaly, edges(survey.rules.numbers(ANOMALY_BREAKS))).astype(np.int64)
-    at = parts.unit[told] * count + codes[told]
-    area = summed(at, parts.area[told], len(parts.units) * count).reshape(-1, count)
+    at = parts.unit[data] * count + codes[data]
+    area = summed(at, parts.area[data], len(parts.units) * count).reshape(-1, count)
     whole = area.sum(axis=1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
         by_area = np.where(whole > 0, area / whole, np.nan)
-    each = [share_where(survey, parts, codes == k, codes == k, told) for k in range(count)]
+    each = [share_where(survey, parts, codes == k, codes == k, data) for k in range(count)]
     lived = np.array([basis == "residents" for basis in each[0].basis])
     by_residents = np.stack([values.low for values in each], axis=1)
     return by_area, np.where(lived[:, None], by_residents, np.nan)
