@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.facts import Facts, measure
+from contado.layer_roles import POPULATION
 from contado.norms import evaluate
 from contado.norms.sheets import ClassCriterion
-from contado.people.municipal_makeup import POPULATION
 from contado.survey import Flag
 from contado.values import Floats, Numbers
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contado.layer_roles import LAND_COVER
 from contado.survey.columns import choose, known
 from contado.survey.declared import SURFACES
 from contado.survey.plan import LAND_COVER_WEIGHTS, SURFACE_WEIGHTS
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
 METHOD = "draining_index.v1"
-LAND_COVER = "land_cover"
 
 
 def draining_index(survey: Survey) -> Measured:

@@ -128,7 +128,7 @@ def prepare(territory: Territory) -> None:
 
     Without it the first measurement does so: some seconds for a metropolitan city at 10 m.
     """
-    from contado.survey.blocks import blocks_of
+    from contado.survey.block_files import blocks_of
 
     for role in dict.fromkeys((territory.settings.area, "municipalities", "landscape_units")):
         blocks_of(territory, role)

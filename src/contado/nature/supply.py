@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.drainage.runoff.curve_numbers import RAIN
-from contado.drainage.runoff.facts import LAND_COVER, SOIL, depths, event_retention_index
+from contado.drainage.runoff.facts import depths, event_retention_index
+from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.nature.capacity import CAPACITY, capacity_weights
 from contado.survey.distribution import Distribution
 from contado.survey.reference import blocks, enough_data, freeze, share_seen
@@ -115,7 +116,7 @@ def _distribution(
         return None
     # The middle of the bounds: the distribution is a yardstick, and must not stretch with them.
     known = Distribution.of((low[told] + high[told]) / 2, data[told])
-    roles = [area, LAND_COVER] + [SOIL] * bool(parts.soils)
+    roles = [area, LAND_COVER] + [SOIL_GROUPS] * bool(parts.soils)
     content, seen = known.content(), share_seen(parts, data)
     freeze(survey, reference, RANK_METHOD, roles=roles, content=content, seen=seen)
     return known

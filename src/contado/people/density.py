@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contado.layer_roles import MUNICIPALITIES, POPULATION, POPULATION_GRID
 from contado.people.ages import OLD_ABOVE, YOUNG_BELOW
-from contado.people.municipal_makeup import MUNICIPALITIES, POPULATION, WHOLE, Makeup, makeup
+from contado.people.municipal_makeup import WHOLE, Makeup, makeup
 from contado.survey.columns import between, choose, without
 from contado.survey.plan import MINIMUM_COVERAGE
-from contado.survey.reference import RESIDENTS
 from contado.units import RESOLUTION
 from contado.values import Floats, Missing, Numbers
 
@@ -36,7 +36,7 @@ def density(survey: Survey) -> Measured:
         values, coverage = _from_table(survey, found, values, coverage)
     return survey.measured(
         values, DENSITY_METHOD,
-        layers=[RESIDENTS, POPULATION, MUNICIPALITIES], parameters=[WHOLE], coverage=coverage,
+        layers=[POPULATION_GRID, POPULATION, MUNICIPALITIES], parameters=[WHOLE], coverage=coverage,
     )  # fmt: skip
 
 
@@ -55,12 +55,12 @@ def sensitive_share(survey: Survey) -> Measured:
 
 
 def _from_grid(survey: Survey) -> tuple[Numbers, Floats]:
-    tally = survey.values(RESIDENTS)
+    tally = survey.values(POPULATION_GRID)
     if tally is None:
-        return survey.absent(RESIDENTS), np.full(len(survey), np.nan)
+        return survey.absent(POPULATION_GRID), np.full(len(survey), np.nan)
     mean = Numbers.exact(tally.means())
-    mean = without(mean, np.isnan(mean.low), Missing("outside_layer", RESIDENTS))
-    return survey.covered(mean, tally.areas, RESIDENTS)
+    mean = without(mean, np.isnan(mean.low), Missing("outside_layer", POPULATION_GRID))
+    return survey.covered(mean, tally.areas, POPULATION_GRID)
 
 
 def _from_table(

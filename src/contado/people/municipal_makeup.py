@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from contado.layer_roles import MUNICIPALITIES, POPULATION
 from contado.people.ages import NAMES, SENSITIVE, Population, population_of
 from contado.survey.columns import Bools
 from contado.survey.features import AREA
@@ -19,8 +20,6 @@ from contado.values import Floats
 if TYPE_CHECKING:
     from contado.survey import Survey
 
-MUNICIPALITIES = "municipalities"
-POPULATION = "population"
 WHOLE = "people.whole_municipality"
 
 

@@ -16,12 +16,13 @@ import shapely
 
 from contado.heat.cooling.settings import CoolingSettings
 from contado.interventions.model import DeclaredMeasure, Intervention
+from contado.layer_roles import LAND_COVER
 from contado.scenarios.base import Base
 from contado.scenarios.covering import Covering
 from contado.scenarios.draws import Choices
 from contado.scenarios.effects import Effect, Works
 from contado.scenarios.factors import of_mixes, on_ground
-from contado.scenarios.ground import LAND_COVER, open_cover
+from contado.scenarios.ground import open_cover
 from contado.scenarios.mixes import mixes_of
 from contado.scenarios.places import AreaPlaces
 from contado.scenarios.plan import (

@@ -11,7 +11,7 @@ from contado.facts import Fact, catalogue, catalogue_of, measure
 from contado.interventions.model import DeclaredMeasure, Intervention
 from contado.norms.rules import Rules
 from contado.survey import Declared
-from contado.survey.blocks import blocks_of
+from contado.survey.block_files import blocks_of
 from contado.territory import Places, Territory
 
 X, Y = 500_000.0, 5_000_000.0

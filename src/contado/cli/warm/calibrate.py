@@ -10,6 +10,7 @@ import typer
 from contado.cli import Exit, language
 from contado.cli.common import open_territory, place, print_json
 from contado.cli.warm.common import Json, On, Profile, head, new_folder, plan
+from contado.layer_roles import NIGHT_TEMPERATURE
 
 if TYPE_CHECKING:
     from contado.heat.calibration.agreement import Agreement, Pairs
@@ -85,7 +86,6 @@ def _model(
     from contado.errors import BadInput, Problem
     from contado.heat.calibration.rasters import Temperature
     from contado.heat.night.kinds import KINDS, kind_of
-    from contado.heat.night.reference import NIGHT
     from contado.heat.night.units import require
 
     if (path is None) == (territory is None):
@@ -93,7 +93,7 @@ def _model(
     if path is not None:
         return Temperature(path, _said(kind, path), unit, band)
     assert territory is not None
-    layer = require(open_territory(territory), NIGHT)
+    layer = require(open_territory(territory), NIGHT_TEMPERATURE)
     own = kind_of(layer)
     if kind not in {None, own}:
         values = {"layer": layer.id, "kind": KINDS[own]}

@@ -23,7 +23,6 @@ from contado.drainage.runoff.results import (
     write_units,
 )
 from contado.drainage.runoff.run import (
-    LAND_COVER,
     SOIL,
     GroundFiles,
     Means,
@@ -31,6 +30,7 @@ from contado.drainage.runoff.run import (
 )
 from contado.errors import BadInput
 from contado.files import folder_written, must_be_new
+from contado.layer_roles import LAND_COVER
 from contado.tiles.results import write_record
 
 if TYPE_CHECKING:

@@ -33,7 +33,6 @@ from contado.drainage.runoff.results import (
     write_units,
 )
 from contado.drainage.runoff.run import (
-    LAND_COVER,
     Bound,
     GroundFiles,
     Means,
@@ -42,6 +41,7 @@ from contado.drainage.runoff.run import (
 )
 from contado.errors import BadInput, Problem
 from contado.files import folder_written, must_be_new
+from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.pages import disclaimer, of_ground
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.tiles.results import write_record
@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from contado.territory import Layer, Territory
     from contado.tiles import Grid
 
-SOIL_ROLE = "soil_groups"
 UNIT_ROLES = ("landscape_units", "municipalities", "zones")
 COVERAGE, REASON = "coverage", "not_computable"
 
@@ -96,7 +95,7 @@ class GroundOfTerritory:
     @property
     def soil(self) -> Layer | None:
         """The soil groups, or None where the territory has none."""
-        return self.territory.layer(SOIL_ROLE)
+        return self.territory.layer(SOIL_GROUPS)
 
     def notices(self) -> list[Problem]:
         """Return what a reader must know of the answer."""
@@ -209,7 +208,7 @@ def _opened(
         (window.row, window.column),
     )
     tables = _tables(ground, event, grid.cell_area)
-    names = (cover.id, SOIL_ROLE if soil is None else soil.id)
+    names = (cover.id, SOIL_GROUPS if soil is None else soil.id)
     shapes = units.geometry.to_numpy()
     return RunoffJob(grid, files, tables, shapes, names, seen=True), units, exposed
 
@@ -268,7 +267,7 @@ def _reasons(
     nothing: npt.NDArray[np.bool_],
 ) -> Sequence[str]:
     """Return why a unit has no value of its own: empty where it has one."""
-    no_soil = SOIL_ROLE if ground.soil is None else ""
+    no_soil = SOIL_GROUPS if ground.soil is None else ""
     found = np.full(len(coverage), no_soil, dtype=object)
     found[enough & nothing] = "not_applicable"  # water alone
     found[~enough] = "low_coverage"

@@ -28,14 +28,14 @@ def record(run: CoolingRun, inputs: CoolingInputs, coarse: Coarseness, folder: P
         "grid": grid_of_record(inputs.grid),
         "filters": asdict(coarse),
         "inputs": hashes(run.files.named()),
-        "assumptions": assumptions(run.method, has_water=inputs.has_water),
+        "assumptions": assumptions(run.method, has_reference_et=inputs.has_reference_et),
     }
     write_record(folder, content)
 
 
-def assumptions(method: str, *, has_water: bool) -> list[dict[str, str]]:
+def assumptions(method: str, *, has_reference_et: bool) -> list[dict[str, str]]:
     """Return what the run takes for granted, in both languages."""
-    if method != "factors" or has_water:
+    if method != "factors" or has_reference_et:
         return []
     return [
         {

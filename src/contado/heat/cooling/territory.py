@@ -20,6 +20,7 @@ from contado.heat.cooling.settings import CoolingSettings
 from contado.heat.cooling.stages import Coarseness, CoolingJob, MapFiles, run_stages
 from contado.heat.cooling.tables import UnitTable
 from contado.heat.cooling.units import cells_of
+from contado.layer_roles import LAND_COVER
 from contado.pages.record import of_ground, of_plan
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.territory.plain_tables import write_plain_table
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from contado.tiles import Grid, Sums, UnitCells, Window
     from contado.tiles.writing import Writer
 
-LAND_COVER = "land_cover"
 COVERAGE, WHY = "coverage", "not_computable"
 LOW_COVERAGE = "low_coverage"
 
@@ -274,7 +274,7 @@ def _told(
         "grid": grid_of_record(grid),
         "filters": asdict(coarse),
         "inputs": hashes({"units": file}),
-        "assumptions": assumptions(run.settings.method, has_water=False),
+        "assumptions": assumptions(run.settings.method, has_reference_et=False),
         "units": len(table.rows()),
         "not_computable": sum(why is not None for why in table.reasons[WHY]),
         **of_ground(run.territory, read),

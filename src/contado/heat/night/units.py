@@ -16,14 +16,15 @@ import numpy.typing as npt
 from contado.errors import BadInput, Problem
 from contado.heat.night.anomaly import ANOMALY, night_anomaly
 from contado.heat.night.kinds import Kind, kind_of
-from contado.heat.night.reference import NIGHT, reference_temperature
+from contado.heat.night.reference import reference_temperature
 from contado.heat.night.shares import SHARE, anomalies, hot_share, hot_share_parameters
+from contado.layer_roles import NIGHT_TEMPERATURE, POPULATION_GRID
 from contado.norms import classes_of
 from contado.norms.masks import classes_up_to, edges
 from contado.survey import Flag, Survey
 from contado.survey.columns import without
 from contado.survey.plan import ANOMALY_BREAKS, MINIMUM_COVERAGE
-from contado.survey.reference import RESIDENTS, share_where
+from contado.survey.reference import share_where
 from contado.survey.sums import summed
 from contado.territory.places import Places
 from contado.units import RESOLUTION
@@ -109,19 +110,19 @@ def night_by_unit(territory: Territory, rules: Rules, role: str = "landscape_uni
         ``night.no_layer`` where the territory has no such units or no night temperature;
         ``night.kind_unknown``.
     """
-    layer, night = require(territory, role), require(territory, NIGHT)
+    layer, night = require(territory, role), require(territory, NIGHT_TEMPERATURE)
     kind = kind_of(night)
     code = layer.spec.key[0]
     frame = layer.frame(columns=[code, "name"])
     places = Places.of(frame, role, code)
-    survey = Survey(territory, rules, places, roles=(NIGHT,))
+    survey = Survey(territory, rules, places, roles=(NIGHT_TEMPERATURE,))
     fact, reference = night_anomaly(survey), reference_temperature(survey)
     assert isinstance(fact.values, Numbers)
     anomaly, hot = fact.values, hot_share(survey, role)
     share = _share(survey, hot)
     area, residents = _shares_by_class(survey, role)
     names = (*hot_share_parameters(survey), LEVEL_BREAKS, MINIMUM_COVERAGE)
-    beside = (territory.layer(RESIDENTS), territory.layer(territory.settings.area))
+    beside = (territory.layer(POPULATION_GRID), territory.layer(territory.settings.area))
     used = [layer, night, *(one for one in beside if one is not None)]
     return NightUnits(
         role=role,
@@ -166,12 +167,12 @@ def _shifted(anomaly: Numbers, reference: float | None) -> Numbers:
 def _share(survey: Survey, hot: UnitValues | None) -> Numbers:
     """Return the share of the hottest classes; missing where too little of the unit has data."""
     if hot is None:
-        return survey.absent(NIGHT)
+        return survey.absent(NIGHT_TEMPERATURE)
     share = Numbers(hot.low, hot.low, np.zeros(len(hot.low), dtype=np.int16))
-    share = without(share, hot.coverage <= 0, Missing("outside_layer", NIGHT))
+    share = without(share, hot.coverage <= 0, Missing("outside_layer", NIGHT_TEMPERATURE))
     few = hot.coverage < survey.rules.number(MINIMUM_COVERAGE) - RESOLUTION
-    share = without(share, few, Missing("low_coverage", NIGHT))
-    return without(share, np.isnan(share.low), Missing("not_applicable", NIGHT))
+    share = without(share, few, Missing("low_coverage", NIGHT_TEMPERATURE))
+    return without(share, np.isnan(share.low), Missing("not_applicable", NIGHT_TEMPERATURE))
 
 
 def _shares_by_class(survey: Survey, role: str) -> tuple[Floats, Floats]:
