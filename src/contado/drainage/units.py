@@ -98,9 +98,9 @@ def _low_share(survey: Survey, reference: str) -> UnitValues | None:
     low, high, data = weights.mean(parts.classes)
     edge = worst_edge(survey.rules, DRAINING_BREAKS, lowest=True)
     # Rounded as norms compare; a block of water alone has no index and does not count.
-    told = enough_data(survey, parts, data) & np.isfinite(low)
+    enough = enough_data(survey, parts, data) & np.isfinite(low)
     sure, possible = np.round(high, 9) < edge, np.round(low, 9) < edge
-    values = share_where(survey, parts, sure, possible, told)
+    values = share_where(survey, parts, sure, possible, enough)
     seen = share_seen(parts, data)
     roles = [LANDSCAPE_UNITS, LAND_COVER, POPULATION_GRID]
     freeze(

@@ -111,11 +111,11 @@ def _distribution(
     if parts is None or not parts.names:
         return None
     low, high, data = of_blocks(survey, parts)
-    told = enough_data(survey, parts, data) & np.isfinite(low)
-    if not told.any():
+    enough = enough_data(survey, parts, data) & np.isfinite(low)
+    if not enough.any():
         return None
     # The middle of the bounds: the distribution is a yardstick, and must not stretch with them.
-    known = Distribution.of((low[told] + high[told]) / 2, data[told])
+    known = Distribution.of((low[enough] + high[enough]) / 2, data[enough])
     roles = [area, LAND_COVER] + [SOIL_GROUPS] * bool(parts.soils)
     content, seen = known.content(), share_seen(parts, data)
     freeze(survey, reference, RANK_METHOD, roles=roles, content=content, seen=seen)

@@ -31,7 +31,7 @@ class Features:
     shapes
         Points, lines and polygons in the territory's CRS, shape ``(m,)``.
     names
-        The classes, in the order of the alphabet; none where the features are not told apart.
+        The classes, in the order of the alphabet; none where all are one.
     kind
         Class of each feature, shape ``(m,)``; ``K`` where it has none.
     """
@@ -55,7 +55,7 @@ class Features:
         return int(shapely.get_dimensions(self.shapes).max(initial=POINT))
 
     def only(self, kinds: Collection[str]) -> Features:
-        """Return the features of some classes, not told apart.
+        """Return the features of some classes, all as one.
 
         Examples
         --------
@@ -75,9 +75,9 @@ def features(
     Parameters
     ----------
     by
-        Column of the classes; without it the features are not told apart.
+        Column of the classes; without it all features are one class.
     kinds
-        Classes to keep, no longer told apart; all by default.
+        Classes to keep, all as one; every class by default.
 
     Returns
     -------

@@ -86,7 +86,7 @@ def freeze(
     seen
         Share of the territory that had data.
     """
-    layers = {role: found.id for role in roles if (found := survey.layer(role)) is not None}
+    layers = {role: layer.id for role in roles if (layer := survey.layer(role)) is not None}
     survey.references[reference] = {
         "method": method, "layers": layers, "seen": round(seen, 9), **content
     }  # fmt: skip

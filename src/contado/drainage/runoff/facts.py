@@ -180,12 +180,12 @@ def where_measures(survey: Survey, numbers: Numbers) -> Numbers:
 def groups_of(ground: Pairs) -> Floats:
     """Return the share of each soil group in each place, the unknown last; shape ``(n, 5)``."""
     areas = ground.areas.sum(axis=1)
-    found = np.zeros((len(areas), len(GROUPS) + 1))
-    found[:, [*(GROUPS.index(group) for group in ground.on), len(GROUPS)]] = areas
-    whole = found.sum(axis=1, keepdims=True)
+    by_group = np.zeros((len(areas), len(GROUPS) + 1))
+    by_group[:, [*(GROUPS.index(group) for group in ground.on), len(GROUPS)]] = areas
+    whole = by_group.sum(axis=1, keepdims=True)
     unknown = np.eye(len(GROUPS) + 1)[-1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares: Floats = np.where(whole > 0, found / whole, unknown)
+        shares: Floats = np.where(whole > 0, by_group / whole, unknown)
     return shares
 
 
