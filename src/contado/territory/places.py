@@ -35,6 +35,8 @@ class Places:
         dimension; None for every place of a kind that lies nowhere, as a design on paper.
     children
         Places under these, by kind: the row of the place above each, ascending, and the places.
+    placed
+        False for places that lie nowhere; see `nowhere`.
 
     Raises
     ------
@@ -60,19 +62,20 @@ class Places:
     ids: Sequence[str]
     geometry: Geometries
     children: Mapping[str, tuple[Rows, Places]] = field(default_factory=dict)
+    placed: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ids", tuple(self.ids))
         object.__setattr__(self, "geometry", np.asarray(self.geometry, dtype=object))
         _check_ids(self.ids, self.geometry)
-        _check_shapes(self.geometry)
+        _check_shapes(self.geometry, placed=self.placed)
         for parent, places in self.children.values():
             _check_parents(parent, len(places), len(self))
 
     @classmethod
     def nowhere(cls, kind: str, ids: Sequence[str]) -> Places:
         """Return places that lie nowhere: only what is declared is known of them."""
-        return cls(kind, ids, np.full(len(ids), None, dtype=object))
+        return cls(kind, ids, np.full(len(ids), None, dtype=object), placed=False)
 
     @classmethod
     def of(cls, frame: GeoDataFrame, kind: str = "place", id_column: str = "id") -> Places:
@@ -104,7 +107,7 @@ class Places:
             for kind, (parent, places) in self.children.items()
         }
         ids = [self.ids[row] for row in chosen]
-        return Places(self.kind, ids, self.geometry[chosen], children)
+        return Places(self.kind, ids, self.geometry[chosen], children, self.placed)
 
 
 def _take_children(chosen: Rows, parent: Rows, places: Places) -> tuple[Rows, Places]:
@@ -121,15 +124,19 @@ def _check_ids(ids: Sequence[str], geometry: npt.NDArray[Any]) -> None:
         raise ValueError("two places have the same id")
 
 
-def _check_shapes(geometry: Geometries) -> None:
+def _check_shapes(geometry: Geometries, *, placed: bool) -> None:
     import shapely
 
     dimensions = shapely.get_dimensions(geometry)
+    if not placed:
+        if dimensions.max(initial=-1) >= 0:
+            raise ValueError("a place that lies nowhere has no geometry")
+        return
+    if shapely.is_missing(geometry).any() or shapely.is_empty(geometry).any():
+        raise ValueError("a place has a geometry")
     if len(np.unique(dimensions)) > 1 or np.isin(shapely.get_type_id(geometry), _MIXED).any():
         raise ValueError("places are all points, all lines or all polygons")
-    if dimensions.max(initial=-1) < 0:
-        return
-    if shapely.is_empty(geometry).any() or not shapely.is_valid(geometry).all():
+    if not shapely.is_valid(geometry).all():
         raise ValueError("a place has a valid geometry")
 
 
