@@ -24,7 +24,7 @@ from contado.drainage.runoff.cells import Event, Ground, PairTable
 from contado.drainage.runoff.curve_numbers import read_curve_numbers
 from contado.drainage.runoff.kernel import look_up, pairs
 from contado.heat.cooling.biophysical import read_biophysical
-from contado.heat.cooling.model import CellStages, GreenAround, Surroundings, Water, cooled
+from contado.heat.cooling.model import CellStages, GreenAround, ReferenceEt, Surroundings, cooled
 from contado.heat.cooling.settings import CoolingSettings
 from contado.norms import Rules
 from contado.territory.plain_tables import write_plain_table
@@ -98,14 +98,14 @@ class Warm:
         self.grid = _grid(given / "lulc.tif")
         self.stages = CellStages(cover, self.settings, 255)
         eto = _read(given / "eto.tif")
-        self.water = Water(eto, -9999.0, round(float(eto.max()), 9))
+        self.reference_et = ReferenceEt(eto, -9999.0, round(float(eto.max()), 9))
         self.soil = _read(given / "soil.tif")
         numbers = read_curve_numbers(given / "curve_numbers.csv")
         self.table = PairTable.of(numbers, Event(RAIN, 0.2), self.grid.cell_area)
         self.ground = Ground.of(numbers.codes, 255, 255)
         self.frame = read_units(given / "aoi.gpkg", self.grid)
         self.cells = UnitCells(self.frame.geometry.to_numpy(), self.grid)
-        capacity, flagged = self.stages.capacity(_read(given / "lulc.tif"), self.water)
+        capacity, flagged = self.stages.capacity(_read(given / "lulc.tif"), self.reference_et)
         known = np.isfinite(capacity)
         self.around = Surroundings(known, known, self.grid, self.settings)
         maps = cooled(self.stages, self.around, capacity, flagged)
@@ -125,7 +125,7 @@ class Warm:
     def whole_maps(self) -> Maps:
         """Return each map of the land cover changed everywhere."""
         codes = _read(self.folder / "lulc_everywhere.tif")
-        capacity, green = self.stages.capacity(codes, self.water)
+        capacity, green = self.stages.capacity(codes, self.reference_et)
         maps = cooled(self.stages, self.around, capacity, green)
         heat = zip(COOLING, (capacity, maps.mitigation, maps.unmixed, maps.air), strict=True)
         pair = pairs(codes, self.soil, self.ground)[0]
@@ -149,8 +149,12 @@ class Warm:
         near = own.grown(around.parks.kernel.reach).within(shape)
         seen = near.grown(around.radius).within(shape)
         codes = _read(self.folder / "lulc_one_percent.tif", own)
-        water = Water(self.water.values[own.slices], self.water.nodata, self.water.highest)
-        capacity, flagged = self.stages.capacity(codes, water)
+        reference_et = ReferenceEt(
+            self.reference_et.values[own.slices],
+            self.reference_et.nodata,
+            self.reference_et.highest,
+        )
+        capacity, flagged = self.stages.capacity(codes, reference_et)
         green = self.green[seen.slices].copy()
         green[own.inside(seen)] = flagged == 1
         counts = disc_count(green, around.radius, _inside(near, seen))

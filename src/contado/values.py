@@ -25,7 +25,8 @@ class Missing:
     ----------
     code
         ``no_layer``, ``outside_layer``, ``low_coverage``, ``not_declared``, ``unanswered``,
-        ``not_applicable``, ``no_parameter``, ``no_place``.
+        ``not_applicable``, ``no_parameter``, ``no_place``, ``no_column``, ``no_feature``,
+        ``no_provider``, ``several_classes``.
     subject
         The datum that would be needed: a layer role, a declared field, a parameter.
     """

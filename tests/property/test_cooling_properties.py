@@ -21,8 +21,8 @@ from contado.heat.cooling.model import (
     CellStages,
     CoolingMaps,
     GreenAround,
+    ReferenceEt,
     Surroundings,
-    Water,
     cooled,
 )
 from contado.heat.cooling.settings import CoolingSettings
@@ -76,18 +76,18 @@ def test_compiled_capacity_is_the_written_equations_to_the_last_bit(
     cover: Biophysical, seed: int, rows: int, columns: int
 ):
     codes = codes_of(seed, rows, columns)
-    water = np.random.default_rng(seed + 1).uniform(0.5, 7, codes.shape).astype(np.float32)
-    water[0, 0] = -9999
-    highest = float(water.max())
+    reference_et = np.random.default_rng(seed + 1).uniform(0.5, 7, codes.shape).astype(np.float32)
+    reference_et[0, 0] = -9999
+    highest = float(reference_et.max())
     weights = Weights(0.5, 0.3, 0.4)
     stages = CellStages(cover, replace(SETTINGS, weights=weights), NODATA)
-    found, green = stages.capacity(codes, Water(water, -9999, highest))
+    found, green = stages.capacity(codes, ReferenceEt(reference_et, -9999, highest))
     row = np.where(codes == NODATA, 0, codes)
-    index = evapotranspiration_index(cover.column("kc")[row], water, highest)
+    index = evapotranspiration_index(cover.column("kc")[row], reference_et, highest)
     written = capacity_by_factors(
         cover.column("shade")[row], cover.column("albedo")[row], index, weights
     )
-    known = (codes != NODATA) & (water != -9999)
+    known = (codes != NODATA) & (reference_et != -9999)
     assert np.array_equal(found, np.where(known, written, np.float32(np.nan)), equal_nan=True)
     assert np.array_equal(green, np.where(codes == NODATA, 255, cover.green[row]))
 

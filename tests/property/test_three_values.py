@@ -8,12 +8,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contado.facts import specs
+from contado.interventions.model import ANSWERS, REALISATION_ITEMS
 from contado.norms import Rules, Verdicts, evaluate
 from contado.norms.masks import edges, points_of_masks, span_masks, table_of_masks
 from contado.norms.means import Points, weighted_mean
-from contado.norms.testing import ANSWERS, CATALOGUE, ITEMS, Value, table_of
+from contado.norms.testing import Value, table_of
 
-RULES = Rules.load(on=date(2024, 6, 1), facts=CATALOGUE)
+RULES = Rules.load(on=date(2024, 6, 1), facts=specs())
 SHEETS = ("scheda-norma-1", "scheda-norma-2")
 UNIT = [
     "drainage.unit_low_share",
@@ -41,7 +43,7 @@ def facts(names: Sequence[str]) -> st.SearchStrategy[dict[str, Value]]:
     return st.fixed_dictionaries({name: numbers(name) for name in names})
 
 
-ITEM_FACTS = [f"realisation.{item}" for item in ITEMS]
+ITEM_FACTS = [f"realisation.{item}" for item in REALISATION_ITEMS]
 answers = st.fixed_dictionaries(
     {name: st.one_of(st.sampled_from(list(ANSWERS)), st.none()) for name in ITEM_FACTS}
 )

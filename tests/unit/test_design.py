@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from contado.dossier.invariance.verdict import verdict_of
 from contado.drainage.invariance.answer import answer
 from contado.drainage.invariance.check_steps import check_steps
 from contado.drainage.invariance.declared import Design, read_design
@@ -14,9 +15,11 @@ from contado.drainage.invariance.design import DesignCheck, method_of, question_
 from contado.drainage.invariance.losses import Horton
 from contado.drainage.invariance.reckoning import Reckoning
 from contado.errors import BadInput
-from contado.facts import specs
+from contado.facts import catalogue, measure, specs
 from contado.norms import Rules
 from contado.norms.trace import CriterionReason, Interval
+from contado.territory import Places
+from contado.values import Missing
 
 RULES = Rules.load(on=date(2026, 5, 4), facts=specs())
 EXAMPLE = Path(__file__).parents[2] / "examples" / "progetto-invarianza.yaml"
@@ -53,11 +56,11 @@ def tank(**changes: object) -> list[dict[str, object]]:
 
 
 def row(found: DesignCheck, code: str) -> CriterionReason:
-    return next(c for c in found.reason.parts[0].criteria if c.criterion == code)
+    return next(c for c in verdict_of(found).parts[0].criteria if c.criterion == code)
 
 
 def answers(found: DesignCheck) -> dict[str, str | None]:
-    return {c.criterion: c.answer.value for c in found.reason.parts[0].criteria}
+    return {c.criterion: c.answer.value for c in verdict_of(found).parts[0].criteria}
 
 
 def value(found: DesignCheck, code: str, fact: str) -> Interval:
@@ -69,7 +72,7 @@ def value(found: DesignCheck, code: str, fact: str) -> Interval:
 def test_a_design_that_meets_every_requirement_complies() -> None:
     found = check()
     assert set(answers(found).values()) == {"yes"}
-    assert found.reason.outcome.value == "yes"
+    assert verdict_of(found).outcome.value == "yes"
     assert found.limit == pytest.approx(10.0)
     assert found.least == pytest.approx(800.0)
     assert found.required(found.sizing) == pytest.approx(867.6, abs=0.1)
@@ -106,7 +109,7 @@ def test_a_requirement_that_is_not_met_is_named(
 ) -> None:
     found = check(**changes)
     assert {code for code, answer in answers(found).items() if answer == "no"} == failing
-    assert found.reason.outcome.value == "no"
+    assert verdict_of(found).outcome.value == "no"
 
 
 def test_a_store_that_empties_slowly_needs_volume_for_a_second_event() -> None:
@@ -126,7 +129,7 @@ def test_a_store_that_empties_slowly_needs_volume_for_a_second_event() -> None:
 
 def test_missing_data_are_named_and_never_zero() -> None:
     found = check(tanks=tank(freeboard=None), disposal={"sewer": "used"})
-    assert found.reason.outcome.state == "cannot_tell"
+    assert verdict_of(found).outcome.state == "cannot_tell"
     assert [d.subject for d in row(found, "V4").answer.deciding] == ["tanks.freeboard"]
     subjects = {d.subject for d in row(found, "V7").answer.deciding}
     assert subjects == {"disposal.reuse", "disposal.infiltration", "disposal.water_body"}
@@ -224,7 +227,7 @@ def test_two_tanks_are_taken_together() -> None:
     half = {"volume": 440, "depth": 2, "freeboard": 75, "outlet": {"kind": "pump", "flow": 5}}
     found = check(tanks=[half, half])
     assert found.outflow.greatest == pytest.approx(10.0)
-    assert found.reason.outcome.value == "yes"
+    assert verdict_of(found).outcome.value == "yes"
     assert any("insieme" in text.it for text in found.reckoning.question.remarks)
 
 
@@ -265,7 +268,7 @@ def test_the_example_complies() -> None:
     found = DesignCheck(
         design, Reckoning(question_of(design, RULES), RULES, method_of(design, RULES))
     )
-    assert found.reason.outcome.value == "yes"
+    assert verdict_of(found).outcome.value == "yes"
 
 
 def test_json_and_yaml_say_the_same(tmp_path: Path) -> None:
@@ -331,3 +334,60 @@ def test_rain_that_was_filled_in_is_told_and_lessens_what_stands_on_it() -> None
     for code in ("hourly_rain", "rain_only.volume", "required_volume"):
         assert said[code] == "assumption", code
     assert said["minimum_volume"] == "known"
+
+
+DESIGN_FACTS = [name for name, fact in catalogue().items() if fact.of == "design"]
+
+
+def test_many_designs_are_measured_together_each_as_it_is_alone() -> None:
+    checks = [check(), check(tanks=[]), check(disposal={}), check(tanks=tank(freeboard=None))]
+    designs = Places.nowhere("design", ["a", "b", "c", "d"])
+    facts = measure(designs, DESIGN_FACTS, None, RULES, declared={"design": checks})
+    assert facts["design.volume_margin"].values.why(1) == Missing("not_declared", "tanks")
+    assert facts["design.reuse"].values.why(2) == Missing("not_declared", "disposal.reuse")
+    for row, one in enumerate(checks):
+        alone = measure(
+            designs.take(slice(row, row + 1)), DESIGN_FACTS, None, RULES, declared={"design": [one]}
+        )
+        for name in DESIGN_FACTS:
+            many, single = facts[name].values, alone[name].values
+            assert many.why(row) == single.why(0), name
+            if many.why(row) is None and catalogue()[name].unit:
+                assert (many.low[row], many.high[row]) == (single.low[0], single.high[0]), name
+            elif many.why(row) is None:
+                assert many.name(row) == single.name(0), name
+
+
+def test_what_is_read_of_the_plan_for_designs_is_what_they_need(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    changes: tuple[dict[str, object], ...] = (
+        {"infiltration": INFILTRATING | {"tested": True}},
+        {"surfaces": {"sealed": 200}},
+        {"surfaces": {"sealed": 9_000}, "criticality": "B"},
+        {"surfaces": {"sealed": 200_000, "permeable": 9}, "soil_group": "B"},
+        {"tanks": tank(outlet={"kind": "orifice", "diameter": 0.1})},
+        {"tanks": tank(outlet={"kind": "weir", "width": 0.1})},
+        {"calculation": {}},
+        {"calculation": {"routing": "time_area", "detailed": True}},
+        {"disposal": dict.fromkeys(HECTARE["disposal"], "not_used") | {"infiltration": "used"}},
+    )
+    read, value = set(), Rules._value
+
+    def recorded(rules: Rules, name: str) -> object:
+        read.add(name)
+        return value(rules, name)
+
+    monkeypatch.setattr(Rules, "_value", recorded)
+    designs = Places.nowhere("design", [str(row) for row in range(len(changes))])
+    checks = [check(**one) for one in changes]
+    facts = measure(designs, DESIGN_FACTS, None, RULES, declared={"design": checks})
+    for name, fact in facts.items():
+        needs = set(catalogue()[name].needs.parameters)
+        assert {use.parameter for use in fact.parameters} <= needs
+        assert needs in (set(), read), name  # what is declared of disposal needs none
+
+
+def test_a_place_that_declares_no_design_has_none_of_its_facts() -> None:
+    facts = measure(Places.nowhere("design", ["a"]), DESIGN_FACTS, None, RULES)
+    assert {fact.values.why(0) for fact in facts.values()} == {Missing("not_declared", "tanks")}

@@ -9,11 +9,10 @@ from contado.dossier.html import filled, style
 from contado.dossier.words import WORDS, word
 from contado.errors import BadInput, Problem
 from contado.files import written
-from contado.interventions.model import REALISATION_ITEMS
+from contado.interventions.checklist import ChecklistItem, checklist
+from contado.interventions.model import ANSWERS
 from contado.pages.typeset import typeset
 from contado.terms import term
-
-_ANSWERS = ("yes", "partly", "no", "not_applicable")
 
 
 def checklist_pdf(language: str = "it") -> bytes:
@@ -63,8 +62,8 @@ def _content(language: str) -> dict[str, Any]:
         "disclaimer": term("proposed_values", language),
         "footer": f"contado {__version__}",
         "date": None,
-        "items": [_item(item, language) for item in REALISATION_ITEMS],
-        "answers": [term(answer, language) for answer in _ANSWERS],
+        "items": [_item(item, language) for item in checklist().values()],
+        "answers": [term(answer, language) for answer in ANSWERS],
         "blanks": [
             word(key, language) for key in ("place", "municipality", "identifier", "compiled_by")
         ],
@@ -72,12 +71,10 @@ def _content(language: str) -> dict[str, Any]:
     }
 
 
-def _item(item: str, language: str) -> dict[str, str]:
+def _item(item: ChecklistItem, language: str) -> dict[str, str]:
     """Return an item with its name, what it asks and the document that proves it."""
-    from contado.facts import catalogue
-
     return {
-        "name": catalogue()[f"realisation.{item}"].label.say(language),
-        "asks": word(f"asks_{item}", language),
-        "proof": word(f"proof_{item}", language),
+        "name": item.label.say(language),
+        "asks": item.asks.say(language),
+        "proof": item.proof.say(language),
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contado.layer_roles import LAND_COVER
 from contado.survey.columns import choose, known
 from contado.survey.declared import SURFACES
 from contado.survey.plan import LAND_COVER_WEIGHTS, SURFACE_WEIGHTS
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
 METHOD = "draining_index.v1"
-LAND_COVER = "land_cover"
 
 
 def draining_index(survey: Survey) -> Measured:
@@ -51,8 +51,8 @@ def draining_index_change(survey: Survey) -> Measured:
     ``Σ_k δ_k·(a_k - b_k)``, with their shares ``b`` before and ``a`` after.
     """
     measured, coverage = ground(survey)
-    said = declared_before(survey)
-    before = choose(known(said), said, measured)
+    stated = declared_before(survey)
+    before = choose(known(stated), stated, measured)
     after = _of_surfaces(survey, survey.declared.after, "surfaces.after")
     changed = choose(known(after), _less(after, before), _moved(survey, before))
     return _fact(survey, _of_both(survey), changed, coverage)
@@ -150,10 +150,10 @@ def runoff_coefficients(survey: Survey) -> tuple[Floats, Floats]:
 
 
 def _fact(survey: Survey, declared: Numbers, measured: Numbers, coverage: Floats) -> Measured:
-    said = known(declared)
-    values = choose(said, declared, measured)
+    from_declared = known(declared)
+    values = choose(from_declared, declared, measured)
     return survey.measured(
         values, METHOD,
         layers=[LAND_COVER], parameters=[SURFACE_WEIGHTS, LAND_COVER_WEIGHTS], coverage=coverage,
-        declared=declared, measured=measured, from_declared=said,
+        declared=declared, measured=measured, from_declared=from_declared,
     )  # fmt: skip

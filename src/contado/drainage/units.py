@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.drainage.index import LAND_COVER, METHOD
+from contado.drainage.index import METHOD
+from contado.layer_roles import LAND_COVER, LANDSCAPE_UNITS, MUNICIPALITIES, POPULATION_GRID
 from contado.survey.plan import (
     CELL_COVERAGE,
     DRAINING_BREAKS,
@@ -15,7 +16,6 @@ from contado.survey.plan import (
     worst_edge,
 )
 from contado.survey.reference import (
-    RESIDENTS,
     UnitValues,
     blocks,
     enough_data,
@@ -29,14 +29,12 @@ from contado.survey.weights import Weights
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
-UNITS = "landscape_units"
-MUNICIPALITIES = "municipalities"
 SHARE_METHOD = "draining_low_share.v1"
 
 
 def draining_index_unit(survey: Survey) -> Measured:
     """Return the draining index, from the ground, of the landscape unit of each place."""
-    return _index_of(survey, UNITS)
+    return _index_of(survey, LANDSCAPE_UNITS)
 
 
 def draining_index_municipality(survey: Survey) -> Measured:
@@ -53,8 +51,8 @@ def unit_low_share(survey: Survey) -> Measured:
     reference = "drainage.unit_low_share"
     values = survey.of_territory(reference, lambda: _low_share(survey, reference))
     return of_unit(
-        survey, UNITS, values, SHARE_METHOD,
-        roles=[LAND_COVER, RESIDENTS] if survey.layer(RESIDENTS) else [LAND_COVER],
+        survey, LANDSCAPE_UNITS, values, SHARE_METHOD,
+        roles=[LAND_COVER, POPULATION_GRID] if survey.layer(POPULATION_GRID) else [LAND_COVER],
         parameters=[LAND_COVER_WEIGHTS, DRAINING_BREAKS, WORST_CLASSES, CELL_COVERAGE],
         reference=reference,
     )  # fmt: skip
@@ -93,18 +91,18 @@ def _index(survey: Survey, role: str, reference: str) -> UnitValues | None:
 
 
 def _low_share(survey: Survey, reference: str) -> UnitValues | None:
-    parts = blocks(survey, UNITS)
+    parts = blocks(survey, LANDSCAPE_UNITS)
     if parts is None or not parts.names:
         return None
     weights = Weights.of(survey.rules.table(LAND_COVER_WEIGHTS), parts.names)
     low, high, data = weights.mean(parts.classes)
     edge = worst_edge(survey.rules, DRAINING_BREAKS, lowest=True)
     # Rounded as norms compare; a block of water alone has no index and does not count.
-    told = enough_data(survey, parts, data) & np.isfinite(low)
+    enough = enough_data(survey, parts, data) & np.isfinite(low)
     sure, possible = np.round(high, 9) < edge, np.round(low, 9) < edge
-    values = share_where(survey, parts, sure, possible, told)
+    values = share_where(survey, parts, sure, possible, enough)
     seen = share_seen(parts, data)
-    roles = [UNITS, LAND_COVER, RESIDENTS]
+    roles = [LANDSCAPE_UNITS, LAND_COVER, POPULATION_GRID]
     freeze(
         survey, reference, SHARE_METHOD, roles=roles, content={"units": values.content()}, seen=seen
     )

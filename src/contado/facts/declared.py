@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.interventions.model import REALISATION_ITEMS
 from contado.survey.abacus import bounds
 from contado.survey.columns import choose, known
 from contado.values import Floats, Labels, Missing, Numbers
@@ -33,17 +31,17 @@ def kind(survey: Survey) -> Measured:
     """Return the measure of the abacus that each measure is."""
     measures = survey.declared.measures
     values = Labels(measures.kind, measures.names, np.zeros(len(measures), dtype=np.int16))
-    return _said(survey, values)
+    return _of_declared(survey, values)
 
 
 def measure_area(survey: Survey) -> Measured:
     """Return the area of each measure, m²."""
-    return _said(survey, Numbers.exact(survey.declared.measures.area))
+    return _of_declared(survey, Numbers.exact(survey.declared.measures.area))
 
 
 def measure_share(survey: Survey) -> Measured:
     """Return the share of the intervention that each measure takes."""
-    return _said(survey, Numbers.exact(survey.declared.measures.share))
+    return _of_declared(survey, Numbers.exact(survey.declared.measures.share))
 
 
 def runoff_reduction(survey: Survey) -> Measured:
@@ -61,10 +59,10 @@ def _total(survey: Survey, values: Floats) -> Measured:
     total = Numbers.exact(measures.total(values, size))
     some = measures.total(np.ones(len(measures)), size) > 0
     absent = Numbers.absent(size, Missing("not_declared", "measures"))
-    return _said(survey, choose(some, total, absent))
+    return _of_declared(survey, choose(some, total, absent))
 
 
-def _said(survey: Survey, values: Numbers | Labels) -> Measured:
+def _of_declared(survey: Survey, values: Numbers | Labels) -> Measured:
     return survey.measured(values, METHOD, declared=values, from_declared=known(values))
 
 
@@ -72,35 +70,20 @@ def _else_abacus(survey: Survey, declared: Floats, quantity: str) -> Measured:
     measures = survey.declared.measures
     absent = (Missing("not_declared", f"measures.{quantity}"),)
     low, high = bounds(survey, quantity)
-    said, usual = (
-        Numbers(found, found, np.isnan(found).astype(np.int16), absent)
-        for found in (declared, (low + high) / 2)
+    own, usual = (
+        Numbers(values, values, np.isnan(values).astype(np.int16), absent)
+        for values in (declared, (low + high) / 2)
     )
-    from_declared = known(said)
+    from_declared = known(own)
     return survey.measured(
-        choose(from_declared, said, usual), ABACUS_METHOD,
+        choose(from_declared, own, usual), ABACUS_METHOD,
         parameters=[
             f"abacus.{name}.{quantity}" for name in measures.names if name in survey.rules.measures
         ],
-        declared=said, measured=usual, from_declared=from_declared,
+        declared=own, measured=usual, from_declared=from_declared,
     )  # fmt: skip
 
 
-def _answered(item: str) -> Callable[[Survey], Measured]:
-    def answers(survey: Survey) -> Measured:
-        return _said(survey, survey.declared.answers(item))
-
-    answers.__doc__ = f"Return the answers to the item ``{item}``."
-    return answers
-
-
-(
-    treated_area,
-    native_species,
-    soil_depth,
-    maintenance_plan,
-    sewer_disconnection,
-    accessibility,
-    visibility,
-    monitoring,
-) = (_answered(item) for item in REALISATION_ITEMS)
+def answer(survey: Survey, *, item: str) -> Measured:
+    """Return the answers to an item of the checklist."""
+    return _of_declared(survey, survey.declared.answers(item))

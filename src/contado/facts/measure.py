@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from contado.errors import BadInput, Problem
-from contado.facts.catalogue import Fact, catalogue
+from contado.facts.catalogue import Fact
+from contado.facts.catalogue import catalogue as shipped
 from contado.norms.catalogue import State
-from contado.survey import Declared, Measured, Survey
+from contado.survey import Declared, DeclaredByKind, Measured, Survey
 from contado.values import Children, Column, Table
 
 if TYPE_CHECKING:
     from contado.norms import Rules
+    from contado.survey import Provider
     from contado.territory import Places, Territory
 
 CHILD = "measure"
@@ -22,7 +24,7 @@ CHILD = "measure"
 _AFTER = "@after"
 
 Progress = Callable[[str, float], None]
-"""Told which fact is being measured and which share of all is behind, 0 to 1."""
+"""Called with the fact that is being measured and the share of all that is behind, 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,15 @@ class Facts(Mapping[str, Measured]):
         What was declared of the places.
     references
         The reference distributions that were used, by id, as plain values.
+    catalogue
+        The facts by name.
     """
 
     size: int
     measured: Mapping[str, Measured]
     declared: Declared
     references: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    catalogue: Mapping[str, Fact] = field(default_factory=shipped)
 
     def __getitem__(self, name: str) -> Measured:
         return self.measured[name]
@@ -56,7 +61,7 @@ class Facts(Mapping[str, Measured]):
         own: dict[str, Column] = {}
         under: dict[str, Column] = {}
         for name, fact in self.measured.items():
-            of_child = catalogue()[name.removesuffix(_AFTER)].of == CHILD
+            of_child = self.catalogue[name.removesuffix(_AFTER)].of == CHILD
             (under if of_child else own)[name] = fact.values
         measures = self.declared.measures
         children = Children(measures.parent, Table(len(measures), under))
@@ -66,10 +71,12 @@ class Facts(Mapping[str, Measured]):
 def measure(
     places: Places,
     facts: Sequence[str],
-    territory: Territory,
+    territory: Territory | None,
     rules: Rules,
     *,
-    declared: Declared | None = None,
+    declared: Declared | DeclaredByKind | None = None,
+    providers: Mapping[str, Provider] | None = None,
+    catalogue: Mapping[str, Fact] | None = None,
     progress: Progress | None = None,
 ) -> Facts:
     """Measure facts of places. Only what is asked is computed.
@@ -77,35 +84,43 @@ def measure(
     Parameters
     ----------
     places
-        Polygons in the territory's CRS.
+        Places of any kind, in the territory's CRS.
     facts
         Names of the catalogue; ``fact@after`` for the state after the works.
     territory, rules
-        The ground and the plan, each in the state that is to be used.
+        The ground and the plan, each in the state that is to be used; no ground for places that
+        lie nowhere.
     declared
-        What is declared of the places; by default nothing.
+        What is declared of the places, or of places by kind; by default nothing.
+    providers
+        What other rooms hand in, by name.
+    catalogue
+        Other facts than those of the shipped catalogue.
     progress
-        Told how far it is.
+        Called with how far it is.
 
     Raises
     ------
     BadInput
         ``facts.unknown`` or ``facts.no_such_state``, one problem a name.
     """
-    asked = [_find(name) for name in dict.fromkeys(facts)]
+    known = shipped() if catalogue is None else catalogue
+    asked = [_find(name, known) for name in dict.fromkeys(facts)]
     problems = [problem for problem in asked if isinstance(problem, Problem)]
     if problems:
         raise BadInput(problems)
-    found = [one for one in asked if not isinstance(one, Problem)]
-    roles = dict.fromkeys(role for fact, _ in found for role in fact.needs.layers)
-    survey = Survey(territory, rules, places, declared, roles=tuple(roles))
+    wanted = [one for one in asked if not isinstance(one, Problem)]
+    roles = dict.fromkeys(role for fact, _ in wanted for role in fact.needs.layers)
+    survey = Survey(
+        territory, rules, places, declared, roles=tuple(roles), providers=providers or {}
+    )
     measured: dict[str, Measured] = {}
-    for done, (fact, state) in enumerate(found):
+    for done, (fact, state) in enumerate(wanted):
         if progress:
-            progress(fact.fact, done / len(found))
+            progress(fact.fact, done / len(wanted))
         name = fact.fact + (_AFTER if state == "after" else "")
         measured[name] = fact.function(state)(survey)
-    return Facts(len(places), measured, survey.declared, survey.references)
+    return Facts(len(places), measured, survey.declared, survey.references, known)
 
 
 def prepare(territory: Territory) -> None:
@@ -113,15 +128,15 @@ def prepare(territory: Territory) -> None:
 
     Without it the first measurement does so: some seconds for a metropolitan city at 10 m.
     """
-    from contado.survey.blocks import blocks_of
+    from contado.survey.block_files import blocks_of
 
     for role in dict.fromkeys((territory.settings.area, "municipalities", "landscape_units")):
         blocks_of(territory, role)
 
 
-def _find(name: str) -> tuple[Fact, State] | Problem:
+def _find(name: str, catalogue: Mapping[str, Fact]) -> tuple[Fact, State] | Problem:
     plain = name.removesuffix(_AFTER)
-    fact = catalogue().get(plain)
+    fact = catalogue.get(plain)
     if fact is None:
         return Problem("facts.unknown", name, {"fact": plain})
     if plain == name:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contado.survey.features import AREA
 from contado.values import Labels, Missing, Numbers
 
 if TYPE_CHECKING:
@@ -20,8 +21,11 @@ UNIT_METHOD = "largest_overlap.v1"
 
 
 def area(survey: Survey) -> Measured:
-    """Return the area of each place, m²."""
-    return survey.measured(Numbers.exact(survey.area), AREA_METHOD)
+    """Return the area of each place, m²; of points and lines there is none."""
+    numbers = Numbers.exact(survey.area)
+    if survey.places.dimension < AREA:
+        numbers = Numbers.absent(len(survey), Missing("not_applicable", "place.area"))
+    return survey.measured(numbers, AREA_METHOD)
 
 
 def municipality(survey: Survey) -> Measured:
@@ -66,9 +70,9 @@ def _confidence(survey: Survey, codes: Sequence[str]) -> Labels | None:
     rows = layer.frame()
     if "confidence" not in rows:
         return None
-    found = dict(zip(rows["code"], rows["confidence"], strict=True))
-    said = [found.get(code) if code else None for code in codes]
-    return Labels.of(said, Missing("outside_layer", "zones"))
+    confidence = dict(zip(rows["code"], rows["confidence"], strict=True))
+    named = [confidence.get(code) if code else None for code in codes]
+    return Labels.of(named, Missing("outside_layer", "zones"))
 
 
 def landscape_unit(survey: Survey) -> Measured:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from contado.interventions.checklist import checklist
 from contado.models import Record
 from contado.terms import Text
 
 Answer = Literal["yes", "partly", "no", "not_applicable"]
 State = Literal["bozza", "autovalutata", "in_verifica", "verificata", "rinviata"]
-REALISATION_ITEMS = (
-    "treated_area",
-    "native_species",
-    "soil_depth",
-    "maintenance_plan",
-    "sewer_disconnection",
-    "accessibility",
-    "visibility",
-    "monitoring",
-)
-"""The items of part C (domain.md 2.2), in order."""
+ANSWERS: tuple[Answer, ...] = get_args(Answer)
+REALISATION_ITEMS = tuple(checklist())
+"""The items of the checklist, in order."""
 
 SquareMetres = Annotated[float, Field(ge=0, le=1e10, allow_inf_nan=False)]
 

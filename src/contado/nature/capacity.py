@@ -34,13 +34,13 @@ def capacity_weights(rules: Rules, names: Sequence[str]) -> Weights:
     by = Counted(*rules.numbers(COUNTED)).normalised()
     counts = (by.shade, by.albedo, by.evapotranspiration)
     tables = [rules.table(name) for name in FACTORS]
-    found: dict[str, Range | None] = {}
+    by_class: dict[str, Range | None] = {}
     for name in names:
         rows = [table.get(name) for table in tables]
         if all(name in table for table in tables):
             known = [row for row in rows if row is not None]
-            found[name] = _mixed(counts, known) if len(known) == len(rows) else None
-    return Weights.of(found, names)
+            by_class[name] = _mixed(counts, known) if len(known) == len(rows) else None
+    return Weights.of(by_class, names)
 
 
 def _mixed(counts: Sequence[float], rows: Sequence[Range]) -> Range:

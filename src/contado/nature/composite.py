@@ -79,8 +79,8 @@ def vulnerability(
 
     Examples
     --------
-    >>> found = vulnerability([0.8], [0.5], [0.25])
-    >>> found.parts["impact"].round(9), found.values.round(9)
+    >>> index = vulnerability([0.8], [0.5], [0.25])
+    >>> index.parts["impact"].round(9), index.values.round(9)
     (array([0.4]), array([0.3]))
     """
     given = _shares(pressure=pressure, sensitivity=sensitivity, adaptation=adaptation)
@@ -175,8 +175,8 @@ def ampi(
 
 def _shares(**given: npt.ArrayLike) -> dict[str, Floats]:
     """Return sub-indices as arrays; NaN is missing, anything else lies between 0 and 1."""
-    found = {name: np.asarray(values, dtype=np.float64) for name, values in given.items()}
-    for name, values in found.items():
+    arrays = {name: np.asarray(values, dtype=np.float64) for name, values in given.items()}
+    for name, values in arrays.items():
         if ((values < 0) | (values > 1)).any():
             raise ValueError("a sub-index is a share between 0 and 1: " + name)
-    return found
+    return arrays

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.drainage.runoff.curve_numbers import RAIN
-from contado.drainage.runoff.facts import LAND_COVER, SOIL, depths, event_retention_index
+from contado.drainage.runoff.facts import depths, event_retention_index
+from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.nature.capacity import CAPACITY, capacity_weights
 from contado.survey.distribution import Distribution
 from contado.survey.reference import blocks, enough_data, freeze, share_seen
@@ -110,12 +111,12 @@ def _distribution(
     if parts is None or not parts.names:
         return None
     low, high, data = of_blocks(survey, parts)
-    told = enough_data(survey, parts, data) & np.isfinite(low)
-    if not told.any():
+    enough = enough_data(survey, parts, data) & np.isfinite(low)
+    if not enough.any():
         return None
     # The middle of the bounds: the distribution is a yardstick, and must not stretch with them.
-    known = Distribution.of((low[told] + high[told]) / 2, data[told])
-    roles = [area, LAND_COVER] + [SOIL] * bool(parts.soils)
+    known = Distribution.of((low[enough] + high[enough]) / 2, data[enough])
+    roles = [area, LAND_COVER] + [SOIL_GROUPS] * bool(parts.soils)
     content, seen = known.content(), share_seen(parts, data)
     freeze(survey, reference, RANK_METHOD, roles=roles, content=content, seen=seen)
     return known

@@ -1,6 +1,7 @@
 """The plan as dated data, and the engine that applies it. It knows no geography."""
 
 from contado.norms.catalogue import FactSpec, column_name
+from contado.norms.classes import classes_of
 from contado.norms.dated import Range
 from contado.norms.difference import Difference, diff
 from contado.norms.measures import Measure, Quantity
@@ -15,6 +16,7 @@ __all__ = [
     "Range",
     "Rules",
     "Verdicts",
+    "classes_of",
     "column_name",
     "diff",
     "evaluate",

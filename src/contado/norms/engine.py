@@ -38,6 +38,7 @@ from contado.norms.sheets import (
     TableCriterion,
 )
 from contado.norms.view import View
+from contado.values import Floats
 
 if TYPE_CHECKING:
     from contado.norms.rules import Rules
@@ -86,6 +87,23 @@ class SheetStep:
     classes: tuple[str, ...]
     judge: Judge
     points: tuple[float | None, ...] = ()
+
+
+def names_of(classify: Classify, rules: Rules) -> tuple[str, ...]:
+    """Return the classes of a category, in order."""
+    return tuple(rules.categories[classify.classes].names)
+
+
+def masks_of_numbers(classify: Classify, rules: Rules) -> Callable[[Floats, Floats], Masks]:
+    """Return the function from bounds to masks over all the classes of the category."""
+    cuts, names = edges(rules.numbers(classify.breaks)), names_of(classify, rules)
+    used = classify.names or names
+    if used == names:
+        return lambda low, high: span_masks(low, high, cuts)
+    moved = np.zeros(1 << len(used), dtype=np.uint16)
+    for mask in range(len(moved)):
+        moved[mask] = sum(1 << names.index(n) for i, n in enumerate(used) if mask >> i & 1)
+    return lambda low, high: moved.take(span_masks(low, high, cuts))
 
 
 class Compiled:
@@ -144,7 +162,7 @@ class Compiled:
         names = self.names(criterion.classify)
         points = self._points(criterion.points, names)
         column = column_name(criterion.fact, criterion.state)
-        masks_of = self._masks_of_numbers(criterion.classify)
+        masks_of = masks_of_numbers(criterion.classify, self.rules)
         other = self._otherwise(criterion, names)
 
         def judge(view: View, _: Mapping[str, StepAnswers]) -> StepAnswers:
@@ -155,19 +173,7 @@ class Compiled:
 
     def names(self, classify: Classify) -> tuple[str, ...]:
         """Return the classes of a category, in order."""
-        return tuple(self.rules.categories[classify.classes].names)
-
-    def _masks_of_numbers(self, classify: Classify) -> Callable[..., Masks]:
-        """Return the function from bounds to masks over all the classes of the category."""
-        cuts = edges(self.rules.numbers(classify.breaks))
-        names = self.names(classify)
-        used = classify.names or names
-        if used == names:
-            return lambda low, high: span_masks(low, high, cuts)
-        moved = np.zeros(1 << len(used), dtype=np.uint16)
-        for mask in range(len(moved)):
-            moved[mask] = sum(1 << names.index(n) for i, n in enumerate(used) if mask >> i & 1)
-        return lambda low, high: moved.take(span_masks(low, high, cuts))
+        return names_of(classify, self.rules)
 
     def _otherwise(
         self, criterion: ClassCriterion, names: tuple[str, ...]
@@ -282,7 +288,7 @@ class Compiled:
         rows = self.rules.rows(weights_name)
         criteria = [criterion.criterion for criterion in part.criteria]
         weights = [float(rows[name,]) for name in criteria]  # type: ignore[arg-type]
-        masks_of, names = self._masks_of_numbers(classify), self.names(classify)
+        masks_of, names = masks_of_numbers(classify, self.rules), self.names(classify)
         absent = np.uint16(1 << len(names))
 
         def judge(_: View, before: Mapping[str, StepAnswers]) -> StepAnswers:

@@ -1,4 +1,4 @@
-"""Facts to try the engine with, for tests and benchmarks: a small catalogue and random tables."""
+"""Facts to try the engine with, for tests and benchmarks: given ones, and random tables."""
 
 from __future__ import annotations
 
@@ -7,142 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.norms.catalogue import FactSpec, State, column_name
+from contado.norms.catalogue import column_name
 from contado.norms.uses import fact_states_of
-from contado.terms import TERMS, Text
 from contado.values import Children, Codes, Column, Labels, Missing, Numbers, Table
 
 if TYPE_CHECKING:
     from contado.norms.rules import Rules
 
-PLACE, MEASURE, PLOT = "intervention", "measure", "plot"
-ANSWERS = {name: TERMS[name] for name in ("yes", "partly", "no", "not_applicable")}
-ITEMS = {
-    "treated_area": ("quota di area trattata", "share of the area treated"),
-    "native_species": ("specie autoctone", "native species"),
-    "soil_depth": ("spessore di suolo", "soil depth"),
-    "maintenance_plan": ("piano di manutenzione", "maintenance plan"),
-    "sewer_disconnection": ("disconnessione dalla fognatura", "disconnection from the sewer"),
-    "accessibility": ("accessibilità", "accessibility"),
-    "visibility": ("visibilità e didattica", "visibility and education"),
-    "monitoring": ("monitoraggio", "monitoring"),
-}
-WAYS = {name: Text.same(name) for name in ("used", "not_feasible", "not_used")}
-METHODS = {name: Text.same(name) for name in ("minimum_small", "minimum", "rain_only", "detailed")}
-
-
-def _fact(
-    it: str, en: str, unit: str | None, of: str = PLACE, states: tuple[State, ...] = ()
-) -> FactSpec:
-    return FactSpec(label=Text(it=it, en=en), unit=unit, of=of, states=states)
-
-
-def _effect(it: str, en: str, unit: str) -> FactSpec:
-    """Return a fact that works change, as sheets show their effects."""
-    return _fact(it, en, unit, PLACE, ("before", "after")).model_copy(
-        update={"change": f"{en}, change"}
-    )
-
-
-CATALOGUE: dict[str, FactSpec] = {
-    "place.area": _fact("area", "area", "m2"),
-    "drainage.draining_index": _effect("indice di superficie drenante", "draining index", "1"),
-    "drainage.event_runoff_volume": _effect("volume di deflusso", "volume of runoff", "m3"),
-    "drainage.retention_index": _effect("quota trattenuta", "share kept", "1"),
-    "heat.air_temperature": _effect("temperatura dell'aria", "air temperature", "degC"),
-    "heat.mitigation": _effect("mitigazione del calore", "heat mitigation", "1"),
-    "drainage.unit_low_share": _fact(
-        "quota dell'UPA nelle classi peggiori di superficie drenante",
-        "share of the UPA in the worst draining classes",
-        "share",
-    ),
-    "heat.night_anomaly": _fact(
-        "anomalia della temperatura notturna", "night temperature anomaly", "degC"
-    ),
-    "heat.unit_hot_share": _fact(
-        "quota dell'UPA nelle classi più calde", "share of the UPA in the hottest classes", "share"
-    ),
-    "nature.runoff_regulation_rank": _fact(
-        "rango dell'offerta di regolazione degli eventi estremi",
-        "rank of the supply of regulation of extreme events",
-        "1",
-    ),
-    "nature.microclimate_regulation_rank": _fact(
-        "rango dell'offerta di regolazione del microclima",
-        "rank of the supply of microclimate regulation",
-        "1",
-    ),
-    **{
-        f"{room}.{index}": _fact(it, en, "1", "place")
-        for room in ("drainage", "heat")
-        for index, it, en in (
-            ("pressure", "pressione", "pressure"),
-            ("adaptation", "adattamento", "adaptation"),
-            ("vulnerability", "vulnerabilità", "vulnerability"),
-        )
-    },
-    "people.sensitivity": _fact("sensibilità", "sensitivity", "1", "place"),
-    "invariance.area": _fact("superficie dell'intervento", "area of the works", "m2", PLOT),
-    "invariance.runoff_coefficient": _fact(
-        "coefficiente di deflusso medio", "mean runoff coefficient", "1", PLOT
-    ),
-    "invariance.criticality": FactSpec(
-        label=Text(it="criticità idraulica", en="hydraulic criticality"),
-        of=PLOT,
-        names={name: Text.same(name) for name in ("A", "B", "C")},
-    ),
-    "measure.kind": _fact("misura", "measure", None, MEASURE),
-    "measure.area": _fact("area della misura", "area of the measure", "m2", MEASURE),
-    "measure.runoff_reduction": _fact("riduzione del deflusso", "runoff reduction", "%", MEASURE),
-    "measure.cooling": _fact("raffrescamento", "cooling", "degC", MEASURE),
-    **{
-        f"realisation.{item}": FactSpec(label=Text(it=it, en=en), of=PLACE, names=ANSWERS)
-        for item, (it, en) in ITEMS.items()
-    },
-    **{
-        name: _fact(it, en, unit, "design")
-        for name, it, en, unit in (
-            (
-                "design.volume_margin",
-                "volume disponibile meno volume richiesto",
-                "volume available less volume required",
-                "m3",
-            ),
-            (
-                "design.second_event_margin",
-                "volume disponibile meno volume richiesto per due eventi ravvicinati",
-                "volume available less volume required for two events close together",
-                "m3",
-            ),
-            (
-                "design.centennial_margin",
-                "volume con franco meno volume dell'evento di verifica",
-                "volume with freeboard less volume of the check event",
-                "m3",
-            ),
-            (
-                "design.discharge_margin",
-                "limite di scarico meno portata scaricata",
-                "discharge limit less discharge",
-                "l/s",
-            ),
-            ("design.emptying", "tempo di svuotamento", "time to empty", "h"),
-        )
-    },
-    **{
-        f"design.{way}": FactSpec(label=Text(it=it, en=way), of="design", names=WAYS)
-        for way, it in (
-            ("reuse", "riuso"),
-            ("infiltration", "infiltrazione"),
-            ("water_body", "corpo idrico"),
-            ("sewer", "fognatura"),
-        )
-    },
-    "design.method": FactSpec(
-        label=Text(it="modalità di calcolo", en="method"), of="design", names=METHODS
-    ),
-}
-"""The facts that the sheets of the built-in plan read, without the rooms that measure them."""
+PLACE, MEASURE = "intervention", "measure"
 
 Value = float | tuple[float, float] | str | None
 """A fact of a place: a number, bounds, a label, or nothing."""
@@ -167,8 +39,9 @@ def table_of(
     Examples
     --------
     >>> from datetime import date
+    >>> from contado.facts import specs
     >>> from contado.norms import Rules
-    >>> rules = Rules.load(on=date(2024, 6, 1), facts=CATALOGUE)
+    >>> rules = Rules.load(on=date(2024, 6, 1), facts=specs())
     >>> table_of(rules, [{"drainage.draining_index": 0.3}]).size
     1
     """

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 Sums = Mapping[str, Floats]
 """Sums over places by quantity, each times m²; shape ``(p,)``. ``valid`` is the area with data."""
 
-QUANTITIES = (
-    "valid", "capacity", "mitigation", "air", "runoff", "counted", "drained", "draining",
-)  # fmt: skip
+_OF_HEAT = ("capacity", "mitigation", "air")
+_OF_RAIN = ("runoff", "counted", "drained", "draining")
+QUANTITIES = ("valid", *_OF_HEAT, *_OF_RAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Base:
     def field(self, name: str, part: Window) -> npt.NDArray[Any]:
         """Return a quantity of `QUANTITIES` at the cells of a part; NaN or 0 without data."""
         classes = self.ground.classes[part.slices]
-        if name in ("capacity", "mitigation", "air"):
+        if name in _OF_HEAT:
             return np.asarray(getattr(self.heat, name)[part.slices])
         if name == "valid":
             return np.asarray(classes != NOTHING, dtype=np.float32)
@@ -106,28 +106,28 @@ class Base:
         of_class = np.append(weight if name == "drained" else counts, 0.0)
         return np.asarray(of_class[np.where(classes == NOTHING, len(weight), classes)])
 
-    def sums(self, places: PlaceSums, *, heat: bool = True) -> Sums:
+    def sums(self, places: PlaceSums, *, heat: bool = True, rain: bool = True) -> Sums:
         """Return the sums over places; those over units are kept.
 
         Parameters
         ----------
-        heat
-            Whether the cooling model is asked for too.
+        heat, rain
+            Whether the cooling model, runoff and drainage are asked for too.
         """
         if self.units.get(places.kind) is not places:
-            return self._summed([places], heat=heat)[0]
+            return self._summed([places], heat=heat, rain=rain)[0]
         if places.kind not in self._sums:
             new = [each for kind, each in self.units.items() if kind not in self._sums]
-            found = self._summed(new, heat=heat)
+            found = self._summed(new, heat=heat, rain=True)
             self._sums |= {each.kind: sums for each, sums in zip(new, found, strict=True)}
         return self._sums[places.kind]
 
-    def _summed(self, kinds: Sequence[PlaceSums], *, heat: bool) -> list[Sums]:
+    def _summed(self, kinds: Sequence[PlaceSums], *, heat: bool, rain: bool) -> list[Sums]:
         """Return the sums over several kinds of places, each quantity worked out once for all."""
         found: list[dict[str, Floats]] = [{} for _ in kinds]
         window = kinds[0].window
         for name in QUANTITIES:
-            if not heat and name in ("capacity", "mitigation", "air"):
+            if (name in _OF_HEAT and not heat) or (name in _OF_RAIN and not rain):
                 continue
             totals = [np.zeros(len(places.ids)) for places in kinds]
             for part in _strips(window):

@@ -197,7 +197,7 @@ class Works:
 
     def heat_effects(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
         """Yield the effect on the facts of the cooling model alone."""
-        yield from self._of_heat(places, self.base.sums(places))
+        yield from self._of_heat(places, self.base.sums(places, rain=False))
 
     def _of_rain(self, places: PlaceSums, base: Sums) -> Iterator[tuple[str, Effect]]:
         rain = self.base.event.rain

@@ -16,12 +16,13 @@ import shapely
 
 from contado.heat.cooling.settings import CoolingSettings
 from contado.interventions.model import DeclaredMeasure, Intervention
+from contado.layer_roles import LAND_COVER
 from contado.scenarios.base import Base
 from contado.scenarios.covering import Covering
 from contado.scenarios.draws import Choices
 from contado.scenarios.effects import Effect, Works
 from contado.scenarios.factors import of_mixes, on_ground
-from contado.scenarios.ground import LAND_COVER, open_cover
+from contado.scenarios.ground import open_cover
 from contado.scenarios.mixes import mixes_of
 from contado.scenarios.places import AreaPlaces
 from contado.scenarios.plan import (
@@ -153,7 +154,7 @@ def _cooling(survey: Survey) -> Cooling:
 
 def _measured(survey: Survey) -> Cooling:
     rows = [_of_place(survey, row, base) for row, base in enumerate(_bases(survey))]
-    effects = {fact: _joined([found[fact] for found, _ in rows]) for fact in _HEAT}
+    effects = {fact: _joined([place[fact] for place, _ in rows]) for fact in _HEAT}
     return Cooling(effects, np.array([data for _, data in rows]))
 
 
@@ -183,8 +184,8 @@ def _felt(grid: Grid, settings: CoolingSettings, shape: shapely.Geometry) -> Win
     """Return the cells whose attributes are felt in a place; at least one cell."""
     reach = settings.parks(grid).reach + settings.mixed(grid).reach
     west, south, east, north = shape.bounds
-    found = grid.window((west, south, east, north))
-    return (found.grown(reach) if found.cells else grid.whole.grown(0)).within(grid.shape)
+    window = grid.window((west, south, east, north))
+    return (window.grown(reach) if window.cells else grid.whole.grown(0)).within(grid.shape)
 
 
 def _of_place(survey: Survey, row: int, base: Base) -> tuple[dict[str, Effect], float]:
@@ -197,19 +198,19 @@ def _of_place(survey: Survey, row: int, base: Base) -> tuple[dict[str, Effect], 
     mixes = mixes_of([_works(survey, row)], [None], on_ground(survey.rules))
     factors = of_mixes(survey.rules, mixes)
     works = Works(base, covering, mixes, factors, Choices.of(len(factors)))
-    valid = base.sums(place)["valid"]
+    valid = base.sums(place, heat=False, rain=False)["valid"]
     return dict(works.heat_effects(place)), float(valid[0])
 
 
 def _works(survey: Survey, row: int) -> Intervention:
-    said = survey.declared.measures
+    declared = survey.declared.measures
     measures = tuple(
         DeclaredMeasure(
-            measure=said.names[said.kind[at]],
-            area=said.area[at],
-            share=min(float(said.share[at]), 1.0),
-            overlapping=bool(said.overlapping[at]),
+            measure=declared.names[declared.kind[at]],
+            area=declared.area[at],
+            share=min(float(declared.share[at]), 1.0),
+            overlapping=bool(declared.overlapping[at]),
         )
-        for at in np.flatnonzero(said.parent == row)
+        for at in np.flatnonzero(declared.parent == row)
     )
     return Intervention(id=str(row), name=str(row), geometry="", measures=measures)

@@ -12,19 +12,17 @@ import numpy.typing as npt
 
 from contado.drainage.runoff.curve_numbers import GROUPS as LETTERS
 from contado.errors import BadInput, Problem
+from contado.layer_roles import LAND_COVER, POPULATION_GRID, SOIL_GROUPS
 from contado.scenarios.factors import UNKNOWN, Factors, of_classes
+from contado.tiles.centres import at_centres
 from contado.tiles.grid import Grid, Window
-from contado.tiles.reading import grid_of
+from contado.tiles.reading import Stack, grid_of
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
     from contado.norms import Rules
     from contado.territory import Territory
-
-LAND_COVER = "land_cover"
-SOIL = "soil_groups"
-RESIDENTS = "population_grid"
 
 Rows = npt.NDArray[np.uint8]
 Reals = npt.NDArray[np.float64]
@@ -97,8 +95,8 @@ class Ground:
 
     def soil(self, territory: Territory, part: Window) -> Rows:
         """Return the soil group of the cells of a part: 0 to 3, 4 where it is not known."""
-        values = self._sampled(territory, SOIL, part)
-        layer = territory.layer(SOIL)
+        values = self._sampled(territory, SOIL_GROUPS, part)
+        layer = territory.layer(SOIL_GROUPS)
         groups = np.full(part.shape, UNKNOWN, dtype=np.uint8)
         if values is None or layer is None:
             return groups
@@ -109,7 +107,7 @@ class Ground:
 
     def residents(self, territory: Territory, part: Window) -> Reals | None:
         """Return the residents a m² of the cells of a part, 0 without data; None without a grid."""
-        values = self._sampled(territory, RESIDENTS, part)
+        values = self._sampled(territory, POPULATION_GRID, part)
         return None if values is None else np.nan_to_num(values.astype(np.float64)) * _KM2
 
     def _sampled(self, territory: Territory, role: str, part: Window) -> npt.NDArray[Any] | None:
@@ -118,37 +116,9 @@ class Ground:
         if layer is None:
             return None
         with layer.raster() as raster:
-            other = grid_of(raster)
-            place = self.grid.part(part)
-            down = place.top - (np.arange(part.rows) + 0.5) * place.cell
-            along = place.left + (np.arange(part.columns) + 0.5) * place.cell
-            row = np.floor((other.top - down) / other.cell).astype(np.int64)
-            column = np.floor((along - other.left) / other.cell).astype(np.int64)
-            return _picked(raster, other, row, column)
-
-
-def _picked(
-    raster: DatasetReader,
-    grid: Grid,
-    row: npt.NDArray[np.int64],
-    column: npt.NDArray[np.int64],
-) -> npt.NDArray[Any]:
-    """Return the values at rows and columns of a raster, read once; NaN where there is none."""
-    from rasterio.windows import Window as Part
-
-    first = int(row.min()), int(column.min())
-    wanted = Window(*first, int(row.max()) - first[0] + 1, int(column.max()) - first[1] + 1)
-    seen = wanted.within(grid.shape)
-    values = np.full((len(row), len(column)), np.nan)
-    if not seen.cells:
-        return values
-    read = raster.read(1, window=Part(seen.column, seen.row, seen.columns, seen.rows), masked=True)
-    table = np.ma.filled(read.astype(np.float64), np.nan)
-    inner = (row >= seen.row) & (row < seen.row + seen.rows)
-    across = (column >= seen.column) & (column < seen.column + seen.columns)
-    picked = table[np.ix_(row[inner] - seen.row, column[across] - seen.column)]
-    values[np.ix_(inner, across)] = picked
-    return values
+            stack = Stack(grid_of(raster), {role: raster})
+            values = at_centres(stack, role, self.grid.part(part))
+        return np.where(stack.valid(role, values), values.astype(np.float64), np.nan)
 
 
 @contextmanager

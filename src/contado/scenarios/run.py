@@ -15,13 +15,13 @@ from contado.drainage.rainfall import rainfall_of
 from contado.errors import LANGUAGES, Problem
 from contado.heat.cooling.settings import CoolingSettings
 from contado.interventions import geometry_of
+from contado.layer_roles import LAND_COVER, POPULATION_GRID, SOIL_GROUPS
 from contado.pages import disclaimer
 from contado.scenarios.base import Base
 from contado.scenarios.covering import Covering, apart
 from contado.scenarios.draws import Choices
 from contado.scenarios.effects import Works
 from contado.scenarios.factors import of_mixes, on_ground
-from contado.scenarios.ground import LAND_COVER, RESIDENTS, SOIL
 from contado.scenarios.mixes import mixes_of
 from contado.scenarios.outcome import Outcome, PlaceTold, told
 from contado.scenarios.places import AreaPlaces, UnitPlaces
@@ -217,7 +217,13 @@ class Run:
     def _layers(self) -> list[dict[str, Any]]:
         """Return the layers that were read, with what must follow every number of theirs."""
         land = self.base.territory
-        roles = (LAND_COVER, SOIL, RESIDENTS, land.settings.area, *self.asked.scenario.units)
+        roles = (
+            LAND_COVER,
+            SOIL_GROUPS,
+            POPULATION_GRID,
+            land.settings.area,
+            *self.asked.scenario.units,
+        )
         used = [land.layers[role] for role in dict.fromkeys(roles) if land.layer(role)]
         return [
             {

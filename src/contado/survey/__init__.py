@@ -1,7 +1,10 @@
 """Survey: exact coverage of cells, layers read under places, references of the territory."""
 
-from contado.survey.declared import Declared, Measures
+from contado.survey.declared import Declared, DeclaredByKind, Measures
 from contado.survey.measured import Flag, Measured
+from contado.survey.providers import Provided, Provider
 from contado.survey.survey import Survey
 
-__all__ = ["Declared", "Flag", "Measured", "Measures", "Survey"]
+__all__ = [
+    "Declared", "DeclaredByKind", "Flag", "Measured", "Measures", "Provided", "Provider", "Survey"
+]  # fmt: skip

@@ -26,8 +26,8 @@ def bounds(survey: Survey, quantity: str) -> tuple[Floats, Floats]:
         Shape ``(m,)``; NaN where the abacus gives no number.
     """
     measures = survey.declared.measures
-    found = [survey.rules.measures.get(name) for name in measures.names]
-    cells = [None if one is None else one.quantity(quantity).range for one in found]
+    rows = [survey.rules.measures.get(name) for name in measures.names]
+    cells = [None if one is None else one.quantity(quantity).range for one in rows]
     table = np.array(
         [(np.nan, np.nan) if cell is None else (cell.low, cell.high) for cell in cells]
     ).reshape(-1, 2)

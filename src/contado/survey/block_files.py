@@ -14,18 +14,52 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput
-from contado.files import canonical_json, written
-from contado.survey.blocks import Blocks
+from contado.files import canonical_json, digest, written
+from contado.layer_roles import LAND_COVER, SOIL_GROUPS
+from contado.survey.blocks import BLOCK, METHOD, NUMBERS, Blocks, blocks_made, layers_of
 from contado.values import Floats
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from contado.territory.folder import Territory
+    from contado.territory.layer import Layer
 
 _TEXTS = ("units", "names", "soils")
 _LISTS = ("pair", "ground")
 _COUNT = "pairs"
 
 Columns = dict[str, npt.NDArray[Any]]
+
+
+def blocks_of(territory: Territory, role: str) -> Blocks | None:
+    """Return the blocks of the units of a layer; None where the territory cannot have them.
+
+    They are read from ``derived`` when they were made from these very layers and are whole, else
+    made; where the folder cannot be written they are only returned. A territory open ``afresh``
+    always has them made: who verifies believes the layers alone.
+    """
+    units = territory.layer(role)
+    rasters = layers_of(territory, (LAND_COVER, *NUMBERS))
+    if units is None or not rasters:
+        return None
+    if role == territory.settings.area:  # only of the whole territory are soils asked
+        rasters += layers_of(territory, (SOIL_GROUPS,))
+    store = territory.derived / f"blocks-{role}-{_key(territory, units, rasters)}.parquet"
+    if not territory.afresh and (kept := read_blocks(store)) is not None:
+        return kept
+    made = blocks_made(territory, units, rasters)
+    write_blocks(store, made)
+    return made
+
+
+def _key(territory: Territory, units: Layer, rasters: list[Layer]) -> str:
+    grid = territory.grid
+    hashes: dict[str, object] = {
+        layer.role: [layer.sha256, {str(code): name for code, name in layer.legend.items()}]
+        for layer in rasters
+    }
+    return digest([METHOD, BLOCK, grid.x0, grid.y0, units.sha256, hashes])[:16]
 
 
 def write_blocks(path: Path, blocks: Blocks) -> None:
@@ -65,15 +99,15 @@ def columns_of(table: pa.Table) -> Columns:
     """Return the columns of kept blocks; those of lists end to end, with the length of each."""
     import pyarrow as pa
 
-    found: Columns = {}
+    columns: Columns = {}
     for name in table.column_names:
         if name not in _LISTS:
-            found[name] = table[name].to_numpy()
+            columns[name] = table[name].to_numpy()
             continue
         lists = pa.concat_arrays(table[name].chunks)
-        found[name] = lists.flatten().to_numpy()
-        found[_COUNT] = np.diff(lists.offsets.to_numpy()).astype(np.int32)
-    return found
+        columns[name] = lists.flatten().to_numpy()
+        columns[_COUNT] = np.diff(lists.offsets.to_numpy()).astype(np.int32)
+    return columns
 
 
 def content_of(columns: Mapping[str, npt.NDArray[Any]], *texts: Sequence[str]) -> str:

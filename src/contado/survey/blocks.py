@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.files import digest
+from contado.layer_roles import LAND_COVER, NIGHT_TEMPERATURE, POPULATION_GRID, SOIL_GROUPS
 from contado.survey.cells import Cells
 from contado.survey.coverage import Cover, covered
 from contado.survey.rings import Geometry
+from contado.survey.sampling import sample
 from contado.survey.sums import summed
 from contado.survey.tally import class_index, present
 from contado.values import Floats
@@ -35,9 +36,8 @@ METHOD = "blocks.v2"
 BLOCK = 100.0
 """Side of a block, m: part of the method."""
 
-CLASSES = "land_cover"
-SOILS = "soil_groups"
-NUMBERS = ("night_temperature", "population_grid")
+NUMBERS = (NIGHT_TEMPERATURE, POPULATION_GRID)
+"""Roles of numbers that blocks hold."""
 
 
 @dataclass(frozen=True)
@@ -86,29 +86,6 @@ class Blocks:
             return np.where(self.known[role] > 0, self.products[role] / self.known[role], np.nan)
 
 
-def blocks_of(territory: Territory, role: str) -> Blocks | None:
-    """Return the blocks of the units of a layer; None where the territory cannot have them.
-
-    They are read from ``derived`` when they were made from these very layers and are whole, else
-    made; where the folder cannot be written they are only returned. A territory open ``afresh``
-    always has them made: who verifies believes the layers alone.
-    """
-    from contado.survey.block_files import read_blocks, write_blocks
-
-    units = next(iter(_layers(territory, [role])), None)
-    rasters = _layers(territory, (CLASSES, *NUMBERS))
-    if units is None or not rasters:
-        return None
-    if role == territory.settings.area:  # only of the whole territory are soils asked
-        rasters += _layers(territory, (SOILS,))
-    store = territory.derived / f"blocks-{role}-{_key(territory, units, rasters)}.parquet"
-    if not territory.afresh and (found := read_blocks(store)) is not None:
-        return found
-    made = _make(territory, units, rasters)
-    write_blocks(store, made)
-    return made
-
-
 def blocks_within(
     territory: Territory, ids: Sequence[str], geometry: Geometry, roles: Sequence[str]
 ) -> Blocks | None:
@@ -121,14 +98,15 @@ def blocks_within(
     geometry
         Shapely polygons in the territory's CRS, shape ``(n,)``.
     roles
-        Among `CLASSES` and `NUMBERS`; those that no layer plays are left out. None where none is.
+        ``land_cover`` and those of `NUMBERS`; what no layer plays is left out, and None where all
+        is.
     """
-    layers = _layers(territory, roles)
+    layers = layers_of(territory, roles)
     return _made(territory, tuple(ids), geometry, layers) if layers else None
 
 
-def _layers(territory: Territory, roles: Sequence[str]) -> list[Layer]:
-    """Return layers whose reading is not noted.
+def layers_of(territory: Territory, roles: Sequence[str]) -> list[Layer]:
+    """Return the layers that play the roles, those that one plays; their reading is not noted.
 
     Blocks may have been made before: who uses them names the layers, the same in either case.
     """
@@ -136,16 +114,8 @@ def _layers(territory: Territory, roles: Sequence[str]) -> list[Layer]:
     return [replace(layer, reads=set()) for layer in known if layer]
 
 
-def _key(territory: Territory, units: Layer, rasters: list[Layer]) -> str:
-    grid = territory.grid
-    hashes: dict[str, object] = {
-        layer.role: [layer.sha256, {str(code): name for code, name in layer.legend.items()}]
-        for layer in rasters
-    }
-    return digest([METHOD, BLOCK, grid.x0, grid.y0, units.sha256, hashes])[:16]
-
-
-def _make(territory: Territory, units: Layer, layers: list[Layer]) -> Blocks:
+def blocks_made(territory: Territory, units: Layer, layers: Sequence[Layer]) -> Blocks:
+    """Return the blocks of the units of a layer, from the rasters given."""
     code = units.spec.key[0]
     frame = units.frame(columns=[code])
     return _made(territory, tuple(frame[code].astype(str)), frame.geometry.to_numpy(), layers)
@@ -158,7 +128,7 @@ def _made(
 
     with ExitStack() as stack:
         rasters = {layer.role: stack.enter_context(layer.raster()) for layer in layers}
-        counted = [raster for role, raster in rasters.items() if role != SOILS]
+        counted = [raster for role, raster in rasters.items() if role != SOIL_GROUPS]
         finest = min(map(Cells.of, counted), key=lambda cells: cells.size)
         # All the ground of the units, whichever of the layers ends before it.
         cells = finest.over(np.asarray(shapely.total_bounds(geometry), dtype=np.float64))
@@ -192,8 +162,8 @@ class _Ledger:
         self._rasters = rasters
         self._cells = cells
         self._grid = territory.grid
-        self._codes, self._names = _legend(territory, CLASSES, rasters)
-        self._soil_codes, self._soils = _legend(territory, SOILS, rasters)
+        self._codes, self._names = _legend(territory, LAND_COVER, rasters)
+        self._soil_codes, self._soils = _legend(territory, SOIL_GROUPS, rasters)
         self._numbers = [role for role in NUMBERS if role in rasters]
         self._keys: list[npt.NDArray[np.int64]] = []
         self._sums: list[Floats] = []
@@ -238,7 +208,7 @@ class _Ledger:
     def _class_sums(self, ground: _Ground) -> list[Floats]:
         if not len(self._codes):
             return []
-        values, inside = sample(self._rasters[CLASSES], ground.x, ground.y)
+        values, inside = sample(self._rasters[LAND_COVER], ground.x, ground.y)
         index = class_index(values, self._codes, np.argsort(self._codes))
         index[~inside] = -1
         met, kinds = index >= 0, len(self._codes) * (len(self._soils) + 1)
@@ -251,9 +221,9 @@ class _Ledger:
         unknown = len(self._soils)
         if not unknown:
             return np.zeros(len(x), dtype=np.intp)
-        values, inside = sample(self._rasters[SOILS], x, y)
-        found = class_index(values, self._soil_codes, np.argsort(self._soil_codes))
-        return np.where(inside & (found >= 0), found, unknown)
+        values, inside = sample(self._rasters[SOIL_GROUPS], x, y)
+        group = class_index(values, self._soil_codes, np.argsort(self._soil_codes))
+        return np.where(inside & (group >= 0), group, unknown)
 
     def _number_sums(self, role: str, ground: _Ground) -> list[Floats]:
         values, inside = sample(self._rasters[role], ground.x, ground.y)
@@ -271,23 +241,6 @@ def _legend(
 
 _HALF = 1 << 19
 _SIDE = 1 << 20
-
-
-def sample(
-    raster: DatasetReader, x: Floats, y: Floats
-) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.bool_]]:
-    """Return the value of the cell at each point, and whether the point is on the raster."""
-    cells = Cells.of(raster)
-    row = np.floor((cells.top - y) / cells.size).astype(np.int64)
-    column = np.floor((x - cells.left) / cells.size).astype(np.int64)
-    inside = (row >= 0) & (row < cells.rows) & (column >= 0) & (column < cells.columns)
-    values = np.zeros(len(x), dtype=raster.dtypes[0])
-    if inside.any():
-        row, column = row[inside], column[inside]
-        top, left = int(row.min()), int(column.min())
-        part = ((top, int(row.max()) + 1), (left, int(column.max()) + 1))
-        values[inside] = raster.read(1, window=part)[row - top, column - left]
-    return values, inside
 
 
 def _pair(unit: npt.NDArray[np.int64], block: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -84,30 +84,32 @@ def covered(
         compiled = len(geometry) >= COMPILED_FROM or int(sizes(windows).sum()) >= COMPILED_CELLS
     rings = Rings.of(geometry, cells)
     for rows, parts in chunks(windows, limit):
-        found = (
+        covers = (
             _compiled(rings, rows, parts, cells) if compiled else _plain(rings, rows, parts, cells)
         )
-        if len(found[0]):
-            yield Cover(*found, cells.enclosing(parts))
+        if len(covers[0]):
+            yield Cover(*covers, cells.enclosing(parts))
 
 
-_Found = tuple[
+_Covers = tuple[
     npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.float64]
 ]
 
 
-def _compiled(rings: Rings, rows: Rows, windows: Windows, cells: Cells) -> _Found:
+def _compiled(rings: Rings, rows: Rows, windows: Windows, cells: Cells) -> _Covers:
     from contado.survey.kernel import cover
 
     return cover(rings, rows, windows, cells.columns)
 
 
-def _plain(rings: Rings, rows: Rows, windows: Windows, cells: Cells) -> _Found:
+def _plain(rings: Rings, rows: Rows, windows: Windows, cells: Cells) -> _Covers:
     """Do what the compiled kernel does, in NumPy: its oracle, and quicker for a few places."""
-    found = [_plain_one(rings, int(row), window) for row, window in zip(rows, windows, strict=True)]
-    place = np.repeat(rows.astype(np.int64), [len(f[0]) for f in found])
-    row, column = (np.concatenate([f[i] for f in found]).astype(np.int32) for i in (0, 1))
-    share = np.concatenate([f[2] for f in found])
+    covers = [
+        _plain_one(rings, int(row), window) for row, window in zip(rows, windows, strict=True)
+    ]
+    place = np.repeat(rows.astype(np.int64), [len(one[0]) for one in covers])
+    row, column = (np.concatenate([one[i] for one in covers]).astype(np.int32) for i in (0, 1))
+    share = np.concatenate([one[2] for one in covers])
     inside = (column >= 0) & (column < cells.columns)
     return place[inside], row[inside], column[inside], share[inside]
 

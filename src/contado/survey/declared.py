@@ -1,9 +1,15 @@
-"""What proponents declare, as arrays: many interventions at a time."""
+"""What is declared of places, as arrays: interventions, and places of any other kind.
+
+What is declared of a kind of place is a `Declared` of interventions, a table or a frame with a row
+a place (`field`), or one document a place (`documents`): a design, say.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +21,18 @@ from contado.interventions.model import (
     Surfaces,
 )
 from contado.survey.sums import summed
-from contado.values import Floats, Labels, Missing, Rows
+from contado.values import Column, Floats, Labels, Missing, Numbers, Rows, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from contado.survey.survey import Survey
+
+DeclaredByKind = Mapping[str, object]
+"""What is declared, by kind of place: a `Declared`, a `Table`, a frame indexed by the ids of the
+places, or a sequence of documents in their order."""
+
+T = TypeVar("T")
 
 SURFACES = ("sealed", "semi_permeable", "permeable")
 """Kinds of surface that are declared, in the order of the columns of `Declared.before`."""
@@ -89,8 +106,8 @@ class Declared:
     Examples
     --------
     >>> one = Intervention(id="a", name="Piazza", geometry="", realisation={"visibility": "yes"})
-    >>> said = Declared.of([one])
-    >>> said.answers("visibility").name(0), said.answers("monitoring").name(0)
+    >>> declared = Declared.of([one])
+    >>> declared.answers("visibility").name(0), declared.answers("monitoring").name(0)
     ('yes', None)
     """
 
@@ -98,7 +115,7 @@ class Declared:
     before: Floats
     after: Floats
     measures: Measures
-    realisation: Mapping[str, Labels] = field(default_factory=dict)
+    realisation: Mapping[str, Labels] = dataclass_field(default_factory=dict)
 
     @classmethod
     def of(cls, interventions: Sequence[Intervention]) -> Declared:
@@ -159,8 +176,59 @@ class Declared:
 
     def answers(self, item: str) -> Labels:
         """Return the answers to an item of the realisation checklist."""
-        found = self.realisation.get(item)
-        return Labels.absent(self.size, Missing("unanswered", item)) if found is None else found
+        answers = self.realisation.get(item)
+        return Labels.absent(self.size, Missing("unanswered", item)) if answers is None else answers
+
+
+def field(survey: Survey, name: str) -> Column | None:
+    """Return a field that is declared of the places of a survey; None where it is of none.
+
+    Raises
+    ------
+    ValueError
+        A table has not a row a place, or a frame declares a place twice.
+    """
+    stated = survey.stated
+    if isinstance(stated, Table):
+        if stated.size != len(survey):
+            raise ValueError("one row a place")
+        return stated.columns.get(name)
+    if stated is None or isinstance(stated, Declared) or not hasattr(stated, "columns"):
+        return None
+    frame: pd.DataFrame = stated  # type: ignore[assignment]
+    return _column(frame[name].reindex(list(survey.places.ids))) if name in frame else None
+
+
+def documents(survey: Survey, kind: type[T]) -> Sequence[T]:
+    """Return the documents that are declared of the places of a survey, one a place, or none.
+
+    Raises
+    ------
+    ValueError
+        There is not one a place.
+    """
+    stated = survey.stated
+    rows = [one for one in stated if isinstance(one, kind)] if isinstance(stated, Sequence) else []
+    if rows and len(rows) != len(survey):
+        raise ValueError("one document a place")
+    return rows
+
+
+def _column(values: pd.Series) -> Column:
+    """Return a column of a frame as numbers or labels; yes and no for what is true or not."""
+    import pandas as pd
+
+    absent = Missing("not_declared", str(values.name))
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return Numbers(numbers, numbers, np.isnan(numbers).astype(np.int16), (absent,))
+    return Labels.of([None if pd.isna(one) else _word(one) for one in values], absent)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def _surfaces(declared: Sequence[Surfaces | None]) -> Floats:

@@ -1,7 +1,7 @@
 """What was worked out of a whole territory under a plan, kept while both are in use.
 
 A service measures one place after another on the same ground: what does not depend on the places
-is worked out at the first, and found again at the next.
+is worked out at the first, and recalled at the next.
 """
 
 from __future__ import annotations

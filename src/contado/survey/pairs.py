@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.survey.blocks import sample
 from contado.survey.cells import Cells
 from contado.survey.coverage import Cover
+from contado.survey.features import AREA
+from contado.survey.sampling import sample
 from contado.survey.sums import summed
 from contado.survey.tally import class_index, count, grouped
 from contado.values import Floats
@@ -60,7 +61,7 @@ def pairs(survey: Survey, role: str, other: str) -> Pairs | None:
 
 def _count(survey: Survey, role: str, other: str) -> Pairs | None:
     layer, ground = survey.layer(role), survey.layer(other)
-    if layer is None:
+    if layer is None or survey.places.dimension < AREA:
         return None
     if ground is None:
         classes = survey.classes(role)
@@ -138,8 +139,8 @@ class PairTally:
         )
         y = np.asarray(self._cells.top - (cover.row[known] + 0.5) * self._cells.size, np.float64)
         values, inside = sample(self._other, x, y)
-        found = class_index(values, *self._other_codes)
-        return np.where(inside & (found >= 0), found, len(self._other_codes[0]))
+        group = class_index(values, *self._other_codes)
+        return np.where(inside & (group >= 0), group, len(self._other_codes[0]))
 
 
 def _ordered(codes: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from contado.survey.blocks import Blocks, blocks_of
+from contado.layer_roles import POPULATION_GRID
+from contado.survey.block_files import blocks_of
+from contado.survey.blocks import Blocks
 from contado.survey.columns import Bools, without
 from contado.survey.measured import Measured
 from contado.survey.plan import CELL_COVERAGE, MINIMUM_COVERAGE
@@ -22,7 +24,6 @@ from contado.values import Floats, Labels, Missing, Numbers
 if TYPE_CHECKING:
     from contado.survey.survey import Survey
 
-RESIDENTS = "population_grid"
 PERSONS = 1e-6
 """Persons a square metre for one person a square kilometre."""
 
@@ -85,7 +86,7 @@ def freeze(
     seen
         Share of the territory that had data.
     """
-    layers = {role: found.id for role in roles if (found := survey.layer(role)) is not None}
+    layers = {role: layer.id for role in roles if (layer := survey.layer(role)) is not None}
     survey.references[reference] = {
         "method": method, "layers": layers, "seen": round(seen, 9), **content
     }  # fmt: skip
@@ -113,7 +114,7 @@ def share_where(
     """
     area = parts.by_unit(parts.area)
     inhabited = _inhabited(survey, parts, data, area)
-    people = parts.products.get(RESIDENTS, parts.area) * PERSONS
+    people = parts.products.get(POPULATION_GRID, parts.area) * PERSONS
     weight = np.where(inhabited[parts.unit], people, parts.area) * data
     whole = parts.by_unit(weight)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -127,11 +128,13 @@ def share_where(
 
 
 def _inhabited(survey: Survey, parts: Blocks, data: Bools, area: Floats) -> Bools:
-    if RESIDENTS not in parts.products:
+    if POPULATION_GRID not in parts.products:
         return np.zeros(len(parts.units), dtype=bool)
     enough = survey.rules.number(CELL_COVERAGE) * area
-    people = parts.by_unit(parts.products[RESIDENTS] * data)
-    return np.asarray((parts.by_unit(parts.known[RESIDENTS]) >= enough - RESOLUTION) & (people > 0))
+    people = parts.by_unit(parts.products[POPULATION_GRID] * data)
+    return np.asarray(
+        (parts.by_unit(parts.known[POPULATION_GRID]) >= enough - RESOLUTION) & (people > 0)
+    )
 
 
 def enough_data(survey: Survey, parts: Blocks, data: Floats) -> Bools:

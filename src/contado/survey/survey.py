@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from contado.survey.cells import Cells
 from contado.survey.columns import Bools, without
-from contado.survey.declared import Declared
+from contado.survey.declared import Declared, DeclaredByKind
+from contado.survey.features import AREA, POINT
 from contado.survey.measured import Flag, Flags, Measured
-from contado.survey.memory import memory_of
+from contado.survey.memory import Memory, memory_of
 from contado.survey.plan import COARSE_CELLS, MINIMUM_COVERAGE
 from contado.survey.rings import Geometry
-from contado.survey.tally import ClassTally, ValueTally, count
-from contado.survey.units import largest_overlap
+from contado.survey.tally import Classes, ClassTally, ValueTally, by_name, count
+from contado.survey.units import Units, units_of
 from contado.units import RESOLUTION
 from contado.values import Column, Floats, Labels, Missing, Numbers
 
@@ -27,11 +29,14 @@ if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
     from contado.norms import Rules
+    from contado.survey.providers import Provider
     from contado.territory.folder import Territory
     from contado.territory.layer import Layer
     from contado.territory.places import Places
 
 _T = TypeVar("_T")
+
+_NO_PROVIDERS: Mapping[str, Provider] = MappingProxyType({})
 
 _ARC = 16
 """Segments of a quarter of a circle: the area around a point is right to 2 in 1000."""
@@ -39,48 +44,6 @@ _ARC = 16
 _SLICE = 8192
 _WORKERS = 2
 """Places widened at a time, and by how many threads: their outlines need not be kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Classes:
-    """Area of each class of a layer under each place.
-
-    Parameters
-    ----------
-    names
-        Class keys, ``K`` of them.
-    areas
-        m², shape ``(n, K)``.
-    """
-
-    names: tuple[str, ...]
-    areas: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class _Partition:
-    codes: tuple[str, ...]
-    names: tuple[str, ...]
-    geometry: Geometry
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """The unit of a partition that each place lies in.
-
-    Parameters
-    ----------
-    labels
-        Name of the unit.
-    codes
-        Code of the unit, empty where there is none.
-    share
-        Share of the place inside it.
-    """
-
-    labels: Labels
-    codes: tuple[str, ...]
-    share: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,39 +71,59 @@ class Survey:
     Parameters
     ----------
     territory
-        The ground.
+        The ground; None where nothing is asked of it.
     rules
         The plan; the values used in measuring are its parameters.
     places
-        Polygons in the territory's CRS.
+        Places in the territory's CRS. Rasters are read under polygons only.
     declared
-        What is declared of the places; by default nothing.
+        What is declared of the places, or of several kinds of places by kind; by default nothing.
+        See `contado.survey.declared`.
     roles
         Raster roles that will be asked for: those on one grid are read in one pass.
+    providers
+        What other rooms hand in, by name; see `contado.survey.providers`.
     """
 
     def __init__(
         self,
-        territory: Territory,
+        territory: Territory | None,
         rules: Rules,
         places: Places,
-        declared: Declared | None = None,
+        declared: Declared | DeclaredByKind | None = None,
         *,
         roles: Sequence[str] = (),
+        providers: Mapping[str, Provider] = _NO_PROVIDERS,
     ) -> None:
-        self.territory = territory
+        self._territory = territory
         self.rules = rules
         self.places = places
-        self.declared = declared or Declared.nothing(len(places))
+        self.stated = declared.get(places.kind) if isinstance(declared, Mapping) else declared
+        own = self.stated
+        self.declared = own if isinstance(own, Declared) else Declared.nothing(len(places))
+        self.providers = providers
         self.references: dict[str, dict[str, object]] = {}
         self._wanted = tuple(roles)
         self._classes: dict[str, Classes] = {}
         self._values: dict[str, ValueTally] = {}
         self._kept: dict[str, object] = {}
-        self._memory = memory_of(territory, rules)
+        self._memory = Memory() if territory is None else memory_of(territory, rules)
 
     def __len__(self) -> int:
         return len(self.places)
+
+    @property
+    def territory(self) -> Territory:
+        """The ground.
+
+        Raises
+        ------
+        ValueError
+            There is none, and no layer that could have been asked for.
+        """
+        if self._territory is None:
+            raise ValueError("measured without a territory")
+        return self._territory
 
     @cached_property
     def area(self) -> Floats:
@@ -149,7 +132,7 @@ class Survey:
 
     def layer(self, role: str) -> Layer | None:
         """Return the layer that plays ``role``, or None."""
-        return self.territory.layer(role)
+        return None if self._territory is None else self._territory.layer(role)
 
     def once(self, key: str, make: Callable[[], _T]) -> _T:
         """Return what ``make`` gave the first time it was asked under ``key``."""
@@ -162,8 +145,8 @@ class Survey:
 
         It must not depend on the places. The references that it froze are frozen here too.
         """
-        found: _T = self._memory.recall(key, make, self.references)
-        return found
+        value: _T = self._memory.recall(key, make, self.references)
+        return value
 
     def classes(self, role: str) -> Classes | None:
         """Return the area of each class of a raster, or None where no layer plays the role."""
@@ -189,22 +172,26 @@ class Survey:
             None where no layer plays the role.
         """
         layer = self.layer(role)
-        if layer is None:
+        if layer is None or self.places.dimension < POINT:
             return None
         starts = range(0, len(self), _SLICE)
         slices = [self.places.geometry[start : start + _SLICE] for start in starts]
         with ThreadPoolExecutor(_WORKERS) as pool:
             parts = list(pool.map(lambda some: _around(layer, some, distance), slices))
         none: tuple[Floats, Floats, Floats] = (np.zeros(0), np.zeros(0), np.zeros(0))
-        return Around(*(np.concatenate(found) for found in zip(none, *parts, strict=True)))
+        return Around(*(np.concatenate(each) for each in zip(none, *parts, strict=True)))
 
     def units(self, role: str) -> Units | None:
         """Return the unit of each place, by largest overlap; None where no layer plays the role."""
-        return self.once(f"units {role}", lambda: self._find_units(role))
+        return self.once(f"units {role}", lambda: units_of(self, role))
 
     def absent(self, role: str) -> Numbers:
-        """Return that every number is missing because no layer plays ``role``."""
-        return Numbers.absent(len(self), Missing("no_layer", role))
+        """Return that every number is missing, as nothing is read of a layer."""
+        return Numbers.absent(len(self), self.unread(role))
+
+    def unread(self, role: str) -> Missing:
+        """Return why nothing is read of a layer: there is none, or the places are no ground."""
+        return Missing("no_layer" if self.layer(role) is None else "not_applicable", role)
 
     def covered(
         self, numbers: Numbers, data: Floats, role: str, *, area: Floats | None = None
@@ -253,7 +240,7 @@ class Survey:
         extent
             Area looked at, m²; by default that of the places.
         """
-        used = [found for role in layers if (found := self.layer(role)) is not None]
+        used = [layer for role in layers if (layer := self.layer(role)) is not None]
         size = len(values)
         cells = any(layer.cell is not None for layer in used)
         names = [*parameters]
@@ -284,21 +271,12 @@ class Survey:
                 flags |= np.where(extent < few, Flag.COARSE, 0).astype(np.uint8)
         return flags
 
-    def _find_units(self, role: str) -> Units | None:
-        layer = self.layer(role)
-        if layer is None:
-            return None
-        known = self.of_territory(f"partition {role}", lambda: _partition(layer))
-        unit, share = largest_overlap(self.places.geometry, known.geometry)
-        codes, names = (*known.codes, ""), (*known.names, None)
-        absent = Missing("outside_layer", role)
-        labels = Labels.of([None if row < 0 else names[row] for row in unit], absent)
-        return Units(labels, tuple(codes[row] for row in unit), share)
-
     def _read(self, role: str) -> None:
         """Read a raster, and with it every other wanted one on its grid."""
         layer = self.layer(role)
         if layer is None or role in self._classes or role in self._values:
+            return
+        if self.places.dimension < AREA:
             return
         with ExitStack() as open_rasters:
             rasters = {role: open_rasters.enter_context(layer.raster())}
@@ -314,8 +292,8 @@ class Survey:
 
     def _others(self, role: str) -> list[Layer]:
         seen = {role, *self._classes, *self._values}
-        found = [self.layer(name) for name in self._wanted if name not in seen]
-        return [layer for layer in found if layer is not None and layer.cell is not None]
+        layers = [self.layer(name) for name in self._wanted if name not in seen]
+        return [layer for layer in layers if layer is not None and layer.cell is not None]
 
     def _tally(self, role: str, raster: DatasetReader) -> ClassTally | ValueTally:
         layer = self.territory.layers[role]
@@ -348,23 +326,3 @@ def _cell_area(layer: Layer) -> float:
             return float(width * height)
         case _:
             return float(layer.cell or 0.0) ** 2
-
-
-def by_name(names: Sequence[str], areas: Floats) -> Classes:
-    """Join the codes of a legend that mean the same class.
-
-    Examples
-    --------
-    >>> by_name(["water", "sealed", "water"], np.array([[1.0, 2.0, 4.0]]))
-    Classes(names=('water', 'sealed'), areas=array([[5., 2.]]))
-    """
-    kinds = tuple(dict.fromkeys(names))
-    sums = [areas[:, [name == kind for name in names]].sum(axis=1) for kind in kinds]
-    return Classes(kinds, np.stack(sums, axis=1) if sums else np.zeros((len(areas), 0)))
-
-
-def _partition(layer: Layer) -> _Partition:
-    code = layer.spec.key[0]
-    frame = layer.frame(columns=[code, "name"])
-    codes, names = (tuple(frame[column].astype(str)) for column in (code, "name"))
-    return _Partition(codes, names, frame.geometry.to_numpy())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -16,6 +17,35 @@ from contado.values import Floats
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Area of each class of a layer under each place.
+
+    Parameters
+    ----------
+    names
+        Class keys, ``K`` of them.
+    areas
+        m², shape ``(n, K)``.
+    """
+
+    names: tuple[str, ...]
+    areas: Floats
+
+
+def by_name(names: Sequence[str], areas: Floats) -> Classes:
+    """Join the codes of a legend that mean the same class.
+
+    Examples
+    --------
+    >>> by_name(["water", "sealed", "water"], np.array([[1.0, 2.0, 4.0]]))
+    Classes(names=('water', 'sealed'), areas=array([[5., 2.]]))
+    """
+    kinds = tuple(dict.fromkeys(names))
+    sums = [areas[:, [name == kind for name in names]].sum(axis=1) for kind in kinds]
+    return Classes(kinds, np.stack(sums, axis=1) if sums else np.zeros((len(areas), 0)))
 
 
 class Tally(Protocol):

@@ -2,11 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
+from contado.survey.features import POINT, sizes
 from contado.survey.rings import Geometry
-from contado.values import Floats
+from contado.values import Floats, Labels, Missing
+
+if TYPE_CHECKING:
+    from contado.survey.survey import Survey
+    from contado.territory.layer import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The unit of a partition that each place lies in.
+
+    Parameters
+    ----------
+    labels
+        Name of the unit.
+    codes
+        Code of the unit, empty where there is none.
+    share
+        Share of the place inside it.
+    """
+
+    labels: Labels
+    codes: tuple[str, ...]
+    share: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Partition:
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    geometry: Geometry
+
+
+def units_of(survey: Survey, role: str) -> Units | None:
+    """Return the unit of each place, by largest overlap; None where no layer plays the role."""
+    layer = survey.layer(role)
+    if layer is None:
+        return None
+    known = survey.of_territory(f"partition {role}", lambda: _partition(layer))
+    unit, share = largest_overlap(survey.places.geometry, known.geometry)
+    codes, names = (*known.codes, ""), (*known.names, None)
+    labels = Labels.of(
+        [None if row < 0 else names[row] for row in unit], Missing("outside_layer", role)
+    )
+    return Units(labels, tuple(codes[row] for row in unit), share)
+
+
+def _partition(layer: Layer) -> _Partition:
+    code = layer.spec.key[0]
+    frame = layer.frame(columns=[code, "name"])
+    codes, names = (tuple(frame[column].astype(str)) for column in (code, "name"))
+    return _Partition(codes, names, frame.geometry.to_numpy())
 
 
 def largest_overlap(places: Geometry, units: Geometry) -> tuple[npt.NDArray[np.intp], Floats]:
@@ -14,14 +69,16 @@ def largest_overlap(places: Geometry, units: Geometry) -> tuple[npt.NDArray[np.i
 
     Parameters
     ----------
-    places, units
-        Shapely polygons in one CRS, shapes ``(n,)`` and ``(m,)``.
+    places
+        Shapely points, lines or polygons, all of one dimension, shape ``(n,)``.
+    units
+        Polygons in the same CRS, shape ``(m,)``.
 
     Returns
     -------
     unit, share
         Shape ``(n,)``: row of the unit, -1 where the place touches none (the first row of equal
-        ones), and the share of the place's area inside it.
+        ones), and the share of the place inside it.
 
     Examples
     --------
@@ -39,7 +96,7 @@ def largest_overlap(places: Geometry, units: Geometry) -> tuple[npt.NDArray[np.i
     shapely.prepare(units)
     tree = shapely.STRtree(places)
     # Most places lie wholly inside one unit: asking the few units is quicker than cutting.
-    holder, held = tree.query(units, predicate="contains")
+    holder, held = tree.query(units, predicate="covers")
     unit[held[::-1]], share[held] = holder[::-1], 1.0
     crossing = np.flatnonzero(unit < 0)
     if len(crossing):
@@ -52,10 +109,11 @@ def _cut(places: Geometry, units: Geometry) -> tuple[npt.NDArray[np.intp], Float
 
     unit, share = np.full(len(places), -1, dtype=np.intp), np.zeros(len(places))
     row, candidate = shapely.STRtree(units).query(places, predicate="intersects")
-    part = shapely.area(shapely.intersection(places[row], units[candidate]))
+    dimension = int(shapely.get_dimensions(places).max(initial=POINT))
+    part = sizes(shapely.intersection(places[row], units[candidate]), dimension)
     order = np.lexsort((-candidate, part, row))
     last = np.r_[row[order][1:] != row[order][:-1], True] if len(row) else np.zeros(0, dtype=bool)
     best = order[last & (part[order] > 0)]
     unit[row[best]] = candidate[best]
-    share[row[best]] = part[best] / shapely.area(places[row[best]])
+    share[row[best]] = part[best] / sizes(places[row[best]], dimension)
     return unit, share

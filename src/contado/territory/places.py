@@ -14,7 +14,10 @@ from contado.values import Floats, Rows
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-Polygons = npt.NDArray[np.object_]
+Geometries = npt.NDArray[np.object_]
+Polygons = Geometries
+
+_MIXED = 7  # shapely's type of a collection of geometries
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,16 +31,19 @@ class Places:
     ids
         One text a place, no two the same.
     geometry
-        Shape ``(n,)``, shapely polygons or multipolygons in the territory's CRS (m).
+        Shape ``(n,)``, shapely points, lines or polygons in the territory's CRS (m), all of one
+        dimension; None for every place of a kind that lies nowhere, as a design on paper.
     children
         Places under these, by kind: the row of the place above each, ascending, and the places.
+    placed
+        False for places that lie nowhere; see `nowhere`.
 
     Raises
     ------
     ValueError
-        Lengths differ, an id is repeated, a geometry is not a valid polygon with an area, or a
-        parent is not one of these rows. Files are checked before they become places, so this is
-        a programming error.
+        Lengths differ, an id is repeated, a geometry is not valid or is empty, dimensions differ,
+        or a parent is not one of these rows. Files are checked before they become places, so this
+        is a programming error.
 
     Examples
     --------
@@ -54,16 +60,22 @@ class Places:
 
     kind: str
     ids: Sequence[str]
-    geometry: Polygons
+    geometry: Geometries
     children: Mapping[str, tuple[Rows, Places]] = field(default_factory=dict)
+    placed: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ids", tuple(self.ids))
         object.__setattr__(self, "geometry", np.asarray(self.geometry, dtype=object))
         _check_ids(self.ids, self.geometry)
-        _check_polygons(self.geometry)
+        _check_shapes(self.geometry, placed=self.placed)
         for parent, places in self.children.values():
             _check_parents(parent, len(places), len(self))
+
+    @classmethod
+    def nowhere(cls, kind: str, ids: Sequence[str]) -> Places:
+        """Return places that lie nowhere: only what is declared is known of them."""
+        return cls(kind, ids, np.full(len(ids), None, dtype=object), placed=False)
 
     @classmethod
     def of(cls, frame: GeoDataFrame, kind: str = "place", id_column: str = "id") -> Places:
@@ -75,10 +87,17 @@ class Places:
 
     @property
     def area(self) -> Floats:
-        """Area of each place, m²."""
+        """Area of each place, m²; 0 of points and lines, NaN of what lies nowhere."""
         import shapely
 
         return np.asarray(shapely.area(self.geometry), dtype=np.float64)
+
+    @property
+    def dimension(self) -> int:
+        """2 of polygons, 1 of lines, 0 of points, -1 of what lies nowhere."""
+        import shapely
+
+        return int(shapely.get_dimensions(self.geometry[0])) if len(self) else 2
 
     def take(self, rows: Rows | slice) -> Places:
         """Return the chosen rows, in ascending order, with what stands under them."""
@@ -88,7 +107,7 @@ class Places:
             for kind, (parent, places) in self.children.items()
         }
         ids = [self.ids[row] for row in chosen]
-        return Places(self.kind, ids, self.geometry[chosen], children)
+        return Places(self.kind, ids, self.geometry[chosen], children, self.placed)
 
 
 def _take_children(chosen: Rows, parent: Rows, places: Places) -> tuple[Rows, Places]:
@@ -105,14 +124,20 @@ def _check_ids(ids: Sequence[str], geometry: npt.NDArray[Any]) -> None:
         raise ValueError("two places have the same id")
 
 
-def _check_polygons(geometry: Polygons) -> None:
+def _check_shapes(geometry: Geometries, *, placed: bool) -> None:
     import shapely
 
-    polygonal = np.isin(shapely.get_type_id(geometry), (3, 6))
-    if not (polygonal.all() and not shapely.is_empty(geometry).any()):
-        raise ValueError("a place is a polygon with an area")
+    dimensions = shapely.get_dimensions(geometry)
+    if not placed:
+        if dimensions.max(initial=-1) >= 0:
+            raise ValueError("a place that lies nowhere has no geometry")
+        return
+    if shapely.is_missing(geometry).any() or shapely.is_empty(geometry).any():
+        raise ValueError("a place has a geometry")
+    if len(np.unique(dimensions)) > 1 or np.isin(shapely.get_type_id(geometry), _MIXED).any():
+        raise ValueError("places are all points, all lines or all polygons")
     if not shapely.is_valid(geometry).all():
-        raise ValueError("a place is a valid polygon")
+        raise ValueError("a place has a valid geometry")
 
 
 def _check_parents(parent: Rows, count: int, size: int) -> None:

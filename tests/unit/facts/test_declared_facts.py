@@ -7,8 +7,16 @@ import shapely
 from pytest import approx  # noqa: PT013
 
 from contado import drainage
+from contado.facts import catalogue
 from contado.facts import declared as declared_facts
-from contado.interventions.model import DeclaredMeasure, Intervention, SurfaceChange, Surfaces
+from contado.interventions.checklist import checklist
+from contado.interventions.model import (
+    REALISATION_ITEMS,
+    DeclaredMeasure,
+    Intervention,
+    SurfaceChange,
+    Surfaces,
+)
 from contado.survey import Declared, Survey
 
 Look = Callable[..., Survey]
@@ -127,5 +135,15 @@ def test_no_measures_are_not_declared_rather_than_zero(survey: Look) -> None:
 @pytest.mark.parametrize("answer", ["yes", "partly", "no", "not_applicable"])
 def test_answers_of_the_checklist_are_labels(survey: Look, answer: str) -> None:
     looked = look(survey, realisation={"monitoring": answer})
-    assert declared_facts.monitoring(looked).values.name(0) == answer
-    assert declared_facts.visibility(looked).values.why(0).code == "unanswered"
+    assert declared_facts.answer(looked, item="monitoring").values.name(0) == answer
+    assert declared_facts.answer(looked, item="visibility").values.why(0).code == "unanswered"
+
+
+def test_every_item_of_the_checklist_of_the_plan_is_a_fact(survey: Look) -> None:
+    assert tuple(checklist()) == REALISATION_ITEMS
+    for item, about in checklist().items():
+        fact = catalogue()[f"realisation.{item}"]
+        assert fact.label == about.label
+        assert list(fact.names) == ["yes", "partly", "no", "not_applicable"]
+        looked = look(survey, realisation={item: "partly"})
+        assert fact.function()(looked).values.name(0) == "partly"

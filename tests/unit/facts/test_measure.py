@@ -19,8 +19,7 @@ from contado.files import canonical_json
 from contado.interventions.model import DeclaredMeasure, Intervention
 from contado.norms.rules import Rules
 from contado.survey import Declared
-from contado.survey.block_files import columns_of, content_of
-from contado.survey.blocks import blocks_of
+from contado.survey.block_files import blocks_of, columns_of, content_of
 from contado.territory import Places, Territory, roles
 
 X, Y = 500_000.0, 5_000_000.0

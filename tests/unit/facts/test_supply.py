@@ -7,7 +7,7 @@ from pytest import approx  # noqa: PT013
 
 from contado import nature
 from contado.survey import Survey
-from contado.survey.blocks import blocks_of
+from contado.survey.block_files import blocks_of
 from contado.survey.measured import Measured
 from contado.territory import Territory
 

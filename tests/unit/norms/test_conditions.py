@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from contado.facts import specs
 from contado.norms import Rules, evaluate
-from contado.norms.testing import CATALOGUE, Value, table_of
+from contado.norms.testing import Value, table_of
 from contado.norms.trace import SheetReason
 
 SHEET = """\
@@ -64,7 +65,7 @@ def decided(
     for name, text in (PLAN | {"sheets/g.yaml": SHEET.format(condition=condition)}).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    rules = Rules.load(folder, on=date(2024, 6, 1), facts=CATALOGUE)
+    rules = Rules.load(folder, on=date(2024, 6, 1), facts=specs())
     return evaluate(rules, "gates", table_of(rules, [place], [measures or []])).explain(0)
 
 
@@ -166,8 +167,8 @@ def test_children_are_seen_by_each_and_reduce(
 def test_a_gate_is_said_with_its_threshold(tmp_path: Path) -> None:
     reason = decided(tmp_path, "{fact: place.area, at_least: gate.area}", {AREA: 120.0})
     said = reason.parts[0].criteria[0].sentence
-    assert said.it == "area: 120 m², richiesto almeno 100 m². Requisito: sì."
-    assert said.en == "area: 120 m², at least 100 m² is required. Gate: yes."
+    assert said.it == "Superficie dell'intervento: 120 m², richiesto almeno 100 m². Requisito: sì."
+    assert said.en == "Area of the intervention: 120 m², at least 100 m² is required. Gate: yes."
 
 
 def test_an_open_gate_names_what_is_lacking(tmp_path: Path) -> None:

@@ -4,20 +4,22 @@ from datetime import date
 
 import pytest
 
+from contado.facts import specs
+from contado.interventions.model import REALISATION_ITEMS
 from contado.norms import Rules
 from contado.norms.engine import Compiled
 from contado.norms.least_change import least_change
-from contado.norms.testing import CATALOGUE, ITEMS, table_of
+from contado.norms.testing import table_of
 
 SHEET = "scheda-norma-1"
 LOW = {
     "drainage.unit_low_share": 0.1,
     "drainage.draining_index": 0.8,
     "nature.runoff_regulation_rank": 0.9,
-    **{f"realisation.{item}": "no" for item in ITEMS},
+    **{f"realisation.{item}": "no" for item in REALISATION_ITEMS},
 }
 POOR = [{"measure.kind": "NBS10", "measure.area": 100.0, "measure.runoff_reduction": 0.0}]
-YES = {f"realisation.{item}": "yes" for item in ITEMS}
+YES = {f"realisation.{item}": "yes" for item in REALISATION_ITEMS}
 HIGH_A = {
     "drainage.unit_low_share": 0.9,
     "drainage.draining_index": 0.1,
@@ -27,7 +29,7 @@ HIGH_A = {
 
 @pytest.fixture(scope="module")
 def rules():
-    return Rules.load(on=date(2024, 6, 1), facts=CATALOGUE)
+    return Rules.load(on=date(2024, 6, 1), facts=specs())
 
 
 def found(rules, places, kinds):

@@ -5,8 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 
+from contado.facts import specs
+from contado.interventions.model import REALISATION_ITEMS
 from contado.norms import Rules, Verdicts, evaluate
-from contado.norms.testing import CATALOGUE, ITEMS, Value, random_table, table_of
+from contado.norms.testing import Value, random_table, table_of
 
 ON = date(2024, 6, 1)
 ONE, TWO = "scheda-norma-1", "scheda-norma-2"
@@ -17,7 +19,7 @@ PLACE: dict[str, Value] = {
     "heat.unit_hot_share": 0.1,
     "heat.night_anomaly": 2.4,
     "nature.microclimate_regulation_rank": 0.9,
-    **{f"realisation.{item}": "yes" for item in ITEMS},
+    **{f"realisation.{item}": "yes" for item in REALISATION_ITEMS},
 }
 GREEN: dict[str, Value] = {
     "measure.kind": "NBS01",
@@ -29,7 +31,7 @@ GREEN: dict[str, Value] = {
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return Rules.load(on=ON, facts=CATALOGUE)
+    return Rules.load(on=ON, facts=specs())
 
 
 def judged(rules: Rules, sheet: str = ONE, *measures: dict[str, Value], **facts: Value) -> Verdicts:
@@ -180,7 +182,7 @@ def test_an_unanswered_item_counts_at_its_worst_and_at_its_best(rules: Rules) ->
 
 
 def test_when_no_item_applies_part_c_is_not_applicable(rules: Rules) -> None:
-    nothing = {f"realisation__{item}": "not_applicable" for item in ITEMS}
+    nothing = {f"realisation__{item}": "not_applicable" for item in REALISATION_ITEMS}
     found = judged(rules, **nothing)
     assert of(found, "C") == "not_applicable"
     assert found.explain(0).parts[2].answer.state == "not_applicable"
@@ -203,7 +205,7 @@ def test_an_unknown_that_matters_names_the_classes_and_the_datum(rules: Rules) -
         GREEN | {"measure.runoff_reduction": 20.0},
         drainage__draining_index=None,
         drainage__unit_low_share=0.1,
-        **{f"realisation__{item}": "no" for item in ITEMS},
+        **{f"realisation__{item}": "no" for item in REALISATION_ITEMS},
     )
     outcome = found.explain(0).outcome
     assert outcome.state == "cannot_tell"
@@ -212,7 +214,7 @@ def test_an_unknown_that_matters_names_the_classes_and_the_datum(rules: Rules) -
 
 
 def test_before_it_came_into_force_a_sheet_says_so(rules: Rules) -> None:
-    early = Rules.load(on=date(2024, 2, 27), facts=CATALOGUE)
+    early = Rules.load(on=date(2024, 2, 27), facts=specs())
     reason = evaluate(early, ONE, table_of(early, [PLACE], [[GREEN]])).explain(0)
     assert not reason.in_force
     assert "2024-02-28" in reason.sentence.it

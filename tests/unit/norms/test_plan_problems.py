@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from contado.errors import BadInput
+from contado.facts import specs
 from contado.norms import Rules
-from contado.norms.testing import CATALOGUE
 
 PROFILE = """\
 profile: small
@@ -107,7 +107,7 @@ def write_plan(folder: Path, **changed: tuple[str, str, str]) -> Path:
 
 
 def load(folder: Path) -> Rules:
-    return Rules.load(folder, on=date(2024, 6, 1), facts=CATALOGUE)
+    return Rules.load(folder, on=date(2024, 6, 1), facts=specs())
 
 
 def test_the_small_plan_is_sound(tmp_path: Path) -> None:
@@ -336,10 +336,10 @@ def test_a_problem_is_named_with_its_line(
 
 
 def test_an_effect_whose_difference_nobody_measures_is_refused(tmp_path: Path) -> None:
-    still = CATALOGUE["heat.mitigation"].model_copy(update={"change": None})
+    still = specs()["heat.mitigation"].model_copy(update={"change": None})
     plan = write_plan(tmp_path, change=(SHEET_FILE, "parts:", "effects: [heat.mitigation]\nparts:"))
     with pytest.raises(BadInput) as caught:
-        Rules.load(plan, on=date(2024, 6, 1), facts=CATALOGUE | {"heat.mitigation": still})
+        Rules.load(plan, on=date(2024, 6, 1), facts=specs() | {"heat.mitigation": still})
     assert [(p.code, p.where) for p in caught.value.problems] == [
         ("norms.no_change", f"{SHEET_FILE}:5")
     ]

@@ -6,17 +6,18 @@ from decimal import Decimal
 
 import pytest
 
+from contado.facts import specs
 from contado.norms import Rules, evaluate
 from contado.norms.answers import ClassedValue, margin
 from contado.norms.sentences import number, written_apart
-from contado.norms.testing import CATALOGUE, table_of
+from contado.norms.testing import table_of
 from contado.norms.trace import CriterionReason, Interval, SheetReason
 from contado.terms import Text
 
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return Rules.load(on=date(2024, 6, 1), facts=CATALOGUE)
+    return Rules.load(on=date(2024, 6, 1), facts=specs())
 
 
 def explained(rules: Rules, value: object) -> SheetReason:
@@ -31,11 +32,11 @@ def criterion(reason: SheetReason, name: str) -> CriterionReason:
 def test_a_known_class_is_said_with_its_range(rules: Rules) -> None:
     found = criterion(explained(rules, 0.22), "A2")
     assert found.sentence.it == (
-        "indice di superficie drenante: 0,22, cioè tra 0,15 (compreso) e 0,30 (escluso); "
+        "Indice di superficie drenante: 0,22, cioè tra 0,15 (compreso) e 0,30 (escluso); "
         "classe «bassa»."
     )
     assert found.sentence.en == (
-        "draining index: 0.22, that is from 0.15 (included) to 0.30 (excluded); class “low”."
+        "Draining index: 0.22, that is from 0.15 (included) to 0.30 (excluded); class “low”."
     )
 
 

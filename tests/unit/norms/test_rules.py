@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from contado.errors import BadInput
+from contado.facts import specs
 from contado.norms import FactSpec, Range, Rules, diff, evaluate
-from contado.norms.testing import CATALOGUE, random_table
+from contado.norms.testing import random_table
 from contado.terms import Text
 
 ON = date(2024, 6, 1)
@@ -17,7 +18,7 @@ ON = date(2024, 6, 1)
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return Rules.load(on=ON, facts=CATALOGUE)
+    return Rules.load(on=ON, facts=specs())
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ def test_sheets_are_not_evaluated_without_the_catalogue() -> None:
         evaluate(
             bare,
             "scheda-norma-1",
-            random_table(Rules.load(on=ON, facts=CATALOGUE), 1, np.random.default_rng(0)),
+            random_table(Rules.load(on=ON, facts=specs()), 1, np.random.default_rng(0)),
         )
 
 

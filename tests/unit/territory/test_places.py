@@ -42,15 +42,35 @@ def test_no_places_are_places() -> None:
     [
         (["a"], SQUARES, "as many"),
         (["a", "a", "b"], SQUARES, "same id"),
-        (["a"], np.array([shapely.Point(0, 0)]), "with an area"),
-        (["a"], np.array([shapely.Polygon()]), "with an area"),
-        (["a"], np.array([None]), "with an area"),
+        (["a", "b"], np.array([shapely.Point(0, 0), shapely.box(0, 0, 1, 1)]), "all points"),
+        (["a"], np.array([shapely.GeometryCollection([shapely.Point(0, 0)])]), "all points"),
+        (["a"], np.array([shapely.Polygon()]), "has a geometry"),
+        (["a"], np.array([None]), "has a geometry"),
         (["a"], np.array([shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])]), "valid"),
     ],
 )
 def test_what_is_no_place_is_refused(ids: list[str], shapes: np.ndarray, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         Places("lot", ids, shapes)
+
+
+@pytest.mark.parametrize(
+    ("shape", "dimension"),
+    [
+        (shapely.Point(0, 0), 0),
+        (shapely.LineString([(0, 0), (1, 0)]), 1),
+        (shapely.box(0, 0, 1, 1), 2),
+    ],
+)
+def test_points_and_lines_are_places_too(shape: shapely.Geometry, dimension: int) -> None:
+    assert Places("stop", ["a"], np.array([shape])).dimension == dimension
+
+
+def test_places_that_lie_nowhere_are_said_to() -> None:
+    drafts = Places.nowhere("proposal", ["a", "b"]).take(np.array([1]))
+    assert (drafts.ids, drafts.dimension, drafts.placed) == (("b",), -1, False)
+    with pytest.raises(ValueError, match="nowhere"):
+        Places("proposal", ["a"], SQUARES[:1], placed=False)
 
 
 @pytest.mark.parametrize("parent", [[0, 1], [2, 1, 0], [0, 1, 3], [-1, 0, 1]])

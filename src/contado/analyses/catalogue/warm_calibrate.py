@@ -23,8 +23,8 @@ from contado.heat.calibration.agreement import (
 from contado.heat.calibration.rasters import Temperature, pair_rasters, pair_stations
 from contado.heat.calibration.stations import read_stations
 from contado.heat.night.kinds import KINDS, UNITS, Kind, Unit, kind_of
-from contado.heat.night.reference import NIGHT
 from contado.heat.night.units import require
+from contado.layer_roles import NIGHT_TEMPERATURE
 from contado.numerals import fixed, readable
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.terms import Text
@@ -94,7 +94,7 @@ def _model(request: CalibrateRequest) -> Temperature:
         return Temperature(path, _known(kind, path), unit, band)
     if path is not None or ground is None:
         raise BadInput(Problem("night.one_model", "--model --territory"))
-    layer = require(ground, NIGHT)
+    layer = require(ground, NIGHT_TEMPERATURE)
     own = kind_of(layer)
     if kind not in {None, own}:
         values = {"layer": layer.id, "kind": KINDS[own]}

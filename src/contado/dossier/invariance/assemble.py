@@ -15,6 +15,7 @@ from contado.dossier.invariance.asked import Named, plain_of
 from contado.dossier.invariance.model import Chosen, DesignStorm, Report
 from contado.dossier.invariance.rain import rain_curve_of
 from contado.dossier.invariance.storms import storm_of
+from contado.dossier.invariance.verdict import verdict_of
 from contado.drainage.invariance.answer import InvarianceAnswer, answer
 from contado.drainage.invariance.assumptions import Assumption, assumptions
 from contado.drainage.invariance.check_steps import check_steps, parameters_of
@@ -124,7 +125,7 @@ def _sealed(case: _Case, dated: date | None) -> Report:
         answer={key: plain[key] for key in plain if key not in _APART},
         steps=asked.steps,
         design_steps=check_steps(check) if check else (),
-        verdict=check.reason if check and check.design.tanks else None,
+        verdict=verdict_of(check) if check and check.design.tanks else None,
         rain_only=rain_curve_of(case.found) if case.found.procedure == "rain_only" else None,
         **_volumes(case),
         why=_why(case),

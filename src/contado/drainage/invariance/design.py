@@ -1,13 +1,11 @@
-"""Does a design of hydraulic invariance comply: the facts of the design, and its verdict."""
+"""A design of hydraulic invariance beside what the regulation asks of it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-
-import numpy as np
 
 from contado.drainage.invariance.declared import Design
 from contado.drainage.invariance.detailed import (
@@ -19,33 +17,18 @@ from contado.drainage.invariance.detailed import (
 from contado.drainage.invariance.governing import Governing, governing
 from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.reckoning import CALCULATED, Reckoning
-from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD, EMPTYING_TIME
+from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD
 from contado.drainage.invariance.steps import WORDS
-from contado.drainage.invariance.storage import Outflow, emptying_hours, left_after
+from contado.drainage.invariance.storage import Outflow
 from contado.drainage.invariance.store_of import Sinks, outflow_of, sinks_of
 from contado.drainage.invariance.surfaces import WorksSurfaces
 from contado.drainage.invariance.volumes import curve_of
 from contado.drainage.rainfall import rainfall_from
-from contado.norms import Rules, evaluate
-from contado.norms.trace import SheetReason
+from contado.norms import Rules
 from contado.terms import Text
-from contado.values import Column, Labels, Missing, Numbers, Table
 
 SHEET = "invarianza-progetto"
 SHORT_RAIN = "rainfall.short_exponent"
-WAYS = ("reuse", "infiltration", "water_body", "sewer")
-_NUMBERS = (
-    "volume_margin",
-    "second_event_margin",
-    "centennial_margin",
-    "discharge_margin",
-    "emptying",
-)
-_NO_TANKS = Missing("not_declared", "tanks")
-
-
-OfVolume = Callable[[DetailedVolume, float], float]
-"""What a volume and the flow infiltrated, l/s, give."""
 
 
 def question_of(design: Design, rules: Rules) -> Question:
@@ -227,79 +210,3 @@ class DesignCheck:
         """What the tanks hold above their volume, m³; None where one does not say."""
         spare = [tank.freeboard for tank in self.design.tanks]
         return None if None in spare else sum(each for each in spare if each is not None)
-
-    @cached_property
-    def reason(self) -> SheetReason:
-        """The verdict, requirement by requirement."""
-        columns: dict[str, Column] = dict(_Facts(self).columns())
-        return evaluate(self.rules, SHEET, Table(1, columns)).explain(0)
-
-
-class _Facts:
-    """The facts that the sheet reads of a design."""
-
-    def __init__(self, check: DesignCheck) -> None:
-        self.check = check
-
-    def columns(self) -> Iterator[tuple[str, Column]]:
-        tanks = self.check.design.tanks
-        numbers = self._numbers() if tanks else dict.fromkeys(_NUMBERS, _NO_TANKS)
-        for name, value in numbers.items():
-            known = value if isinstance(value, Numbers) else Numbers.absent(1, value)
-            yield f"design.{name}", known
-        yield "design.method", Labels.of([self.check.reckoning.method])
-        ways = self.check.design.disposal.model_dump()
-        for way in WAYS:
-            absent = Missing("not_declared", f"disposal.{way}")
-            yield f"design.{way}", Labels.of([ways[way]], absent)
-
-    def _numbers(self) -> Mapping[str, Numbers | Missing]:
-        check = self.check
-        return {
-            "volume_margin": self._least_to_most(self._volume_margin),
-            "second_event_margin": self._least_to_most(self._second_event_margin),
-            "centennial_margin": self._centennial_margin(),
-            "discharge_margin": Numbers.exact([check.limit - check.outflow.greatest]),
-            "emptying": self._least_to_most(self._emptying),
-        }
-
-    def _least_to_most(self, value: OfVolume) -> Numbers | Missing:
-        """Return the bounds of a value between the sure infiltration and the declared one."""
-        check = self.check
-        ends = [
-            value(check.sizing, check.sinks.sure),
-            value(check.sizing_at_best, check.sinks.possible),
-        ]
-        if not all(math.isfinite(each) for each in ends):
-            return self._unknown()
-        return Numbers(np.array([min(ends)]), np.array([max(ends)]), np.zeros(1, dtype=np.int16))
-
-    def _unknown(self) -> Missing:
-        return Missing("not_declared", self.check.sinks.lacking or "tanks.outflow")
-
-    def _volume_margin(self, sizing: DetailedVolume, _: float) -> float:
-        if not (sizing.bounded or self.check.by_minimum):
-            return math.nan
-        return self.check.available - self.check.required(sizing)
-
-    def _second_event_margin(self, sizing: DetailedVolume, sunk: float) -> float:
-        check = self.check
-        hours = check.rules.number(EMPTYING_TIME)
-        left = left_after(check.required(sizing), check.outflow, sunk, hours)
-        return self._volume_margin(sizing, sunk) - left
-
-    def _emptying(self, sizing: DetailedVolume, sunk: float) -> float:
-        return emptying_hours(self.check.required(sizing), self.check.outflow, sunk)
-
-    def _centennial_margin(self) -> Numbers | Missing:
-        """Return the margin with what is sure; where that is not enough, what would make it so."""
-        check = self.check
-        spare = check.freeboard or 0.0
-        margin = check.available + spare - check.centennial.volume
-        if check.centennial.bounded and margin >= 0.0:
-            return Numbers.exact([margin])
-        if check.sinks.lacking or not check.centennial.bounded:
-            return self._unknown()
-        if check.freeboard is None:
-            return Missing("not_declared", "tanks.freeboard")
-        return Numbers.exact([margin])

@@ -14,6 +14,7 @@ import numpy as np
 
 from contado.drainage.runoff import facts
 from contado.drainage.runoff.curve_numbers import GROUPS, RAIN
+from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.survey.pairs import Pairs, pairs
 from contado.values import Floats, Numbers
 
@@ -42,7 +43,7 @@ def _change(survey: Survey) -> tuple[Numbers, Floats]:
 def _measure(survey: Survey) -> tuple[Numbers, Floats]:
     """Return ``Σ s·Q - S·before``, mm, ``S`` the sum of the shares ``s`` of measures."""
     before, coverage = facts.runoff_before(survey)
-    ground = pairs(survey, facts.LAND_COVER, facts.SOIL)
+    ground = pairs(survey, LAND_COVER, SOIL_GROUPS)
     if ground is None:
         return before, coverage
     ends = [_on(survey, ground, group) for group in range(len(GROUPS))]

@@ -23,6 +23,7 @@ from contado.drainage.runoff.curve_numbers import (
 )
 from contado.drainage.runoff.equations import flooded_volume, runoff_depth
 from contado.drainage.runoff.measures import MEASURE_COVER, runoff_of_measures
+from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.survey.columns import between, choose, without
 from contado.survey.pairs import Pairs, pairs
 from contado.values import Floats, Missing, Numbers
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
 METHOD = "event_runoff.v1"
-LAND_COVER = "land_cover"
-SOIL = "soil_groups"
 
 _PARAMETERS = [TABLE, COVERS, ABSTRACTION, MOISTURE, RAIN]
 
@@ -109,7 +108,7 @@ def runoff_before(survey: Survey) -> tuple[Numbers, Floats]:
 
 
 def _measure(survey: Survey) -> tuple[Numbers, Floats]:
-    ground = pairs(survey, LAND_COVER, SOIL)
+    ground = pairs(survey, LAND_COVER, SOIL_GROUPS)
     if ground is None:
         return survey.absent(LAND_COVER), np.full(len(survey), np.nan)
     curves = class_curves(survey.rules, ground.names)
@@ -148,7 +147,7 @@ def _with_measures(survey: Survey) -> tuple[Numbers, Floats]:
     Where ``S`` is above 1 the measures share the whole in proportion.
     """
     before, coverage = runoff_before(survey)
-    ground = pairs(survey, LAND_COVER, SOIL)
+    ground = pairs(survey, LAND_COVER, SOIL_GROUPS)
     taken, low, high = part_of_measures(survey, None if ground is None else groups_of(ground))
     rest = 1 - taken
     applied = Numbers(
@@ -181,18 +180,18 @@ def where_measures(survey: Survey, numbers: Numbers) -> Numbers:
 def groups_of(ground: Pairs) -> Floats:
     """Return the share of each soil group in each place, the unknown last; shape ``(n, 5)``."""
     areas = ground.areas.sum(axis=1)
-    found = np.zeros((len(areas), len(GROUPS) + 1))
-    found[:, [*(GROUPS.index(group) for group in ground.on), len(GROUPS)]] = areas
-    whole = found.sum(axis=1, keepdims=True)
+    by_group = np.zeros((len(areas), len(GROUPS) + 1))
+    by_group[:, [*(GROUPS.index(group) for group in ground.on), len(GROUPS)]] = areas
+    whole = by_group.sum(axis=1, keepdims=True)
     unknown = np.eye(len(GROUPS) + 1)[-1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares: Floats = np.where(whole > 0, found / whole, unknown)
+        shares: Floats = np.where(whole > 0, by_group / whole, unknown)
     return shares
 
 
 def volume(survey: Survey, depth: Numbers) -> Numbers:
     """Return the runoff of the ground that is no water, m³; ground without data like the rest."""
-    ground = pairs(survey, LAND_COVER, SOIL)
+    ground = pairs(survey, LAND_COVER, SOIL_GROUPS)
     if ground is None:
         return depth
     curves = class_curves(survey.rules, ground.names)
@@ -220,6 +219,6 @@ def same_missing(numbers: Numbers, low: Floats, high: Floats) -> Numbers:
 def as_fact(survey: Survey, values: Numbers, coverage: Floats, *, after: bool = False) -> Measured:
     """Return a fact of runoff; ``after`` where the measures are in it."""
     return survey.measured(
-        values, METHOD, layers=[LAND_COVER, SOIL],
+        values, METHOD, layers=[LAND_COVER, SOIL_GROUPS],
         parameters=[*_PARAMETERS, MEASURE_COVER] if after else _PARAMETERS, coverage=coverage,
     )  # fmt: skip

@@ -19,16 +19,17 @@ import numpy.typing as npt
 
 from contado.drainage.runoff.cells import Cells, Ground, PairTable
 from contado.errors import BadInput, Problem
+from contado.layer_roles import LAND_COVER
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.tiles import Grid, Stack, Window
+    from contado.tiles import Grid, Window
     from contado.tiles.parts import Arrays, StageParts
     from contado.tiles.processing import Processing
 
 Bound = Literal["", "_low", "_high"]
 
-LAND_COVER, SOIL = "land_cover", "soil"
+SOIL = "soil"
 _NODATA = -9999.0
 _MIRROR: dict[Bound, Bound] = {"": "", "_low": "_high", "_high": "_low"}
 _MOST_SHOWN = 20
@@ -85,57 +86,12 @@ class GroundFiles:
 
     def _soil(self, grid: Grid, part: Window) -> Cells:
         from contado.tiles import open_stack
+        from contado.tiles.centres import at_centres
 
         if self.soil is None:
             return np.ones(part.shape, dtype=np.uint8)
         with open_stack({SOIL: self.soil}, whole={SOIL}) as stack:
             return at_centres(stack, SOIL, grid.part(part))
-
-
-def at_centres(stack: Stack, name: str, grid: Grid) -> Cells:
-    """Return the value of a raster at the centre of each cell of another grid of its CRS.
-
-    Parameters
-    ----------
-    stack, name
-        The raster; it must have a nodata value where the grid goes beyond it.
-    grid
-        The cells whose centres are looked at.
-    """
-    own = stack.grid
-    down = np.floor((own.top - grid.top + (np.arange(grid.rows) + 0.5) * grid.cell) / own.cell)
-    along = np.floor(
-        (grid.left - own.left + (np.arange(grid.columns) + 0.5) * grid.cell) / own.cell
-    )
-    rows, columns = down.astype(np.int64), along.astype(np.int64)
-    if (here := _run_of(rows, columns, own)) is not None:
-        return stack.read(name, here)
-    met_rows, met_columns = (
-        (rows >= 0) & (rows < own.rows),
-        (columns >= 0) & (columns < own.columns),
-    )
-    window = own.window(grid.bounds)
-    nodata = stack.nodata(name)
-    values = np.full(
-        grid.shape, 0 if nodata is None else nodata, dtype=stack.rasters[name].dtypes[0]
-    )
-    if window.cells and met_rows.any() and met_columns.any():
-        own_values = stack.read(name, window)
-        met = np.ix_(rows[met_rows] - window.row, columns[met_columns] - window.column)
-        values[np.ix_(met_rows, met_columns)] = own_values[met]
-    return values
-
-
-def _run_of(
-    rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], grid: Grid
-) -> Window | None:
-    """Return the window of whole rows and columns, one after another; None where they are not."""
-    from contado.tiles import Window
-
-    window = Window(int(rows[0]), int(columns[0]), len(rows), len(columns))
-    ends = (window.row + window.rows - 1, window.column + window.columns - 1)
-    one_by_one = (int(rows[-1]), int(columns[-1])) == ends
-    return window if one_by_one and window.within(grid.shape) == window else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ import numpy.typing as npt
 from contado.drainage.runoff.cells import Event, Ground, PairTable
 from contado.drainage.runoff.curve_numbers import CurveNumbers, class_curves
 from contado.drainage.runoff.results import COLUMNS, AtRisk, Exposed, RunoffOfUnits
-from contado.drainage.runoff.run import LAND_COVER, Bound, GroundFiles, RunoffJob, UnitTotals
+from contado.drainage.runoff.run import Bound, GroundFiles, RunoffJob, UnitTotals
 from contado.errors import BadInput, Problem
+from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.tiles.units import problems_of
 from contado.units import RESOLUTION
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from contado.territory import Layer, Territory
     from contado.tiles.processing import Processing
 
-SOIL_ROLE = "soil_groups"
 COVERAGE, REASON = "coverage", "not_computable"
 
 _BOUNDS: tuple[Bound, ...] = ("", "_low", "_high")
@@ -77,7 +77,7 @@ class GroundOfTerritory:
     @property
     def soil(self) -> Layer | None:
         """The soil groups, or None where the territory has none."""
-        return self.territory.layer(SOIL_ROLE)
+        return self.territory.layer(SOIL_GROUPS)
 
     def notices(self) -> list[Problem]:
         """Return what a reader must know of the answer."""
@@ -145,7 +145,7 @@ def _opened(ground: GroundOfTerritory, event: Event) -> tuple[RunoffJob, Exposed
         (window.row, window.column),
     )
     tables = _tables(ground, event, grid.cell_area)
-    names = (cover.id, SOIL_ROLE if soil is None else soil.id)
+    names = (cover.id, SOIL_GROUPS if soil is None else soil.id)
     return RunoffJob(grid, files, tables, units.geometry.to_numpy(), names, seen=True), exposed
 
 
@@ -203,7 +203,7 @@ def _reasons(
     nothing: npt.NDArray[np.bool_],
 ) -> Sequence[str]:
     """Return why a unit has no value of its own: empty where it has one."""
-    reasons = np.full(len(coverage), SOIL_ROLE if ground.soil is None else "", dtype=object)
+    reasons = np.full(len(coverage), SOIL_GROUPS if ground.soil is None else "", dtype=object)
     reasons[enough & nothing] = "not_applicable"  # water alone
     reasons[~enough] = "low_coverage"
     reasons[coverage <= 0] = "outside_layer"

@@ -12,6 +12,7 @@ import numpy as np
 
 from contado.errors import BadInput, Problem
 from contado.heat.cooling.biophysical import Biophysical, Method, read_biophysical
+from contado.layer_roles import LAND_COVER
 from contado.tiles.grid import BLOCK
 from contado.tiles.processing import IN_MEMORY
 from contado.tiles.threads import bands, in_threads
@@ -19,14 +20,13 @@ from contado.tiles.threads import bands, in_threads
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from contado.heat.cooling.model import Water
+    from contado.heat.cooling.model import ReferenceEt
     from contado.heat.cooling.settings import CoolingSettings
     from contado.heat.cooling.stages import CoolingJob
     from contado.heat.cooling.units import Buildings
     from contado.tiles import Grid, Stack, Window
     from contado.tiles.reading import Cells
 
-LAND_COVER = "land_cover"
 REFERENCE = "reference_et"
 Extent = Literal["units", "land-cover"]
 """What is computed: the rectangle around the units, as InVEST does, or the whole map."""
@@ -83,7 +83,7 @@ class CoolingInputs:
         With their consumption, where given.
     highest
         Greatest reference evapotranspiration in the window, mm; 1 where it is uniform.
-    water
+    reference_et
         Reference evapotranspiration of the window, where it was read and kept.
     """
 
@@ -93,7 +93,7 @@ class CoolingInputs:
     units: GeoDataFrame
     buildings: Buildings | None
     highest: float
-    water: Water | None
+    reference_et: ReferenceEt | None
 
     @property
     def grid(self) -> Grid:
@@ -107,16 +107,16 @@ class CoolingInputs:
 
         files = MapFiles(
             _path(self.stack, LAND_COVER),
-            _path(self.stack, REFERENCE) if self.has_water else None,
+            _path(self.stack, REFERENCE) if self.has_reference_et else None,
             (self.window.row, self.window.column),
             self.highest,
-            self.water if here else None,
+            self.reference_et if here else None,
         )
         stages = CellStages(self.cover, settings, self.stack.nodata(LAND_COVER))
         return CoolingJob(files, stages, self.grid, side)
 
     @property
-    def has_water(self) -> bool:
+    def has_reference_et(self) -> bool:
         """Whether there is a raster of reference evapotranspiration."""
         return REFERENCE in self.stack.rasters
 
@@ -147,7 +147,7 @@ def opened(
         if problems or cover is None or stack is None or units is None:
             raise BadInput(problems)
         window = _window(stack.grid, units, extent)
-        yield CoolingInputs(stack, window, cover, units, buildings, *_water(stack, window))
+        yield CoolingInputs(stack, window, cover, units, buildings, *_reference_et(stack, window))
 
 
 def _polygons(
@@ -181,12 +181,12 @@ def _window(grid: Grid, units: GeoDataFrame, extent: Extent) -> Window:
     return grid.whole if extent == "land-cover" else grid.window((west, south, east, north))
 
 
-def _water(stack: Stack, window: Window) -> tuple[float, Water | None]:
+def _reference_et(stack: Stack, window: Window) -> tuple[float, ReferenceEt | None]:
     """Return the greatest reference evapotranspiration, with the digits that the program keeps.
 
     With it comes the evapotranspiration itself, where the map is one that is computed in memory.
     """
-    from contado.heat.cooling.model import Water
+    from contado.heat.cooling.model import ReferenceEt
 
     if REFERENCE not in stack.rasters:
         return 1.0, None
@@ -207,7 +207,7 @@ def _water(stack: Stack, window: Window) -> tuple[float, Water | None]:
     highest = round(highest, _DIGITS)
     if held is None:
         return highest, None
-    return highest, Water(held, stack.nodata(REFERENCE), highest)
+    return highest, ReferenceEt(held, stack.nodata(REFERENCE), highest)
 
 
 def _greatest(stack: Stack, values: Cells) -> float:

@@ -60,9 +60,9 @@ def fill_capacity(
             unknown += own[j] == UNKNOWN
             green[i, j] = green_of[own[j]] if own[j] >= 0 else np.uint8(NO_GREEN)
         for j in range(codes.shape[1]):  # without branches: several cells at a time
-            row, water = max(own[j], np.int32(0)), reference[i, j]
-            known = (own[j] >= 0) & (water != nothing) & np.isfinite(water)
-            index = np.float32(np.float64(crop[row] * water) / highest)
+            row, reference_et = max(own[j], np.int32(0)), reference[i, j]
+            known = (own[j] >= 0) & (reference_et != nothing) & np.isfinite(reference_et)
+            index = np.float32(np.float64(crop[row] * reference_et) / highest)
             value = fixed[row] + weight * index
             capacity[i, j] = value if known else np.float32(np.nan)
     return unknown

@@ -23,7 +23,7 @@ Flagged = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
-class Water:
+class ReferenceEt:
     """Reference evapotranspiration of a tile, mm.
 
     Parameters
@@ -40,9 +40,9 @@ class Water:
     nodata: float | None
     highest: float
 
-    def rows(self, band: slice) -> Water:
+    def rows(self, band: slice) -> ReferenceEt:
         """Return a band of rows."""
-        return Water(self.values[band], self.nodata, self.highest)
+        return ReferenceEt(self.values[band], self.nodata, self.highest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,16 @@ class CellStages:
         self.settings = settings
         self.look_up = LookUp.of(cover.codes, nodata)
 
-    def capacity(self, codes: Cells, water: Water | None = None) -> tuple[Singles, Flagged]:
+    def capacity(
+        self, codes: Cells, reference_et: ReferenceEt | None = None
+    ) -> tuple[Singles, Flagged]:
         """Return cooling capacity (NaN without data) and green flag (255 without data).
 
         Parameters
         ----------
         codes
             Land cover of a tile, shape ``(rows, columns)``.
-        water
+        reference_et
             Reference evapotranspiration of the same tile, by factors; uniform where None.
 
         Raises
@@ -127,8 +129,8 @@ class CellStages:
 
         def fill(own: slice) -> int:
             band = codes[own], capacity[own], green[own]
-            if by_day and water is not None:
-                return self._by_factors(*band, water.rows(own))
+            if by_day and reference_et is not None:
+                return self._by_factors(*band, reference_et.rows(own))
             return self._by_class(*band)
 
         unknown = sum(in_threads(fill, bands(len(codes))))
@@ -136,16 +138,18 @@ class CellStages:
             raise UnknownClasses(self._unknown(codes))
         return capacity, green
 
-    def _by_factors(self, codes: Cells, capacity: Singles, green: Flagged, water: Water) -> int:
+    def _by_factors(
+        self, codes: Cells, capacity: Singles, green: Flagged, reference_et: ReferenceEt
+    ) -> int:
         from contado.heat.cooling.kernels import fill_capacity
 
-        nothing = np.nan if water.nodata is None else water.nodata
+        nothing = np.nan if reference_et.nodata is None else reference_et.nodata
         by = self.settings.weights.normalised()
         return int(
             fill_capacity(
                 codes, *self.look_up.parts, self._fixed,
-                self.cover.column("kc"), self.cover.green, as_reals(water.values), nothing,
-                water.highest, np.float32(by.evapotranspiration), capacity, green,
+                self.cover.column("kc"), self.cover.green, as_reals(reference_et.values), nothing,
+                reference_et.highest, np.float32(by.evapotranspiration), capacity, green,
             )
         )  # fmt: skip
 

@@ -95,7 +95,7 @@ def run_cooling(run: CoolingRun, folder: Path, out: Path, processing: Processing
         measured = unit_columns(means, run.settings.reference, spared)
         return Cooled(
             with_columns(inputs.units, measured), tuple(each.name for each in rasters_of(run)),
-            inputs.grid, coarse, run.settings.method == "factors" and not inputs.has_water,
+            inputs.grid, coarse, run.settings.method == "factors" and not inputs.has_reference_et,
             valued_buildings,
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from contado.heat.cooling.model import CellStages, GreenAround, UnknownClasses, Water
+from contado.heat.cooling.model import CellStages, GreenAround, ReferenceEt, UnknownClasses
 from contado.tiles.discs import disc_count, half_widths
 from contado.tiles.grid import Window
 from contado.tiles.parts import Arrays, Mosaic, StageParts
@@ -53,7 +53,7 @@ class MapFiles:
         First row and column that are computed.
     highest
         Greatest reference evapotranspiration.
-    water
+    reference_et
         What ``reference`` holds of what is computed, where it was read before.
     """
 
@@ -61,23 +61,27 @@ class MapFiles:
     reference: Path | None
     corner: tuple[int, int]
     highest: float = 1.0
-    water: Water | None = None
+    reference_et: ReferenceEt | None = None
 
-    def read(self, own: Window) -> tuple[Cells, Water | None]:
+    def read(self, own: Window) -> tuple[Cells, ReferenceEt | None]:
         """Return land cover and reference evapotranspiration of a window of what is computed."""
         from contado.tiles import open_stack
 
         paths = {"codes": self.land_cover}
-        if self.reference is not None and self.water is None:
-            paths["water"] = self.reference
+        if self.reference is not None and self.reference_et is None:
+            paths["reference_et"] = self.reference
         place = Window(own.row + self.corner[0], own.column + self.corner[1], *own.shape)
         with open_stack(paths, whole={"codes"}) as stack:
             codes = stack.read("codes", place)
             if self.reference is None:
                 return codes, None
-            if self.water is not None:
-                return codes, replace(self.water, values=self.water.values[own.slices])
-            return codes, Water(stack.read("water", place), stack.nodata("water"), self.highest)
+            if self.reference_et is not None:
+                return codes, replace(
+                    self.reference_et, values=self.reference_et.values[own.slices]
+                )
+            return codes, ReferenceEt(
+                stack.read("reference_et", place), stack.nodata("reference_et"), self.highest
+            )
 
 
 @dataclass(frozen=True)
@@ -237,10 +241,10 @@ class _Cells:
     stages: CellStages
 
     def __call__(self, own: Window) -> Arrays:
-        codes, water = self.files.read(own)
+        codes, reference_et = self.files.read(own)
         unknown: dict[int, int] = {}
         try:
-            capacity, green = self.stages.capacity(codes, water)
+            capacity, green = self.stages.capacity(codes, reference_et)
         except UnknownClasses as error:
             unknown = error.cells
             capacity, green = np.empty((0, 0), np.float32), np.empty((0, 0), np.uint8)

@@ -17,6 +17,7 @@ from contado.heat.cooling.outputs import Cooled, Gathered, raster, with_columns
 from contado.heat.cooling.settings import CoolingSettings
 from contado.heat.cooling.stages import Coarseness, CoolingJob, MapFiles, run_stages, shares_of
 from contado.heat.cooling.units import cells_of
+from contado.layer_roles import LAND_COVER
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.tiles.processing import Processing, parts_of
 from contado.tiles.writing import behind
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from contado.tiles import Grid, Window
     from contado.tiles.writing import Writer
 
-LAND_COVER = "land_cover"
 COVERAGE, WHY = "coverage", "not_computable"
 LOW_COVERAGE = "low_coverage"
 

@@ -14,17 +14,19 @@ import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
 from contado.heat.night.kinds import kind_of
-from contado.heat.night.reference import NIGHT, parameters, reference_temperature
+from contado.heat.night.reference import parameters, reference_temperature
 from contado.heat.night.units import CLASSES, require
 from contado.heat.rasters import opened
+from contado.layer_roles import NIGHT_TEMPERATURE, POPULATION_GRID
 from contado.norms.masks import classes_up_to, edges
 from contado.survey import Survey
-from contado.survey.blocks import blocks_within, sample
+from contado.survey.blocks import blocks_within
 from contado.survey.cells import Cells
 from contado.survey.coverage import covered
 from contado.survey.plan import ANOMALY_BREAKS, MINIMUM_COVERAGE
-from contado.survey.reference import PERSONS, RESIDENTS, enough_data
+from contado.survey.reference import PERSONS, enough_data
 from contado.survey.rings import Geometry
+from contado.survey.sampling import sample
 from contado.survey.sums import summed
 from contado.survey.tally import class_index, present
 from contado.terms import Text
@@ -89,21 +91,23 @@ class NightClasses:
         BadInput
             ``night.no_layer``, ``night.kind_unknown``, ``night.no_reference``.
         """
-        night, rules = require(territory, NIGHT), self.rules
+        night, rules = require(territory, NIGHT_TEMPERATURE), self.rules
         survey = Survey(territory, rules, Places("place", [], np.array([], dtype=object)))
         reference = reference_temperature(survey)
         if reference is None:
             raise BadInput(Problem("night.no_reference", night.id))
         ids = tuple(str(row) for row in range(len(geometry)))
-        parts = blocks_within(territory, ids, geometry, (NIGHT, RESIDENTS))
+        parts = blocks_within(territory, ids, geometry, (NIGHT_TEMPERATURE, POPULATION_GRID))
         assert parts is not None, "both layers are there"
         labels = rules.categories[CLASSES].names
-        anomaly = np.round(parts.mean(NIGHT) - reference, 9)
+        anomaly = np.round(parts.mean(NIGHT_TEMPERATURE) - reference, 9)
         codes = classes_up_to(anomaly, edges(rules.numbers(ANOMALY_BREAKS))).astype(np.int64)
-        codes[~enough_data(survey, parts, parts.known[NIGHT])] = len(labels)
+        codes[~enough_data(survey, parts, parts.known[NIGHT_TEMPERATURE])] = len(labels)
         columns = len(labels) + 1
         people = summed(
-            parts.unit * columns + codes, parts.products[RESIDENTS] * PERSONS, len(ids) * columns
+            parts.unit * columns + codes,
+            parts.products[POPULATION_GRID] * PERSONS,
+            len(ids) * columns,
         )
         names = (*parameters(survey), ANOMALY_BREAKS, MINIMUM_COVERAGE)
         return Classed(
@@ -133,7 +137,7 @@ class RasterClasses:
             ``night.raster_crs``, ``night.raster_not_classes``, ``tiles.bands``, and those of
             `contado.heat.rasters.opened`.
         """
-        residents = require(territory, RESIDENTS)
+        residents = require(territory, POPULATION_GRID)
         with ExitStack() as stack:
             raster = stack.enter_context(_opened(self.path, territory.crs))
             grid = stack.enter_context(residents.raster())

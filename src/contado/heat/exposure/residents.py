@@ -17,10 +17,10 @@ import numpy as np
 from contado.heat.exposure.classes import Classed, NightClasses
 from contado.heat.exposure.pieces import Pieces, pieces_of
 from contado.heat.night.units import require
+from contado.layer_roles import MUNICIPALITIES, POPULATION, POPULATION_GRID
 from contado.pages.record import flags
 from contado.people.ages import AgeGroups, Population, population_of
 from contado.survey.columns import Bools
-from contado.survey.reference import RESIDENTS
 from contado.survey.rings import Geometry
 from contado.survey.sums import summed
 from contado.survey.tally import weighted_sums
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 WHOLE = "exposure.whole_coverage"
 STEP = "exposure.rounding_step"
-MUNICIPALITIES = "municipalities"
-POPULATION = "population"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def exposed(
         ``night.no_layer`` where municipalities, residents by age, their grid or the night
         temperature are not there, and what ``source`` raises.
     """
-    layers = [require(territory, name) for name in (MUNICIPALITIES, POPULATION, RESIDENTS)]
+    layers = [require(territory, name) for name in (MUNICIPALITIES, POPULATION, POPULATION_GRID)]
     ground = layers[0].frame(columns=["istat_code"])
     population = population_of(layers[1].frame(), tuple(ground["istat_code"]), rules)
     shapes = ground.geometry.to_numpy()
@@ -170,7 +168,7 @@ def _seen_whole(territory: Territory, shapes: Geometry, rules: Rules) -> Bools:
     """Tell which municipalities the grid of residents covers."""
     import shapely
 
-    with require(territory, RESIDENTS).raster() as raster:
+    with require(territory, POPULATION_GRID).raster() as raster:
         _, known = weighted_sums(shapes, raster)
     return np.asarray(known >= (rules.number(WHOLE) - RESOLUTION) * shapely.area(shapes))
 
@@ -208,7 +206,7 @@ def _missing(
     counted = _share(places, pieces, np.isfinite(population.totals))
     least = rules.number(WHOLE) - RESOLUTION
     missing = np.where(told >= least, 0, np.where(counted >= least, 1, 2)).astype(np.int16)
-    return missing, (Missing("low_coverage", RESIDENTS), Missing("outside_layer", POPULATION))
+    return missing, (Missing("low_coverage", POPULATION_GRID), Missing("outside_layer", POPULATION))
 
 
 def _share(places: Places, pieces: Pieces, good: Bools) -> Floats:

@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
 from contado.heat.night.kinds import Kind, kind_of
-from contado.heat.night.reference import NIGHT, parameters, reference_temperature
+from contado.heat.night.reference import parameters, reference_temperature
 from contado.heat.night.units import CLASSES, require
+from contado.layer_roles import NIGHT_TEMPERATURE
 from contado.norms.masks import classes_up_to, edges
 from contado.survey import Survey
 from contado.survey.plan import ANOMALY_BREAKS
@@ -82,7 +83,7 @@ def night_by_cell(territory: Territory, rules: Rules, folder: Path) -> NightCell
     BadInput
         ``night.no_layer``, ``night.kind_unknown``, ``night.no_reference``.
     """
-    night = require(territory, NIGHT)
+    night = require(territory, NIGHT_TEMPERATURE)
     kind, area = kind_of(night), require(territory, territory.settings.area)
     survey = Survey(territory, rules, Places("place", [], np.array([], dtype=object)))
     reference = reference_temperature(survey)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contado.layer_roles import NIGHT_TEMPERATURE
 from contado.survey.cells import Cells
 from contado.survey.coverage import covered
 from contado.survey.plan import (
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from contado.survey import Survey
     from contado.territory.layer import Layer
 
-NIGHT = "night_temperature"
 METHOD = "night_reference.v1"
 REFERENCE = "heat.reference"
 
@@ -49,7 +49,7 @@ def parameters(survey: Survey) -> tuple[str, ...]:
 
 def _reference(survey: Survey) -> float | None:
     area_role = survey.territory.settings.area
-    night, area = survey.layer(NIGHT), survey.layer(area_role)
+    night, area = survey.layer(NIGHT_TEMPERATURE), survey.layer(area_role)
     if night is None or area is None:
         return None
     method = survey.rules.name(REFERENCE_METHOD)
@@ -68,7 +68,7 @@ def _reference(survey: Survey) -> float | None:
             survey,
             REFERENCE,
             METHOD,
-            roles=[area_role, NIGHT],
+            roles=[area_role, NIGHT_TEMPERATURE],
             content={"value": value, "by": method},
             seen=seen,
         )
@@ -103,11 +103,11 @@ def _percentile(areas: Floats, percent: float) -> float:
 def _rural_mean(survey: Survey) -> float | None:
     """Return the mean over blocks of 100 m, each by its rural area."""
     parts = blocks(survey, survey.territory.settings.area)
-    if parts is None or not parts.names or NIGHT not in parts.known:
+    if parts is None or not parts.names or NIGHT_TEMPERATURE not in parts.known:
         return None
     rural = survey.rules.plain(RURAL_CLASSES)
     assert isinstance(rural, tuple)
     area = parts.classes[:, [name in rural for name in parts.names]].sum(axis=1)
-    mean = parts.mean(NIGHT)
-    told = np.isfinite(mean) & (area > 0)
-    return round(float(np.average(mean[told], weights=area[told])), 3) if told.any() else None
+    mean = parts.mean(NIGHT_TEMPERATURE)
+    data = np.isfinite(mean) & (area > 0)
+    return round(float(np.average(mean[data], weights=area[data])), 3) if data.any() else None

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.heat.night.reference import NIGHT, parameters, reference_temperature
+from contado.heat.night.reference import parameters, reference_temperature
+from contado.layer_roles import LANDSCAPE_UNITS, NIGHT_TEMPERATURE, POPULATION_GRID
 from contado.survey.blocks import Blocks
 from contado.survey.plan import ANOMALY_BREAKS, CELL_COVERAGE, WORST_CLASSES, worst_edge
 from contado.survey.reference import (
-    RESIDENTS,
     UnitValues,
     blocks,
     enough_data,
@@ -24,7 +24,6 @@ from contado.values import Floats
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
-UNITS = "landscape_units"
 METHOD = "hot_share.v1"
 SHARE = "heat.unit_hot_share"
 
@@ -32,9 +31,10 @@ SHARE = "heat.unit_hot_share"
 def unit_hot_share(survey: Survey) -> Measured:
     """Return the share of the unit's residents, or area, in the hottest classes of anomaly."""
     values = survey.of_territory(SHARE, lambda: _hot_share(survey))
+    beside = [POPULATION_GRID] if survey.layer(POPULATION_GRID) else []
     return of_unit(
-        survey, UNITS, values, METHOD,
-        roles=[NIGHT, RESIDENTS] if survey.layer(RESIDENTS) else [NIGHT],
+        survey, LANDSCAPE_UNITS, values, METHOD,
+        roles=[NIGHT_TEMPERATURE, *beside],
         parameters=hot_share_parameters(survey),
         reference=SHARE,
     )  # fmt: skip
@@ -51,10 +51,10 @@ def anomalies(survey: Survey, parts: Blocks | None) -> Floats | None:
     NaN where a block has no datum on enough of its area. None where the territory cannot tell.
     """
     reference = reference_temperature(survey)
-    if parts is None or reference is None or NIGHT not in parts.known:
+    if parts is None or reference is None or NIGHT_TEMPERATURE not in parts.known:
         return None
-    data = enough_data(survey, parts, parts.known[NIGHT])
-    return np.where(data, np.round(parts.mean(NIGHT) - reference, 9), np.nan)
+    data = enough_data(survey, parts, parts.known[NIGHT_TEMPERATURE])
+    return np.where(data, np.round(parts.mean(NIGHT_TEMPERATURE) - reference, 9), np.nan)
 
 
 def hot_share(survey: Survey, parts: Blocks | None) -> UnitValues | None:
@@ -67,7 +67,7 @@ def hot_share(survey: Survey, parts: Blocks | None) -> UnitValues | None:
 
 
 def _hot_share(survey: Survey) -> UnitValues | None:
-    parts = blocks(survey, UNITS)
+    parts = blocks(survey, LANDSCAPE_UNITS)
     values = hot_share(survey, parts)
     if values is None or parts is None:
         return None
@@ -75,8 +75,8 @@ def _hot_share(survey: Survey) -> UnitValues | None:
         survey,
         SHARE,
         METHOD,
-        roles=[UNITS, NIGHT, RESIDENTS],
+        roles=[LANDSCAPE_UNITS, NIGHT_TEMPERATURE, POPULATION_GRID],
         content={"units": values.content()},
-        seen=share_seen(parts, parts.known[NIGHT]),
+        seen=share_seen(parts, parts.known[NIGHT_TEMPERATURE]),
     )
     return values

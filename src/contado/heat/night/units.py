@@ -14,21 +14,22 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.heat.night.anomaly import night_anomaly
+from contado.heat.night.anomaly import ANOMALY, night_anomaly
 from contado.heat.night.kinds import Kind, kind_of
-from contado.heat.night.reference import NIGHT, reference_temperature
-from contado.heat.night.shares import anomalies, hot_share, hot_share_parameters
+from contado.heat.night.reference import reference_temperature
+from contado.heat.night.shares import SHARE, anomalies, hot_share, hot_share_parameters
+from contado.layer_roles import LAND_COVER, NIGHT_TEMPERATURE, POPULATION_GRID
+from contado.norms import classes_of
 from contado.norms.masks import classes_up_to, edges
 from contado.survey import Flag, Survey
-from contado.survey.blocks import CLASSES as LAND_COVER
 from contado.survey.blocks import Blocks, blocks_within
 from contado.survey.columns import without
 from contado.survey.plan import ANOMALY_BREAKS, MINIMUM_COVERAGE
-from contado.survey.reference import RESIDENTS, blocks, share_where
+from contado.survey.reference import blocks, share_where
 from contado.survey.sums import summed
 from contado.territory.places import Places
 from contado.units import RESOLUTION
-from contado.values import Codes, Floats, Labels, Missing, Numbers
+from contado.values import Floats, Labels, Missing, Numbers
 
 if TYPE_CHECKING:
     from contado.norms import Rules
@@ -62,10 +63,10 @@ class NightUnits:
     hot_share
         That share.
     basis
-        ``residents`` or ``area``, a text a unit; empty where nothing is told.
+        ``residents`` or ``area``, a text a unit; empty where nothing is known.
     area_shares, resident_shares
         Shape ``(n, K)``: share in each class of the area that has data, and of the residents
-        there; NaN where it cannot be told.
+        there; NaN where it is not known.
     coverage
         Share of each unit with data.
     flags
@@ -111,9 +112,9 @@ def night_by_unit(
     BadInput
         ``night.no_layer`` where the territory has no night temperature; ``night.kind_unknown``.
     """
-    night = require(territory, NIGHT)
+    night = require(territory, NIGHT_TEMPERATURE)
     kind = kind_of(night)
-    survey = Survey(territory, rules, places, roles=(NIGHT,))
+    survey = Survey(territory, rules, places, roles=(NIGHT_TEMPERATURE,))
     parts = _blocks(survey, layer)
     fact, reference = night_anomaly(survey), reference_temperature(survey)
     assert isinstance(fact.values, Numbers)
@@ -121,7 +122,12 @@ def night_by_unit(
     share = _share(survey, hot)
     area, residents = _shares_by_class(survey, parts)
     names = (*hot_share_parameters(survey), LEVEL_BREAKS, MINIMUM_COVERAGE)
-    beside = (layer, night, territory.layer(RESIDENTS), territory.layer(territory.settings.area))
+    beside = (
+        layer,
+        night,
+        territory.layer(POPULATION_GRID),
+        territory.layer(territory.settings.area),
+    )
     used = [one for one in beside if one is not None]
     return NightUnits(
         places=places,
@@ -129,8 +135,8 @@ def night_by_unit(
         reference=reference,
         mean=_shifted(anomaly, reference),
         anomaly=anomaly,
-        classes=classified(rules, anomaly, ANOMALY_BREAKS, CLASSES),
-        level=classified(rules, share, LEVEL_BREAKS, LEVELS),
+        classes=classes_of(rules, ANOMALY, anomaly),
+        level=classes_of(rules, SHARE, share),
         hot_share=share,
         basis=hot.basis if hot else (),
         area_shares=area,
@@ -148,16 +154,11 @@ def _blocks(survey: Survey, layer: Layer | None) -> Blocks | None:
     if layer is not None and len(places) == len(layer.frame(columns=[])):
         return blocks(survey, layer.role)
     return blocks_within(
-        survey.territory, places.ids, places.geometry, (LAND_COVER, NIGHT, RESIDENTS)
+        survey.territory,
+        places.ids,
+        places.geometry,
+        (LAND_COVER, NIGHT_TEMPERATURE, POPULATION_GRID),
     )
-
-
-def classified(rules: Rules, numbers: Numbers, breaks: str, category: str) -> Labels:
-    """Return the class of exact numbers, by the plan's breaks; a missing one stays missing."""
-    codes = classes_up_to(numbers.low, edges(rules.numbers(breaks))).astype(np.int16)
-    names = tuple(rules.categories[category].names)
-    told: Codes = np.where(numbers.missing == 0, codes, np.int16(-1)).astype(np.int16)
-    return Labels(told, names, numbers.missing, numbers.reasons)
 
 
 def require(territory: Territory, role: str) -> Layer:
@@ -182,12 +183,12 @@ def _shifted(anomaly: Numbers, reference: float | None) -> Numbers:
 def _share(survey: Survey, hot: UnitValues | None) -> Numbers:
     """Return the share of the hottest classes; missing where too little of the unit has data."""
     if hot is None:
-        return survey.absent(NIGHT)
+        return survey.absent(NIGHT_TEMPERATURE)
     share = Numbers(hot.low, hot.low, np.zeros(len(hot.low), dtype=np.int16))
-    share = without(share, hot.coverage <= 0, Missing("outside_layer", NIGHT))
+    share = without(share, hot.coverage <= 0, Missing("outside_layer", NIGHT_TEMPERATURE))
     few = hot.coverage < survey.rules.number(MINIMUM_COVERAGE) - RESOLUTION
-    share = without(share, few, Missing("low_coverage", NIGHT))
-    return without(share, np.isnan(share.low), Missing("not_applicable", NIGHT))
+    share = without(share, few, Missing("low_coverage", NIGHT_TEMPERATURE))
+    return without(share, np.isnan(share.low), Missing("not_applicable", NIGHT_TEMPERATURE))
 
 
 def _shares_by_class(survey: Survey, parts: Blocks | None) -> tuple[Floats, Floats]:
@@ -197,14 +198,14 @@ def _shares_by_class(survey: Survey, parts: Blocks | None) -> tuple[Floats, Floa
     if parts is None or anomaly is None:
         nothing = np.full((len(survey), count), np.nan)
         return nothing, nothing
-    told = np.isfinite(anomaly)
+    data = np.isfinite(anomaly)
     codes = classes_up_to(anomaly, edges(survey.rules.numbers(ANOMALY_BREAKS))).astype(np.int64)
-    at = parts.unit[told] * count + codes[told]
-    area = summed(at, parts.area[told], len(parts.units) * count).reshape(-1, count)
+    at = parts.unit[data] * count + codes[data]
+    area = summed(at, parts.area[data], len(parts.units) * count).reshape(-1, count)
     whole = area.sum(axis=1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
         by_area = np.where(whole > 0, area / whole, np.nan)
-    each = [share_where(survey, parts, codes == k, codes == k, told) for k in range(count)]
+    each = [share_where(survey, parts, codes == k, codes == k, data) for k in range(count)]
     lived = np.array([basis == "residents" for basis in each[0].basis])
     by_residents = np.stack([values.low for values in each], axis=1)
     return by_area, np.where(lived[:, None], by_residents, np.nan)

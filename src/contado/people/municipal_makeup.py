@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from contado.layer_roles import MUNICIPALITIES, POPULATION
 from contado.people.ages import NAMES, SENSITIVE, Population, population_of
 from contado.survey.columns import Bools
+from contado.survey.features import AREA
 from contado.survey.rings import Geometry
 from contado.survey.sums import summed
 from contado.units import RESOLUTION
@@ -18,8 +20,6 @@ from contado.values import Floats
 if TYPE_CHECKING:
     from contado.survey import Survey
 
-MUNICIPALITIES = "municipalities"
-POPULATION = "population"
 WHOLE = "people.whole_municipality"
 
 
@@ -84,7 +84,7 @@ def makeup(survey: Survey) -> Makeup | None:
 
 def _made(survey: Survey) -> Makeup | None:
     units, people = survey.layer(MUNICIPALITIES), survey.layer(POPULATION)
-    if units is None or people is None:
+    if units is None or people is None or survey.places.dimension < AREA:
         return None
     frame = units.frame(columns=["istat_code"])
     population = population_of(people.frame(), tuple(frame["istat_code"]), survey.rules)
