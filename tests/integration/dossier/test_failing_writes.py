@@ -35,6 +35,15 @@ def sheets(*names: str) -> list[str]:
 ALL = sheets("scheda-norma-1", "scheda-norma-2")
 
 
+@pytest.fixture
+def compiled(ground, square, tmp_path_factory) -> None:
+    """Assess once without a limit: kernels that are compiled only then are files too."""
+    folder = tmp_path_factory.mktemp("compiled")
+    words = ["assess", square, "--territory", ground.root, *ALL, "--format", "json", "--out", "out"]
+    limited(*words, limit=resource.RLIM_INFINITY, folder=folder)
+
+
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize(("form", "limit"), [("json", 4096), ("html", 60_000), ("gpkg", 65_536)])
 def test_a_dossier_that_cannot_be_written_whole_is_not_there(
     ground, square, tmp_path, form, limit
