@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import numba  # noqa: F401 - so that the compiled kernels are what is tested
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,5 +1,6 @@
 """Filters equal what brute force gives, whole, by window and on a coarser grid."""
 
+import numba  # noqa: F401 - so that the compiled kernels are what is tested
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -35,6 +35,7 @@ from contado.scenarios.plan import (
     SHADE,
 )
 from contado.survey.columns import choose
+from contado.tiles.loading import compiled_repays
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
@@ -173,6 +174,8 @@ def _bases(survey: Survey) -> Iterator[Base]:
     settings = _settings(survey)
     with open_cover(survey.territory) as (_, grid):
         windows = [_felt(grid, settings, shape) for shape in survey.places.geometry]
+    if compiled_repays(sum(window.cells for window in dict.fromkeys(windows))):
+        import numba  # noqa: F401 - what each window alone would not load
     last: tuple[Window, Base] | None = None
     for window in windows:
         if last is None or last[0] != window:

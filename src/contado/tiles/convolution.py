@@ -8,6 +8,8 @@ the number of cores, so that sums do not either.
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ import numpy.typing as npt
 
 from contado.tiles.grid import Window
 from contado.tiles.kernels import Kernel, Singles, spectrum, torus_of
+from contado.tiles.loading import compiled_repays
 from contado.tiles.threads import bands, in_threads
 
 Band = Callable[[slice, Singles], None]
@@ -105,6 +108,20 @@ def spread(field: npt.NDArray[Any], kernel: Kernel) -> Singles:
     return sums
 
 
+def kernels_for(shape: tuple[int, ...]) -> ModuleType:
+    """Return what works on the cells of a field cell by cell: compiled, or plain if they are few.
+
+    Both give the same bits.
+    """
+    if compiled_repays(prod(shape)):
+        from contado.tiles import mean_kernels
+
+        return mean_kernels
+    from contado.tiles import mean_plain
+
+    return mean_plain
+
+
 def _span(shape: tuple[int, int], core: Window, reach: int) -> tuple[int, int]:
     """Return the shape that a torus must hold for what wraps around not to reach the core.
 
@@ -139,9 +156,8 @@ def _weigh(waves: Waves, heights: tuple[int, int], weights: Singles, own: Window
     """
     from scipy import fft
 
-    from contado.tiles.mean_kernels import scaled
-
     (rows, size), before = heights, max(-own.row, 0)
+    scaled = kernels_for(waves.shape).scaled
 
     def work(some: slice) -> None:
         block = np.zeros((size, some.stop - some.start), dtype=np.complex64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isqrt
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.tiles.grid import Window
+from contado.tiles.loading import compiled_repays
 from contado.tiles.reading import Flags
 from contado.tiles.threads import bands, in_threads
 
@@ -46,9 +48,8 @@ def disc_count(flags: Flags, radius: int, window: Window | None = None) -> Count
            [1, 1, 1, 0],
            [0, 1, 0, 0]], dtype=uint32)
     """
-    from contado.tiles.disc_kernel import count_band
-
     core = window or Window.whole((flags.shape[0], flags.shape[1]))
+    count_band = _kernel(flags.size)
     widths = half_widths(radius)
     size = int(2 * widths.sum() + widths.size)
     sums: Any = np.uint16 if size < 1 << 16 else np.uint32
@@ -68,6 +69,40 @@ def disc_count(flags: Flags, radius: int, window: Window | None = None) -> Count
 
     in_threads(count, bands(core.rows, max(192, radius)))
     return counts
+
+
+def _kernel(cells: int) -> Callable[..., None]:
+    if not compiled_repays(cells):
+        return count_plain
+    from contado.tiles.disc_kernel import count_band
+
+    return count_band
+
+
+def count_plain(around: npt.NDArray[Any], widths: _Widths, inner: int, counts: Counts) -> None:
+    """Do what the compiled `contado.tiles.disc_kernel.count_band` does, in NumPy."""
+    (n, m), radius = counts.shape, len(widths) // 2
+    rows, columns, both = (
+        np.zeros((around.shape[0] + down, around.shape[1] + across), around.dtype)
+        for down, across in ((0, 1), (1, 0), (1, 1))
+    )
+    np.cumsum(around, axis=1, dtype=around.dtype, out=rows[:, 1:])
+    np.cumsum(around, axis=0, dtype=around.dtype, out=columns[1:])
+    np.cumsum(rows, axis=0, dtype=around.dtype, out=both[1:])
+
+    def at(sums: npt.NDArray[Any], row: int, column: int) -> npt.NDArray[Any]:
+        return sums[row : row + n, column : column + m]
+
+    low, high = radius - inner, radius + inner + 1
+    out = at(both, high, high) - at(both, low, high) + at(both, low, low) - at(both, high, low)
+    for k in range(inner + 1, radius + 1):
+        left, right = radius - int(widths[radius + k]), radius + int(widths[radius + k]) + 1
+        for beyond in (radius - k, radius + k):
+            out += at(rows, beyond, right)
+            out -= at(rows, beyond, left)
+            out += at(columns, right, beyond)
+            out -= at(columns, left, beyond)
+    counts[:] = out
 
 
 def half_widths(radius: int) -> _Widths:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 
 import numpy as np
 
-from contado.tiles.convolution import Waves, spread, summed
+from contado.tiles.convolution import Waves, kernels_for, spread, summed
 from contado.tiles.grid import Window
 from contado.tiles.kernels import Kernel, Singles
 from contado.tiles.reading import Flags
@@ -47,19 +48,17 @@ class DecayMean:
     """
 
     def __init__(self, kernel: Kernel, valid: Flags, core: Window | None = None) -> None:
-        from contado.tiles.mean_kernels import inverted
-
         self.kernel = kernel
         self.valid = valid
         self._shape = (valid.shape[0], valid.shape[1])
         self.core = core or Window.whole(self._shape)
-        wanted = valid[self.core.slices]
+        wanted, kernels = valid[self.core.slices], self._kernels
         self._inverse = np.empty(self.core.shape, dtype=np.float32)
         self._waves: Waves | None = summed(
             self._shape,
             kernel,
             lambda band, out: np.copyto(out, valid[band]),
-            lambda band, weights: inverted(weights, wanted[band], self._inverse[band]),
+            lambda band, weights: kernels.inverted(weights, wanted[band], self._inverse[band]),
             self.core,
         )
 
@@ -76,8 +75,7 @@ class DecayMean:
         means
             Shape of ``core``.
         """
-        from contado.tiles.mean_kernels import normalised, shifted
-
+        kernels = self._kernels
         middle, valid, inverse = middle_of(field, self.valid), self.valid, self._inverse
         means = np.empty(self.core.shape, dtype=np.float32)
         # two threads may ask at once: the second makes room for itself
@@ -85,8 +83,8 @@ class DecayMean:
         self._waves = summed(
             self._shape,
             self.kernel,
-            lambda band, out: shifted(field[band], valid[band], middle, out),
-            lambda band, sums: normalised(sums, inverse[band], middle, means[band]),
+            lambda band, out: kernels.shifted(field[band], valid[band], middle, out),
+            lambda band, sums: kernels.normalised(sums, inverse[band], middle, means[band]),
             self.core,
             waves=waves,
         )
@@ -110,17 +108,21 @@ class DecayMean:
             The change of the mean, NaN where not valid, and the window that it may change in: the
             one given and the kernel's reach around it.
         """
-        from contado.tiles.mean_kernels import normalised
-
+        kernels = self._kernels
         around = window.grown(self.kernel.reach)
         seen = around.within(self._shape)
         sums = spread(difference, self.kernel)[seen.inside(around)]
         inverse = self._inverse[seen.slices]
         means, no = np.empty(seen.shape, dtype=np.float32), np.float32(0)
         in_threads(
-            lambda band: normalised(sums[band], inverse[band], no, means[band]), bands(seen.rows)
+            lambda band: kernels.normalised(sums[band], inverse[band], no, means[band]),
+            bands(seen.rows),
         )
         return means, seen
+
+    @property
+    def _kernels(self) -> ModuleType:
+        return kernels_for(self._shape)
 
 
 def mean_of_rows(shape: tuple[int, int], kernel: Kernel, rows: Rows, core: Window) -> Singles:

@@ -20,6 +20,8 @@ UNKNOWN = -2
 """Row of a code that no class has."""
 NOTHING = -1
 """Row of the code that means no data."""
+NO_GREEN = 255
+"""Green flag of a cell without data."""
 
 Singles = npt.NDArray[np.float32]
 

@@ -14,10 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from contado.heat.cooling.biophysical import NOTHING, UNKNOWN
-
-NO_GREEN = 255
-"""Green flag of a cell without data."""
+from contado.heat.cooling.biophysical import NO_GREEN, NOTHING, UNKNOWN
 
 
 @njit(cache=True, nogil=True)

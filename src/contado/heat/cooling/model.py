@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.heat.cooling.biophysical import Biophysical, LookUp
-from contado.heat.cooling.equations import Counts, Singles, as_reals
+from contado.heat.cooling.biophysical import NO_GREEN, UNKNOWN, Biophysical, LookUp
+from contado.heat.cooling.equations import (
+    Counts,
+    Singles,
+    as_reals,
+    heat_mitigation,
+    is_park,
+    unmixed_temperature,
+)
 from contado.heat.cooling.settings import CoolingSettings
+from contado.tiles.loading import compiled_repays
 from contado.tiles.threads import bands, in_threads
 
 if TYPE_CHECKING:
@@ -154,6 +162,13 @@ class CellStages:
         )  # fmt: skip
 
     def _by_class(self, codes: Cells, capacity: Singles, green: Flagged) -> int:
+        if not compiled_repays(codes.size):
+            rows = self.look_up.row_of(codes)
+            of_class = np.append(self.of_class, np.float32(np.nan))
+            flags = np.append(self.cover.green, np.uint8(NO_GREEN))
+            known = np.where(rows < 0, len(self.of_class), rows)
+            capacity[:], green[:] = of_class[known], flags[known]
+            return int(np.count_nonzero(rows == UNKNOWN))
         from contado.heat.cooling.kernels import fill_value
 
         return int(
@@ -184,9 +199,14 @@ class CellStages:
         self, capacity: Singles, park: Singles, around: GreenAround
     ) -> tuple[Singles, Singles]:
         """Return heat mitigation and unmixed temperature, °C; see `equations`."""
+        settings = self.settings
+        if not compiled_repays(capacity.size):
+            disc = around.disc, around.cell_area
+            large = is_park(around.green, around.known, *disc, settings.park_area)
+            value = heat_mitigation(capacity, park, large)
+            return value, unmixed_temperature(value, settings.reference, settings.effect)
         from contado.heat.cooling.kernels import fill_mitigation
 
-        settings = self.settings
         mitigation, air = np.empty_like(capacity), np.empty_like(capacity)
         cells = settings.park_area / around.cell_area
 
@@ -203,7 +223,7 @@ class CellStages:
     def _unknown(self, codes: Cells) -> dict[int, int]:
         """Return how many cells have each code that the table lacks."""
         rows = self.look_up.row_of(codes)
-        found, counts = np.unique(codes[rows == -2], return_counts=True)  # noqa: PLR2004
+        found, counts = np.unique(codes[rows == UNKNOWN], return_counts=True)
         return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
 
