@@ -146,7 +146,7 @@ def _municipalities(works: Sequence[Intervention], territory: Territory) -> dict
     layer = territory.layer("municipalities")
     if layer is None or not any((one.municipality or "").strip().isdigit() for one in works):
         return {}
-    rows = layer.frame(["istat_code", "name"])
+    rows = layer.arrays(["istat_code", "name"])
     return dict(zip(rows["istat_code"], rows["name"], strict=True))
 
 

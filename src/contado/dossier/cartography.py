@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from contado.dossier.ground_cover import NO_DATA, cover, no_data
-from contado.dossier.map_names import names
+from contado.dossier.map_names import Rows, names
 from contado.dossier.model import MapSheet, Shape
 from contado.dossier.paths import HEIGHT, INSET, WIDTH, SheetFrame, path
+from contado.territory.geoparquet import read_arrays
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame, GeoSeries
     from shapely.geometry.base import BaseGeometry
 
     from contado.territory import Layer, Territory
+
+Shapes = npt.NDArray[np.object_]
 
 _LEAST_METRES = 600.0
 _ROOM = 3.0
@@ -68,18 +74,19 @@ class Cartographer:
             attributions=_attributions(used),
         )
 
-    def _rows(self, role: str, frame: SheetFrame) -> GeoDataFrame | None:
+    def _rows(self, role: str, frame: SheetFrame) -> Rows | None:
+        import shapely
+
         layer = self.territory.layer(role)
         if layer is None:
             return None
         present = _columns(layer)
         columns = [name for name in ("name", "kind") if name in present]
-        rows = layer.frame(columns=columns, bbox=frame.bounds)
-        inside = rows.geometry.clip_by_rect(*frame.bounds)
-        rows = rows[~inside.is_empty]
+        rows = layer.arrays(columns, frame.bounds)
+        seen = ~shapely.is_empty(shapely.clip_by_rect(rows["geometry"], *frame.bounds))
         if role == "basemap":
-            rows = rows[rows["kind"].isin(_BASEMAP)]
-        return rows if len(rows) else None
+            seen &= np.isin(rows["kind"].astype(str), list(_BASEMAP))
+        return {name: values[seen] for name, values in rows.items()} if seen.any() else None
 
     @cached_property
     def _whole(self) -> SheetFrame | None:
@@ -110,10 +117,8 @@ def _frame_of(bbox: tuple[float, float, float, float]) -> SheetFrame:
 @lru_cache(maxsize=8)
 def _whole_territory(file: str, sha256: str, frame: SheetFrame) -> Shape:  # noqa: ARG001 - names the bytes
     """Return the municipalities in small; the same for every map of a territory."""
-    import geopandas as gpd
-
-    rows = gpd.read_parquet(file, columns=["geometry"])
-    return Shape(role="territory", label=None, path=_paths(rows.geometry, frame))
+    rows = read_arrays(Path(file), [])
+    return Shape(role="territory", label=None, path=_paths(rows["geometry"], frame))
 
 
 def frame_around(geometry: BaseGeometry) -> SheetFrame:
@@ -136,18 +141,27 @@ def _columns(layer: Layer) -> list[str]:
     return list(pq.read_schema(layer.path).names)
 
 
-def _shapes(role: str, rows: GeoDataFrame, frame: SheetFrame) -> list[Shape]:
+def _shapes(role: str, rows: Rows, frame: SheetFrame) -> list[Shape]:
     """Return what a layer draws: outlines where it divides the ground, kinds where it has them."""
+    import shapely
+
+    geometry = rows["geometry"]
     if role in _OUTLINES:
-        return [_shape(role, rows.geometry.boundary, frame)]
-    drawn = rows["kind"].map(_BASEMAP) if role == "basemap" else rows.geometry.map(lambda _: role)
-    lines = rows.geometry.geom_type.str.contains("Line")
-    drawn = drawn.where(~(lines & drawn.isin(list(_LINEAR))), drawn.map(_LINEAR))
-    return [_shape(each, rows.geometry[drawn == each], frame) for each in sorted(set(drawn))]
+        return [_shape(role, shapely.boundary(geometry), frame)]
+    kinds = [role] * len(geometry)
+    if role == "basemap":
+        kinds = [_BASEMAP[kind] for kind in rows["kind"]]
+    lines = ["Line" in shape.geom_type for shape in geometry]
+    pairs = zip(kinds, lines, strict=True)
+    drawn = np.array([_LINEAR.get(kind, kind) if line else kind for kind, line in pairs])
+    return [_shape(each, geometry[drawn == each], frame) for each in sorted(set(drawn.tolist()))]
 
 
-def _shape(role: str, geometry: GeoSeries, frame: SheetFrame) -> Shape:
-    return Shape(role=role, label=None, path=_paths(geometry.clip_by_rect(*frame.bounds), frame))
+def _shape(role: str, geometry: Shapes, frame: SheetFrame) -> Shape:
+    import shapely
+
+    inside = shapely.clip_by_rect(geometry, *frame.bounds)
+    return Shape(role=role, label=None, path=_paths(inside, frame))
 
 
 def _paths(geometries: Iterable[BaseGeometry], frame: SheetFrame) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy.typing as npt
 
 from contado.dossier.model import Name
 from contado.dossier.paths import HEIGHT, INSET, WIDTH, SheetFrame
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
+
+Rows = Mapping[str, npt.NDArray[Any]]
+"""Columns of the rows of a layer, the geometry among them."""
 
 _NAMED = ("municipalities", "landscape_units", "parks")
 """Layers whose names are written, the widest first."""
@@ -23,9 +27,7 @@ _LINE = 44.0
 _BASELINE = 10
 
 
-def names(
-    found: Mapping[str, GeoDataFrame], geometry: BaseGeometry, frame: SheetFrame
-) -> list[Name]:
+def names(found: Mapping[str, Rows], geometry: BaseGeometry, frame: SheetFrame) -> list[Name]:
     """Return the names of the layers in sight that fit on the map, each once.
 
     Parameters
@@ -35,13 +37,15 @@ def names(
     geometry
         The intervention, whose ground stays free.
     """
+    import shapely
+
     taken = _furniture(geometry, frame)
     written: dict[str, Name] = {}
     for role in _NAMED:
         rows = found.get(role)
         if rows is None or "name" not in rows:
             continue
-        inside = rows.geometry.clip_by_rect(*frame.bounds)
+        inside = shapely.clip_by_rect(rows["geometry"], *frame.bounds)
         for text, shape in zip(rows["name"], inside, strict=True):
             if not isinstance(text, str) or text in written or shape.area < _LEAST * frame.area:
                 continue

@@ -67,7 +67,7 @@ def _confidence(survey: Survey, codes: Sequence[str]) -> Labels | None:
     layer = survey.layer("zones")
     if layer is None:
         return None
-    rows = layer.frame()
+    rows = layer.arrays()
     if "confidence" not in rows:
         return None
     confidence = dict(zip(rows["code"], rows["confidence"], strict=True))

@@ -5,8 +5,9 @@ Ages are those of the plan (domain §2.3: below 5, above 65).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,6 @@ from contado.terms import Text
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from contado.norms import Rules
     from contado.norms.trace import ParameterUse
 
@@ -98,14 +97,16 @@ class Population:
     groups: AgeGroups
 
 
-def population_of(table: pd.DataFrame, codes: tuple[str, ...], rules: Rules) -> Population:
-    """Return the residents of municipalities from the layer ``population``."""
+def population_of(
+    table: Mapping[str, npt.NDArray[Any]], codes: tuple[str, ...], rules: Rules
+) -> Population:
+    """Return the residents of municipalities from the columns of the layer ``population``."""
     groups = AgeGroups.of(rules)
     row_of = {code: row for row, code in enumerate(codes)}
-    kept = table[table["istat_code"].isin(row_of)]
-    row = kept["istat_code"].map(row_of).to_numpy(dtype=np.int64)
-    age = groups.group(kept["age"].to_numpy(dtype=np.int64))
-    people = kept[["female", "male"]].sum(axis=1, skipna=False).to_numpy(dtype=np.float64)
+    row = np.array([row_of.get(code, -1) for code in table["istat_code"]], dtype=np.int64)
+    kept = row >= 0
+    row, age = row[kept], groups.group(table["age"][kept].astype(np.int64))
+    people = (table["female"][kept] + table["male"][kept]).astype(np.float64)
     sums = summed(row * len(NAMES) + age, people, len(codes) * len(NAMES)).reshape(-1, len(NAMES))
     there = np.bincount(row, minlength=len(codes)) > 0
     totals = np.where(there, sums.sum(axis=1), np.nan)

@@ -86,9 +86,9 @@ def _made(survey: Survey) -> Makeup | None:
     units, people = survey.layer(MUNICIPALITIES), survey.layer(POPULATION)
     if units is None or people is None or survey.places.dimension < AREA:
         return None
-    frame = units.frame(columns=["istat_code"])
-    population = population_of(people.frame(), tuple(frame["istat_code"]), survey.rules)
-    return makeup_of(survey.places.geometry, frame.geometry.to_numpy(), population)
+    rows = units.arrays(["istat_code"])
+    population = population_of(people.arrays(), tuple(rows["istat_code"]), survey.rules)
+    return makeup_of(survey.places.geometry, rows["geometry"], population)
 
 
 def makeup_of(places: Geometry, municipalities: Geometry, population: Population) -> Makeup:

@@ -17,6 +17,7 @@ from contado.errors import BadInput
 from contado.files import canonical_json, digest, written
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.survey.blocks import BLOCK, METHOD, NUMBERS, Blocks, blocks_made, layers_of
+from contado.territory.geoparquet import values_of
 from contado.values import Floats
 
 if TYPE_CHECKING:
@@ -102,11 +103,12 @@ def columns_of(table: pa.Table) -> Columns:
     columns: Columns = {}
     for name in table.column_names:
         if name not in _LISTS:
-            columns[name] = table[name].to_numpy()
+            columns[name] = values_of(table[name])
             continue
         lists = pa.concat_arrays(table[name].chunks)
-        columns[name] = lists.flatten().to_numpy()
-        columns[_COUNT] = np.diff(lists.offsets.to_numpy()).astype(np.int32)
+        columns[name] = values_of(pa.chunked_array([lists.values]))
+        offsets = values_of(pa.chunked_array([lists.offsets]))
+        columns[_COUNT] = np.diff(offsets).astype(np.int32)
     return columns
 
 
@@ -128,7 +130,7 @@ def read_blocks(path: Path) -> Blocks | None:
     if not path.is_file():
         return None
     try:
-        table = pq.read_table(path)
+        table = pq.ParquetFile(path).read()
         meta = {key.decode(): json.loads(text) for key, text in table.schema.metadata.items()}
         column = columns_of(table)
         units, names, soils = (tuple(meta[key]) for key in _TEXTS)

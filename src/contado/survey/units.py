@@ -59,9 +59,9 @@ def units_of(survey: Survey, role: str) -> Units | None:
 
 def _partition(layer: Layer) -> _Partition:
     code = layer.spec.key[0]
-    frame = layer.frame(columns=[code, "name"])
-    codes, names = (tuple(frame[column].astype(str)) for column in (code, "name"))
-    return _Partition(codes, names, frame.geometry.to_numpy())
+    rows = layer.arrays([code, "name"])
+    codes, names = (tuple(map(str, rows[column])) for column in (code, "name"))
+    return _Partition(codes, names, rows["geometry"])
 
 
 def largest_overlap(places: Geometry, units: Geometry) -> tuple[npt.NDArray[np.intp], Floats]:

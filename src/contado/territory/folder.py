@@ -163,7 +163,7 @@ class Territory:
             raise BadInput(
                 Problem("territory.role_required", str(self.root), {"role": self.settings.area})
             )
-        return shapely.union_all(layer.frame(columns=[]).geometry.to_numpy())
+        return shapely.union_all(layer.arrays([])["geometry"])
 
 
 def read_catalogue(root: Path) -> Catalogue:

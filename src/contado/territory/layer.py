@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from contado.files import sha256_of
 from contado.territory.catalogue import LayerRow
-from contado.territory.geoparquet import read_vector
+from contado.territory.geoparquet import read_arrays, read_vector
 from contado.territory.grid import Bounds
 from contado.territory.roles import Role, roles
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from geopandas import GeoDataFrame
     from rasterio.io import DatasetReader
 
@@ -160,6 +161,15 @@ class Layer:
         if self.spec.kind == "table":
             return pd.read_parquet(self.path, columns=None if columns is None else list(columns))
         return read_vector(self.path, columns, bbox)
+
+    def arrays(
+        self, columns: Sequence[str] | None = None, bbox: Bounds | None = None
+    ) -> dict[str, npt.NDArray[Any]]:
+        """Return what `frame` does, as arrays by column: no library of data frames is loaded.
+
+        The geometry, in the territory's CRS, is the column ``geometry``.
+        """
+        return read_arrays(self.path, columns, bbox)
 
     def raster(self) -> DatasetReader:
         """Open the raster, one band; use it in a ``with``."""

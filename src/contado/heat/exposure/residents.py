@@ -109,7 +109,7 @@ def exposed(
     """
     layers = [require(territory, name) for name in (MUNICIPALITIES, POPULATION, POPULATION_GRID)]
     ground = layers[0].frame(columns=["istat_code"])
-    population = population_of(layers[1].frame(), tuple(ground["istat_code"]), rules)
+    population = population_of(layers[1].arrays(), tuple(ground["istat_code"]), rules)
     shapes = ground.geometry.to_numpy()
     pieces = _pieces(places, layer, population.codes, shapes)
     classed = (source or NightClasses(rules)).classed(territory, pieces.geometry)

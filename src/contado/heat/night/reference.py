@@ -79,7 +79,7 @@ def _area_by_step(night: Layer, area: Layer) -> tuple[Floats, float]:
     """Return the area inside the territory at each step of temperature, and the whole area, m²."""
     import shapely
 
-    geometry = area.frame(columns=[]).geometry.to_numpy()
+    geometry = area.arrays([])["geometry"]
     areas = np.zeros(_BINS)
     with night.raster() as raster:
         cells = Cells.of(raster)
