@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from enum import IntEnum
@@ -27,6 +28,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+_GARBAGE = 50_000  # a command makes few cycles: loading modules would look for them all the time
 
 
 def language() -> str:
@@ -71,6 +75,7 @@ def main() -> None:
     """Run the command line; turn an error into one clear message and an exit code."""
     from contado.errors import BadInput, ContadoError
 
+    gc.set_threshold(_GARBAGE)
     try:
         app()
     except BadInput as error:

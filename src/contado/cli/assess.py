@@ -15,11 +15,11 @@ from contado.cli.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from contado.dossier import Dossier
     from contado.dossier.model import Act, ScenarioAnnex
     from contado.interventions import Intervention
+    from contado.norms import Rules
     from contado.territory import Territory
 
 app = typer.Typer(help="Fascicoli: valutare, verificare, confrontare.")
@@ -71,8 +71,9 @@ def assess(
 
     Il fascicolo nasce come bozza; con --office, --role e --date è l'autovalutazione del Comune.
     """
-    from contado.dossier.batch import write_tables
     from contado.dossier.writing import known, write_all
+    from contado.facts import specs
+    from contado.norms import Rules
 
     asked = known(_split(formats))
     act = _self_assessment(office, role, date)
@@ -80,11 +81,14 @@ def assess(
     day = day_of(on, "--on") if on else None
     said = lang or language()
     with progress() as told:
-        works = _read(file, ground, (crs, swap_axes), day)
+        rules = Rules.load(ground.profile, on=day, facts=specs())
+        works = _read(file, ground, rules, (crs, swap_axes))
         annexes = _annexes(scenario or (), ground)
-        dossiers = _assessed(works, sheet, ground, (day, act, annexes), told)
+        dossiers = _assessed(works, sheet, ground, rules, act=act, annexes=annexes, progress=told)
         folders = write_all(dossiers, out, asked, said)
         if len(dossiers) > 1:
+            from contado.dossier.batch import write_tables
+
             write_tables(dossiers, out, said)
     _warn(dossiers, _AT_ONCE, said)
     if as_json:
@@ -198,18 +202,16 @@ def checklist(
 
 
 def _read(
-    file: Path, ground: Territory, asked: tuple[str | None, bool], on: date | None
+    file: Path, ground: Territory, rules: Rules, asked: tuple[str | None, bool]
 ) -> tuple[Intervention, ...]:
     from contado.interventions import read_interventions
-    from contado.norms import Rules
 
-    codes = Rules.load(ground.profile, on=on).abacus
     crs, swap_axes = asked
     read = read_interventions(
         file,
         territory_crs=ground.crs,
         boundary=ground.boundary,
-        measures=tuple(codes),
+        measures=tuple(rules.abacus),
         crs=crs,
         swap_axes=swap_axes,
     )
@@ -231,21 +233,22 @@ def _assessed(
     works: Sequence[Intervention],
     sheets: Sequence[str],
     ground: Territory,
-    how: tuple[date | None, Act | None, Sequence[ScenarioAnnex]],
-    told: Callable[[str, float], None],
+    rules: Rules,
+    *,
+    act: Act | None,
+    annexes: Sequence[ScenarioAnnex],
+    progress: Callable[[str, float], None],
 ) -> list[Dossier]:
     """Assess works of one day together; each keeps its place."""
     from contado.dossier.assess import assess as judge
     from contado.dossier.days import by_day
-    from contado.facts import specs
-    from contado.norms import Rules
 
     made: dict[int, Dossier] = {}
-    on, act, annexes = how
-    for day, rows in by_day(works, on).items():
-        rules = Rules.load(ground.profile, on=day, facts=specs())
+    for day, rows in by_day(works, rules.day).items():
         own = [works[row] for row in rows]
-        some = judge(own, sheets, ground, rules, progress=told, act=act, annexes=annexes)
+        some = judge(
+            own, sheets, ground, rules.at(day), progress=progress, act=act, annexes=annexes
+        )
         made.update(zip(rows, some, strict=True))
     return [made[row] for row in sorted(made)]
 

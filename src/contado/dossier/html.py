@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from contado.dossier.model import Dossier
-from contado.dossier.pages import page
+from contado.dossier.pages.page import page
 from contado.dossier.words import TEMPLATES
 from contado.libraries import needed
 from contado.pages.style import style as shared_style

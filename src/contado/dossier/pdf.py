@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contado.dossier.model import Dossier
-from contado.dossier.pages import page
+from contado.dossier.pages.page import page
 from contado.dossier.words import word
 from contado.pages.typeset import typeset
 

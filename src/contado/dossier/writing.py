@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from contado.dossier.freeze import to_json
-from contado.dossier.geopackage import write_geopackage
 from contado.dossier.model import FORMATS, Dossier
 from contado.errors import BadInput, Problem
 from contado.files import folder_written, there, written
@@ -117,6 +116,8 @@ def _pdf(dossier: Dossier, path: Path, language: str) -> None:
 
 
 def _gpkg(dossier: Dossier, path: Path, _: str) -> None:
+    from contado.dossier.geopackage import write_geopackage
+
     write_geopackage(dossier, path)
 
 

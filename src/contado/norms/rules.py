@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -116,6 +116,10 @@ class Rules:
     def day(self) -> date | None:
         """The day that was asked for; None where these are the plan's last values."""
         return None if self.on == _NO_DAY else self.on
+
+    def at(self, day: date) -> Rules:
+        """Return the same plan on another day."""
+        return replace(self, on=day)
 
     @classmethod
     def of(cls, embedded: Mapping[str, Any]) -> Rules:

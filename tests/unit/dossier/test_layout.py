@@ -7,7 +7,7 @@ import pytest
 
 from contado.dossier.html import html
 from contado.dossier.model import Act, Correction
-from contado.dossier.pages import page
+from contado.dossier.pages.page import page
 from contado.dossier.pages.parameters import source_and_note
 from contado.dossier.pdf import pdf
 from contado.facts import specs

@@ -7,8 +7,9 @@ import pytest
 
 from contado.dossier.html import html
 from contado.dossier.model import Act, Correction
-from contado.dossier.pages import page, say
+from contado.dossier.pages import say
 from contado.dossier.pages.letter import letter
+from contado.dossier.pages.page import page
 from contado.dossier.words import TEMPLATES, WORDS
 from contado.facts import catalogue
 from contado.interventions.model import REALISATION_ITEMS

@@ -1,5 +1,1 @@
 """What the pages say: a dossier as strings in one language, laid out by HTML and PDF alike."""
-
-from contado.dossier.pages.page import page
-
-__all__ = ["page"]
