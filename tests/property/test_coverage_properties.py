@@ -9,11 +9,11 @@ from affine import Affine
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from contado.survey.cells import Cells
+from contado.survey.cells import SquareCells
 from contado.survey.coverage import covered
 
 SIDE = 12
-CELLS = Cells(0, SIDE * 10, 10, SIDE, SIDE)
+CELLS = SquareCells(0, SIDE * 10, 10, SIDE, SIDE)
 SQUARES = np.array(
     [
         shapely.box(10 * c, 10 * (SIDE - 1 - r), 10 * c + 10, 10 * (SIDE - r))

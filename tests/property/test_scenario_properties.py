@@ -14,12 +14,12 @@ from contado.heat.cooling.settings import CoolingSettings
 from contado.scenarios.covering import Covering
 from contado.scenarios.draws import Choices
 from contado.scenarios.factors import Factors
-from contado.scenarios.ground import NOTHING, Ground
+from contado.scenarios.ground import NOTHING, GroundCells
 from contado.scenarios.heat import HeatBase, HeatChange, HeatWorks, capacities
 from contado.scenarios.heat_draws import HeatDraws
 from contado.scenarios.model import Draws
 from contado.scenarios.places import AreaPlaces
-from contado.scenarios.rain import Depths, RainWorks
+from contado.scenarios.rain import ClassRunoff, RainWorks
 from contado.survey.sums import summed
 from contado.tiles.grid import Grid, Window
 
@@ -49,7 +49,7 @@ class City:
         classes = np.kron(coarse, np.ones((5, 5), dtype=np.uint8))
         classes[rng.random(GRID.shape) < 0.05] = NOTHING
         self.rng = rng
-        self.ground = Ground(GRID, GRID.whole, classes)
+        self.ground = GroundCells(GRID, GRID.whole, classes)
         self.classes = factors_of(rng, CLASSES)
         self.kinds = factors_of(rng, 3)
         corner = rng.uniform(50, 500, 2)
@@ -141,7 +141,7 @@ def test_runoff_of_places_is_that_of_their_cells_and_within_bounds(
 ) -> None:
     city = City(seed)
     soil = city.rng.integers(0, 5, GRID.shape).astype(np.uint8)
-    depths = Depths.of(city.classes, rain, ratio)
+    depths = ClassRunoff.of(city.classes, rain, ratio)
     depth, counted = depths.of_cells(city.ground.classes, soil)
     own, cells = city.covering.window, city.covering.cells
     pick = [field[own.slices].reshape(-1)[cells] for field in (depth, counted, soil)]
@@ -172,7 +172,7 @@ def test_works_on_cells_without_data_change_nothing() -> None:
     classes = np.full(GRID.shape, NOTHING, dtype=np.uint8)
     classes[:, :40] = 0
     kinds = factors_of(np.random.default_rng(1), 2)
-    base = HeatBase(Ground(GRID, GRID.whole, classes), kinds, SETTINGS)
+    base = HeatBase(GroundCells(GRID, GRID.whole, classes), kinds, SETTINGS)
     works = HeatWorks(Window(10, 60, 2, 2), np.arange(4), np.ones((4, 1)), np.ones(1))
     after = HeatChange(base, works, 0.5).at(np.array([0.9]))
     np.testing.assert_array_equal(after.air, base.air[after.window.slices])

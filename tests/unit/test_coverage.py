@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import shapely
 
-from contado.survey.cells import Cells
+from contado.survey.cells import SquareCells
 from contado.survey.coverage import covered
 
-CELLS = Cells(0, 30, 10, 3, 3)
+CELLS = SquareCells(0, 30, 10, 3, 3)
 
 
-def shares(shape: shapely.Geometry, *, compiled: bool, cells: Cells = CELLS) -> np.ndarray:
+def shares(shape: shapely.Geometry, *, compiled: bool, cells: SquareCells = CELLS) -> np.ndarray:
     found = np.zeros((cells.rows, cells.columns))
     for cover in covered(np.array([shape]), cells, compiled=compiled):
         found[cover.row, cover.column] += cover.share
@@ -87,7 +87,7 @@ def test_a_line_is_refused(compiled: bool) -> None:
 
 @both
 def test_a_large_place_comes_in_strips_that_add_up(compiled: bool) -> None:
-    cells = Cells(0, 1000, 10, 100, 100)
+    cells = SquareCells(0, 1000, 10, 100, 100)
     circle = shapely.Point(480, 510).buffer(430).difference(shapely.Point(400, 400).buffer(77))
     covers = list(covered(np.array([circle]), cells, compiled=compiled, limit=1000))
     assert len(covers) > 5
@@ -96,7 +96,7 @@ def test_a_large_place_comes_in_strips_that_add_up(compiled: bool) -> None:
 
 
 def test_a_chunk_never_looks_at_more_cells_than_its_limit() -> None:
-    cells = Cells(0, 10_000, 10, 1000, 1000)
+    cells = SquareCells(0, 10_000, 10, 1000, 1000)
     rng = np.random.default_rng(3)
     corner = rng.uniform(0, 9000, (300, 2))
     shapes = shapely.box(*corner.T, *(corner + rng.uniform(10, 900, (300, 2))).T)
@@ -115,4 +115,4 @@ def test_a_turned_raster_is_refused() -> None:
         with memory.open(**profile, transform=turned) as file:
             file.write(np.zeros((1, 2, 2), dtype="uint8"))
         with memory.open() as file, pytest.raises(ValueError, match="north-up"):
-            Cells.of(file)
+            SquareCells.of(file)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from contado.drainage.runoff.cells import Event, Ground, LookUp, PairTable, look_up_plain
+from contado.drainage.runoff.cells import CodeRows, Event, Ground, PairTable, look_up_plain
 from contado.drainage.runoff.curve_numbers import CurveNumbers
 from contado.drainage.runoff.equations import runoff_depth
 from contado.drainage.runoff.kernel import look_up, pairs
@@ -61,12 +61,12 @@ def test_codes_without_a_row_are_named_with_their_cells():
 
 
 def test_a_row_for_the_nodata_value_does_not_make_it_data():
-    assert LookUp.of((1, 255), 255.0).of_cells(np.array([1, 255, 7])).tolist() == [0, -1, -2]
+    assert CodeRows.of((1, 255), 255.0).of_cells(np.array([1, 255, 7])).tolist() == [0, -1, -2]
 
 
 def test_codes_too_far_apart_for_a_look_up_are_refused():
     with pytest.raises(BadInput) as refused:
-        LookUp.of((0, 2_000_000_000), None)
+        CodeRows.of((0, 2_000_000_000), None)
     assert refused.value.problems[0].code == "drainage.codes_far_apart"
 
 

@@ -21,7 +21,7 @@ from contado.scenarios.effects import Effect
 from contado.scenarios.factors import of_classes, of_mixes, on_ground
 from contado.scenarios.heat import capacities
 from contado.scenarios.mixes import mixes_of
-from contado.scenarios.model import Attributes, Change, Draws, Model, Rain, Scenario
+from contado.scenarios.model import Attributes, Change, Draws, Model, RainChoice, Scenario
 from contado.scenarios.places import AreaPlaces, UnitPlaces
 from contado.scenarios.reading import read_scenario
 from contado.scenarios.run import rain_of
@@ -105,8 +105,8 @@ def test_the_example_is_a_scenario() -> None:
 
 def test_rain_is_given_or_follows_from_the_curve_of_the_site(rules: Rules) -> None:
     milan = "a1=29.87,n=0.3006,alpha=0.2958,kappa=-0.0358,epsilon=0.8179"
-    curve = Rain(return_period=50, duration=1, curve=milan)
-    assert rain_of(Model(rain=Rain(depth=42.0)), rules) == 42
+    curve = RainChoice(return_period=50, duration=1, curve=milan)
+    assert rain_of(Model(rain=RainChoice(depth=42.0)), rules) == 42
     assert rain_of(Model(rain=curve), rules) == pytest.approx(29.87 * 2.0566, abs=2e-3)
     assert rain_of(Model(), rules) == rules.number("runoff.design_rain")
 

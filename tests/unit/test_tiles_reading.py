@@ -8,7 +8,7 @@ import rasterio
 from rasterio.transform import Affine
 
 from contado.errors import BadInput
-from contado.tiles import Raster, Window, open_stack, rasters_written
+from contado.tiles import RasterFile, Window, open_stack, rasters_written
 from contado.tiles import reading as reading_module
 
 
@@ -145,7 +145,7 @@ def test_rasters_are_written_by_window_and_read_back(tmp_path: Path) -> None:
         grid = stack.grid
     air = np.random.default_rng(2).random(grid.shape, dtype=np.float32)
     air[5, 5] = np.nan
-    kinds = [Raster("air", nodata=-9999.0), Raster("loss", "uint8", 255, varied=False)]
+    kinds = [RasterFile("air", nodata=-9999.0), RasterFile("loss", "uint8", 255, varied=False)]
     with rasters_written(tmp_path / "out", kinds, grid) as out:
         for tile in grid.tiles(256):
             out.write("air", air[tile.slices], tile)
@@ -164,7 +164,7 @@ def test_rasters_that_fail_leave_nothing_behind(tmp_path: Path) -> None:
         grid = stack.grid
     with (
         pytest.raises(KeyError),
-        rasters_written(tmp_path / "out", [Raster("air")], grid) as out,
+        rasters_written(tmp_path / "out", [RasterFile("air")], grid) as out,
     ):
         out.write("another", np.zeros(grid.shape, dtype=np.float32))
     assert list((tmp_path / "out").iterdir()) == []
@@ -181,7 +181,7 @@ def test_every_kind_of_cell_is_written_as_another_reader_reads_it(
         grid = stack.grid
     rng = np.random.default_rng(3)
     values = (rng.normal(20, 30, grid.shape).clip(0, 200)).astype(dtype)
-    with rasters_written(tmp_path, [Raster("out", dtype, 7, varied=varied)], grid) as out:
+    with rasters_written(tmp_path, [RasterFile("out", dtype, 7, varied=varied)], grid) as out:
         out.write("out", values)
     with rasterio.open(tmp_path / "out.tif") as found:
         assert np.array_equal(found.read(1), values)
@@ -198,7 +198,7 @@ def test_the_same_raster_is_written_as_the_same_bytes(tmp_path: Path) -> None:
         grid = stack.grid
     air = np.random.default_rng(4).random(grid.shape, dtype=np.float32)
     for name in ("one", "two"):
-        with rasters_written(tmp_path / name, [Raster("air")], grid) as out:
+        with rasters_written(tmp_path / name, [RasterFile("air")], grid) as out:
             out.write("air", air)
     assert (tmp_path / "one/air.tif").read_bytes() == (tmp_path / "two/air.tif").read_bytes()
 
@@ -206,7 +206,7 @@ def test_the_same_raster_is_written_as_the_same_bytes(tmp_path: Path) -> None:
 def test_what_is_never_written_is_no_data(tmp_path: Path) -> None:
     with open_stack({"a": raster(tmp_path / "a.tif", np.zeros((300, 520), np.uint8))}) as stack:
         grid = stack.grid
-    with rasters_written(tmp_path / "out", [Raster("air")], grid) as out:
+    with rasters_written(tmp_path / "out", [RasterFile("air")], grid) as out:
         out.write("air", np.ones((256, 256), dtype=np.float32), Window(0, 256, 256, 256))
     with open_stack({"air": tmp_path / "out" / "air.tif"}) as stack:
         found = stack.read("air")
@@ -219,6 +219,6 @@ def test_a_window_across_blocks_is_not_written(tmp_path: Path) -> None:
         grid = stack.grid
     with (
         pytest.raises(ValueError, match="where blocks do"),
-        rasters_written(tmp_path / "out", [Raster("air")], grid) as out,
+        rasters_written(tmp_path / "out", [RasterFile("air")], grid) as out,
     ):
         out.write("air", np.ones((10, 10), dtype=np.float32), Window(5, 0, 10, 10))

@@ -102,7 +102,7 @@ def _base(prepared: Prepared) -> Any:  # noqa: ANN401 - a Base
 
 def _areas(run: Run) -> list[dict[str, Any]]:
     """Return the areas, and all of them together, as a full run tells them."""
-    from contado.scenarios.outcome import told as places_told
+    from contado.scenarios.outcome import place_changes
     from contado.scenarios.places import AreaPlaces
 
     works, scenario = run.asked.works, run.asked.scenario
@@ -114,15 +114,15 @@ def _areas(run: Run) -> list[dict[str, Any]]:
                 together=True,
             )
         )  # fmt: skip
-    found = []
+    rows = []
     for places in kinds:
         areas = places.sums(np.ones(run.covering.window.shape), run.covering.window)
         effects = dict(run.works.effects(places))
-        found += [
+        rows += [
             one.plain()
-            for one in places_told(places.kind, places.ids, places.names, areas, effects)
+            for one in place_changes(places.kind, places.ids, places.names, areas, effects)
         ]
-    return found
+    return rows
 
 
 def _of_areas(results: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,8 +73,8 @@ def _criterion(criterion: CriterionReason, dossier: Dossier, language: str) -> t
     uses = [use for reason in (criterion, *criterion.children) for use in reason.facts]
     values = [say.value(use.value, use.unit, language, use.value_label, use.fact) for use in uses]
     read = {(use.fact, use.state) for use in uses}
-    found = [each for each in dossier.facts if (each.fact, each.state) in read]
-    sources = dict.fromkeys(_source(each, language) for each in found)
+    facts = [each for each in dossier.facts if (each.fact, each.state) in read]
+    sources = dict.fromkeys(_source(each, language) for each in facts)
     side = Side(
         say.answer(criterion.answer, language),
         "; ".join(values),

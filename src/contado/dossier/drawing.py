@@ -24,7 +24,7 @@ _FAINT = 'stroke="#6b7680" stroke-width="1.5"'
 
 
 @dataclass(frozen=True)
-class _Style:
+class _SvgStyle:
     fill: str
     stroke: str
     width: float
@@ -38,22 +38,22 @@ class _Style:
         )
 
 
-STYLES: dict[str, _Style] = {
-    "no_data": _Style("#ffffff", "none", 0),
-    "cover_built": _Style("#e3ded6", "none", 0),
-    "cover_green": _Style("#dcebd0", "none", 0),
-    "cover_water": _Style("#bcd9ee", "none", 0),
-    "green_network": _Style("#d5e8c8", "none", 0),
-    "parks": _Style("#b7d8a2", "#7fae66", 2),
-    "water": _Style("#9fcbe8", "#4f94c4", 3),
-    "stream": _Style("none", "#4f94c4", 5),
-    "hedge": _Style("none", "#7fae66", 5),
-    "building": _Style("#d9d2c7", "#b9b0a2", 1),
-    "road": _Style("none", "#a39b8f", 4),
-    "rail": _Style("none", "#6b6b6b", 4, "16 5"),
-    "landscape_units": _Style("none", "#7a4fa3", 5, "4 12"),
-    "municipalities": _Style("none", "#3b4652", 4, "26 10 6 10"),
-    "intervention": _Style("#d6246e", "#6e0d36", 7),
+STYLES: dict[str, _SvgStyle] = {
+    "no_data": _SvgStyle("#ffffff", "none", 0),
+    "cover_built": _SvgStyle("#e3ded6", "none", 0),
+    "cover_green": _SvgStyle("#dcebd0", "none", 0),
+    "cover_water": _SvgStyle("#bcd9ee", "none", 0),
+    "green_network": _SvgStyle("#d5e8c8", "none", 0),
+    "parks": _SvgStyle("#b7d8a2", "#7fae66", 2),
+    "water": _SvgStyle("#9fcbe8", "#4f94c4", 3),
+    "stream": _SvgStyle("none", "#4f94c4", 5),
+    "hedge": _SvgStyle("none", "#7fae66", 5),
+    "building": _SvgStyle("#d9d2c7", "#b9b0a2", 1),
+    "road": _SvgStyle("none", "#a39b8f", 4),
+    "rail": _SvgStyle("none", "#6b6b6b", 4, "16 5"),
+    "landscape_units": _SvgStyle("none", "#7a4fa3", 5, "4 12"),
+    "municipalities": _SvgStyle("none", "#3b4652", 4, "26 10 6 10"),
+    "intervention": _SvgStyle("#d6246e", "#6e0d36", 7),
 }
 """How each role is drawn, from the ground up. Lines differ by dash as well as by colour."""
 

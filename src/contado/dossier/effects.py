@@ -21,11 +21,11 @@ LEFT_OUT = "left_to_dossier"
 
 def shown(rules: Rules, sheets: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the facts that sheets show as effects, in order, each with the sheets that do."""
-    found: dict[str, tuple[str, ...]] = {}
+    effects: dict[str, tuple[str, ...]] = {}
     for sheet in sheets:
         for fact in rules.sheet(sheet).effects:
-            found[fact] = (*found.get(fact, ()), sheet)
-    return found
+            effects[fact] = (*effects.get(fact, ()), sheet)
+    return effects
 
 
 def measured_for(effects: Iterable[str], *, one_by_one: bool) -> list[str]:
@@ -62,9 +62,9 @@ def effects(
     readings
         Of this intervention.
     """
-    found = {(r.fact, r.state): r for r in readings if r.child is None}
+    by_state = {(r.fact, r.state): r for r in readings if r.child is None}
     return tuple(
-        _effect(catalogue()[name], tuple(sheets), facts, found, work)
+        _effect(catalogue()[name], tuple(sheets), facts, by_state, work)
         for name, sheets in asked.items()
         if name in catalogue()
     )
@@ -82,11 +82,15 @@ _Readings = Mapping[tuple[str, Literal["before", "after"]], FactReading]
 
 
 def _effect(
-    fact: Fact, sheets: tuple[str, ...], facts: Facts, found: _Readings, work: Intervention
+    fact: Fact, sheets: tuple[str, ...], facts: Facts, readings: _Readings, work: Intervention
 ) -> WorksEffect:
-    if fact.change is None or (fact.change, "before") not in found:
+    if fact.change is None or (fact.change, "before") not in readings:
         return _unmeasured(fact, sheets)
-    three = found[fact.fact, "before"], found[fact.fact, "after"], found[fact.change, "before"]
+    three = (
+        readings[fact.fact, "before"],
+        readings[fact.fact, "after"],
+        readings[fact.change, "before"],
+    )
     before, after, difference = three
     surfaces = "surfaces" in fact.needs.declared and work.surfaces.after is not None
     return WorksEffect(

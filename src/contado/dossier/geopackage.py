@@ -97,7 +97,7 @@ def column_name(layer: str, column: str, dossier: Dossier) -> str:
 def _columns() -> dict[str, dict[str, str]]:
     import yaml
 
-    found: dict[str, dict[str, str]] = yaml.safe_load(
+    columns: dict[str, dict[str, str]] = yaml.safe_load(
         (TEMPLATES / "columns.yaml").read_text(encoding="utf-8")
     )
-    return found
+    return columns

@@ -156,7 +156,7 @@ def _of_works(effect: WorksEffect, dossier: Dossier) -> dict[str, Any]:
     names = {sheet.sheet: sheet.label.it for sheet in dossier.verdicts}
     difference = effect.difference
     sides = {"before": effect.before, "after": effect.after, "difference": difference}
-    found = {
+    bounds = {
         f"{side}_{end}": getattr(one.value, end) if one.value else float("nan")
         for side, one in sides.items()
         for end in ("low", "high")
@@ -166,7 +166,7 @@ def _of_works(effect: WorksEffect, dossier: Dossier) -> dict[str, Any]:
         "label": effect.label.it,
         "sheet": ", ".join(names[sheet] for sheet in effect.sheets),
         "unit": effect.unit,
-        **found,
+        **bounds,
         "sentence": sentence(effect, _IT),
         "source": word(f"source_{difference.source}", _IT),
         "missing": difference.lacking.text.it if difference.lacking else None,

@@ -41,10 +41,10 @@ def _read(territory: Territory, facts: Iterable[str]) -> list[Layer]:
 
 
 def _whole(layer: Layer) -> bool:
-    found = layer.path.stat()
-    if found.st_size > MOST_BYTES:
+    file = layer.path.stat()
+    if file.st_size > MOST_BYTES:
         return True
-    return _sha256(layer.path, found.st_size, found.st_mtime_ns, found.st_ino) == layer.sha256
+    return _sha256(layer.path, file.st_size, file.st_mtime_ns, file.st_ino) == layer.sha256
 
 
 @lru_cache(maxsize=64)

@@ -49,7 +49,7 @@ def notices(grounds: Grounds) -> tuple[Notice, ...]:
     on, layers = grounds.on, grounds.layers
     newer = [layer for layer in layers if layer.date and layer.date > on.isoformat()]
     coarse = {one.label.it: one.label for one in grounds.facts if "coarse" in one.flags}
-    found = [
+    notices = [
         _listed("simulated", [one.title for one in layers if "simulated" in one.flags]),
         _listed("not_in_force", [one.label for one in grounds.verdicts if not one.in_force]),
         _of_another(grounds),
@@ -65,7 +65,7 @@ def notices(grounds: Grounds) -> tuple[Notice, ...]:
         _listed("expired", [use.label for use in grounds.used if use.expired]),
         *(Notice(code="reader", subjects=(), text=text) for text in grounds.work.remarks),
     ]
-    return tuple(notice for notice in found if notice is not None)
+    return tuple(notice for notice in notices if notice is not None)
 
 
 def _listed(code: str, subjects: Sequence[Text]) -> Notice | None:
@@ -83,14 +83,14 @@ def _of_another(grounds: Grounds) -> Notice | None:
     """Tell a declared municipality that is not the one most of the outline lies in."""
     declared = grounds.work.municipality
     facts = (one for one in grounds.facts if one.fact == "place.municipality")
-    found = next((one.value for one in facts if isinstance(one.value, str)), None)
-    if declared is None or found is None:
+    measured = next((one.value for one in facts if isinstance(one.value, str)), None)
+    if declared is None or measured is None:
         return None
     name = grounds.municipalities.get(declared.strip())
-    if slug(name or declared) == slug(found):
+    if slug(name or declared) == slug(measured):
         return None
     own = f"{name} ({declared})" if name else f"«{declared}»"
-    return _notice("municipality_differs", (declared,), declared=_same(own), found=_same(found))
+    return _notice("municipality_differs", (declared,), declared=_same(own), found=_same(measured))
 
 
 def _same(text: str) -> Text:

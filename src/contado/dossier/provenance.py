@@ -28,9 +28,9 @@ def sources(facts: Facts, territory: Territory) -> tuple[LayerUse, ...]:
 
 
 def _source(layer: Layer) -> LayerUse:
-    found: list[Flag] = []
-    found += ["simulated"] if layer.simulated else []
-    found += ["stand_in"] if layer.stand_in else []
+    flags: list[Flag] = []
+    flags += ["simulated"] if layer.simulated else []
+    flags += ["stand_in"] if layer.stand_in else []
     return LayerUse(
         layer=layer.id,
         role=layer.role,
@@ -40,7 +40,7 @@ def _source(layer: Layer) -> LayerUse:
         licence=layer.licence,
         attribution=layer.attribution,
         sha256=layer.sha256,
-        flags=tuple(found),
+        flags=tuple(flags),
         about=_about(layer),
         surface_temperature=layer.meta.get("kind") == "LST",
     )
@@ -106,15 +106,15 @@ def parameters(
         out.
     """
     own = tuple(f"{ABACUS}{code}." for code in measures)
-    found = {
+    uses = {
         use.parameter: use
         for measured in facts.values()
         for use in measured.parameters
         if not use.parameter.startswith(ABACUS) or use.parameter.startswith(own)
     }
     for verdict in verdicts:
-        found.update((use.parameter, use) for use in _of_sheet(verdict))
-    return dict(sorted(found.items()))
+        uses.update((use.parameter, use) for use in _of_sheet(verdict))
+    return dict(sorted(uses.items()))
 
 
 def _of_sheet(verdict: SheetReason) -> Iterator[ParameterUse]:

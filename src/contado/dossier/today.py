@@ -51,9 +51,9 @@ def now(dossier: Dossier, territory: Territory, on: date) -> tuple[Then, ...]:
 
 
 def _outcomes(dossier: Dossier, again: Dossier) -> Iterator[Then]:
-    found = {verdict.sheet: verdict for verdict in again.verdicts}
+    now = {verdict.sheet: verdict for verdict in again.verdicts}
     for old in dossier.verdicts:
-        new = found[old.sheet]
+        new = now[old.sheet]
         pairs = [(old.sheet, old.outcome, new.outcome)]
         parts = {part.part: part.answer for part in new.parts}
         pairs += [
@@ -110,6 +110,6 @@ def _layers(dossier: Dossier, again: Dossier) -> Iterator[Then]:
 
 def _facts(dossier: Dossier, again: Dossier) -> Iterator[Then]:
     old, new = ({"facts": plain(each)["facts"]} for each in (dossier, again))
-    for found in differences(old, new):
-        if " value" in found.where:
-            yield Then("fact", found.where.removeprefix("facts "), found.before, found.after)
+    for one in differences(old, new):
+        if " value" in one.where:
+            yield Then("fact", one.where.removeprefix("facts "), one.before, one.after)

@@ -70,13 +70,13 @@ class Variant:
 def variants(work: Intervention, sheet: Sheet, rules: Rules) -> list[Variant]:
     """Return the variants worth judging by a sheet; within a kind, the least change first."""
     answers = list(_answers(work, sheet))
-    found = [one for one in answers if one.kind == "answer"]
+    rows = [one for one in answers if one.kind == "answer"]
     if _measures_known(sheet):
-        found += _shares(work)
-    found += [one for one in answers if one.kind == "realisation"]
+        rows += _shares(work)
+    rows += [one for one in answers if one.kind == "realisation"]
     if _measures_known(sheet):
-        found += _other_measures(work, sheet, rules)
-    return found
+        rows += _other_measures(work, sheet, rules)
+    return rows
 
 
 def _measures_known(sheet: Sheet) -> bool:

@@ -14,7 +14,7 @@ from contado.layer_roles import LAND_COVER
 from contado.survey.columns import choose, known
 from contado.survey.declared import SURFACES
 from contado.survey.plan import LAND_COVER_WEIGHTS, SURFACE_WEIGHTS
-from contado.survey.weights import Weights
+from contado.survey.weights import ClassWeights
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _moved(survey: Survey, before: Numbers) -> Numbers:
 
 def _of_both(survey: Survey) -> Numbers:
     """Return the change between declared surfaces; missing where one of the two is."""
-    weights = Weights.of(survey.rules.table(SURFACE_WEIGHTS), SURFACES)
+    weights = ClassWeights.of(survey.rules.table(SURFACE_WEIGHTS), SURFACES)
     shares = []
     for declared in (survey.declared.before, survey.declared.after):
         areas = declared * weights.counted
@@ -91,7 +91,7 @@ def ground(survey: Survey) -> tuple[Numbers, Floats]:
     classes = survey.classes(LAND_COVER)
     if classes is None:
         return survey.absent(LAND_COVER), np.full(len(survey), np.nan)
-    weights = Weights.of(survey.rules.table(LAND_COVER_WEIGHTS), classes.names)
+    weights = ClassWeights.of(survey.rules.table(LAND_COVER_WEIGHTS), classes.names)
     numbers, data = weights.index(classes.areas, LAND_COVER)
     return survey.covered(numbers, data, LAND_COVER)
 
@@ -102,7 +102,7 @@ def declared_before(survey: Survey) -> Numbers:
 
 
 def _of_surfaces(survey: Survey, areas: Floats, field: str) -> Numbers:
-    weights = Weights.of(survey.rules.table(SURFACE_WEIGHTS), SURFACES)
+    weights = ClassWeights.of(survey.rules.table(SURFACE_WEIGHTS), SURFACES)
     low, high, _ = weights.mean(areas)
     nothing = np.isnan(low)
     reasons = (Missing("not_declared", field),)

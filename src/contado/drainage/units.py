@@ -24,7 +24,7 @@ from contado.survey.reference import (
     share_seen,
     share_where,
 )
-from contado.survey.weights import Weights
+from contado.survey.weights import ClassWeights
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
@@ -71,7 +71,7 @@ def _index(survey: Survey, role: str, reference: str) -> UnitValues | None:
     parts = blocks(survey, role)
     if parts is None or not parts.names:
         return None
-    weights = Weights.of(survey.rules.table(LAND_COVER_WEIGHTS), parts.names)
+    weights = ClassWeights.of(survey.rules.table(LAND_COVER_WEIGHTS), parts.names)
     classes = np.stack([parts.by_unit(column) for column in parts.classes.T], axis=1)
     low, high, data = weights.mean(classes)
     area = parts.by_unit(parts.area)
@@ -94,7 +94,7 @@ def _low_share(survey: Survey, reference: str) -> UnitValues | None:
     parts = blocks(survey, LANDSCAPE_UNITS)
     if parts is None or not parts.names:
         return None
-    weights = Weights.of(survey.rules.table(LAND_COVER_WEIGHTS), parts.names)
+    weights = ClassWeights.of(survey.rules.table(LAND_COVER_WEIGHTS), parts.names)
     low, high, data = weights.mean(parts.classes)
     edge = worst_edge(survey.rules, DRAINING_BREAKS, lowest=True)
     # Rounded as norms compare; a block of water alone has no index and does not count.

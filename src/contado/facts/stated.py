@@ -33,7 +33,7 @@ Kinds = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LayerFeatures:
     """Features that a fact is of: a layer, or some classes of one of its columns."""
 
     layer: str
@@ -52,26 +52,26 @@ def overlap(survey: Survey, *, layer: str, by: str | None = None, kinds: Kinds =
         Column of classes, and those that count; all features by default. Ground of two features
         is counted once.
     """
-    return _of_layer(survey, Asked(layer, by, kinds), OVERLAP_METHOD, _shared)
+    return _of_layer(survey, LayerFeatures(layer, by, kinds), OVERLAP_METHOD, _shared)
 
 
 def overlap_share(
     survey: Survey, *, layer: str, by: str | None = None, kinds: Kinds = ()
 ) -> Measured:
     """Return the share of each place that lies on the features of a layer, as `overlap`."""
-    return _of_layer(survey, Asked(layer, by, kinds), OVERLAP_METHOD, _share)
+    return _of_layer(survey, LayerFeatures(layer, by, kinds), OVERLAP_METHOD, _share)
 
 
 def features_met(
     survey: Survey, *, layer: str, by: str | None = None, kinds: Kinds = ()
 ) -> Measured:
     """Return how many features of a layer each place meets, at its edge at least."""
-    return _of_layer(survey, Asked(layer, by, kinds), OVERLAP_METHOD, _met)
+    return _of_layer(survey, LayerFeatures(layer, by, kinds), OVERLAP_METHOD, _met)
 
 
 def distance(survey: Survey, *, layer: str, by: str | None = None, kinds: Kinds = ()) -> Measured:
     """Return how far the nearest feature of a layer is, m in a straight line."""
-    return _of_layer(survey, Asked(layer, by, kinds), PROXIMITY_METHOD, _away)
+    return _of_layer(survey, LayerFeatures(layer, by, kinds), PROXIMITY_METHOD, _away)
 
 
 def features_within(
@@ -89,7 +89,7 @@ def features_within(
     def counted(survey: Survey, chosen: Features) -> Floats:
         return count_within(survey.places.geometry, chosen, reach)
 
-    return _of_layer(survey, Asked(layer, by, kinds), PROXIMITY_METHOD, counted, within)
+    return _of_layer(survey, LayerFeatures(layer, by, kinds), PROXIMITY_METHOD, counted, within)
 
 
 def provided_number(survey: Survey, *, provider: str, quantity: str) -> Measured:
@@ -138,7 +138,7 @@ def _sizes(survey: Survey) -> Floats:
     return sizes(survey.places.geometry, survey.places.dimension)
 
 
-def _chosen(survey: Survey, asked: Asked) -> Features | Missing:
+def _chosen(survey: Survey, asked: LayerFeatures) -> Features | Missing:
     if survey.layer(asked.layer) is None or survey.places.dimension < POINT:
         return survey.unread(asked.layer)
     kinds = (asked.kinds,) if isinstance(asked.kinds, str) else asked.kinds
@@ -148,7 +148,7 @@ def _chosen(survey: Survey, asked: Asked) -> Features | Missing:
 
 def _of_layer(
     survey: Survey,
-    asked: Asked,
+    asked: LayerFeatures,
     method: str,
     values: Callable[[Survey, Features], Floats],
     *parameters: str,

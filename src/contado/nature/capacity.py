@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from contado.heat.cooling.equations import Weights as Counted
+from contado.heat.cooling.equations import Weights
 from contado.norms.dated import Range
-from contado.survey.weights import Weights
+from contado.survey.weights import ClassWeights
 
 if TYPE_CHECKING:
     from contado.norms import Rules
@@ -17,7 +17,7 @@ COUNTED = "heat.cooling_weights"
 CAPACITY = (*FACTORS, COUNTED)
 
 
-def capacity_weights(rules: Rules, names: Sequence[str]) -> Weights:
+def capacity_weights(rules: Rules, names: Sequence[str]) -> ClassWeights:
     """Return the cooling capacity by day of land-cover classes, ``CC = Σ wᵢ·factorᵢ``.
 
     Reference evapotranspiration is taken as uniform, so that its index is the crop coefficient
@@ -31,7 +31,7 @@ def capacity_weights(rules: Rules, names: Sequence[str]) -> Weights:
     >>> weights.low.round(3), weights.high.round(3)
     (array([0.02, 0.77]), array([0.13, 0.86]))
     """
-    by = Counted(*rules.numbers(COUNTED)).normalised()
+    by = Weights(*rules.numbers(COUNTED)).normalised()
     counts = (by.shade, by.albedo, by.evapotranspiration)
     tables = [rules.table(name) for name in FACTORS]
     by_class: dict[str, Range | None] = {}
@@ -40,7 +40,7 @@ def capacity_weights(rules: Rules, names: Sequence[str]) -> Weights:
         if all(name in table for table in tables):
             known = [row for row in rows if row is not None]
             by_class[name] = _mixed(counts, known) if len(known) == len(rows) else None
-    return Weights.of(by_class, names)
+    return ClassWeights.of(by_class, names)
 
 
 def _mixed(counts: Sequence[float], rows: Sequence[Range]) -> Range:

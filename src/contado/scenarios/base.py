@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from contado.scenarios.ground import NOTHING, Ground, Legend, open_cover, read_ground
+from contado.scenarios.ground import NOTHING, CoverLegend, GroundCells, open_cover, read_ground
 from contado.scenarios.heat import HeatBase
 from contado.scenarios.plan import ABSTRACTION
-from contado.scenarios.rain import Depths
+from contado.scenarios.rain import ClassRunoff
 from contado.tiles.grid import BLOCK, Window
 from contado.values import Floats
 
@@ -33,7 +33,7 @@ QUANTITIES = ("valid", *_OF_HEAT, *_OF_RAIN)
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class RainDepth:
     """The rain of a scenario: its depth, mm, and λ."""
 
     rain: float
@@ -67,13 +67,13 @@ class Base:
         self.territory = territory
         self.rules = rules
         self.settings = settings
-        self.event = Event(rain, rules.number(ABSTRACTION))
-        self.legend = Legend.of(territory, rules)
+        self.event = RainDepth(rain, rules.number(ABSTRACTION))
+        self.legend = CoverLegend.of(territory, rules)
         with open_cover(territory) as (raster, grid):
             part = (window or grid.whole).within(grid.shape)
-            self.ground: Ground = read_ground(raster, self.legend, part)
+            self.ground: GroundCells = read_ground(raster, self.legend, part)
         self.grid = self.ground.grid
-        self.depths = Depths.of(self.legend.factors, rain, self.event.ratio)
+        self.depths = ClassRunoff.of(self.legend.factors, rain, self.event.ratio)
         self.units: dict[str, UnitPlaces] = {}
         self._sums: dict[str, Sums] = {}
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.errors import LANGUAGES, BadInput, Problem
-from contado.survey.cells import Cells
+from contado.errors import BadInput, Problem
+from contado.survey.cells import SquareCells
 from contado.survey.coverage import covered
 from contado.survey.sums import summed
 from contado.terms import Text
@@ -87,9 +87,9 @@ class Covering:
         return np.stack(columns, axis=1) if columns else np.zeros((size, 0))
 
 
-def cells_of(grid: Grid) -> Cells:
+def cells_of(grid: Grid) -> SquareCells:
     """Return the cells of a grid as the exact coverage takes them."""
-    return Cells(grid.left, grid.top, grid.cell, grid.rows, grid.columns)
+    return SquareCells(grid.left, grid.top, grid.cell, grid.rows, grid.columns)
 
 
 def _around(row: npt.NDArray[np.generic], column: npt.NDArray[np.generic]) -> Window:
@@ -158,4 +158,4 @@ def _overlaps(ids: Sequence[str], first: Ints, second: Ints, common: Floats) -> 
 
 def _square_metres(area: float) -> Text:
     decimals = 0 if area >= 1 else 3
-    return Text(**{said: format_number(area, "m2", said, decimals=decimals) for said in LANGUAGES})
+    return Text.by_language(lambda each: format_number(area, "m2", each, decimals=decimals))

@@ -62,8 +62,8 @@ class Effect:
         """
         ends = np.stack([changes[LOW], changes[HIGH]])
         drawn = changes[HIGH + 1 :]
-        told = np.percentile(drawn, PERCENTILES, axis=0) if len(drawn) else None
-        return cls(before, ends.min(axis=0), changes[MIDDLE], ends.max(axis=0), told)
+        percentiles = np.percentile(drawn, PERCENTILES, axis=0) if len(drawn) else None
+        return cls(before, ends.min(axis=0), changes[MIDDLE], ends.max(axis=0), percentiles)
 
     def also(self, others: Sequence[Floats]) -> Effect:
         """Return the effect with bounds that hold the changes on other grounds too.
@@ -238,9 +238,9 @@ class Works:
         )
         area = taking(np.ones(len(cells)))
         weights = self.choices.weights(self.factors)
-        told = np.isfinite(weights).astype(np.float64)
+        known = np.isfinite(weights).astype(np.float64)
         moved = np.nan_to_num(weights) @ area - taking(drained).sum(axis=0)
-        more = told @ area - taking(counts).sum(axis=0)
+        more = known @ area - taking(counts).sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             index = base["drained"] / base["draining"]
             change = (base["drained"] + moved) / (base["draining"] + more) - index

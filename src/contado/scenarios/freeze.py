@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contado.norms.reading import Document
     from contado.scenarios.model import Scenario
     from contado.scenarios.outcome import Outcome
-    from contado.scenarios.reading import Asked
+    from contado.scenarios.reading import LocatedScenario
     from contado.territory import Territory
 
 DIGEST_AT = ("frozen", "digest")
@@ -28,7 +28,7 @@ DIGEST_AT = ("frozen", "digest")
 _GIVEN = ("overlapping", "runoff_reduction", "cooling")
 
 
-def self_contained(asked: Asked, territory: Territory) -> Scenario:
+def self_contained(asked: LocatedScenario, territory: Territory) -> Scenario:
     """Return the scenario with its areas inside and the snapshot named."""
     import shapely
 

@@ -34,7 +34,7 @@ _KM2 = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Legend:
+class CoverLegend:
     """The classes of the land cover, and from its codes to their rows.
 
     Parameters
@@ -52,7 +52,7 @@ class Legend:
     row_of: Rows
 
     @classmethod
-    def of(cls, territory: Territory, rules: Rules) -> Legend:
+    def of(cls, territory: Territory, rules: Rules) -> CoverLegend:
         """Return the classes of the territory's land cover.
 
         Raises
@@ -76,7 +76,7 @@ class Legend:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class GroundCells:
     """The cells of a window of the land cover.
 
     Parameters
@@ -137,7 +137,7 @@ def open_cover(territory: Territory) -> Iterator[tuple[DatasetReader, Grid]]:
         yield raster, grid_of(raster)
 
 
-def read_ground(raster: DatasetReader, legend: Legend, window: Window) -> Ground:
+def read_ground(raster: DatasetReader, legend: CoverLegend, window: Window) -> GroundCells:
     """Return the cells of a window of the open land cover."""
     from rasterio.windows import Window as Part
 
@@ -147,4 +147,4 @@ def read_ground(raster: DatasetReader, legend: Legend, window: Window) -> Ground
     if raster.nodata is not None and 0 <= raster.nodata < len(rows):
         rows = rows.copy()
         rows[int(raster.nodata)] = NOTHING
-    return Ground(grid_of(raster).part(window), window, rows[codes.astype(np.uint16)])
+    return GroundCells(grid_of(raster).part(window), window, rows[codes.astype(np.uint16)])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from contado.heat.cooling.equations import Singles
     from contado.heat.cooling.settings import CoolingSettings
     from contado.scenarios.factors import Factors
-    from contado.scenarios.ground import Ground
+    from contado.scenarios.ground import GroundCells
     from contado.tiles.grid import Grid, Window
     from contado.tiles.reading import Flags
 
@@ -93,7 +93,7 @@ class HeatBase:
         Numbers of the model.
     """
 
-    def __init__(self, ground: Ground, factors: Factors, settings: CoolingSettings) -> None:
+    def __init__(self, ground: GroundCells, factors: Factors, settings: CoolingSettings) -> None:
         self.grid: Grid = ground.grid
         self.settings = settings
         shade, albedo, crop = factors.heat.mean(axis=0)

@@ -34,15 +34,15 @@ _LAST_DIGITS = 5.0
 """How far two runs may be apart, in the last digit that is kept."""
 
 
-class _Layer(BaseModel):
+class _FrozenLayer(BaseModel):
     id: str
 
 
-class _Ground(BaseModel):
-    layers: tuple[_Layer, ...]
+class _FrozenGround(BaseModel):
+    layers: tuple[_FrozenLayer, ...]
 
 
-class _Place(BaseModel):
+class _FrozenPlace(BaseModel):
     kind: str
     id: str
     facts: dict[str, dict[str, float | str | None]]
@@ -51,8 +51,8 @@ class _Place(BaseModel):
 class Results(BaseModel):
     """Of what a frozen scenario gave, that which is read again."""
 
-    territory: _Ground
-    places: tuple[_Place, ...]
+    territory: _FrozenGround
+    places: tuple[_FrozenPlace, ...]
 
 
 @dataclass(frozen=True, slots=True)

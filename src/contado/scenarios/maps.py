@@ -12,7 +12,7 @@ import numpy.typing as npt
 from contado.scenarios.draws import MIDDLE
 from contado.scenarios.heat import moved
 from contado.tiles.grid import Window
-from contado.tiles.writing import Raster, rasters_written
+from contado.tiles.writing import RasterFile, rasters_written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,11 +60,11 @@ class Maps:
 
     def by_name(self) -> dict[str, Singles]:
         """Return every map under the name of its file."""
-        found: dict[str, Singles] = {}
+        maps: dict[str, Singles] = {}
         for name, (before, after) in (("T_air", self.air), ("Q_mm", self.runoff)):
-            found |= {f"{name}_before": before, f"{name}_after": after}
-            found[f"{name}_difference"] = after - before
-        return found
+            maps |= {f"{name}_before": before, f"{name}_after": after}
+            maps[f"{name}_difference"] = after - before
+        return maps
 
     def shown(self) -> Iterator[tuple[str, Singles, Grid]]:
         """Yield the differences that pictures show: of rain around the works, of air everywhere."""
@@ -76,7 +76,9 @@ class Maps:
     def write(self, folder: Path) -> None:
         """Write each map as GeoTIFF: ``T_air_difference.tif``, ``Q_mm_after.tif`` and so on."""
         named = self.by_name()
-        rasters = [Raster(name, nodata=_NOTHING, varied=name.startswith("T_air")) for name in named]
+        rasters = [
+            RasterFile(name, nodata=_NOTHING, varied=name.startswith("T_air")) for name in named
+        ]
         with rasters_written(folder, rasters, self.grid) as writer:
             for name, values in named.items():
                 writer.write(name, values)

@@ -89,7 +89,7 @@ class Change(PlanRecord):
         return self
 
 
-class Rain(PlanRecord):
+class RainChoice(PlanRecord):
     """The rain of the scenario: its depth, or how rare and how long it is.
 
     Parameters
@@ -107,7 +107,7 @@ class Rain(PlanRecord):
     curve: Annotated[str, Field(max_length=500)] | None = None
 
     @model_validator(mode="after")
-    def _one_form(self) -> Rain:
+    def _one_form(self) -> RainChoice:
         by_curve = [each is not None for each in (self.return_period, self.duration, self.curve)]
         if by_curve != [self.depth is None] * len(by_curve):
             raise PydanticCustomError("one_rain", "depth, or return_period, duration and curve")
@@ -127,7 +127,7 @@ class Model(PlanRecord):
         m.
     """
 
-    rain: Rain | None = None
+    rain: RainChoice | None = None
     t_ref: Annotated[Number, Field(ge=-60, le=60)] | None = None
     uhi_max: Annotated[Number, Field(ge=0, le=30)] | None = None
     cooling_distance: Annotated[Number, Field(gt=0, le=5000)] | None = None

@@ -68,7 +68,7 @@ def kind_of(kind: str) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FactChange:
     """A fact of one place: before, after, and the interval of the difference.
 
     Parameters
@@ -92,14 +92,14 @@ class Told:
         """Return the values by name."""
         names = [f"p{percent:g}" for percent in PERCENTILES]
         drawn = dict(zip(names, self.percentiles or (), strict=False))
-        found = {
+        values = {
             "before": self.before, "after": self.after, "difference": self.difference,
             "low": self.low, "high": self.high,
         }  # fmt: skip
-        return found | drawn
+        return values | drawn
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Told:
+    def of(cls, values: Mapping[str, Any]) -> FactChange:
         """Return the fact that plain values hold."""
         drawn = [values[name] for percent in PERCENTILES if (name := f"p{percent:g}") in values]
         return cls(
@@ -109,7 +109,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceTold:
+class PlaceChanges:
     """A place and its facts.
 
     ``kind`` is ``area``, ``all_areas``, ``territory`` or the role of a layer of units.
@@ -119,7 +119,7 @@ class PlaceTold:
     id: str
     name: str
     area: float
-    facts: Mapping[str, Told]
+    facts: Mapping[str, FactChange]
 
     @property
     def drawn(self) -> bool:
@@ -135,9 +135,11 @@ class PlaceTold:
         return own | {"facts": facts}
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> PlaceTold:
+    def of(cls, values: Mapping[str, Any]) -> PlaceChanges:
         """Return the place that plain values hold; facts that are no longer known are left out."""
-        facts = {name: Told.of(each) for name, each in values["facts"].items() if name in FACTS}
+        facts = {
+            name: FactChange.of(each) for name, each in values["facts"].items() if name in FACTS
+        }
         return cls(values["kind"], values["id"], values["name"], values["area_m2"], facts)
 
 
@@ -160,7 +162,7 @@ class Outcome:
     head: Mapping[str, Any]
     parameters: tuple[ParameterUse, ...]
     notices: tuple[Problem, ...]
-    places: tuple[PlaceTold, ...]
+    places: tuple[PlaceChanges, ...]
 
     def plain(self) -> dict[str, Any]:
         """Return the whole as plain values, ready for JSON."""
@@ -168,32 +170,32 @@ class Outcome:
             "parameters": [use.model_dump(mode="json") for use in self.parameters],
             "notices": [
                 {"code": notice.code, "where": notice.where}
-                | {said: str(notice.say(said)) for said in LANGUAGES}
+                | {language: str(notice.say(language)) for language in LANGUAGES}
                 for notice in self.notices
             ],
             "places": [place.plain() for place in self.places],
         }
 
 
-def told(
+def place_changes(
     kind: str,
     ids: Sequence[str],
     names: Sequence[str],
     areas: np.ndarray[Any, Any],
     effects: Mapping[str, Effect],
-) -> Iterator[PlaceTold]:
+) -> Iterator[PlaceChanges]:
     """Yield each place with its facts, numbers rounded to what the models hold."""
     for row, (id_, name) in enumerate(zip(ids, names, strict=True)):
         facts = {fact: _fact(FACTS[fact].kept, effect, row) for fact, effect in effects.items()}
-        yield PlaceTold(kind, str(id_), str(name), round(float(areas[row]), 3), facts)
+        yield PlaceChanges(kind, str(id_), str(name), round(float(areas[row]), 3), facts)
 
 
-def _fact(kept: int, effect: Effect, row: int) -> Told:
+def _fact(kept: int, effect: Effect, row: int) -> FactChange:
     before, change = float(effect.before[row]), float(effect.middle[row])
     drawn = None
     if effect.percentiles is not None:
         drawn = tuple(_rounded(value, kept) for value in effect.percentiles[:, row])
-    return Told(
+    return FactChange(
         _rounded(before, kept),
         _rounded(before + change, kept),
         _rounded(change, kept),

@@ -28,7 +28,7 @@ Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Depths:
+class ClassRunoff:
     """Runoff of classes on soil groups at the middle of their bounds.
 
     Parameters
@@ -43,7 +43,7 @@ class Depths:
     counted: Floats
 
     @classmethod
-    def of(cls, factors: Factors, rain: float, ratio: float) -> Depths:
+    def of(cls, factors: Factors, rain: float, ratio: float) -> ClassRunoff:
         """Return the runoff of classes in an event of ``rain`` mm."""
         curves = factors.curves.mean(axis=0)
         counted = np.isfinite(curves)

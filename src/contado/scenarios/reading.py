@@ -37,7 +37,7 @@ _REVERSED = Text(it="ha il minimo sopra il massimo", en="has its lowest above it
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LocatedScenario:
     """A scenario with its areas in the territory's system.
 
     Parameters
@@ -152,7 +152,7 @@ def located(
     *,
     measures: Collection[str],
     classes: Collection[str],
-) -> Asked:
+) -> LocatedScenario:
     """Return the scenario with its areas, read and placed on the territory.
 
     Parameters
@@ -173,7 +173,7 @@ def located(
     problems += _idle(scenario, read.interventions)
     if problems:
         raise BadInput(problems)
-    return Asked(scenario, read.interventions, read.notices)
+    return LocatedScenario(scenario, read.interventions, read.notices)
 
 
 def _read(

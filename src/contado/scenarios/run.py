@@ -12,7 +12,7 @@ import shapely
 
 from contado import __version__
 from contado.drainage.rainfall import rainfall_of
-from contado.errors import LANGUAGES, Problem
+from contado.errors import Problem
 from contado.heat.cooling.settings import CoolingSettings
 from contado.interventions import geometry_of
 from contado.layer_roles import LAND_COVER, POPULATION_GRID, SOIL_GROUPS
@@ -23,7 +23,7 @@ from contado.scenarios.draws import Choices
 from contado.scenarios.effects import Works
 from contado.scenarios.factors import of_mixes, on_ground
 from contado.scenarios.mixes import mixes_of
-from contado.scenarios.outcome import Outcome, PlaceTold, told
+from contado.scenarios.outcome import Outcome, PlaceChanges, place_changes
 from contado.scenarios.places import AreaPlaces, UnitPlaces
 from contado.scenarios.plan import DESIGN_RAIN, GREEN_SHARE, HEAT_BREAKS, MOISTURE, SLIVER
 from contado.terms import Text
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from contado.norms import Rules
     from contado.scenarios.model import Model
     from contado.scenarios.places import PlaceSums
-    from contado.scenarios.reading import Asked
+    from contado.scenarios.reading import LocatedScenario
     from contado.survey.rings import Geometry
     from contado.values import Floats
 
@@ -77,7 +77,7 @@ class Run:
         The ground as it is; several scenarios with the same model share it.
     """
 
-    asked: Asked
+    asked: LocatedScenario
     base: Base
 
     @cached_property
@@ -168,18 +168,18 @@ class Run:
         BadInput
             ``scenarios.overlap``, ``scenarios.no_layer``.
         """
-        found: list[PlaceTold] = []
+        changes: list[PlaceChanges] = []
         say = progress or (lambda _text, _share: None)
         kinds = list(self.places())
         for done, places in enumerate(kinds):
             say(places.kind, done / len(kinds))
-            found += self._told(places)
-        return Outcome(self._head(), self._parameters(), self._notices(), tuple(found))
+            changes += self._changes(places)
+        return Outcome(self._head(), self._parameters(), self._notices(), tuple(changes))
 
-    def _told(self, places: PlaceSums) -> list[PlaceTold]:
+    def _changes(self, places: PlaceSums) -> list[PlaceChanges]:
         effects = dict(self.works.effects(places))
         areas = self._areas(places)
-        rows = list(told(places.kind, places.ids, places.names, areas, effects))
+        rows = list(place_changes(places.kind, places.ids, places.names, areas, effects))
         if places.kind in {"area", "all_areas", "territory"}:
             return rows
         reached = places.sums(_ones(self.works), self.works.bounds[1].window) > 0
@@ -245,10 +245,10 @@ class Run:
         return tuple(base.rules.use(name) for name in sorted(set(used)))
 
     def _notices(self) -> tuple[Problem, ...]:
-        found = (*self.asked.notices, *self._cut[1], *self._off_ground(), *self._without_data())
+        notices = (*self.asked.notices, *self._cut[1], *self._off_ground(), *self._without_data())
         if not self.works.soil_unknown:
-            return found
-        return (*found, Problem("scenarios.soil_unknown", self.base.territory.name))
+            return notices
+        return (*notices, Problem("scenarios.soil_unknown", self.base.territory.name))
 
     def _off_ground(self) -> Iterator[Problem]:
         known = on_ground(self.base.rules)
@@ -263,9 +263,13 @@ class Run:
         valid = self.base.sums(self.areas)["valid"] if len(self.covering) else np.zeros(len(area))
         for work, share in zip(self.asked.works, valid / area, strict=True):
             if share < _WHOLE:
-                said = Text(**{each: format_number(share, "share", each) for each in LANGUAGES})
-                values = {"share": said, "area": work.id}
+                text = _share(float(share))
+                values = {"share": text, "area": work.id}
                 yield Problem("scenarios.outside_data", work.id, values)
+
+
+def _share(share: float) -> Text:
+    return Text.by_language(lambda language: format_number(share, "share", language))
 
 
 def _ones(works: Works) -> np.ndarray[Any, Any]:

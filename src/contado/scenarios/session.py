@@ -11,7 +11,7 @@ from contado.norms import Rules
 from contado.scenarios.base import Base
 from contado.scenarios.freeze import frozen, refuse_altered, rules_of, self_contained
 from contado.scenarios.plan import SHADE
-from contado.scenarios.reading import Asked, located, parts_of, scenario_document
+from contado.scenarios.reading import LocatedScenario, located, parts_of, scenario_document
 from contado.scenarios.run import Run, rain_of, settings_of
 from contado.territory import Territory
 
@@ -72,7 +72,7 @@ class Session:
 
     def _located(
         self, scenario: Scenario, folder: Path, territory: Territory, rules: Rules
-    ) -> Asked:
+    ) -> LocatedScenario:
         classes = [key[0] for key in rules.rows(SHADE)]
         return located(scenario, folder, territory, measures=tuple(rules.abacus), classes=classes)
 
@@ -128,7 +128,7 @@ class Prepared:
         What freezing added; None where it is not frozen.
     """
 
-    asked: Asked
+    asked: LocatedScenario
     territory: Territory
     rules: Rules
     inner: dict[str, Any] | None

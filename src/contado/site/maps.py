@@ -24,7 +24,7 @@ _MARGIN = 0.004
 
 
 @dataclass(frozen=True, slots=True)
-class LayerRow:
+class MapLayer:
     """A line of the list of layers: what it is, how it looks, where its data and table are."""
 
     id: str
@@ -48,7 +48,7 @@ class LayerRow:
         return f"{self.opacity:.2f}"
 
 
-def layer_rows(language: str) -> list[LayerRow]:
+def layer_rows(language: str) -> list[MapLayer]:
     """Return the layers that the page offers: pictures first, then shapes from the bottom up."""
     rows = [_picture(each, language) for each in pictures()]
     for each in shapes():
@@ -67,11 +67,11 @@ def _common(each: DrawnLayer[ShapeStyle] | DrawnLayer[PictureStyle]) -> dict[str
     }
 
 
-def _picture(each: DrawnLayer[PictureStyle], language: str) -> LayerRow:
+def _picture(each: DrawnLayer[PictureStyle], language: str) -> MapLayer:
     role = each.role.role
     legend = overlay(role)
     colours = tuple(_entry(entry, language) for entry in legend.legend) if legend else ()
-    return LayerRow(
+    return MapLayer(
         id=role,
         label=each.label.say(language),
         draw="picture",
@@ -88,9 +88,9 @@ def _entry(entry: Entry, language: str) -> dict[str, str]:
     return {"colour": entry.colour, "label": entry.label.say(language)}
 
 
-def _shape(each: DrawnLayer[ShapeStyle], language: str) -> LayerRow:
+def _shape(each: DrawnLayer[ShapeStyle], language: str) -> MapLayer:
     role = each.role.role
-    return LayerRow(
+    return MapLayer(
         id=role,
         label=each.label.say(language),
         draw="line" if role == "landscape_units" else each.look.draw,
@@ -102,7 +102,7 @@ def _shape(each: DrawnLayer[ShapeStyle], language: str) -> LayerRow:
     )
 
 
-def _themes(each: DrawnLayer[ShapeStyle], language: str) -> Iterator[LayerRow]:
+def _themes(each: DrawnLayer[ShapeStyle], language: str) -> Iterator[MapLayer]:
     """Yield the units coloured by vulnerability, a row a sheet."""
     for number, theme in enumerate(themes()):
         ramp = theme.colours
@@ -110,7 +110,7 @@ def _themes(each: DrawnLayer[ShapeStyle], language: str) -> Iterator[LayerRow]:
             {"value": level, "colour": colour} for level, colour in zip(LEVELS, ramp, strict=True)
         )
         labels = (*(theme.labels[level].say(language) for level in LEVELS), _("non determinabile"))
-        yield LayerRow(
+        yield MapLayer(
             id=f"units-{theme.key}",
             label=theme.label.say(language),
             draw="fill",

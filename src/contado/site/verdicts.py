@@ -46,7 +46,7 @@ class SheetText:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class VerdictPage:
     """Everything the page says of an assessment."""
 
     name: str
@@ -56,9 +56,9 @@ class Result:
     sheets: tuple[SheetText, ...]
 
 
-def result(dossier: Dossier, language: str) -> Result:
+def result(dossier: Dossier, language: str) -> VerdictPage:
     """Return what the page says of a dossier, in one language."""
-    return Result(
+    return VerdictPage(
         dossier.intervention.name,
         say.day(dossier.on, language),
         dossier.snapshot,

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.layer_roles import LAND_COVER, NIGHT_TEMPERATURE, POPULATION_GRID, SOIL_GROUPS
-from contado.survey.cells import Cells
+from contado.survey.cells import SquareCells
 from contado.survey.coverage import Cover, covered
 from contado.survey.rings import Geometry
 from contado.survey.sampling import sample
@@ -129,7 +129,7 @@ def _made(
     with ExitStack() as stack:
         rasters = {layer.role: stack.enter_context(layer.raster()) for layer in layers}
         counted = [raster for role, raster in rasters.items() if role != SOIL_GROUPS]
-        finest = min(map(Cells.of, counted), key=lambda cells: cells.size)
+        finest = min(map(SquareCells.of, counted), key=lambda cells: cells.size)
         # All the ground of the units, whichever of the layers ends before it.
         cells = finest.over(np.asarray(shapely.total_bounds(geometry), dtype=np.float64))
         ledger = _Ledger(territory, rasters, cells)
@@ -139,7 +139,7 @@ def _made(
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class _CellGroups:
     """Cells by their centre: coordinates, covered area, and the number of the part they go to."""
 
     x: Floats
@@ -157,7 +157,7 @@ class _Ledger:
     """Sums by unit and block while the cells go by."""
 
     def __init__(
-        self, territory: Territory, rasters: dict[str, DatasetReader], cells: Cells
+        self, territory: Territory, rasters: dict[str, DatasetReader], cells: SquareCells
     ) -> None:
         self._rasters = rasters
         self._cells = cells
@@ -173,7 +173,7 @@ class _Ledger:
         x = np.asarray(self._cells.left + (cover.column + 0.5) * self._cells.size, np.float64)
         y = np.asarray(self._cells.top - (cover.row + 0.5) * self._cells.size, np.float64)
         key, group = _distinct(_pair(cover.place, self._block(x, y)))
-        ground = _Ground(x, y, cover.share * self._cells.area, group, len(key))
+        ground = _CellGroups(x, y, cover.share * self._cells.area, group, len(key))
         columns = [summed(group, ground.area, len(key)), *self._class_sums(ground)]
         for role in self._numbers:
             columns += self._number_sums(role, ground)
@@ -205,7 +205,7 @@ class _Ledger:
         row = np.floor((y - self._grid.y0) / BLOCK).astype(np.int64) + _HALF
         return row * _SIDE + column
 
-    def _class_sums(self, ground: _Ground) -> list[Floats]:
+    def _class_sums(self, ground: _CellGroups) -> list[Floats]:
         if not len(self._codes):
             return []
         values, inside = sample(self._rasters[LAND_COVER], ground.x, ground.y)
@@ -225,7 +225,7 @@ class _Ledger:
         group = class_index(values, self._soil_codes, np.argsort(self._soil_codes))
         return np.where(inside & (group >= 0), group, unknown)
 
-    def _number_sums(self, role: str, ground: _Ground) -> list[Floats]:
+    def _number_sums(self, role: str, ground: _CellGroups) -> list[Floats]:
         values, inside = sample(self._rasters[role], ground.x, ground.y)
         met = inside & present(values, self._rasters[role].nodata)
         return [ground.sums(met, values[met].astype(np.float64)), ground.sums(met)]

@@ -25,7 +25,7 @@ CHUNK_CELLS = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class SquareCells:
     """A north-up raster of square cells.
 
     Parameters
@@ -39,7 +39,7 @@ class Cells:
 
     Examples
     --------
-    >>> Cells(0, 100, 10, 10, 20).area
+    >>> SquareCells(0, 100, 10, 10, 20).area
     100.0
     """
 
@@ -50,7 +50,7 @@ class Cells:
     columns: int
 
     @classmethod
-    def of(cls, raster: DatasetReader) -> Cells:
+    def of(cls, raster: DatasetReader) -> SquareCells:
         """Return the cells of an open north-up raster."""
         turn = raster.transform
         if turn.b or turn.d or abs(turn.a + turn.e) > 1e-9 * turn.a:
@@ -62,20 +62,20 @@ class Cells:
         """Area of a cell, m²."""
         return float(self.size) ** 2
 
-    def over(self, bounds: Floats) -> Cells:
+    def over(self, bounds: Floats) -> SquareCells:
         """Return cells of the same grid that hold ``bounds`` (west, south, east, north, m).
 
         Examples
         --------
-        >>> Cells(0, 100, 10, 10, 20).over(np.array([-25.0, 0.0, 15.0, 100.0]))
-        Cells(left=-30.0, top=100.0, size=10, rows=10, columns=5)
+        >>> SquareCells(0, 100, 10, 10, 20).over(np.array([-25.0, 0.0, 15.0, 100.0]))
+        SquareCells(left=-30.0, top=100.0, size=10, rows=10, columns=5)
         """
         west, south, east, north = bounds
         left = float(np.floor((west - self.left) / self.size))
         top = float(np.floor((self.top - north) / self.size))
         right = float(np.ceil((east - self.left) / self.size))
         bottom = float(np.ceil((self.top - south) / self.size))
-        return Cells(
+        return SquareCells(
             self.left + left * self.size,
             self.top - top * self.size,
             self.size,
@@ -99,7 +99,7 @@ class Cells:
 
         Examples
         --------
-        >>> Cells(0, 100, 10, 10, 20).windows(np.array([[5.0, 75.0, 25.0, 130.0]])).tolist()
+        >>> SquareCells(0, 100, 10, 10, 20).windows(np.array([[5.0, 75.0, 25.0, 130.0]])).tolist()
         [[0, 0, 3, 3]]
         """
         west, south, east, north = np.nan_to_num(bounds, nan=self.left).T

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from contado.survey.cells import CHUNK_CELLS, Cells, Windows, chunks, sizes
+from contado.survey.cells import CHUNK_CELLS, SquareCells, Windows, chunks, sizes
 from contado.survey.rings import Geometry, Rings
 from contado.values import Floats, Rows
 
@@ -52,7 +52,7 @@ class Cover:
 
 def covered(
     geometry: Geometry,
-    cells: Cells,
+    cells: SquareCells,
     *,
     compiled: bool | None = None,
     limit: int = CHUNK_CELLS,
@@ -74,7 +74,7 @@ def covered(
     --------
     >>> import shapely
     >>> half = np.array([shapely.box(5, 0, 10, 10)])
-    >>> next(covered(half, Cells(0, 10, 10, 1, 1))).share
+    >>> next(covered(half, SquareCells(0, 10, 10, 1, 1))).share
     array([0.5])
     """
     import shapely
@@ -96,13 +96,13 @@ _Covers = tuple[
 ]
 
 
-def _compiled(rings: Rings, rows: Rows, windows: Windows, cells: Cells) -> _Covers:
+def _compiled(rings: Rings, rows: Rows, windows: Windows, cells: SquareCells) -> _Covers:
     from contado.survey.kernel import cover
 
     return cover(rings, rows, windows, cells.columns)
 
 
-def _plain(rings: Rings, rows: Rows, windows: Windows, cells: Cells) -> _Covers:
+def _plain(rings: Rings, rows: Rows, windows: Windows, cells: SquareCells) -> _Covers:
     """Do what the compiled kernel does, in NumPy: its oracle, and quicker for a few places."""
     covers = [
         _plain_one(rings, int(row), window) for row, window in zip(rows, windows, strict=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.survey.cells import Cells
+from contado.survey.cells import SquareCells
 from contado.survey.coverage import Cover
 from contado.survey.features import AREA
 from contado.survey.sampling import sample
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class ClassPairs:
     """Area of each class of one layer on each class of another, under each place.
 
     Parameters
@@ -44,7 +44,7 @@ class Pairs:
     areas: Floats
 
 
-def pairs(survey: Survey, role: str, other: str) -> Pairs | None:
+def pairs(survey: Survey, role: str, other: str) -> ClassPairs | None:
     """Return the area of each class of ``role`` on each class of ``other`` under each place.
 
     Cells of ``role`` count by the share that a place covers; the other layer is read at their
@@ -59,14 +59,14 @@ def pairs(survey: Survey, role: str, other: str) -> Pairs | None:
     return survey.once(f"pairs {role} {other}", lambda: _count(survey, role, other))
 
 
-def _count(survey: Survey, role: str, other: str) -> Pairs | None:
+def _count(survey: Survey, role: str, other: str) -> ClassPairs | None:
     layer, ground = survey.layer(role), survey.layer(other)
     if layer is None or survey.places.dimension < AREA:
         return None
     if ground is None:
         classes = survey.classes(role)
         assert classes is not None
-        return Pairs(classes.names, (), classes.areas[:, :, None])
+        return ClassPairs(classes.names, (), classes.areas[:, :, None])
     with ExitStack() as stack:
         tally = PairTally(
             stack.enter_context(layer.raster()), sorted(layer.legend),
@@ -79,7 +79,7 @@ def _count(survey: Survey, role: str, other: str) -> Pairs | None:
     joined = np.einsum(
         "nij,ik,jl->nkl", tally.areas, np.eye(len(names))[rows], np.eye(len(on) + 1)[columns]
     )
-    return Pairs(names, on, joined)
+    return ClassPairs(names, on, joined)
 
 
 def _named(layer: Layer) -> tuple[tuple[str, ...], npt.NDArray[np.intp]]:
@@ -117,7 +117,7 @@ class PairTally:
     ) -> None:
         self.raster = raster
         self._other = other
-        self._cells = Cells.of(raster)
+        self._cells = SquareCells.of(raster)
         self._codes = _ordered(codes)
         self._other_codes = _ordered(other_codes)
         self.areas: Floats = np.zeros((size, len(codes), len(other_codes) + 1))

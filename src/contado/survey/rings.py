@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from contado.survey.cells import Cells
+from contado.survey.cells import SquareCells
 from contado.values import Floats
 
 Geometry = npt.NDArray[np.object_]
@@ -36,7 +36,7 @@ class Rings:
     of_place: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, geometry: Geometry, cells: Cells) -> Rings:
+    def of(cls, geometry: Geometry, cells: SquareCells) -> Rings:
         """Return the rings of ``geometry`` in cells."""
         import shapely
 

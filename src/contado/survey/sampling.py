@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.survey.cells import Cells
+from contado.survey.cells import SquareCells
 from contado.values import Floats
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def sample(
     raster: DatasetReader, x: Floats, y: Floats
 ) -> tuple[npt.NDArray[np.generic], npt.NDArray[np.bool_]]:
     """Return the value of the cell at each point, and whether the point is on the raster."""
-    cells = Cells.of(raster)
+    cells = SquareCells.of(raster)
     row = np.floor((cells.top - y) / cells.size).astype(np.int64)
     column = np.floor((x - cells.left) / cells.size).astype(np.int64)
     inside = (row >= 0) & (row < cells.rows) & (column >= 0) & (column < cells.columns)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from contado.survey.cells import Cells
+from contado.survey.cells import SquareCells
 from contado.survey.columns import Bools, without
 from contado.survey.declared import Declared, DeclaredByKind
 from contado.survey.features import AREA, POINT
@@ -280,10 +280,10 @@ class Survey:
             return
         with ExitStack() as open_rasters:
             rasters = {role: open_rasters.enter_context(layer.raster())}
-            cells = Cells.of(rasters[role])
+            cells = SquareCells.of(rasters[role])
             for other in self._others(role):
                 raster = open_rasters.enter_context(other.raster())
-                if Cells.of(raster) == cells:
+                if SquareCells.of(raster) == cells:
                     rasters[other.role] = raster
             tallies = {name: self._tally(name, raster) for name, raster in rasters.items()}
             count(self.places.geometry, list(tallies.values()))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from contado.survey.cells import Cells
+from contado.survey.cells import SquareCells
 from contado.survey.coverage import Cover, covered
 from contado.survey.rings import Geometry
 from contado.survey.sums import summed
@@ -78,7 +78,7 @@ class ClassTally:
     def __init__(self, raster: DatasetReader, codes: Sequence[int], size: int) -> None:
         self.raster = raster
         self.areas: Floats = np.zeros((size, len(codes)))
-        self._cell = Cells.of(raster).area
+        self._cell = SquareCells.of(raster).area
         self._codes = np.asarray(codes, dtype=np.int64)
         self._order = np.argsort(self._codes)
 
@@ -107,7 +107,7 @@ class ValueTally:
         self.raster = raster
         self.products: Floats = np.zeros(size)
         self.areas: Floats = np.zeros(size)
-        self._cell = Cells.of(raster).area
+        self._cell = SquareCells.of(raster).area
 
     def add(self, cover: Cover, values: npt.NDArray[np.generic]) -> None:
         """Add the values of the covered cells."""
@@ -136,8 +136,8 @@ def count(geometry: Geometry, tallies: Sequence[Tally], *, compiled: bool | None
     compiled
         As in `contado.survey.coverage.covered`.
     """
-    cells = Cells.of(tallies[0].raster)
-    if any(Cells.of(tally.raster) != cells for tally in tallies):
+    cells = SquareCells.of(tallies[0].raster)
+    if any(SquareCells.of(tally.raster) != cells for tally in tallies):
         raise ValueError("one pass serves the rasters of one grid")
     for cover in covered(geometry, cells, compiled=compiled):
         for tally in tallies:

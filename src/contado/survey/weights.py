@@ -13,7 +13,7 @@ from contado.values import Floats, Missing, Numbers
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class ClassWeights:
     """Weight of each of ``K`` classes.
 
     Parameters
@@ -32,13 +32,13 @@ class Weights:
     known: Bools
 
     @classmethod
-    def of(cls, table: Mapping[str, Range | None], names: Sequence[str]) -> Weights:
+    def of(cls, table: Mapping[str, Range | None], names: Sequence[str]) -> ClassWeights:
         """Return the weights of ``names`` in a table of the plan; None there means not counted.
 
         Examples
         --------
         >>> table = {"sealed": Range(low=0, high=0.1), "water": None}
-        >>> Weights.of(table, ["water", "sealed", "moon"]).counted
+        >>> ClassWeights.of(table, ["water", "sealed", "moon"]).counted
         array([False,  True, False])
         """
         rows = [table.get(name) for name in names]
@@ -68,7 +68,7 @@ class Weights:
         --------
         >>> sealed, green = Range(low=0, high=0.1), Range(low=0.7, high=0.7)
         >>> table = {"sealed": sealed, "green": green, "water": None}
-        >>> weights = Weights.of(table, ["sealed", "green", "water"])
+        >>> weights = ClassWeights.of(table, ["sealed", "green", "water"])
         >>> [x.round(3).tolist() for x in weights.mean(np.array([[40.0, 60, 100], [0, 0, 9]]))]
         [[0.42, nan], [0.46, nan], [200.0, 9.0]]
         """

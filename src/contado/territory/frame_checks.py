@@ -11,7 +11,7 @@ import numpy.typing as npt
 from contado.errors import Problem
 from contado.phrases import Phrases
 from contado.territory.partition import check_overlaps
-from contado.territory.roles import Column, Role
+from contado.territory.roles import Role, RoleColumn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +129,9 @@ def _finite(value: object, whole: bool) -> bool:
     return bool(np.isfinite(number)) and (not whole or number.is_integer())
 
 
-def _check_values(values: pd.Series[Any], spec: Column, good: Flags, where: str) -> list[Problem]:
+def _check_values(
+    values: pd.Series[Any], spec: RoleColumn, good: Flags, where: str
+) -> list[Problem]:
     column = where.rsplit(": ", 1)[-1]
     if spec.min is not None or spec.max is not None:
         numbers = np.full(len(values), np.nan)
@@ -151,7 +153,7 @@ def _or(bound: float | None, default: float) -> float:
     return default if bound is None else bound
 
 
-def _matching(values: pd.Series[Any], spec: Column) -> Flags:
+def _matching(values: pd.Series[Any], spec: RoleColumn) -> Flags:
     if spec.allowed:
         return values.isin(spec.allowed).to_numpy(dtype=bool)
     pattern = re.compile(spec.pattern or "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from contado.crs import read_crs
 from contado.errors import BadInput, Problem
-from contado.territory.roles import Column, Role
+from contado.territory.roles import Role, RoleColumn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -197,7 +197,7 @@ def read_table(path: Path, role: Role) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _typed(values: pd.Series[Any], spec: Column | None) -> pd.Series[Any]:
+def _typed(values: pd.Series[Any], spec: RoleColumn | None) -> pd.Series[Any]:
     import pandas as pd
 
     known = values.where(values.str.strip() != "", None)

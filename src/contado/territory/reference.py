@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from contado.phrases import Phrases
-from contado.territory.roles import Column, Role, roles
+from contado.territory.roles import Role, RoleColumn, roles
 from contado.units import UNITS
 
 _WORDS = Phrases.of("contado.territory")
@@ -84,7 +84,7 @@ def _columns(role: Role, language: str) -> Iterator[str]:
         yield f"| `{name}` | {kind} | {values} | {column.meaning.say(language)} |"
 
 
-def _values(column: Column, language: str) -> str:
+def _values(column: RoleColumn, language: str) -> str:
     if column.allowed:
         return ", ".join(column.allowed)
     if column.pattern:

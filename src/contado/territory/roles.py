@@ -57,7 +57,7 @@ class _Measured(Record):
         return _WORDS(f"bounds.{'_'.join(shown)}", language, **shown, unit=unit).strip()
 
 
-class Column(_Measured):
+class RoleColumn(_Measured):
     """A column of a vector layer or of a table.
 
     A column that is ``required`` must be there with a value in every row; another may be absent
@@ -145,7 +145,7 @@ class Role(Record):
     divides: bool = False
     geometry: tuple[Geometry, ...] = ()
     key: tuple[str, ...] = ()
-    columns: Mapping[str, Column] = Field(default_factory=dict)
+    columns: Mapping[str, RoleColumn] = Field(default_factory=dict)
     cells: CellContent | None = None
     meta: Mapping[str, MetaField] = Field(default_factory=dict)
     map: ShapeStyle | PictureStyle | None = None

@@ -13,7 +13,7 @@ Filters
 Units
     `read_units` and `UnitCells`: sums and means of rasters in polygons, overlaps counted in full.
 Writing
-    ``with rasters_written(folder, [Raster("cc"), ...], grid) as out: out.write("cc", values,
+    ``with rasters_written(folder, [RasterFile("cc"), ...], grid) as out: out.write("cc", values,
     window)``; NaN is written as the raster's nodata.
 Running
     `contado.tiles.running`: ``with run_in_memory() as run`` or ``with run_in_files(folder, key,
@@ -28,14 +28,14 @@ from contado.tiles.kernels import Kernel
 from contado.tiles.means import DecayMean
 from contado.tiles.reading import Stack, open_stack, present
 from contado.tiles.units import Sums, UnitCells, read_units
-from contado.tiles.writing import Raster, rasters_written
+from contado.tiles.writing import RasterFile, rasters_written
 
 __all__ = [
     "BLOCK",
     "DecayMean",
     "Grid",
     "Kernel",
-    "Raster",
+    "RasterFile",
     "Stack",
     "Sums",
     "UnitCells",

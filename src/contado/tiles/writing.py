@@ -25,7 +25,7 @@ _WAITING = 4  # tiles that wait to be written
 
 
 @dataclass(frozen=True, slots=True)
-class Raster:
+class RasterFile:
     """A raster to write.
 
     Parameters
@@ -64,7 +64,7 @@ class Writer:
 
 
 @contextmanager
-def rasters_written(folder: Path, rasters: Sequence[Raster], grid: Grid) -> Iterator[Writer]:
+def rasters_written(folder: Path, rasters: Sequence[RasterFile], grid: Grid) -> Iterator[Writer]:
     """Give a writer of GeoTIFFs; rename them into place when the block ends well.
 
     Parameters

@@ -33,7 +33,7 @@ from contado.terms import Text
 
 if TYPE_CHECKING:
     from contado.analyses.execution import Execution
-    from contado.scenarios.outcome import Outcome, Told
+    from contado.scenarios.outcome import FactChange, Outcome
     from contado.scenarios.run import Run
     from contado.territory import Territory
 
@@ -155,7 +155,7 @@ def _values(id_: str, outcome: Outcome) -> pd.DataFrame:
     return frame.reindex(columns=[*names.values(), f"_{id_}"])
 
 
-def _cell(name: str, fact: Told, language: str) -> str:
+def _cell(name: str, fact: FactChange, language: str) -> str:
     ends = brackets(fact.low, fact.high, FACTS[name].unit, language)
     return changed(fact.difference, name, language) + ends
 

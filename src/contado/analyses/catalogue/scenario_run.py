@@ -24,7 +24,7 @@ from contado.units import format_number
 if TYPE_CHECKING:
     from contado import pages
     from contado.analyses.execution import Execution
-    from contado.scenarios.outcome import Outcome, PlaceTold, Told
+    from contado.scenarios.outcome import FactChange, Outcome, PlaceChanges
     from contado.scenarios.run import Run
     from contado.territory import Territory
     from contado.tiles.grid import Grid
@@ -112,7 +112,7 @@ def answer(outcome: Outcome) -> Iterator[Text]:
         yield _sentence("heat", place.facts["air_temperature"], "degC")
 
 
-def _sentence(of: str, fact: Told, unit: str, **values: object) -> Text:
+def _sentence(of: str, fact: FactChange, unit: str, **values: object) -> Text:
     if fact.difference is None:
         return phrase(f"no_{of}")
     if all(abs(end or 0.0) < _SIGNIFICANT[unit] for end in (fact.difference, fact.low, fact.high)):
@@ -141,7 +141,7 @@ def brackets(low: float | None, high: float | None, unit: str, language: str) ->
     return f" ({ends})" if ends else ""
 
 
-def area_of(place: PlaceTold, language: str) -> str:
+def area_of(place: PlaceChanges, language: str) -> str:
     """Return the area of a place: in hectares where it is large."""
     if place.area >= _HECTARE:
         hectares = place.area / _HECTARE
@@ -162,7 +162,7 @@ def about(outcome: Outcome) -> Iterator[tuple[Text, Text]]:
 # Tables
 
 
-def differences(places: Iterable[PlaceTold]) -> pd.DataFrame:
+def differences(places: Iterable[PlaceChanges]) -> pd.DataFrame:
     """Return every fact of every place: a row each, with its words."""
     return pd.DataFrame([
         {
@@ -176,7 +176,7 @@ def differences(places: Iterable[PlaceTold]) -> pd.DataFrame:
     ])  # fmt: skip
 
 
-def place_tables(places: Sequence[PlaceTold], language: str) -> Iterator[pages.Table]:
+def place_tables(places: Sequence[PlaceChanges], language: str) -> Iterator[pages.Table]:
     """Yield the facts of areas before and after in words, a table each."""
     what = analysis("scenario-run")
     table = what.tables["differences"]
@@ -184,11 +184,11 @@ def place_tables(places: Sequence[PlaceTold], language: str) -> Iterator[pages.T
     return Rows("differences", table, frame, table.columns, None, what.phrases).on_page(language)
 
 
-def _named(place: PlaceTold, language: str) -> str:
+def _named(place: PlaceChanges, language: str) -> str:
     return f"{kind_of(place.kind).say(language)}: {place.name} ({area_of(place, language)})"
 
 
-def _words(name: str, fact: Told) -> dict[str, Text]:
+def _words(name: str, fact: FactChange) -> dict[str, Text]:
     """Return a fact in words: before, after, and the difference with its interval."""
     return {
         "_before": both(_number, fact.before, name),
@@ -198,7 +198,7 @@ def _words(name: str, fact: Told) -> dict[str, Text]:
     }
 
 
-def _drawn(fact: Told, name: str, language: str) -> str:
+def _drawn(fact: FactChange, name: str, language: str) -> str:
     low, _, high = fact.percentiles or (None, None, None)
     return between(low, high, FACTS[name].unit, language) or _interval(fact, name, language)
 
@@ -225,7 +225,7 @@ def changed(value: float | None, fact: str, language: str) -> str:
     return difference(value, unit, language) or TERMS["not_computable"].say(language)
 
 
-def _interval(fact: Told, name: str, language: str) -> str:
+def _interval(fact: FactChange, name: str, language: str) -> str:
     if fact.difference is None or not (fact.low or fact.high):
         return ""
     ends = between(fact.low, fact.high, FACTS[name].unit, language)
@@ -251,13 +251,13 @@ def _places(outcome: Outcome, scenario: Run) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry=geometry, crs=scenario.base.territory.crs)
 
 
-def _shown(place: PlaceTold) -> bool:
+def _shown(place: PlaceChanges) -> bool:
     if place.kind in {*OWN, "territory"}:
         return place.kind == "territory"
     return any(moves(name, place.facts[name].difference) for name in AROUND)
 
 
-def _around(place: PlaceTold) -> dict[str, Any]:
+def _around(place: PlaceChanges) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for name, column in AROUND.items():
         fact = place.facts[name]

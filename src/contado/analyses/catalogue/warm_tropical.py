@@ -14,7 +14,7 @@ from contado.analyses.words import both
 from contado.errors import BadInput, Problem
 from contado.heat.night.kinds import Unit
 from contado.heat.tropical.nights import LEAST_HOURS, THRESHOLD, NightCount, tropical_nights
-from contado.heat.tropical.series import Series, read_series
+from contado.heat.tropical.series import StationSeries, read_series
 from contado.pages import day, plain
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _exact(count: NightCount) -> int | None:
     return count.nights if exact else None
 
 
-def _summary(series: Series) -> dict[str, Any]:
+def _summary(series: StationSeries) -> dict[str, Any]:
     return {
         "column": series.name,
         "hourly": series.hourly,
@@ -94,7 +94,7 @@ def _summary(series: Series) -> dict[str, Any]:
     }
 
 
-def _about(series: Series, execution: Execution) -> tuple[Text, Text]:
+def _about(series: StationSeries, execution: Execution) -> tuple[Text, Text]:
     first, last = (str(end)[:10] for end in (series.times.min(), series.times.max()))
     key = "hourly" if series.hourly else "daily"
     span = execution.phrase(key, first=both(day, first), last=both(day, last))

@@ -18,11 +18,11 @@ def alternatives(question: Question, rules: Rules, method: Method) -> Iterator[A
     if question.criticality is not None:
         return
     for area in CRITICALITIES:
-        found = Reckoning(replace(question, criticality=area), rules, method)
+        reckoning = Reckoning(replace(question, criticality=area), rules, method)
         yield Alternative(
             criticality=area,
-            method=found.procedure or "",
-            discharge_limit=found.discharge_limit,
-            minimum=found.minimum,
-            required=found.required,
+            method=reckoning.procedure or "",
+            discharge_limit=reckoning.discharge_limit,
+            minimum=reckoning.minimum,
+            required=reckoning.required,
         )

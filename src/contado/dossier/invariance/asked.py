@@ -18,8 +18,8 @@ class Named:
 
 def plain_of(question: Question) -> dict[str, Any]:
     """Return a question as JSON keeps it; its remarks are among the assumptions."""
-    found = asdict(question)
-    del found["remarks"]
+    values = asdict(question)
+    del values["remarks"]
     if question.rain is not None:
-        found["rain"]["imputed"] = list(question.rain.imputed)
-    return found
+        values["rain"]["imputed"] = list(question.rain.imputed)
+    return values

@@ -12,7 +12,7 @@ from typing import Any
 from contado.documents import digest_of, software_now
 from contado.dossier.invariance.alternatives import alternatives
 from contado.dossier.invariance.asked import Named, plain_of
-from contado.dossier.invariance.model import Chosen, DesignStorm, Report
+from contado.dossier.invariance.model import Chosen, DesignStorm, RainCurve, Report
 from contado.dossier.invariance.rain import rain_curve_of
 from contado.dossier.invariance.storms import storm_of
 from contado.dossier.invariance.verdict import verdict_of
@@ -55,12 +55,12 @@ class _Case:
     design: Design | None = None
 
     @cached_property
-    def found(self) -> Reckoning:
+    def reckoning(self) -> Reckoning:
         return Reckoning(self.question, self.rules, self.method)
 
     @cached_property
     def check(self) -> DesignCheck | None:
-        return DesignCheck(self.design, self.found) if self.design else None
+        return DesignCheck(self.design, self.reckoning) if self.design else None
 
     @cached_property
     def asked(self) -> InvarianceAnswer:
@@ -126,7 +126,9 @@ def _sealed(case: _Case, dated: date | None) -> Report:
         steps=asked.steps,
         design_steps=check_steps(check) if check else (),
         verdict=verdict_of(check) if check and check.design.tanks else None,
-        rain_only=rain_curve_of(case.found) if case.found.procedure == "rain_only" else None,
+        rain_only=rain_curve_of(case.reckoning)
+        if case.reckoning.procedure == "rain_only"
+        else None,
         **_volumes(case),
         why=_why(case),
         alternatives=tuple(alternatives(case.question, rules, case.method)),
@@ -151,14 +153,14 @@ def _chosen(method: Method) -> Chosen:
 
 def _volumes(case: _Case) -> dict[str, Any]:
     """Return storms, volumes and which governs: of the design, else of what is asked."""
-    check, found = case.check, case.found
+    check, reckoning = case.check, case.reckoning
     if check is None:
         return {
-            "sizing": _asked_storm(found),
+            "sizing": _asked_storm(reckoning),
             "check": None,
             "available": None,
-            "emptying": _emptied(found.required, found.discharge_limit),
-            **_governed(found.governing),
+            "emptying": _emptied(reckoning.required, reckoning.discharge_limit),
+            **_governed(reckoning.governing),
         }
     required = check.required(check.sizing)
     return {
@@ -170,10 +172,14 @@ def _volumes(case: _Case) -> dict[str, Any]:
     }
 
 
-def _governed(found: Governing | None) -> dict[str, Any]:
-    if found is None:
+def _rain_only(reckoning: Reckoning) -> RainCurve | None:
+    return rain_curve_of(reckoning) if reckoning.procedure == "rain_only" else None
+
+
+def _governed(governing: Governing | None) -> dict[str, Any]:
+    if governing is None:
         return {"required": None, "governed_by": None}
-    return {"required": found.volume, "governed_by": found.name}
+    return {"required": governing.volume, "governed_by": governing.name}
 
 
 def _why(case: _Case) -> Text | None:
@@ -193,10 +199,10 @@ def _finite(hours: float) -> float | None:
     return hours if math.isfinite(hours) else None
 
 
-def _asked_storm(found: Reckoning) -> DesignStorm | None:
-    if found.catchment is None or found.detailed is None:
+def _asked_storm(reckoning: Reckoning) -> DesignStorm | None:
+    if reckoning.catchment is None or reckoning.detailed is None:
         return None
-    return storm_of(found.catchment, found.detailed, found.rules.number(RETURN_PERIOD))
+    return storm_of(reckoning.catchment, reckoning.detailed, reckoning.rules.number(RETURN_PERIOD))
 
 
 def _sizing(check: DesignCheck) -> DesignStorm:

@@ -131,11 +131,13 @@ def _measures(
         yield name, format_number(value, unit, language)
 
 
-def _method(found: str | None, language: str) -> str:
+def _method(method: str | None, language: str) -> str:
     from contado.facts import catalogue
 
     names = catalogue()["design.method"].names
-    return names[found].say(language) if found and found in names else term("cannot_tell", language)
+    return (
+        names[method].say(language) if method and method in names else term("cannot_tell", language)
+    )
 
 
 def _alternatives(report: Report, language: str) -> list[list[str]]:
@@ -210,10 +212,10 @@ def _rain(curve: RainCurve, language: str) -> dict[str, Any]:
 
 
 def _levels(report: Report, language: str) -> list[tuple[str, float]]:
-    found = [("level_required", report.required), ("level_available", report.available)]
+    levels = [("level_required", report.required), ("level_available", report.available)]
     return [
         (f"{word(name, language)}: {format_number(value, 'm3', language)}", value)
-        for name, value in found
+        for name, value in levels
         if value is not None
     ]
 

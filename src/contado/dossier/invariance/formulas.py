@@ -24,13 +24,13 @@ def runs(formula: str) -> list[Run]:
     >>> [run["text"] for run in runs("D^(n−1)")], runs("S")
     (['D', 'n−1'], [{'text': 'S', 'place': 'line'}])
     """
-    found: list[Run] = []
+    runs: list[Run] = []
     end = 0
     for mark in _MARK.finditer(formula):
-        found.append({"text": formula[end : mark.start()], "place": "line"})
+        runs.append({"text": formula[end : mark.start()], "place": "line"})
         lowered = mark["sub"]
         raised = mark["in"] or mark["sup"]
-        found.append({"text": lowered or raised, "place": "sub" if lowered else "sup"})
+        runs.append({"text": lowered or raised, "place": "sub" if lowered else "sup"})
         end = mark.end()
-    found.append({"text": formula[end:], "place": "line"})
-    return [run for run in found if run["text"]]
+    runs.append({"text": formula[end:], "place": "line"})
+    return [run for run in runs if run["text"]]

@@ -13,13 +13,13 @@ _CRITICAL = 40  # the step at the critical duration: far enough before the last 
 _DIGITS = 6
 
 
-def rain_curve_of(found: Reckoning) -> RainCurve | None:
+def rain_curve_of(reckoning: Reckoning) -> RainCurve | None:
     """Return the rain-only method over durations; None where it cannot be worked out."""
-    best, curve, limit = found.rain_only, found.curve, found.discharge_limit
+    best, curve, limit = reckoning.rain_only, reckoning.curve, reckoning.discharge_limit
     if best is None or curve is None or limit is None:
         return None
     hours = best.duration * (np.arange(1, _STEPS + 1) / _CRITICAL)
-    area = found.ground.impermeable_hectares * 10.0  # m³ in a mm of rain
+    area = reckoning.ground.impermeable_hectares * 10.0  # m³ in a mm of rain
     incoming, outgoing = area * curve.depth(hours), LITRES_A_SECOND * limit * hours
     columns = (np.round(each, _DIGITS).tolist() for each in (incoming, outgoing))
     rows = tuple(

@@ -15,41 +15,41 @@ _DIGITS = 6
 _EMPTY = 1e-3  # share of the greatest storage under which a store is drawn as empty
 
 
-def storm_of(catchment: Catchment, found: DetailedVolume, years: float) -> DesignStorm:
+def storm_of(catchment: Catchment, detailed: DetailedVolume, years: float) -> DesignStorm:
     """Return what a report keeps of the volume of a return period."""
     return DesignStorm(
         years=years,
-        hours=found.duration,
-        volume=found.volume,
-        bounded=found.bounded,
-        imbalance=round(found.imbalance, _DIGITS),
-        durations=_durations(catchment, found),
-        series=_series(found),
+        hours=detailed.duration,
+        volume=detailed.volume,
+        bounded=detailed.bounded,
+        imbalance=round(detailed.imbalance, _DIGITS),
+        durations=_durations(catchment, detailed),
+        series=_series(detailed),
     )
 
 
-def _durations(catchment: Catchment, found: DetailedVolume) -> tuple[DurationRow, ...]:
+def _durations(catchment: Catchment, detailed: DetailedVolume) -> tuple[DurationRow, ...]:
     """Return durations evenly spread, among them the critical one."""
-    spread = np.geomspace(found.durations[0], found.durations[-1], _ROWS)
-    near = np.abs(np.log(found.durations[:, None] / spread)).argmin(axis=0)
-    critical = int(np.abs(found.durations - found.duration).argmin())
+    spread = np.geomspace(detailed.durations[0], detailed.durations[-1], _ROWS)
+    near = np.abs(np.log(detailed.durations[:, None] / spread)).argmin(axis=0)
+    critical = int(np.abs(detailed.durations - detailed.duration).argmin())
     rows = np.unique(np.append(near, critical))
-    depths = catchment.curve.depth(found.durations[rows])
+    depths = catchment.curve.depth(detailed.durations[rows])
     return tuple(
         DurationRow(hours=float(hours), depth=float(depth), volume=float(volume))
         for hours, depth, volume in zip(
-            found.durations[rows], depths, found.volumes[rows], strict=True
+            detailed.durations[rows], depths, detailed.volumes[rows], strict=True
         )
     )
 
 
-def _series(found: DetailedVolume) -> StormSeries:
+def _series(detailed: DetailedVolume) -> StormSeries:
     """Return the critical storm on an even grid of time, until the store is empty."""
-    event = found.event
+    event = detailed.event
     edges, held = event.edges[0], event.course.held[0]
     wet = np.flatnonzero(held > _EMPTY * held.max()) if held.max() > 0.0 else np.array([0])
     last = edges[min(int(wet[-1]) + 1, len(edges) - 1)]
-    grid = np.linspace(0.0, max(float(last), found.duration), _POINTS + 1)
+    grid = np.linspace(0.0, max(float(last), detailed.duration), _POINTS + 1)
 
     def mean(blocks: Floats) -> tuple[float, ...]:
         """Return the mean of what comes in blocks over each step of the grid, per hour."""

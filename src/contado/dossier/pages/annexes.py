@@ -49,9 +49,9 @@ def _annex(annex: ScenarioAnnex, language: str) -> dict[str, Any]:
 
 def _tables(results: Mapping[str, Any], language: str) -> Iterator[dict[str, Any]]:
     from contado.analyses.catalogue.scenario_run import OWN, place_tables
-    from contado.scenarios.outcome import PlaceTold
+    from contado.scenarios.outcome import PlaceChanges
 
-    places = [PlaceTold.of(each) for each in results.get("places", ()) if each["kind"] in OWN]
+    places = [PlaceChanges.of(each) for each in results.get("places", ()) if each["kind"] in OWN]
     for table in place_tables(places, language):
         yield {
             "caption": table.caption,

@@ -92,12 +92,12 @@ def _surface(
     }
 
 
-def _square_metres(found: Surfaces | None, name: str) -> float | None:
-    if found is None:
+def _square_metres(surfaces: Surfaces | None, name: str) -> float | None:
+    if surfaces is None:
         return None
     if name == "total":
-        return float(sum(getattr(found, each) for each in SURFACES))
-    return float(getattr(found, name))
+        return float(sum(getattr(surfaces, each) for each in SURFACES))
+    return float(getattr(surfaces, name))
 
 
 def facts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
@@ -160,10 +160,10 @@ def _unmeasured(reading: FactReading, titles: dict[str, str], language: str) -> 
     assert lacking is not None
     if lacking.code != "outside_layer":
         return say.lacking(lacking, language)
-    found = [title for layer, title in titles.items() if layer.partition("@")[0] == lacking.subject]
-    if not found:
+    named = [title for layer, title in titles.items() if layer.partition("@")[0] == lacking.subject]
+    if not named:
         return say.lacking(lacking, language)
-    return word("not_reached", language, layer=found[0])
+    return word("not_reached", language, layer=named[0])
 
 
 def _fact_name(reading: FactReading, language: str) -> str:

@@ -25,10 +25,10 @@ def effects(dossier: Dossier, language: str) -> list[dict[str, Any]]:
         {
             "id": verdict.sheet,
             "sheet": verdict.label.say(language),
-            "rows": [row(one, dossier, language) for one in found],
+            "rows": [row(one, dossier, language) for one in effects],
         }
         for verdict in dossier.verdicts
-        if (found := [one for one in dossier.effects if verdict.sheet in one.sheets])
+        if (effects := [one for one in dossier.effects if verdict.sheet in one.sheets])
     ]
 
 
@@ -48,10 +48,10 @@ def row(effect: WorksEffect, dossier: Dossier, language: str) -> dict[str, Any]:
 
 def difference(effect: WorksEffect, language: str) -> str:
     """Write a difference with its sign, or the bounds it lies between; a dash for none."""
-    found = effect.difference.value
-    if found is None:
+    interval = effect.difference.value
+    if interval is None:
         return say.NONE
-    low, high = (_signed(bound, effect, language) for bound in (found.low, found.high))
+    low, high = (_signed(bound, effect, language) for bound in (interval.low, interval.high))
     if low == high:
         return low
     label = UNITS[effect.unit].label.say(language)
@@ -60,19 +60,20 @@ def difference(effect: WorksEffect, language: str) -> str:
 
 def sentence(effect: WorksEffect, language: str) -> str:
     """Say an effect in plain words: which way it goes and by how much, or why it is not known."""
-    label, found = effect.label.say(language), effect.difference.value
-    if found is None:
+    label, interval = effect.label.say(language), effect.difference.value
+    if interval is None:
         return _missing(effect, label, language)
-    if not any(shown(bound, effect.unit, _decimals(effect)) for bound in (found.low, found.high)):
+    bounds = (interval.low, interval.high)
+    if not any(shown(bound, effect.unit, _decimals(effect)) for bound in bounds):
         step = _least(effect, language)
-        key = "effect_small" if found.low or found.high else "effect_none"
+        key = "effect_small" if any(bounds) else "effect_none"
         return word(key, language, label=label, change=step)
-    key, size = _direction(found)
+    key, size = _direction(interval)
     change = say.number(size, effect.unit, language, _change_of(effect)) if size else ""
     return word(key, language, label=label, change=change or difference(effect, language))
 
 
-def _direction(found: Interval) -> tuple[str, Interval | None]:
+def _direction(difference: Interval) -> tuple[str, Interval | None]:
     """Return which sentence says a difference, and its size; None where it may go both ways.
 
     Examples
@@ -80,11 +81,11 @@ def _direction(found: Interval) -> tuple[str, Interval | None]:
     >>> _direction(Interval(low=-98.9, high=-34.0))
     ('effect_less', Interval(low=34.0, high=98.9))
     """
-    low, high = found.low, found.high
+    low, high = difference.low, difference.high
     if high < 0:
         return "effect_less", Interval(low=-high, high=-low)
     if low > 0:
-        return "effect_more", found
+        return "effect_more", difference
     if high == 0:
         return "effect_at_most_less", Interval(low=-low, high=-low)
     if low == 0:
@@ -145,8 +146,8 @@ def _least(effect: WorksEffect, language: str) -> str:
 
 
 def _decimals(effect: WorksEffect) -> int | None:
-    found = catalogue().get(_change_of(effect))
-    return found.decimals if found else None
+    fact = catalogue().get(_change_of(effect))
+    return fact.decimals if fact else None
 
 
 def _change_of(effect: WorksEffect) -> str:

@@ -62,24 +62,27 @@ def _part(part: PartReason, language: str) -> dict[str, Any]:
 
 def notes(dossier: Dossier, language: str) -> list[dict[str, str]]:
     """Return what the sheets say of how their parts are read, each once."""
-    found = {
+    parts = {
         (part.part, part.note.say(language)): None
         for sheet in dossier.verdicts
         for part in sheet.parts
         if part.note
     }
-    return [{"part": part, "text": text} for part, text in sorted(found)]
+    return [{"part": part, "text": text} for part, text in sorted(parts)]
 
 
 def references(sheet: SheetReason, dossier: Dossier, language: str) -> list[str]:
     """Say where the structure of a sheet is written, and who proposes its thresholds."""
-    found = dossier.plan.embedded.get("sheets", {}).get(sheet.sheet, {}).get("in_force", {})
+    norm = dossier.plan.embedded.get("sheets", {}).get(sheet.sheet, {}).get("in_force", {})
     sentences = []
-    if "reference" in found:
-        doubt = found.get("confidence", "known")
+    if "reference" in norm:
+        doubt = norm.get("confidence", "known")
         sentences.append(
             word(
-                "structure", language, title=found["reference"]["title"], mark=term(doubt, language)
+                "structure",
+                language,
+                title=norm["reference"]["title"],
+                mark=term(doubt, language),
             )
         )
     used = [use for part in sheet.parts for use in of_part(part)]
@@ -97,10 +100,10 @@ def of_part(part: PartReason) -> list[ParameterUse]:
 
 def proposers(used: list[ParameterUse], language: str) -> str:
     """Name who proposes some parameters, each once with its confidence."""
-    found = dict.fromkeys(
+    sources = dict.fromkeys(
         (source_and_note(use.reference.title)[0], term(use.confidence, language)) for use in used
     )
-    return "; ".join(f"{source} ({confidence})" for source, confidence in found)
+    return "; ".join(f"{source} ({confidence})" for source, confidence in sources)
 
 
 def _scale(sheet: SheetReason, scale: tuple[Text, ...], language: str) -> list[dict[str, str]]:

@@ -60,8 +60,8 @@ def _opening(dossier: Dossier, language: str) -> str:
 
 
 def _verification(dossier: Dossier) -> Act | None:
-    found = [act for act in dossier.acts if act.kind == "verification"]
-    return found[-1] if found else None
+    acts = [act for act in dossier.acts if act.kind == "verification"]
+    return acts[-1] if acts else None
 
 
 def _corrected(act: Act, dossier: Dossier, language: str) -> str:

@@ -37,8 +37,8 @@ class _Grid:
 
     def names(self, category: str) -> dict[str, str]:
         """Return the classes of a category, by name."""
-        found = self.plan["categories"][category]["names"]
-        return {name: text[self.language] for name, text in found.items()}
+        names = self.plan["categories"][category]["names"]
+        return {name: text[self.language] for name, text in names.items()}
 
 
 def grids(dossier: Dossier, language: str) -> list[dict[str, Any]]:
@@ -47,13 +47,13 @@ def grids(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     Sheets that read the same table share its grid; a cell says which of them it is the outcome
     of, or may still be.
     """
-    found: dict[str, _Grid] = {}
+    by_use: dict[str, _Grid] = {}
     for sheet in dossier.verdicts:
         for use in _tables(sheet, dossier.plan.embedded):
             key = f"{use.parameter} {use.value}"
-            read = [*found[key].sheets, sheet] if key in found else [sheet]
-            found[key] = _Grid(use, dossier.plan.embedded, read, language)
-    return [_grid(grid) for grid in found.values()]
+            read = [*by_use[key].sheets, sheet] if key in by_use else [sheet]
+            by_use[key] = _Grid(use, dossier.plan.embedded, read, language)
+    return [_grid(grid) for grid in by_use.values()]
 
 
 def _tables(sheet: SheetReason, plan: Mapping[str, Any]) -> Iterator[ParameterUse]:

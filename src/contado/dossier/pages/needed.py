@@ -21,15 +21,15 @@ _ORDER = ("needed_declared", _OTHERWISE, "needed_uncertain")
 
 def needed(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """Return the data that would decide the outcomes, each once, grouped by who has to act."""
-    found: dict[str, list[Lacking]] = {group: [] for group in _ORDER}
+    data_by_group: dict[str, list[Lacking]] = {group: [] for group in _ORDER}
     for sheet in dossier.verdicts:
         for datum in sheet.outcome.deciding:
-            group = found[_group(datum)]
+            group = data_by_group[_group(datum)]
             if all(datum.text != other.text for other in group):
                 group.append(datum)
     return [
         {"who": word(group, language), "items": _items(data, dossier, language)}
-        for group, data in found.items()
+        for group, data in data_by_group.items()
         if data
     ]
 

@@ -43,8 +43,8 @@ class Names:
         return self._name(self._parameter(parameter).get("names", ""), value)
 
     def _parameter(self, parameter: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.embedded.get("parameters", {}).get(parameter, {})
-        return found
+        own: Mapping[str, Any] = self.embedded.get("parameters", {}).get(parameter, {})
+        return own
 
     def _name(self, category: str, name: str) -> str:
         known = self.embedded.get("categories", {}).get(category, {}).get("names", {})

@@ -105,9 +105,9 @@ def missing(use: FactUse, reading: FactReading | None) -> Lacking | None:
     return use.lacking
 
 
-def flags(found: tuple[Flag, ...], language: str) -> list[str]:
+def flags(marks: tuple[Flag, ...], language: str) -> list[str]:
     """Name the flags that stand beside a number."""
-    return [word(f"flag_{flag}", language) for flag in found]
+    return [word(f"flag_{flag}", language) for flag in marks]
 
 
 def answer(given: Answer, language: str) -> str:

@@ -93,10 +93,10 @@ def _unit(reference: ReferenceUse, dossier: Dossier) -> str:
 def _chosen(reference: ReferenceUse, dossier: Dossier, language: str) -> str:
     """Say which percentile of the territory the value is, where it is one."""
     plan = dossier.plan.embedded.get("parameters", {})
-    found = plan.get(f"{reference.reference}_{reference.content.get('by')}", {})
-    if reference.content.get("by") != "percentile" or not found:
+    drawn = plan.get(f"{reference.reference}_{reference.content.get('by')}", {})
+    if reference.content.get("by") != "percentile" or not drawn:
         return ""
-    return word("percentile", language, number=plain(found["values"][-1]["value"], language))
+    return word("percentile", language, number=plain(drawn["values"][-1]["value"], language))
 
 
 def acts(dossier: Dossier, language: str) -> list[dict[str, Any]]:

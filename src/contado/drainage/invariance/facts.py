@@ -8,7 +8,7 @@ import numpy as np
 
 from contado.survey.columns import known
 from contado.survey.declared import SURFACES
-from contado.survey.weights import Weights
+from contado.survey.weights import ClassWeights
 from contado.values import Labels, Missing, Numbers
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def area(survey: Survey) -> Measured:
 
 def runoff_coefficient(survey: Survey) -> Measured:
     """Return the mean runoff coefficient of the surfaces declared after the works."""
-    weights = Weights.of(survey.rules.table(COEFFICIENTS), SURFACES)
+    weights = ClassWeights.of(survey.rules.table(COEFFICIENTS), SURFACES)
     return _declared(survey, weights.mean(survey.declared.after)[0], COEFFICIENTS)
 
 

@@ -63,14 +63,14 @@ class Event(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class LookUp:
+class CodeRows:
     """Where each code stands: ``rows[code - lowest]``; a code beyond the ends is `UNKNOWN`."""
 
     lowest: int
     rows: npt.NDArray[np.int32]
 
     @classmethod
-    def of(cls, codes: tuple[int, ...], nodata: float | None) -> LookUp:
+    def of(cls, codes: tuple[int, ...], nodata: float | None) -> CodeRows:
         """Return the look-up of codes in their order; ``nodata`` is no data whatever its row.
 
         Raises
@@ -80,8 +80,8 @@ class LookUp:
 
         Examples
         --------
-        >>> LookUp.of((7, 5), 8.0)
-        LookUp(lowest=5, rows=array([ 1, -2,  0, -1], dtype=int32))
+        >>> CodeRows.of((7, 5), 8.0)
+        CodeRows(lowest=5, rows=array([ 1, -2,  0, -1], dtype=int32))
         """
         lowest, highest = min(codes), max(codes)
         if highest - lowest > _WIDEST:
@@ -167,8 +167,8 @@ class Ground:
         Rows of the land-cover codes, and of the soil codes 1 to 4 (A to D).
     """
 
-    covers: LookUp
-    groups: LookUp
+    covers: CodeRows
+    groups: CodeRows
     size: int
 
     @classmethod
@@ -177,7 +177,7 @@ class Ground:
     ) -> Ground:
         """Return the look-ups of two rasters."""
         groups = tuple(range(1, len(GROUPS) + 1))
-        return cls(LookUp.of(codes, cover_nodata), LookUp.of(groups, soil_nodata), len(codes))
+        return cls(CodeRows.of(codes, cover_nodata), CodeRows.of(groups, soil_nodata), len(codes))
 
     @property
     def no_data(self) -> int:

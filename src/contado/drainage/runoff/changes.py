@@ -15,7 +15,7 @@ import numpy as np
 from contado.drainage.runoff import facts
 from contado.drainage.runoff.curve_numbers import GROUPS, RAIN
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey.pairs import Pairs, pairs
+from contado.survey.pairs import ClassPairs, pairs
 from contado.values import Floats, Numbers
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _measure(survey: Survey) -> tuple[Numbers, Floats]:
     return facts.where_measures(survey, moved), coverage
 
 
-def _on(survey: Survey, ground: Pairs, group: int) -> tuple[Floats, Floats]:
+def _on(survey: Survey, ground: ClassPairs, group: int) -> tuple[Floats, Floats]:
     """Return bounds of the change, mm, if ground whose soil is not known were of one group."""
     known = _as_if(ground, group)
     low, high = facts.depth_bounds(survey, known)
@@ -63,9 +63,9 @@ def _on(survey: Survey, ground: Pairs, group: int) -> tuple[Floats, Floats]:
     return least - taken * high, most - taken * low
 
 
-def _as_if(ground: Pairs, group: int) -> Pairs:
+def _as_if(ground: ClassPairs, group: int) -> ClassPairs:
     """Return the pairs with the ground of unknown soil put to a group."""
     areas = np.zeros((*ground.areas.shape[:2], len(GROUPS) + 1))
     areas[:, :, [GROUPS.index(one) for one in ground.on]] = ground.areas[:, :, :-1]
     areas[:, :, group] += ground.areas[:, :, -1]
-    return Pairs(ground.names, GROUPS, areas)
+    return ClassPairs(ground.names, GROUPS, areas)

@@ -25,7 +25,7 @@ from contado.drainage.runoff.equations import flooded_volume, runoff_depth
 from contado.drainage.runoff.measures import MEASURE_COVER, runoff_of_measures
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.survey.columns import between, choose, without
-from contado.survey.pairs import Pairs, pairs
+from contado.survey.pairs import ClassPairs, pairs
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _measure(survey: Survey) -> tuple[Numbers, Floats]:
     return survey.covered(numbers, data, LAND_COVER)
 
 
-def depth_bounds(survey: Survey, ground: Pairs) -> tuple[Floats, Floats]:
+def depth_bounds(survey: Survey, ground: ClassPairs) -> tuple[Floats, Floats]:
     """Return bounds of the runoff of ground that is no water, mm; NaN where there is none."""
     names, on = ground.names, ground.on
     depth = survey.once(f"runoff of {names} on {on}", lambda: depths(survey, names, on))
@@ -177,7 +177,7 @@ def where_measures(survey: Survey, numbers: Numbers) -> Numbers:
     return choose(some, numbers, Numbers.absent(size, Missing("not_declared", "measures")))
 
 
-def groups_of(ground: Pairs) -> Floats:
+def groups_of(ground: ClassPairs) -> Floats:
     """Return the share of each soil group in each place, the unknown last; shape ``(n, 5)``."""
     areas = ground.areas.sum(axis=1)
     by_group = np.zeros((len(areas), len(GROUPS) + 1))

@@ -191,10 +191,10 @@ class RunoffJob:
 
         The second is None where those cells are not to be counted.
         """
-        from contado.tiles import Raster, Sums, UnitCells, rasters_written
+        from contado.tiles import RasterFile, Sums, UnitCells, rasters_written
         from contado.tiles.writing import behind
 
-        rasters = [Raster(name, nodata=_NODATA, varied=False) for name in self.names_of_rasters]
+        rasters = [RasterFile(name, nodata=_NODATA, varied=False) for name in self.names_of_rasters]
         units = UnitCells(self.units, self.grid)
         sums: dict[str, list[Sums]] = {}
         with (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from contado.heat.cooling.run import CoolingRun
     from contado.heat.cooling.stages import Coarseness
-    from contado.tiles import Grid, Raster, Sums, UnitCells, Window
+    from contado.tiles import Grid, RasterFile, Sums, UnitCells, Window
 
 Array = npt.NDArray[Any]
 
@@ -56,16 +56,16 @@ class Cooled:
     buildings: GeoDataFrame | None = None
 
 
-def raster(name: str) -> Raster:
+def raster(name: str) -> RasterFile:
     """Return how a raster is written."""
-    from contado.tiles import Raster
+    from contado.tiles import RasterFile
 
     if name.endswith("percent"):
-        return Raster(name, "uint8", _NO_LOSS, varied=False)
-    return Raster(name, nodata=-9999.0 if name.startswith(_DEGREES) else -1.0)
+        return RasterFile(name, "uint8", _NO_LOSS, varied=False)
+    return RasterFile(name, nodata=-9999.0 if name.startswith(_DEGREES) else -1.0)
 
 
-def rasters_of(run: CoolingRun) -> list[Raster]:
+def rasters_of(run: CoolingRun) -> list[RasterFile]:
     """Return the rasters that a run writes."""
     stress = ("wbgt", "light_work_loss_percent", "heavy_work_loss_percent")
     return [raster(name) for name in (*RASTERS, *(() if run.humidity is None else stress))]

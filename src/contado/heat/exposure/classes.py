@@ -21,7 +21,7 @@ from contado.layer_roles import NIGHT_TEMPERATURE, POPULATION_GRID
 from contado.norms.masks import classes_up_to, edges
 from contado.survey import Survey
 from contado.survey.blocks import blocks_within
-from contado.survey.cells import Cells
+from contado.survey.cells import SquareCells
 from contado.survey.coverage import covered
 from contado.survey.plan import ANOMALY_BREAKS, MINIMUM_COVERAGE
 from contado.survey.reference import PERSONS, enough_data
@@ -165,7 +165,7 @@ def _codes(raster: DatasetReader, path: Path) -> npt.NDArray[np.int64]:
     if not np.issubdtype(np.dtype(raster.dtypes[0]), np.integer):
         raise wrong
     try:
-        Cells.of(raster)
+        SquareCells.of(raster)
     except ValueError:
         raise wrong from None
     found = np.zeros(0, dtype=np.int64)
@@ -186,7 +186,7 @@ def _people(
     """Return persons by polygon and class, over the cells of the finer raster of the two."""
     import shapely
 
-    finest = min(Cells.of(raster), Cells.of(grid), key=lambda cells: cells.size)
+    finest = min(SquareCells.of(raster), SquareCells.of(grid), key=lambda cells: cells.size)
     cells = finest.over(np.asarray(shapely.total_bounds(geometry), dtype=np.float64))
     columns = len(codes) + 1
     people = np.zeros(len(geometry) * columns)
@@ -210,8 +210,8 @@ def _labels(raster: DatasetReader, codes: npt.NDArray[np.int64]) -> dict[str, Te
         legend = json.loads(raster.tags().get("legend", "{}"))
     except ValueError:
         legend = {}
-    said = legend if isinstance(legend, dict) else {}
-    names = [str(said.get(str(code), code))[:80] for code in codes]
+    by_code = legend if isinstance(legend, dict) else {}
+    names = [str(by_code.get(str(code), code))[:80] for code in codes]
     if len(set(names)) < len(names):
         names = [str(code) for code in codes]
     return {name: Text(it=name, en=name) for name in names}

@@ -202,10 +202,10 @@ def _missing(
     places: Places, pieces: Pieces, factors: Floats, population: Population, rules: Rules
 ) -> tuple[Codes, tuple[Missing, ...]]:
     """Tell which units lie, by more than the plan lets, in municipalities that are not spread."""
-    told = _share(places, pieces, np.isfinite(factors))
+    spread = _share(places, pieces, np.isfinite(factors))
     counted = _share(places, pieces, np.isfinite(population.totals))
     least = rules.number(WHOLE) - RESOLUTION
-    missing = np.where(told >= least, 0, np.where(counted >= least, 1, 2)).astype(np.int16)
+    missing = np.where(spread >= least, 0, np.where(counted >= least, 1, 2)).astype(np.int16)
     return missing, (Missing("low_coverage", POPULATION_GRID), Missing("outside_layer", POPULATION))
 
 

@@ -99,11 +99,11 @@ def night_by_cell(territory: Territory, rules: Rules, folder: Path) -> NightCell
         _name_classes(classes, names)
         shapes = area.frame(columns=[]).geometry.to_numpy()
         for window in _windows(source):
-            values, told, inside = _read(source, window, shapes)
+            values, known, inside = _read(source, window, shapes)
             anomaly = np.round(values - reference, 9)
             classed = classes_up_to(anomaly.ravel(), cuts).reshape(anomaly.shape) + np.uint8(1)
-            codes = np.where(told, classed, np.uint8(NO_CLASS))
-            written = np.where(told, anomaly, NOTHING).astype(np.float32)
+            codes = np.where(known, classed, np.uint8(NO_CLASS))
+            written = np.where(known, anomaly, NOTHING).astype(np.float32)
             anomalies.write(written, 1, window=window)
             classes.write(codes, 1, window=window)
             counts += np.bincount(codes[inside], minlength=len(counts))
@@ -161,8 +161,8 @@ def _read(
     """Return the temperatures of a window, which are told, and which lie in the territory."""
     values = source.read(1, window=window)
     inside = _inside(source, window, shapes)
-    told = inside & present(values, source.nodata)
-    return np.where(told, values, np.nan).astype(np.float64), told, inside
+    known = inside & present(values, source.nodata)
+    return np.where(known, values, np.nan).astype(np.float64), known, inside
 
 
 def _inside(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.layer_roles import NIGHT_TEMPERATURE
-from contado.survey.cells import Cells
+from contado.survey.cells import SquareCells
 from contado.survey.coverage import covered
 from contado.survey.plan import (
     REFERENCE_METHOD,
@@ -82,7 +82,7 @@ def _area_by_step(night: Layer, area: Layer) -> tuple[Floats, float]:
     geometry = area.arrays([])["geometry"]
     areas = np.zeros(_BINS)
     with night.raster() as raster:
-        cells = Cells.of(raster)
+        cells = SquareCells.of(raster)
         for cover in covered(geometry, cells):
             values = under(raster, cover)
             met = present(values, raster.nodata)

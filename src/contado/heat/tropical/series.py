@@ -27,7 +27,7 @@ _FIRST, _LAST = "1600", "2200"  # nobody measured air before, nor does yet after
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class StationSeries:
     """Temperatures of a station as a file gives them.
 
     Parameters
@@ -60,7 +60,7 @@ def read_series(
     columns: tuple[str, str] | None = None,
     missing: Sequence[str] = (),
     unit: Unit = "C",
-) -> Series:
+) -> StationSeries:
     """Read a table with a column of days or times and one of temperatures.
 
     Parameters
@@ -86,7 +86,7 @@ def read_series(
     texts, values = table[when].str.strip(), table[what].str.strip()
     times = _times(texts, path)
     numbers = celsius(_numbers(values, _NOTHING.union(missing), path), unit, f"{path.name}: {what}")
-    return Series(times, numbers, bool((texts.str.len() > _DATE).any()), what)
+    return StationSeries(times, numbers, bool((texts.str.len() > _DATE).any()), what)
 
 
 def _columns(table: pd.DataFrame, asked: tuple[str, str] | None, path: Path) -> tuple[str, str]:

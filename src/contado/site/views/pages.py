@@ -19,7 +19,7 @@ from contado.site.ground import territory
 from contado.site.models import Draft
 from contado.site.permissions import enter, permits
 from contado.site.search import FoundPlace, municipality, search
-from contado.site.verdicts import Result
+from contado.site.verdicts import VerdictPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class MainPage:
     values: dict[str, str]
     entrance: str = "area"
     problems: tuple[Problem, ...] = ()
-    result: Result | None = None
+    result: VerdictPage | None = None
     draft: Draft | None = None
     box: tuple[float, ...] | None = None
     place: FoundPlace | None = None

@@ -129,7 +129,7 @@ class SourcePart(Record):
             yield self.join.file
 
 
-class _Layer(Record):
+class _RecipeLayer(Record):
     """What every layer states."""
 
     role: str
@@ -144,7 +144,7 @@ class _Layer(Record):
         return self
 
 
-class Rows(_Layer):
+class RowsLayer(_RecipeLayer):
     """A vector layer or a table, made of parts one below the other."""
 
     parts: tuple[SourcePart, ...] = Field(min_length=1)
@@ -175,7 +175,7 @@ class Spread(Record):
     whole_from: float = Field(gt=0, le=1)
 
 
-class RasterLayer(_Layer):
+class RasterLayer(_RecipeLayer):
     """A raster layer, taken from one band of one file.
 
     Parameters
@@ -207,7 +207,7 @@ class RasterLayer(_Layer):
 
 
 Layer = Annotated[
-    Annotated[Rows, Tag("rows")] | Annotated[RasterLayer, Tag("cells")],
+    Annotated[RowsLayer, Tag("rows")] | Annotated[RasterLayer, Tag("cells")],
     Discriminator(lambda entry: "rows" if "parts" in entry else "cells"),
 ]
 

@@ -9,7 +9,7 @@ from contado.crs import read_crs
 from contado.errors import BadInput, Problem
 from contado.territory.reading import read_vector, to_crs
 from contado.territory.recipes.bench import Bench
-from contado.territory.recipes.model import Join, Rows, SourcePart
+from contado.territory.recipes.model import Join, RowsLayer, SourcePart
 from contado.territory.recipes.repairs import REPAIRS, Done, far_left_out, fitted_to_outline
 from contado.territory.roles import Role, roles
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SHOWN = 12
 
 
-def make_rows(layer: Rows, bench: Bench) -> tuple[pd.DataFrame, list[Done]]:
+def make_rows(layer: RowsLayer, bench: Bench) -> tuple[pd.DataFrame, list[Done]]:
     """Return the rows of a layer, in the territory's CRS, and what was repaired.
 
     Raises

@@ -11,7 +11,13 @@ from contado.territory.grid import Lattice
 from contado.territory.recipes import Progress, RecipeOptions
 from contado.territory.recipes.bench import Bench, source_of
 from contado.territory.recipes.cells import make_cells
-from contado.territory.recipes.model import DeclaredRecipe, Layer, RasterLayer, Rows, check_sources
+from contado.territory.recipes.model import (
+    DeclaredRecipe,
+    Layer,
+    RasterLayer,
+    RowsLayer,
+    check_sources,
+)
 from contado.territory.recipes.repairs import Done
 from contado.territory.recipes.rows import make_rows
 from contado.territory.recipes.supplied import add_supplied, check_supplied
@@ -109,7 +115,7 @@ def _make(layer: Layer, bench: Bench, made: Building) -> list[Problem]:
 
 
 def _terms(layer: Layer, bench: Bench) -> list[dict[str, Any]]:
-    parts = layer.parts if isinstance(layer, Rows) else (layer,)
+    parts = layer.parts if isinstance(layer, RowsLayer) else (layer,)
     return [row for part in parts for row in bench.terms(part.file, part.credits)]
 
 
