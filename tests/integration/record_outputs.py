@@ -32,7 +32,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from recorded_outlines import Outline, content_of, outline
 
-from contado.cli import Exit, app
+from contado.cli import app
+from contado.cli.shell import Exit
 from contado.errors import BadInput
 
 DATA = Path(__file__).parents[1] / "data"

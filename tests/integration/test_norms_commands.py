@@ -6,7 +6,8 @@ from importlib import resources
 import pytest
 from typer.testing import CliRunner
 
-from contado.cli import Exit, app, main
+from contado.cli import app, main
+from contado.cli.shell import Exit
 
 PROFILE = """\
 profile: prova

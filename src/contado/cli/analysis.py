@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from contado.cli import Exit, language
 from contado.cli.common import display, place, print_json, say, terminal_table, words
 from contado.cli.progress import progress
+from contado.cli.shell import Exit, language
 
 if TYPE_CHECKING:
     from typer._click import Command, Context

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from contado.cli import language
+from contado.cli.shell import language
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contado.cli import language
 from contado.cli.common import day_of, display, print_json
+from contado.cli.shell import language
 
 if TYPE_CHECKING:
     from datetime import date

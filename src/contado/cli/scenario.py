@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from contado.cli import language
 from contado.cli.analysis import AnalysisGroup
 from contado.cli.common import place, say, words
 from contado.cli.progress import progress
+from contado.cli.shell import language
 
 app = typer.Typer(
     cls=AnalysisGroup,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contado.cli import language
 from contado.cli.common import display, words
+from contado.cli.shell import language
 
 if TYPE_CHECKING:
     from contado.dossier import Dossier

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from contado.cli import Exit, language
 from contado.cli.common import day_of, display, open_territory, phrase, print_json, say
+from contado.cli.shell import Exit, language
 
 if TYPE_CHECKING:
     from contado.errors import Problem

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.survey.columns import known, without
-from contado.survey.declared import field
-from contado.survey.features import POINT, Features, features, sizes
+from contado.survey.features import Features, features
+from contado.survey.fields import field
 from contado.survey.overlaps import Overlaps, overlaps
 from contado.survey.plan import MINIMUM_COVERAGE
-from contado.survey.providers import NO_PROVIDER, provided
+from contado.survey.providers import NO_PROVIDER
 from contado.survey.proximity import count_within, nearest
+from contado.survey.sizes import POINT, sizes
 from contado.values import Column, Floats, Labels, Missing, Numbers
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _of_layer(
 def _provided(
     survey: Survey, provider: str, quantity: str, absent: Callable[[int, Missing], Column]
 ) -> Measured:
-    made = provided(survey, provider, quantity)
+    made = survey.provided(provider, quantity)
     if made is None:
         missing = absent(len(survey), Missing(NO_PROVIDER, provider))
         return survey.measured(missing, PROVIDED_METHOD)

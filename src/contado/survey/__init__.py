@@ -2,8 +2,8 @@
 
 from contado.survey.declared import Declared, DeclaredByKind, Measures
 from contado.survey.measured import Flag, Measured
-from contado.survey.providers import Provided, Provider
-from contado.survey.survey import Survey
+from contado.survey.providers import Provided
+from contado.survey.survey import Provider, Survey
 
 __all__ = [
     "Declared", "DeclaredByKind", "Flag", "Measured", "Measures", "Provided", "Provider", "Survey"

@@ -21,12 +21,10 @@ from contado.interventions.model import (
     Surfaces,
 )
 from contado.survey.sums import summed
-from contado.values import Column, Floats, Labels, Missing, Numbers, Rows, Table
+from contado.values import Floats, Labels, Missing, Rows
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from contado.survey.survey import Survey
+    pass
 
 DeclaredByKind = Mapping[str, object]
 """What is declared, by kind of place: a `Declared`, a `Table`, a frame indexed by the ids of the
@@ -178,57 +176,6 @@ class Declared:
         """Return the answers to an item of the realisation checklist."""
         answers = self.realisation.get(item)
         return Labels.absent(self.size, Missing("unanswered", item)) if answers is None else answers
-
-
-def field(survey: Survey, name: str) -> Column | None:
-    """Return a field that is declared of the places of a survey; None where it is of none.
-
-    Raises
-    ------
-    ValueError
-        A table has not a row a place, or a frame declares a place twice.
-    """
-    stated = survey.stated
-    if isinstance(stated, Table):
-        if stated.size != len(survey):
-            raise ValueError("one row a place")
-        return stated.columns.get(name)
-    if stated is None or isinstance(stated, Declared) or not hasattr(stated, "columns"):
-        return None
-    frame: pd.DataFrame = stated  # type: ignore[assignment]
-    return _column(frame[name].reindex(list(survey.places.ids))) if name in frame else None
-
-
-def documents(survey: Survey, kind: type[T]) -> Sequence[T]:
-    """Return the documents that are declared of the places of a survey, one a place, or none.
-
-    Raises
-    ------
-    ValueError
-        There is not one a place.
-    """
-    stated = survey.stated
-    rows = [one for one in stated if isinstance(one, kind)] if isinstance(stated, Sequence) else []
-    if rows and len(rows) != len(survey):
-        raise ValueError("one document a place")
-    return rows
-
-
-def _column(values: pd.Series) -> Column:
-    """Return a column of a frame as numbers or labels; yes and no for what is true or not."""
-    import pandas as pd
-
-    absent = Missing("not_declared", str(values.name))
-    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
-        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-        return Numbers(numbers, numbers, np.isnan(numbers).astype(np.int16), (absent,))
-    return Labels.of([None if pd.isna(one) else _word(one) for one in values], absent)
-
-
-def _word(value: object) -> str:
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    return str(value)
 
 
 def _surfaces(declared: Sequence[Surfaces | None]) -> Floats:

@@ -11,15 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.survey.rings import Geometry
-from contado.values import Floats
+from contado.survey.sizes import POINT
 
 if TYPE_CHECKING:
     from shapely import STRtree
 
     from contado.survey.survey import Survey
     from contado.territory.layer import Layer
-
-POINT, LINE, AREA = 0, 1, 2
 
 
 @dataclass(frozen=True)
@@ -104,25 +102,3 @@ def _read(layer: Layer, by: str | None) -> Features | None:
         return None
     codes, names = pd.factorize(frame[by].astype("string"), sort=True)
     return Features(shapes, tuple(names), np.where(codes < 0, len(names), codes).astype(np.intp))
-
-
-def sizes(shapes: Geometry, dimension: int) -> Floats:
-    """Return how large shapes are: m² of areas, m of lines, the number of points.
-
-    Parts of a lower dimension, as where two areas only touch, count for nothing.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> sizes(np.array([shapely.box(0, 0, 2, 3), shapely.Point(0, 0)]), AREA)
-    array([6., 0.])
-    >>> sizes(np.array([shapely.Point(0, 0), shapely.Point()]), POINT)
-    array([1., 0.])
-    """
-    import shapely
-
-    if dimension == AREA:
-        return np.asarray(shapely.area(shapes), dtype=np.float64)
-    if dimension == LINE:
-        return np.asarray(shapely.length(shapes), dtype=np.float64)
-    return np.asarray(shapely.get_num_coordinates(shapes), dtype=np.float64)

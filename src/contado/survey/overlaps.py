@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from contado.survey.features import POINT, Features, sizes
+from contado.survey.features import Features
 from contado.survey.rings import Geometry
+from contado.survey.sizes import POINT, sizes
 from contado.survey.sums import summed
 from contado.values import Floats, Rows
 

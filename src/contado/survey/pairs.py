@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from contado.survey.cells import SquareCells
 from contado.survey.coverage import Cover
-from contado.survey.features import AREA
 from contado.survey.sampling import sample
+from contado.survey.sizes import AREA
 from contado.survey.sums import summed
 from contado.survey.tally import class_index, count, grouped
 from contado.values import Floats

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
+from contado.survey.around import Around, around
 from contado.survey.cells import SquareCells
 from contado.survey.columns import Bools, without
 from contado.survey.declared import Declared, DeclaredByKind
-from contado.survey.features import AREA, POINT
 from contado.survey.measured import Flag, Flags, Measured
 from contado.survey.memory import Memory, memory_of
 from contado.survey.plan import COARSE_CELLS, MINIMUM_COVERAGE
-from contado.survey.rings import Geometry
+from contado.survey.providers import Provided
+from contado.survey.sizes import AREA, POINT
 from contado.survey.tally import Classes, ClassTally, ValueTally, by_name, count
-from contado.survey.units import Units, units_of
+from contado.survey.units import Partition, Units
 from contado.units import RESOLUTION
 from contado.values import Column, Floats, Labels, Missing, Numbers
 
@@ -29,40 +28,22 @@ if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
     from contado.norms import Rules
-    from contado.survey.providers import Provider
     from contado.territory.folder import Territory
     from contado.territory.layer import Layer
     from contado.territory.places import Places
 
 _T = TypeVar("_T")
 
+
+class Provider(Protocol):
+    """What works values out of places."""
+
+    def provide(self, survey: Survey, quantity: str) -> Provided:
+        """Return a quantity of each place of the survey."""
+        ...
+
+
 _NO_PROVIDERS: Mapping[str, Provider] = MappingProxyType({})
-
-_ARC = 16
-"""Segments of a quarter of a circle: the area around a point is right to 2 in 1000."""
-
-_SLICE = 8192
-_WORKERS = 2
-"""Places widened at a time, and by how many threads: their outlines need not be kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """Sums of a raster of numbers in and around places.
-
-    Parameters
-    ----------
-    products
-        Sum of value times area, value · m², shape ``(n,)``.
-    data
-        Area that has a value, m².
-    area
-        Area looked at, m².
-    """
-
-    products: Floats
-    data: Floats
-    area: Floats
 
 
 class Survey:
@@ -174,16 +155,31 @@ class Survey:
         layer = self.layer(role)
         if layer is None or self.places.dimension < POINT:
             return None
-        starts = range(0, len(self), _SLICE)
-        slices = [self.places.geometry[start : start + _SLICE] for start in starts]
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            parts = list(pool.map(lambda some: _around(layer, some, distance), slices))
-        none: tuple[Floats, Floats, Floats] = (np.zeros(0), np.zeros(0), np.zeros(0))
-        return Around(*(np.concatenate(each) for each in zip(none, *parts, strict=True)))
+        return around(layer, self.places.geometry, distance)
 
     def units(self, role: str) -> Units | None:
         """Return the unit of each place, by largest overlap; None where no layer plays the role."""
-        return self.once(f"units {role}", lambda: units_of(self, role))
+        layer = self.layer(role)
+        if layer is None:
+            return None
+        known = self.of_territory(f"partition {role}", lambda: Partition.of(layer))
+        return self.once(f"units {role}", lambda: known.units_of(self.places.geometry, role))
+
+    def provided(self, name: str, quantity: str) -> Provided | None:
+        """Return a quantity from the provider of a name; None where there is no such provider.
+
+        Raises
+        ------
+        ValueError
+            The provider does not give one value a place.
+        """
+        provider = self.providers.get(name)
+        if provider is None:
+            return None
+        made = self.once(f"provided {name} {quantity}", lambda: provider.provide(self, quantity))
+        if len(made.values) != len(self):
+            raise ValueError("one value a place", name, quantity)
+        return made
 
     def absent(self, role: str) -> Numbers:
         """Return that every number is missing, as nothing is read of a layer."""
@@ -307,16 +303,6 @@ class Survey:
         else:
             legend = self.territory.layers[role].legend
             self._classes[role] = by_name([legend[code] for code in sorted(legend)], tally.areas)
-
-
-def _around(layer: Layer, places: Geometry, distance: float) -> tuple[Floats, Floats, Floats]:
-    import shapely
-
-    shapes = shapely.buffer(places, distance, quad_segs=_ARC)
-    with layer.raster() as raster:
-        tally = ValueTally(raster, len(shapes))
-        count(shapes, [tally])
-    return tally.products, tally.areas, shapely.area(shapes)
 
 
 def _cell_area(layer: Layer) -> float:

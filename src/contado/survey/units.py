@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.survey.features import POINT, sizes
 from contado.survey.rings import Geometry
+from contado.survey.sizes import POINT, sizes
 from contado.values import Floats, Labels, Missing
 
 if TYPE_CHECKING:
-    from contado.survey.survey import Survey
     from contado.territory.layer import Layer
 
 
@@ -37,31 +36,29 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
-class _Partition:
+class Partition:
+    """The units of a layer that divides the territory: codes, names and outlines."""
+
     codes: tuple[str, ...]
     names: tuple[str, ...]
     geometry: Geometry
 
+    @classmethod
+    def of(cls, layer: Layer) -> Partition:
+        """Return the units of a layer."""
+        code = layer.spec.key[0]
+        rows = layer.arrays([code, "name"])
+        codes, names = (tuple(map(str, rows[column])) for column in (code, "name"))
+        return cls(codes, names, rows["geometry"])
 
-def units_of(survey: Survey, role: str) -> Units | None:
-    """Return the unit of each place, by largest overlap; None where no layer plays the role."""
-    layer = survey.layer(role)
-    if layer is None:
-        return None
-    known = survey.of_territory(f"partition {role}", lambda: _partition(layer))
-    unit, share = largest_overlap(survey.places.geometry, known.geometry)
-    codes, names = (*known.codes, ""), (*known.names, None)
-    labels = Labels.of(
-        [None if row < 0 else names[row] for row in unit], Missing("outside_layer", role)
-    )
-    return Units(labels, tuple(codes[row] for row in unit), share)
-
-
-def _partition(layer: Layer) -> _Partition:
-    code = layer.spec.key[0]
-    rows = layer.arrays([code, "name"])
-    codes, names = (tuple(map(str, rows[column])) for column in (code, "name"))
-    return _Partition(codes, names, rows["geometry"])
+    def units_of(self, places: Geometry, role: str) -> Units:
+        """Return the unit of each place, by largest overlap; missing outside the layer."""
+        unit, share = largest_overlap(places, self.geometry)
+        codes, names = (*self.codes, ""), (*self.names, None)
+        labels = Labels.of(
+            [None if row < 0 else names[row] for row in unit], Missing("outside_layer", role)
+        )
+        return Units(labels, tuple(codes[row] for row in unit), share)
 
 
 def largest_overlap(places: Geometry, units: Geometry) -> tuple[npt.NDArray[np.intp], Floats]:

@@ -17,7 +17,8 @@ from record_outputs import INPUTS, INVEST, make_ground
 
 from contado.analyses import Result, analysis, execute, names
 from contado.analyses.tables import Rows
-from contado.cli import Exit, app
+from contado.cli import app
+from contado.cli.shell import Exit
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "docs/schema/run-1.schema.json").read_text("utf-8"))

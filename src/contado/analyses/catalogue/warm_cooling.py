@@ -15,7 +15,8 @@ from contado.errors import BadInput
 from contado.heat.cooling.biophysical import Method
 from contado.heat.cooling.inputs import CoolingFiles, Extent
 from contado.heat.cooling.outputs import Cooled
-from contado.heat.cooling.run import CoolingRun, run_cooling
+from contado.heat.cooling.request import CoolingRun
+from contado.heat.cooling.run import run_cooling
 from contado.heat.cooling.settings import CoolingSettings, read_weights
 from contado.heat.cooling.territory import COLUMNS, TerritoryRun, run_territory
 from contado.pages import between, plain

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contado.cli import Exit, language
 from contado.cli.common import day_of, display, place, print_json, words
+from contado.cli.shell import Exit, language
 
 if TYPE_CHECKING:
     from contado.dossier.invariance import Report

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
-from contado.cli import Exit, language
 from contado.cli.common import day_of, display, open_territory, place, print_json, words
+from contado.cli.shell import Exit, language
 from contado.errors import BadInput, Problem
 
 if TYPE_CHECKING:

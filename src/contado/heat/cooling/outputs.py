@@ -17,7 +17,7 @@ from contado.values import Floats
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from contado.heat.cooling.run import CoolingRun
+    from contado.heat.cooling.request import CoolingRun
     from contado.heat.cooling.stages import Coarseness
     from contado.tiles import Grid, RasterFile, Sums, UnitCells, Window
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.heat.cooling.inputs import CoolingFiles, CoolingInputs, Extent, opened
+from contado.heat.cooling.inputs import CoolingInputs, opened
 from contado.heat.cooling.model import UnknownClasses
 from contado.heat.cooling.outputs import (
     Cooled,
@@ -21,7 +21,7 @@ from contado.heat.cooling.outputs import (
     whole,
     with_columns,
 )
-from contado.heat.cooling.settings import CoolingSettings
+from contado.heat.cooling.request import CoolingRun
 from contado.heat.cooling.stages import Coarseness, run_stages, shares_of
 from contado.heat.cooling.units import ANOMALY, AVOIDED, COLUMNS, avoided, cells_of, unit_columns
 from contado.tiles.processing import Processing, parts_of
@@ -29,35 +29,9 @@ from contado.tiles.results import clashes
 from contado.tiles.writing import behind
 
 if TYPE_CHECKING:
-    from contado.norms import Rules
     from contado.tiles import Window
 
 _MOST_SHOWN = 20
-
-
-@dataclass(frozen=True)
-class CoolingRun:
-    """What is asked of a run.
-
-    Parameters
-    ----------
-    files
-        Its inputs.
-    settings
-        Numbers of the model.
-    rules
-        The plan at a date: thresholds of work under heat.
-    humidity
-        Relative humidity, %; None leaves heat at work out.
-    extent
-        What is computed.
-    """
-
-    files: CoolingFiles
-    settings: CoolingSettings
-    rules: Rules
-    humidity: float | None = None
-    extent: Extent = "units"
 
 
 def run_cooling(run: CoolingRun, folder: Path, out: Path, processing: Processing) -> Cooled:
