@@ -75,26 +75,26 @@ def assess(
     from contado.facts import specs
     from contado.norms import Rules
 
-    asked = known(_split(formats))
+    wanted = known(_split(formats))
     act = _self_assessment(office, role, date)
     ground = open_territory(territory)
     day = day_of(on, "--on") if on else None
-    said = lang or language()
-    with progress() as told:
+    lang = lang or language()
+    with progress() as report:
         rules = Rules.load(ground.profile, on=day, facts=specs())
-        works = _read(file, ground, rules, (crs, swap_axes))
+        works = _read(file, ground, rules, crs=crs, swap_axes=swap_axes)
         annexes = _annexes(scenario or (), ground)
-        dossiers = _assessed(works, sheet, ground, rules, act=act, annexes=annexes, progress=told)
-        folders = write_all(dossiers, out, asked, said)
+        dossiers = _assessed(works, sheet, ground, rules, act=act, annexes=annexes, progress=report)
+        folders = write_all(dossiers, out, wanted, lang)
         if len(dossiers) > 1:
             from contado.dossier.batch import write_tables
 
-            write_tables(dossiers, out, said)
-    _warn(dossiers, _AT_ONCE, said)
+            write_tables(dossiers, out, lang)
+    _warn(dossiers, _AT_ONCE, lang)
     if as_json:
         print_json(_verdicts(dossiers))
     else:
-        _show(dossiers, folders, said)
+        _show(dossiers, folders, lang)
     if any(v.outcome.state == "cannot_tell" for each in dossiers for v in each.verdicts):
         raise typer.Exit(Exit.CANNOT_TELL)
 
@@ -202,11 +202,10 @@ def checklist(
 
 
 def _read(
-    file: Path, ground: Territory, rules: Rules, asked: tuple[str | None, bool]
+    file: Path, ground: Territory, rules: Rules, *, crs: str | None, swap_axes: bool
 ) -> tuple[Intervention, ...]:
     from contado.interventions import read_interventions
 
-    crs, swap_axes = asked
     read = read_interventions(
         file,
         territory_crs=ground.crs,
@@ -286,10 +285,10 @@ def _verdicts(dossiers: Iterable[Dossier]) -> list[dict[str, object]]:
     ]
 
 
-def _warn(dossiers: Iterable[Dossier], codes: Collection[str], said: str) -> None:
+def _warn(dossiers: Iterable[Dossier], codes: Collection[str], lang: str) -> None:
     """Tell at once, on the error stream, what would otherwise be found on the first page."""
     lines = (
-        f"{each.intervention.id}: {notice.text.say(said)}"
+        f"{each.intervention.id}: {notice.text.say(lang)}"
         for each in dossiers
         for notice in each.warnings
         if notice.code in codes
@@ -298,13 +297,13 @@ def _warn(dossiers: Iterable[Dossier], codes: Collection[str], said: str) -> Non
         typer.echo(line, err=True)
 
 
-def _show(dossiers: Sequence[Dossier], folders: Sequence[Path], said: str) -> None:
+def _show(dossiers: Sequence[Dossier], folders: Sequence[Path], lang: str) -> None:
     from contado.dossier.report import effects_table, outcome_table
 
     if dossiers and dossiers[0].disclaimer:
-        typer.echo(dossiers[0].disclaimer.say(said))
-    display(outcome_table(dossiers, said))
-    if effects := effects_table(dossiers, said):
+        typer.echo(dossiers[0].disclaimer.say(lang))
+    display(outcome_table(dossiers, lang))
+    if effects := effects_table(dossiers, lang):
         display(effects)
     for folder in folders:
         typer.echo(str(folder))

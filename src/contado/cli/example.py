@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,20 +28,19 @@ def write_example(territory: Territory, path: Path) -> Path:
     import yaml
     from shapely.geometry import mapping
 
-    from contado.files import written
+    from contado.files import json_text, write_text
 
     text = (resources.files("contado.cli") / "example.yaml").read_text(encoding="utf-8")
-    said: dict[str, Any] = yaml.safe_load(text)
-    lot = _lot(territory, said.pop("area"))
-    for state in said["surfaces"].values():
+    declared: dict[str, Any] = yaml.safe_load(text)
+    lot = _lot(territory, declared.pop("area"))
+    for state in declared["surfaces"].values():
         state.update({kind: round(share * lot.area) for kind, share in state.items()})
     content = {
         "type": "FeatureCollection",
         "crs": {"type": "name", "properties": {"name": territory.crs}},
-        "features": [{"type": "Feature", "properties": said, "geometry": mapping(lot)}],
+        "features": [{"type": "Feature", "properties": declared, "geometry": mapping(lot)}],
     }
-    with written(path) as draft:
-        draft.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_text(path, json_text(content))
     return path
 
 
@@ -50,8 +48,8 @@ def _lot(territory: Territory, area: float) -> BaseGeometry:
     """Return the parcel nearest to ``area`` m² around the busiest stop."""
     parcels = territory.layers["parcels"].frame(columns=["id"], bbox=_around_busiest(territory))
     nearest = int((parcels.area - area).abs().to_numpy().argmin())
-    found: BaseGeometry = parcels.geometry.iloc[nearest]
-    return found
+    parcel: BaseGeometry = parcels.geometry.iloc[nearest]
+    return parcel
 
 
 def _around_busiest(territory: Territory) -> Bounds:

@@ -73,9 +73,9 @@ def _build(place: Path, area: str, cell: float) -> None:
     from contado.territory.recipes import RecipeOptions, recipe
 
     options = RecipeOptions(area=area, cell=cell)
-    with progress() as told:
-        recipe("demo")(place, options, lambda what, share: told(what, 0.9 * share))
-        told(words("distribuzioni di riferimento", "reference distributions"), 0.9)
+    with progress() as report:
+        recipe("demo")(place, options, lambda what, share: report(what, 0.9 * share))
+        report(words("distribuzioni di riferimento", "reference distributions"), 0.9)
         prepare(Territory.open(place))
 
 
@@ -87,7 +87,7 @@ def _judge(ground: Territory, example: Path, out: Path) -> tuple[Dossier, Path]:
     from contado.interventions import read_interventions
     from contado.norms import Rules
 
-    with progress() as told:
+    with progress() as report:
         abacus = Rules.load(ground.profile, on=None).abacus
         read = read_interventions(
             example, territory_crs=ground.crs, boundary=ground.boundary, measures=tuple(abacus)
@@ -95,7 +95,7 @@ def _judge(ground: Territory, example: Path, out: Path) -> tuple[Dossier, Path]:
         day = read.interventions[0].filed_on
         rules = Rules.load(ground.profile, on=day, facts=specs())
         sheets = [name for name, sheet in rules.sheets.items() if sheet.of == "intervention"]
-        dossiers = assess(read.interventions, sheets, ground, rules, progress=told)
+        dossiers = assess(read.interventions, sheets, ground, rules, progress=report)
         folders = write_all(dossiers, out, language=language())
     return dossiers[0], folders[0]
 

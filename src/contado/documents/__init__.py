@@ -1,7 +1,7 @@
 """Documents: what is frozen and signed, of every kind, in one envelope; verified and compared."""
 
 from contado.documents.differences import TOLERANCE, Discrepancy, RunComparison, disclaimers
-from contado.documents.envelope import Envelope, digest_of, to_text, written_digest
+from contado.documents.envelope import Envelope, digest_of, written_digest
 from contado.documents.findings import ComparedRow, Finding, Side, Then, differing
 from contado.documents.kind import Kind, Progress, Registered, kind_of, kinds
 from contado.documents.reading import read_plain, validated
@@ -40,7 +40,6 @@ __all__ = [
     "read_content",
     "read_plain",
     "software_now",
-    "to_text",
     "unrepeated",
     "validated",
     "verify",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -92,8 +91,3 @@ def written_digest(content: Mapping[str, Any], at: Sequence[str] = DIGEST) -> st
     for key in at:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value if isinstance(value, str) else ""
-
-
-def to_text(content: Mapping[str, Any]) -> str:
-    """Return the text of a document's file: indented, fields in order."""
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from contado.documents import digest_of, read_plain, to_text, validated
+from contado.documents import digest_of, read_plain, validated
 from contado.dossier.model import Dossier
 from contado.errors import BadInput, Problem
+from contado.files import json_text
 from contado.interventions.again import problems_of
 
 
@@ -23,7 +24,7 @@ def sealed(dossier: Dossier) -> Dossier:
 
 def to_json(dossier: Dossier) -> str:
     """Return the text of ``dossier.json``: indented, fields in order, the disclaimer first."""
-    return to_text(plain(dossier))
+    return json_text(plain(dossier))
 
 
 def of_plain(content: dict[str, Any], where: str) -> Dossier:

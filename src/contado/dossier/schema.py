@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -10,6 +9,7 @@ from pydantic import BaseModel
 from contado.documents import Envelope
 from contado.dossier.invariance import Report
 from contado.dossier.model import Dossier
+from contado.files import json_text
 
 NAME = "dossier-1.schema.json"
 MODELS: dict[str, type[BaseModel]] = {
@@ -23,7 +23,7 @@ def schema(name: str = NAME) -> str:
     """Return the text of a file of ``docs/schema``."""
     content = MODELS[name].model_json_schema(mode="serialization", by_alias=True)
     content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **content}
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    return json_text(content)
 
 
 if __name__ == "__main__":

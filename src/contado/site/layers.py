@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 from pandas import NA
-from pydantic import BaseModel, ConfigDict
 
 from contado.crs import LONGITUDE_LATITUDE
+from contado.models import Record
 from contado.site.ground import MEASURING, territory
 from contado.terms import Text
 from contado.territory.roles import PictureStyle, Role, ShapeStyle, roles
@@ -26,10 +26,8 @@ _DIGITS = 6
 """Decimals of a degree that a page needs: about a decimetre."""
 
 
-class ThemeLook(BaseModel):
+class ThemeLook(Record):
     """How landscape units are coloured: the criterion that answers, a colour a level."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str
     sheet: str
@@ -37,10 +35,8 @@ class ThemeLook(BaseModel):
     colours: tuple[str, str, str]
 
 
-class Looks(BaseModel):
+class Looks(Record):
     """The page's ``layers.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     themes: tuple[ThemeLook, ...]
 

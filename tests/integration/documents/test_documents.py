@@ -19,9 +19,9 @@ from contado.documents import (
     digest_of,
     kinds,
     read,
-    to_text,
 )
 from contado.documents.kind import kind_of
+from contado.files import json_text
 from contado.terms import Text
 
 FILED = Path(__file__).parents[2] / "data" / "filed"
@@ -252,7 +252,7 @@ def test_a_new_kind_is_one_registration(contado, tmp_path, monkeypatch) -> None:
             software="contado 1",
         ).sealed()  # fmt: skip
         files.append(tmp_path / f"{total}.json")
-        files[-1].write_text(to_text(envelope.model_dump(mode="json")), encoding="utf-8")
+        files[-1].write_text(json_text(envelope.model_dump(mode="json")), encoding="utf-8")
     assert contado("verify", files[0])[:2] == (0, f"Il bilancio {_digest(files[0])}… è intatto.\n")
     code, out, _ = contado("verify", files[1])
     assert (code, "RISULTATO: total: da ciò che il documento contiene segue 0.5" in out) == (

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 from contado.dossier.html import filled, style
 from contado.dossier.invariance.content import content
 from contado.dossier.invariance.model import Report
 from contado.drainage.invariance.answer import InvarianceAnswer
-from contado.files import folder_written, must_be_new
+from contado.files import folder_written, json_text, must_be_new
 from contado.pages.typeset import typeset
 
 NAME = "relazione"
 _MATHS = "αβγεκφΔΣ→∞ⁿ"  # signs of formulas that Titillium Web lacks and Libertinus Serif has
 
 
-def _written(plain: dict[str, Any]) -> str:
-    return json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
 def to_json(report: Report) -> str:
     """Return the text of ``relazione.json``: fields in order."""
-    return _written(report.model_dump(mode="json", by_alias=True))
+    return json_text(report.model_dump(mode="json", by_alias=True))
 
 
 def write(
@@ -50,6 +44,6 @@ def write(
         template = "dossier/templates/invariance.typ"
         (place / f"{NAME}.pdf").write_bytes(typeset(template, strings, _MATHS))
         if asked is not None:
-            text = _written(asked.as_plain())
+            text = json_text(asked.as_plain())
             (place / "invarianza.json").write_text(text, encoding="utf-8")
     return folder
