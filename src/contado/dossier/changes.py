@@ -10,7 +10,7 @@ from contado.dossier.variants import CHECKLIST, YES, Variant, variants, variants
 from contado.dossier.words import phrase
 from contado.interventions.geometry import geometry_of
 from contado.norms.least_change import PartEffect, Reached, least_change
-from contado.norms.sentences import quoted
+from contado.norms.sentences import join, quoted
 from contado.norms.trace import Answer, Interval
 from contado.terms import TERMS, Text
 
@@ -77,7 +77,7 @@ class _Teller:
 
     def _sentence(self, variant: Variant, reached: Reached) -> Text:
         parts = [_effect(one) for one in _changed_parts(reached)]
-        effect = Text(it="; ".join(p.it for p in parts), en="; ".join(p.en for p in parts))
+        effect = join(parts, "; ")
         open_ = reached.before.state == "cannot_tell"
         key = "change_certain" if open_ else "change_alone"
         if parts:
@@ -122,7 +122,7 @@ class _Teller:
 
     def _measure(self, code: str) -> Text:
         known = self.rules.measures.get(code)
-        return known.label if known else Text(it=code, en=code)
+        return known.label if known else Text.same(code)
 
     def _changed(self, variant: Variant) -> Iterator[Changed]:
         if variant.items:

@@ -90,11 +90,8 @@ def _of_another(grounds: Grounds) -> Notice | None:
     if slug(name or declared) == slug(measured):
         return None
     own = f"{name} ({declared})" if name else f"«{declared}»"
-    return _notice("municipality_differs", (declared,), declared=_same(own), found=_same(measured))
-
-
-def _same(text: str) -> Text:
-    return Text(it=text, en=text)
+    differing = {"declared": Text.same(own), "found": Text.same(measured)}
+    return _notice("municipality_differs", (declared,), **differing)
 
 
 def _differing(grounds: Grounds) -> Iterator[Notice]:
@@ -134,8 +131,7 @@ def _amount(value: float, unit: str) -> Text:
 
 def _signed(share: float) -> Text:
     sign = "+" if share > 0 else "−"
-    size = _amount(abs(share), "share")
-    return Text(it=f"{sign}{size.it}", en=f"{sign}{size.en}")
+    return Text.by_language(lambda language: sign + format_number(abs(share), "share", language))
 
 
 def _disagreeing(facts: Sequence[FactReading]) -> Iterator[Text]:
@@ -173,7 +169,7 @@ def short_name(label: Text) -> Text:
     >>> short_name(Text(it="Scheda Norma 1: drenaggio", en="Norm sheet 1: drainage")).it
     'Scheda Norma 1'
     """
-    return Text(it=label.it.partition(":")[0], en=label.en.partition(":")[0])
+    return Text.by_language(lambda language: label.say(language).partition(":")[0])
 
 
 def _judging(grounds: Grounds) -> list[LayerUse]:

@@ -91,7 +91,7 @@ def _reference_label(name: str, rules: Rules) -> Text:
         return rules.parameter(name).label
     facts = sorted(catalogue(), key=len)
     fact = next((fact for fact in reversed(facts) if name.startswith(fact)), None)
-    return catalogue()[fact].label if fact else Text(it=name, en=name)
+    return catalogue()[fact].label if fact else Text.same(name)
 
 
 def parameters(

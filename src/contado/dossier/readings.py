@@ -121,7 +121,7 @@ def _side(column: Column | None, row: int, otherwise: Value) -> Value:
 def _label(fact: Fact, value: Value) -> Text | None:
     if not isinstance(value, str):
         return None
-    return fact.names.get(value, Text(it=value, en=value))
+    return fact.names.get(value, Text.same(value))
 
 
 def _basis(measured: Measured, row: int) -> Text | None:
@@ -195,4 +195,4 @@ def _subject(name: str) -> Text:
     if known is not None:
         return known
     fact = next((fact for fact in catalogue().values() if fact.fact.endswith(f".{name}")), None)
-    return fact.label if fact else Text(it=name, en=name)
+    return fact.label if fact else Text.same(name)

@@ -155,7 +155,7 @@ def distance(value: float, edge: float, unit: str, decimals: int) -> Text:
     if UNITS[unit].label.it != UNITS["%"].label.it:
         return written(float(gap), unit, most)
     points = written(float(gap), "%", most)
-    bare = Text(it=points.it.removesuffix(" %"), en=points.en.removesuffix(" %"))
+    bare = Text.by_language(lambda language: points.say(language).removesuffix(" %"))
     return say("point" if gap == 1 else "points", number=bare)
 
 

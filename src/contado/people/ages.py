@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from contado.phrases import Phrases
 from contado.survey.sums import summed
 from contado.terms import Text
 from contado.values import Floats
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from contado.norms.trace import ParameterUse
 
 YOUNG_BELOW, OLD_ABOVE = "exposure.young_below", "exposure.old_above"
+_WORDS = Phrases.of("contado.people")
+
 NAMES = ("young", "adult", "old")
 SENSITIVE = ("young", "old")
 
@@ -57,12 +60,8 @@ class AgeGroups:
         >>> AgeGroups(5, 65).labels["adult"].it
         'da 5 a 65 anni'
         """
-        young, old = self.young_below, self.old_above
-        return {
-            "young": Text(it=f"sotto i {young} anni", en=f"below {young}"),
-            "adult": Text(it=f"da {young} a {old} anni", en=f"from {young} to {old}"),
-            "old": Text(it=f"oltre {old} anni", en=f"above {old}"),
-        }
+        ages = {"young": self.young_below, "old": self.old_above}
+        return {name: _WORDS.text(f"ages.{name}", **ages) for name in NAMES}
 
     def group(self, age: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the position in `NAMES` of each age, years completed.

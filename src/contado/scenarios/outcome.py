@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contado.errors import LANGUAGES, Problem
+from contado.phrases import Phrases
 from contado.scenarios.draws import PERCENTILES
 from contado.terms import Text
 from contado.territory.roles import roles
@@ -27,43 +28,31 @@ class FactName:
     kept: int
 
 
-def _named(it: str, en: str, unit: str, kept: int) -> FactName:
-    return FactName(Text(it=it, en=en), unit, kept)
+_WORDS = Phrases.of("contado.scenarios")
 
+_KEPT = {
+    "runoff_depth": ("mm", 6),
+    "runoff_volume": ("m3", 3),
+    "retained_volume": ("m3", 3),
+    "retention_index": ("1", 6),
+    "draining_index": ("1", 6),
+    "cooling_capacity": ("1", 6),
+    "heat_mitigation": ("1", 6),
+    "air_temperature": ("degC", 5),
+    "residents_cooler": ("person", 3),
+    "residents_warmer": ("person", 3),
+}
 
-FACTS: dict[str, FactName] = {
-    "runoff_depth": _named("Deflusso", "Runoff", "mm", 6),
-    "runoff_volume": _named("Volume di deflusso", "Volume of runoff", "m3", 3),
-    "retained_volume": _named("Volume trattenuto", "Volume retained", "m3", 3),
-    "retention_index": _named("Indice di ritenzione", "Retention index", "1", 6),
-    "draining_index": _named("Indice di superficie drenante", "Draining index", "1", 6),
-    "cooling_capacity": _named("Capacità di raffrescamento", "Cooling capacity", "1", 6),
-    "heat_mitigation": _named("Mitigazione del calore", "Heat mitigation", "1", 6),
-    "air_temperature": _named("Temperatura dell'aria", "Air temperature", "degC", 5),
-    "residents_cooler": _named(
-        "Residenti in una classe più fresca", "Residents in a cooler class", "person", 3
-    ),
-    "residents_warmer": _named(
-        "Residenti in una classe più calda", "Residents in a warmer class", "person", 3
-    ),
+FACTS = {
+    name: FactName(_WORDS[f"facts.{name}"], unit, kept) for name, (unit, kept) in _KEPT.items()
 }
 """The facts, in the order in which they are listed. The volume of runoff is what InVEST calls the
 flooded volume."""
 
 
-_KINDS = {
-    "area": Text(it="Area", en="Area"),
-    "all_areas": Text(it="Tutte le aree", en="All areas"),
-    "territory": Text(it="Tutto il territorio", en="The whole territory"),
-    "landscape_units": Text(it="Unità di paesaggio (UPA)", en="Landscape unit (UPA)"),
-    "municipalities": Text(it="Comune", en="Municipality"),
-    "zones": Text(it="Zona omogenea", en="Zone"),
-}
-
-
 def kind_of(kind: str) -> Text:
     """Return what people call a kind of place."""
-    own = _KINDS.get(kind)
+    own = _WORDS.get(f"places.{kind}")
     return own or (roles()[kind].label if kind in roles() else Text.same(kind))
 
 

@@ -17,8 +17,8 @@ from contado.faults import fault
 from contado.interventions import from_geojson, read_interventions
 from contado.interventions.declared import path_of
 from contado.norms.reading import Document, read_document
+from contado.phrases import Phrases
 from contado.scenarios.model import Change, Scenario
-from contado.terms import Text
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -32,8 +32,7 @@ _OWN = {
     "one_rain": "scenarios.one_rain",
     "one_source": "scenarios.one_source",
 }
-_OUTSIDE = Text(it="deve stare fra {lowest} e {highest}", en="must be from {lowest} to {highest}")
-_REVERSED = Text(it="ha il minimo sopra il massimo", en="has its lowest above its highest")
+_WORDS = Phrases.of("contado.scenarios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +121,7 @@ def _wrong(detail: ErrorDetails, document: Document) -> Problem:
         return Problem(code, where)
     text = fault(detail)
     if detail["type"] in ("outside", "value_error"):
-        text = _OUTSIDE if detail["type"] == "outside" else _REVERSED
-        limits = detail.get("ctx", {})
-        text = Text(it=text.it.format_map(limits), en=text.en.format_map(limits))
+        text = _WORDS.text(f"faults.{detail['type']}", **detail.get("ctx", {}))
     return Problem("scenarios.wrong_value", where, {"field": field, "fault": text})
 
 

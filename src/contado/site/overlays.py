@@ -132,7 +132,7 @@ def _between(low: float, high: float, unit: str) -> Text:
     def say(language: str) -> str:
         return f"{format_number(low, unit, language)} – {format_number(high, unit, language)}"
 
-    return Text(it=say("it"), en=say("en"))
+    return Text.by_language(say)
 
 
 def _rgba(colour: str) -> Colour:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from contado.crs import LONGITUDE_LATITUDE, transformer
 from contado.site.ground import MEASURING, territory
 from contado.site.layers import bounds
+from contado.site.words import WORDS
 from contado.terms import Text
 from contado.territory.roles import roles
 
@@ -143,4 +144,4 @@ def _inside(x: float, y: float) -> bool:
 
 def _point(x: float, y: float) -> FoundPlace:
     name = f"{y:.5f}, {x:.5f}"
-    return FoundPlace(Text(it="Coordinate", en="Coordinates"), "point", name, name, (x, y, x, y))
+    return FoundPlace(WORDS["coordinates"], "point", name, name, (x, y, x, y))

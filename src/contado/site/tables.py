@@ -10,7 +10,8 @@ from contado.site.ground import MEASURING, territory
 from contado.site.overlays import overlay
 from contado.site.search import fold
 from contado.site.vulnerability import Theme, levels, themes
-from contado.terms import Text, term
+from contado.site.words import WORDS
+from contado.terms import term
 from contado.territory.roles import Role, roles
 from contado.units import UNITS, format_number
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 _ROWS = 50
 _SQUARE_METRES = 10_000.0
-_AREA = Text(it="Superficie, ha", en="Area, ha")
-_CLASS = Text(it="Classe", en="Class")
-_SHARE = Text(it="Quota delle celle con dato, %", en="Share of the cells with data, %")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _of_rows(
             headings.append(LayerColumn(theme.label.say(language), "", numeric=False))
             cells.append(_levels(theme, frame["code"], language))
     if "polygon" in spec.geometry:
-        headings.append(LayerColumn(_AREA.say(language), "", numeric=True))
+        headings.append(LayerColumn(WORDS("area_ha", language), "", numeric=True))
         cells.append(_areas(frame, language))
     return tuple(headings), list(zip(*cells, strict=True))
 
@@ -143,8 +141,8 @@ def _of_raster(layer: Layer, spec: Role, language: str) -> LayerTable:
             written = format_number(100 * share, "1", language, decimals=1)
             rows.append((entry.label.say(language), written))
     headings = (
-        LayerColumn(_CLASS.say(language), "", numeric=False),
-        LayerColumn(_SHARE.say(language), "", numeric=True),
+        LayerColumn(WORDS("class", language), "", numeric=False),
+        LayerColumn(WORDS("cells_share", language), "", numeric=True),
     )
     return LayerTable(
         layer.role, spec.label.say(language), spec.meaning.say(language), layer, "",

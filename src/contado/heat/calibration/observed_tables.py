@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contado.errors import BadInput, Problem
+from contado.heat.words import WORDS
 from contado.terms import Text
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ MAX_BYTES = 400 << 20
 
 _DECIMAL = r"^\s*([-+]?\d+),(\d+)\s*$"
 _MARKS = ",;\t"
-_ABSENT = Text(it="il file non c'è", en="the file is not there")
-_LARGE = Text(it="è troppo grande", en="it is too large")
 
 
 def read_texts(path: Path) -> pd.DataFrame:
@@ -53,14 +52,14 @@ def read_texts(path: Path) -> pd.DataFrame:
 def _content(path: Path) -> bytes:
     """Return the bytes of a plain file, unpacked, never more than are held at once."""
     if not path.is_file():
-        raise _unreadable(path, _ABSENT)
+        raise _unreadable(path, WORDS["tables.absent"])
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as handle:
             content = handle.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise _unreadable(path, getattr(error, "strerror", None) or str(error)) from None
     if len(content) > MAX_BYTES:
-        raise _unreadable(path, _LARGE)
+        raise _unreadable(path, WORDS["tables.large"])
     return content
 
 

@@ -20,9 +20,9 @@ from contado.errors import BadInput, Problem
 from contado.heat.calibration.agreement import Pairs, SetAside
 from contado.heat.night.kinds import Kind, Unit, celsius
 from contado.heat.rasters import opened
+from contado.heat.words import WORDS
 from contado.survey.sums import summed
 from contado.survey.tally import present
-from contado.terms import Text
 from contado.values import Floats
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 _BLOCK = 1024
 _MOST_CELLS = 50_000_000
 """Cells of the coarser grid that are held at once: 0.8 GB, and finer pairs tell no more."""
-
-_OUTSIDE = Text(it="fuori dal raster del modello", en="outside the model's raster")
-_NOTHING = Text(it="il modello non ha dato in quella cella", en="the model has no datum there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,4 +238,5 @@ def pair_stations(model: Temperature, stations: Stations) -> Pairs:
 
 def _left(stations: Stations, cell: npt.NDArray[np.int64], values: Floats) -> Iterator[SetAside]:
     for row in np.flatnonzero(~np.isfinite(values)):
-        yield SetAside(stations.names[row], _OUTSIDE if cell[row] < 0 else _NOTHING)
+        why = "outside" if cell[row] < 0 else "nothing"
+        yield SetAside(stations.names[row], WORDS[f"stations.{why}"])

@@ -214,4 +214,4 @@ def _labels(raster: DatasetReader, codes: npt.NDArray[np.int64]) -> dict[str, Te
     names = [str(by_code.get(str(code), code))[:80] for code in codes]
     if len(set(names)) < len(names):
         names = [str(code) for code in codes]
-    return {name: Text(it=name, en=name) for name in names}
+    return {name: Text.same(name) for name in names}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from contado.errors import BadInput, Problem
+from contado.heat.words import WORDS
 from contado.terms import Text
 from contado.values import Floats
 
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
 Kind = Literal["LST", "air"]
 Unit = Literal["C", "K"]
 
-KINDS: dict[str, Text] = {
-    "LST": Text(it="temperatura superficiale", en="land-surface temperature"),
-    "air": Text(it="temperatura dell'aria", en="air temperature"),
-}
+KINDS: dict[str, Text] = {kind: WORDS[f"kinds.{kind}"] for kind in ("LST", "air")}
 """What a temperature may be of."""
 
 UNITS: dict[str, str] = {"C": "°C", "K": "K"}

@@ -1,0 +1,5 @@
+"""The phrases of the room."""
+
+from contado.phrases import Phrases
+
+WORDS = Phrases.of("contado.heat")
