@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.norms.engine import masks_of_numbers, names_of
-from contado.norms.masks import single
 from contado.norms.sheets import ClassCriterion
 from contado.values import Labels, Missing, Numbers
 
@@ -45,12 +44,13 @@ def classes_of(rules: Rules, fact: str, numbers: Numbers) -> Labels:
     if criterion is None:
         return Labels.absent(len(numbers), Missing("no_parameter", fact))
     masks = masks_of_numbers(criterion.classify, rules)(numbers.low, numbers.high)
-    present = numbers.missing == 0
-    sure = present & single(masks)
-    codes = np.where(sure, np.log2(masks).astype(np.int16), np.int16(-1))
-    missing = np.where(present & ~sure, len(numbers.reasons) + 1, numbers.missing)
-    reasons = (*numbers.reasons, Missing("several_classes", fact))
     names = names_of(criterion.classify, rules)
+    only = np.full(1 << len(names), -1, dtype=np.int16)  # the class of a mask that holds one
+    only[1 << np.arange(len(names))] = np.arange(len(names))
+    present = numbers.missing == 0
+    codes = np.where(present, only.take(masks), np.int16(-1))
+    missing = np.where(present & (codes < 0), len(numbers.reasons) + 1, numbers.missing)
+    reasons = (*numbers.reasons, Missing("several_classes", fact))
     return Labels(codes, names, missing.astype(np.int16), reasons)
 
 

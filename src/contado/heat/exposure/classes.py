@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
+from contado.heat.night.anomaly import ANOMALY
 from contado.heat.night.kinds import kind_of
 from contado.heat.night.reference import parameters, reference_temperature
 from contado.heat.night.units import CLASSES, require
 from contado.heat.rasters import opened
 from contado.layer_roles import NIGHT_TEMPERATURE, POPULATION_GRID
-from contado.norms.masks import classes_up_to, edges
+from contado.norms import classes_of
 from contado.survey import Survey
 from contado.survey.blocks import blocks_within
 from contado.survey.cells import SquareCells
@@ -31,7 +32,7 @@ from contado.survey.sums import summed
 from contado.survey.tally import class_index, present
 from contado.terms import Text
 from contado.territory.places import Places
-from contado.values import Floats
+from contado.values import Floats, Numbers
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
@@ -101,8 +102,9 @@ class NightClasses:
         assert parts is not None, "both layers are there"
         labels = rules.categories[CLASSES].names
         anomaly = np.round(parts.mean(NIGHT_TEMPERATURE) - reference, 9)
-        codes = classes_up_to(anomaly, edges(rules.numbers(ANOMALY_BREAKS))).astype(np.int64)
-        codes[~enough_data(survey, parts, parts.known[NIGHT_TEMPERATURE])] = len(labels)
+        codes = classes_of(rules, ANOMALY, Numbers.exact(anomaly)).codes.astype(np.int64)
+        enough = enough_data(survey, parts, parts.known[NIGHT_TEMPERATURE])
+        codes[~enough | (codes < 0)] = len(labels)
         columns = len(labels) + 1
         people = summed(
             parts.unit * columns + codes,

@@ -13,16 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
+from contado.heat.night.anomaly import ANOMALY
 from contado.heat.night.kinds import Kind, kind_of
 from contado.heat.night.reference import parameters, reference_temperature
 from contado.heat.night.units import CLASSES, require
 from contado.layer_roles import NIGHT_TEMPERATURE
-from contado.norms.masks import classes_up_to, edges
+from contado.norms import classes_of
 from contado.survey import Survey
 from contado.survey.plan import ANOMALY_BREAKS
 from contado.survey.tally import present
 from contado.territory.place_style import colours
 from contado.territory.places import Places
+from contado.values import Numbers
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader, DatasetWriter
@@ -90,7 +92,6 @@ def night_by_cell(territory: Territory, rules: Rules, folder: Path) -> NightCell
     if reference is None:
         raise BadInput(Problem("night.no_reference", night.id))
     names = tuple(rules.categories[CLASSES].names)
-    cuts = edges(rules.numbers(ANOMALY_BREAKS))
     counts = np.zeros(len(names) + 1, dtype=np.int64)
     with night.raster() as source, ExitStack() as stack:
         anomalies = stack.enter_context(_create(source, folder / ANOMALY_FILE, "float32", NOTHING))
@@ -101,8 +102,8 @@ def night_by_cell(territory: Territory, rules: Rules, folder: Path) -> NightCell
         for window in _windows(source):
             values, known, inside = _read(source, window, shapes)
             anomaly = np.round(values - reference, 9)
-            classed = classes_up_to(anomaly.ravel(), cuts).reshape(anomaly.shape) + np.uint8(1)
-            codes = np.where(known, classed, np.uint8(NO_CLASS))
+            labels = classes_of(rules, ANOMALY, Numbers.exact(anomaly.ravel()))
+            codes = (labels.codes.reshape(anomaly.shape) + 1).astype(np.uint8)  # 0: NO_CLASS
             written = np.where(known, anomaly, NOTHING).astype(np.float32)
             anomalies.write(written, 1, window=window)
             classes.write(codes, 1, window=window)

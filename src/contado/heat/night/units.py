@@ -20,11 +20,10 @@ from contado.heat.night.reference import reference_temperature
 from contado.heat.night.shares import SHARE, anomalies, hot_share, hot_share_parameters
 from contado.layer_roles import LAND_COVER, NIGHT_TEMPERATURE, POPULATION_GRID
 from contado.norms import classes_of
-from contado.norms.masks import classes_up_to, edges
 from contado.survey import Flag, Survey
 from contado.survey.blocks import Blocks, blocks_within
 from contado.survey.columns import without
-from contado.survey.plan import ANOMALY_BREAKS, MINIMUM_COVERAGE
+from contado.survey.plan import MINIMUM_COVERAGE
 from contado.survey.reference import blocks, share_where
 from contado.survey.sums import summed
 from contado.territory.places import Places
@@ -199,7 +198,7 @@ def _shares_by_class(survey: Survey, parts: Blocks | None) -> tuple[Floats, Floa
         nothing = np.full((len(survey), count), np.nan)
         return nothing, nothing
     data = np.isfinite(anomaly)
-    codes = classes_up_to(anomaly, edges(survey.rules.numbers(ANOMALY_BREAKS))).astype(np.int64)
+    codes = classes_of(survey.rules, ANOMALY, Numbers.exact(anomaly)).codes.astype(np.int64)
     at = parts.unit[data] * count + codes[data]
     area = summed(at, parts.area[data], len(parts.units) * count).reshape(-1, count)
     whole = area.sum(axis=1, keepdims=True)
