@@ -102,9 +102,9 @@ class BadInput(ContadoError):  # noqa: N818 - named as a person would
     """
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
-        found = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        self.problems: tuple[Problem, ...] = found
-        super().__init__("\n".join(problem.line("en") for problem in found))
+        listed = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.problems: tuple[Problem, ...] = listed
+        super().__init__("\n".join(problem.line("en") for problem in listed))
 
     def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
         """Cross from one process to another with its problems, not its text."""

@@ -55,12 +55,12 @@ class Cartographer:
         """Return the map around a geometry in the territory's CRS."""
         frame = frame_around(geometry)
         shown = {role: self._rows(role, frame) for role in _GROUND}
-        found = {role: rows for role, rows in shown.items() if rows is not None}
+        rows_of_roles = {role: rows for role, rows in shown.items() if rows is not None}
         ground = self.territory.layer("land_cover")
         shapes = list(cover(ground, frame)) if ground else [no_data(frame)]
         used = [ground] if ground and any(shape.role != NO_DATA for shape in shapes) else []
-        used += [self.territory.layers[role] for role in found]
-        for role, rows in found.items():
+        used += [self.territory.layers[role] for role in rows_of_roles]
+        for role, rows in rows_of_roles.items():
             shapes += _shapes(role, rows, frame)
         shapes.append(Shape(role="intervention", label=None, path=path(geometry, frame)))
         return MapSheet(
@@ -68,7 +68,7 @@ class Cartographer:
             height=HEIGHT,
             metres=frame.metres,
             shapes=tuple(shape for shape in shapes if shape.path),
-            names=tuple(names(found, geometry, frame)),
+            names=tuple(names(rows_of_roles, geometry, frame)),
             locator=self._locator,
             locator_at=self._at(geometry),
             attributions=_attributions(used),

@@ -45,9 +45,9 @@ def changes(work: Intervention, verdicts: Verdicts, row: int) -> tuple[LeastChan
         return ()
     area = float(geometry_of(work).area)
     table = variants_table(verdicts, row, area, tried)
-    found = least_change(compiled, table, [one.kind for one in tried])
+    least = least_change(compiled, table, [one.kind for one in tried])
     teller = _Teller(work, verdicts)
-    return tuple(teller.change(tried[reached.row - 1], reached) for reached in found)
+    return tuple(teller.change(tried[reached.row - 1], reached) for reached in least)
 
 
 class _Teller:

@@ -67,8 +67,8 @@ def cover(layer: Layer, frame: SheetFrame) -> Iterator[Shape]:
     if not groups.all() or not _fills(transform, groups.shape, frame):
         yield no_data(frame)
     for number, role in enumerate(GROUPS, start=1):
-        found = shapes(groups, mask=groups == number, transform=transform)
-        drawn = "".join(path(shape(geometry), frame) for geometry, _ in found)
+        outlines = shapes(groups, mask=groups == number, transform=transform)
+        drawn = "".join(path(shape(geometry), frame) for geometry, _ in outlines)
         if drawn:
             yield Shape(role=role, label=None, path=drawn)
 

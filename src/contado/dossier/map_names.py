@@ -27,12 +27,14 @@ _LINE = 44.0
 _BASELINE = 10
 
 
-def names(found: Mapping[str, Rows], geometry: BaseGeometry, frame: SheetFrame) -> list[Name]:
+def names(
+    rows_of_roles: Mapping[str, Rows], geometry: BaseGeometry, frame: SheetFrame
+) -> list[Name]:
     """Return the names of the layers in sight that fit on the map, each once.
 
     Parameters
     ----------
-    found
+    rows_of_roles
         Rows in sight, by role.
     geometry
         The intervention, whose ground stays free.
@@ -42,7 +44,7 @@ def names(found: Mapping[str, Rows], geometry: BaseGeometry, frame: SheetFrame) 
     taken = _furniture(geometry, frame)
     written: dict[str, Name] = {}
     for role in _NAMED:
-        rows = found.get(role)
+        rows = rows_of_roles.get(role)
         if rows is None or "name" not in rows:
             continue
         inside = shapely.clip_by_rect(rows["geometry"], *frame.bounds)

@@ -118,13 +118,13 @@ class Base:
             return self._summed([places], heat=heat, rain=rain)[0]
         if places.kind not in self._sums:
             new = [each for kind, each in self.units.items() if kind not in self._sums]
-            found = self._summed(new, heat=heat, rain=True)
-            self._sums |= {each.kind: sums for each, sums in zip(new, found, strict=True)}
+            summed_kinds = self._summed(new, heat=heat, rain=True)
+            self._sums |= {each.kind: sums for each, sums in zip(new, summed_kinds, strict=True)}
         return self._sums[places.kind]
 
     def _summed(self, kinds: Sequence[PlaceSums], *, heat: bool, rain: bool) -> list[Sums]:
         """Return the sums over several kinds of places, each quantity worked out once for all."""
-        found: list[dict[str, Floats]] = [{} for _ in kinds]
+        by_kind: list[dict[str, Floats]] = [{} for _ in kinds]
         window = kinds[0].window
         for name in QUANTITIES:
             if (name in _OF_HEAT and not heat) or (name in _OF_RAIN and not rain):
@@ -134,9 +134,9 @@ class Base:
                 values = self.field(name, part)
                 for places, total in zip(kinds, totals, strict=True):
                     np.add(total, places.sums(values, part), out=total)
-            for sums, total in zip(found, totals, strict=True):
+            for sums, total in zip(by_kind, totals, strict=True):
                 sums[name] = total
-        return list(found)
+        return list(by_kind)
 
 
 _STRIP = 1 << 22  # cells looked at in one go, for memory

@@ -53,9 +53,9 @@ class Covering:
     @classmethod
     def of(cls, geometry: Geometry, grid: Grid) -> Covering:
         """Return the cells of a grid that polygons cover; nothing where they lie beside it."""
-        found = list(covered(geometry, cells_of(grid)))
+        covers = list(covered(geometry, cells_of(grid)))
         area, row, column, share = (
-            np.concatenate([np.asarray(getattr(cover, name)) for cover in found] or [np.zeros(0)])
+            np.concatenate([np.asarray(getattr(cover, name)) for cover in covers] or [np.zeros(0)])
             for name in ("place", "row", "column", "share")
         )
         window = _around(row, column)

@@ -178,12 +178,12 @@ class Works:
             return places.taken(shares, valid * np.nan_to_num(values))
 
         def of_unit(values: Floats) -> Floats:
-            found = np.zeros((spread.shape[1], len(places.ids)))
+            drawn_sums = np.zeros((spread.shape[1], len(places.ids)))
             for kind, share in enumerate(spread.T):
                 field = np.zeros(window.cells)
                 field[cells] = share * np.nan_to_num(values)
-                found[kind] = places.sums(field.reshape(window.shape), window)
-            return found
+                drawn_sums[kind] = places.sums(field.reshape(window.shape), window)
+            return drawn_sums
 
         return of_area if isinstance(places, AreaPlaces) else of_unit
 
@@ -223,12 +223,12 @@ class Works:
         moved, more = works.change(self.depths)
         with np.errstate(invalid="ignore", divide="ignore"):
             change = (runoff + moved) / (counted + more) - runoff / counted
-        found = {
+        changes = {
             "runoff_depth": change,
             "runoff_volume": moved * _LITRES,
             "retained_volume": (rain * more - moved) * _LITRES,
         }
-        return found | ({"retention_index": -change / rain} if rain > 0 else {})
+        return changes | ({"retention_index": -change / rain} if rain > 0 else {})
 
     def _of_draining(self, places: PlaceSums, base: Sums) -> Effect:
         taking = self._taking(places, self.mixes.draining)
@@ -248,13 +248,13 @@ class Works:
 
     def _of_heat(self, places: PlaceSums, base: Sums) -> Iterator[tuple[str, Effect]]:
         heat = self.base.heat
-        found: dict[str, list[Floats]] = {"capacity": [], "mitigation": [], "air": []}
+        by_name: dict[str, list[Floats]] = {"capacity": [], "mitigation": [], "air": []}
         for after in dict.fromkeys(map(_Same, self.bounds)):
             for name, values, window in after.fields():
                 change = values - getattr(heat, name)[window.slices]
-                found[name].append(places.sums(change, window))
+                by_name[name].append(places.sums(change, window))
         drawn = self._drawn(places)
-        for name, sums in found.items():
+        for name, sums in by_name.items():
             ends = sums * 3 if len(sums) == 1 else sums
             changes = np.concatenate([np.stack(ends), drawn[name]])
             if name == "capacity" and isinstance(places, AreaPlaces):

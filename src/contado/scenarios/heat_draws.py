@@ -68,8 +68,8 @@ class HeatDraws:
         dict
             Arrays of shape ``(d, p)`` by quantity.
         """
-        found = [self._of_place(places, row, drawn) for row in range(len(places.ids))]
-        stacked = np.stack(found, axis=2)
+        of_places = [self._of_place(places, row, drawn) for row in range(len(places.ids))]
+        stacked = np.stack(of_places, axis=2)
         return dict(zip(("capacity", "mitigation", "air"), stacked, strict=True))
 
     def _of_place(self, places: PlaceSums, row: int, drawn: Floats) -> Floats:

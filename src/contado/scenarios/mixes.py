@@ -95,24 +95,24 @@ def _parts(work: Intervention, change: Change | None, on_ground: Collection[str]
     over = [measure for measure in counted if measure.overlapping]
     below, above = _shares(under), _shares(over)
     shaded = sum(above.values())
-    found: _Parts = {}
+    parts: _Parts = {}
     for code, share in below.items():
-        found["measure", code] = np.array([share * (1 - shaded), share, share])
+        parts["measure", code] = np.array([share * (1 - shaded), share, share])
     for code, share in above.items():
-        found.setdefault(("measure", code), np.zeros(3))[0] += share
+        parts.setdefault(("measure", code), np.zeros(3))[0] += share
     if change is not None:
         rest = max(1 - sum(below.values()), 0.0)
-        found[_subject(change)] = rest * _reach(change) * np.array([1 - shaded, 1, 1])
-    return found
+        parts[_subject(change)] = rest * _reach(change) * np.array([1 - shaded, 1, 1])
+    return parts
 
 
 def _shares(measures: Sequence[DeclaredMeasure]) -> dict[str, float]:
     """Return the share of each measure; where they add up to more than the whole, in proportion."""
     total = max(sum(measure.share for measure in measures), 1.0)
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for measure in measures:
-        found[measure.measure] = found.get(measure.measure, 0.0) + measure.share / total
-    return found
+        shares[measure.measure] = shares.get(measure.measure, 0.0) + measure.share / total
+    return shares
 
 
 def _subject(change: Change) -> Subject:

@@ -55,8 +55,8 @@ class LocatedScenario:
 
     def change(self, area: str) -> Change | None:
         """Return what the ground of an area becomes where no measure takes it."""
-        found = (change for change in self.scenario.changes if change.area == area)
-        return next(found, None)
+        own = (change for change in self.scenario.changes if change.area == area)
+        return next(own, None)
 
 
 def read_scenario(path: Path) -> tuple[Scenario, dict[str, Any] | None]:

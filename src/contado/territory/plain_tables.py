@@ -136,14 +136,14 @@ def read_plain_table(path: Path, required: Iterable[str]) -> PlainTable:
     return PlainTable(path.name, lines, columns, decimal_comma=_mark(path) == ";")
 
 
-def _of_headings(found: Sequence[str], required: Iterable[str], where: str) -> list[Problem]:
-    listed = ", ".join(dict.fromkeys(found))[:200]
+def _of_headings(headings: Sequence[str], required: Iterable[str], where: str) -> list[Problem]:
+    listed = ", ".join(dict.fromkeys(headings))[:200]
     lacking = [
         Problem("plain_tables.no_column", where, {"column": name, "found": listed})
         for name in required
-        if name not in found
+        if name not in headings
     ]
-    twice = sorted({name for name in found if name and found.count(name) > 1})
+    twice = sorted({name for name in headings if name and headings.count(name) > 1})
     return lacking + [Problem("plain_tables.heading_twice", where, {"column": n}) for n in twice]
 
 

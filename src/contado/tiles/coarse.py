@@ -184,8 +184,8 @@ def deviation(kernel: Kernel, factor: int) -> float:
     columns = np.arange(edge + 1, dtype=np.float64) ** 2
 
     def of_row(row: int) -> Floats:
-        found: Floats = off(row, kernel.weight(row * row + columns), padded, near, by)
-        return found
+        sums: Floats = off(row, kernel.weight(row * row + columns), padded, near, by)
+        return sums
 
     return float(np.sum(in_threads(of_row, range(edge + 1)), axis=0).max())
 

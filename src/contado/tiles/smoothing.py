@@ -221,7 +221,7 @@ class _Sums:
             (shares.shape[0], shares.shape[1]),
             self.kernel,
             lambda band, out: np.copyto(out, shares[band]),
-            lambda band, found: np.copyto(sums[band], found),
+            lambda band, band_sums: np.copyto(sums[band], band_sums),
             own,
         )
         return sums

@@ -30,7 +30,7 @@ def unchanged(dossier: Dossier, language: str) -> list[dict[str, str]]:
     ]
 
 
-def _group(key: str, found: list[LeastChange], dossier: Dossier, language: str) -> dict[str, Any]:
+def _group(key: str, changes: list[LeastChange], dossier: Dossier, language: str) -> dict[str, Any]:
     """Return a group; a change that touches several sheets stands once under each."""
     names = {sheet.sheet: sheet.label.say(language) for sheet in dossier.verdicts}
     return {
@@ -40,7 +40,7 @@ def _group(key: str, found: list[LeastChange], dossier: Dossier, language: str) 
                 "sheet": names.get(change.sheet, change.sheet),
                 "sentence": change.sentence.say(language),
             }
-            for change in found
+            for change in changes
         ],
     }
 

@@ -158,8 +158,8 @@ def source_and_note(title: str) -> tuple[str, str]:
     >>> source_and_note("r.r. 7/2017, art. 8")
     ('r.r. 7/2017, art. 8', '')
     """
-    found = _STEM.match(title)
-    return (found[1], found[2] or "") if found else (title, "")
+    parts = _STEM.match(title)
+    return (parts[1], parts[2] or "") if parts else (title, "")
 
 
 def _pairs(value: Mapping[str, object], language: str, least: int) -> str:

@@ -42,11 +42,11 @@ def rainfall_in(territory: Territory, municipality: str, rules: Rules) -> Rainfa
     if layer is None:
         raise BadInput(_no_layer(territory, ROLE))
     rows = layer.frame()
-    found = rows[rows["istat_code"] == municipality]
-    if found.empty:
+    own = rows[rows["istat_code"] == municipality]
+    if own.empty:
         values = {"municipality": municipality[:_LONGEST_SHOWN], "layer": layer.id}
         raise BadInput(Problem("rainfall.no_row", layer.file, values))
-    row = found.iloc[0].to_dict()
+    row = own.iloc[0].to_dict()
     return _of_row(row, f"{layer.id}, {municipality}", rules.number(SHORT_EXPONENT))
 
 
@@ -80,13 +80,13 @@ def rainfall_at(territory: Territory, x: float, y: float, rules: Rules) -> Rainf
     if not there:
         return rainfall_in(territory, municipality_at(territory, x, y), rules)
     problems = [_no_layer(territory, role) for name, role in RASTERS.items() if name not in there]
-    found: dict[str, float] = {SHORT: rules.number(SHORT_EXPONENT)}
+    parameters: dict[str, float] = {SHORT: rules.number(SHORT_EXPONENT)}
     for name, layer in there.items():
         value = _cell(layer, x, y)
         if value is None:
             problems.append(_outside(layer, x, y))
-        found[name] = math.nan if value is None else value
-    return rainfall_from(found, ", ".join(layer.id for layer in there.values()), problems)
+        parameters[name] = math.nan if value is None else value
+    return rainfall_from(parameters, ", ".join(layer.id for layer in there.values()), problems)
 
 
 def _cell(layer: Layer, x: float, y: float) -> float | None:
@@ -113,10 +113,10 @@ def municipality_at(territory: Territory, x: float, y: float) -> str:
     if layer is None:
         raise BadInput(_no_layer(territory, "municipalities"))
     rows = layer.frame(["istat_code"], bbox=(x, y, x, y))
-    found = rows[rows.intersects(Point(x, y))]
-    if found.empty:
+    own = rows[rows.intersects(Point(x, y))]
+    if own.empty:
         raise BadInput(_outside(layer, x, y))
-    return str(found.iloc[0]["istat_code"])
+    return str(own.iloc[0]["istat_code"])
 
 
 def notices_of(curve: Rainfall, hours: Iterable[float], rules: Rules) -> Iterator[Problem]:

@@ -99,8 +99,8 @@ class CodeRows:
         """Return the row of each cell."""
         spot = cells.astype(np.int64) - self.lowest
         inside = (spot >= 0) & (spot < len(self.rows))
-        found: npt.NDArray[np.int32] = self.rows[np.where(inside, spot, 0)]
-        return np.where(inside, found, np.int32(UNKNOWN))
+        rows: npt.NDArray[np.int32] = self.rows[np.where(inside, spot, 0)]
+        return np.where(inside, rows, np.int32(UNKNOWN))
 
 
 @dataclass(frozen=True, slots=True)

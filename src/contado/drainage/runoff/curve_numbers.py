@@ -142,8 +142,8 @@ def class_curves(rules: Rules, names: Sequence[str], moisture: str | None = None
     low, high = np.empty((len(names), len(GROUPS))), np.empty((len(names), len(GROUPS)))
     for k, name in enumerate(names):
         among = covers.get((name,), ())
-        found = [rows[str(row)] for row in (among if isinstance(among, tuple) else (among,))]
-        stack = np.stack(found) if found else nothing[None, :]
+        curves = [rows[str(row)] for row in (among if isinstance(among, tuple) else (among,))]
+        stack = np.stack(curves) if curves else nothing[None, :]
         low[k], high[k] = stack.min(axis=0), stack.max(axis=0)
     state = rules.name(MOISTURE) if moisture is None else moisture
     known = np.array([(name,) in covers for name in names], dtype=bool)
@@ -153,7 +153,7 @@ def class_curves(rules: Rules, names: Sequence[str], moisture: str | None = None
 def _rows_of_plan(rules: Rules) -> dict[str, Floats]:
     """Return the curve numbers of each row of the plan's table, in the order of `GROUPS`."""
     cells = rules.rows(TABLE)
-    found: dict[str, Floats] = {}
+    by_class: dict[str, Floats] = {}
     for name in dict.fromkeys(key[0] for key in cells):
         row = [cells[name, group] for group in GROUPS]
         numbers = [float(n) for n in row if isinstance(n, float) and 0 <= n <= HIGHEST]
@@ -161,5 +161,5 @@ def _rows_of_plan(rules: Rules) -> dict[str, Floats]:
             not numbers and any(n is not None for n in row)
         ):
             raise BadInput(Problem("norms.wrong_kind", TABLE, {"parameter": TABLE}))
-        found[name] = np.array(numbers or [np.nan] * len(GROUPS))
-    return found
+        by_class[name] = np.array(numbers or [np.nan] * len(GROUPS))
+    return by_class

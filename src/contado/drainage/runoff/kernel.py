@@ -54,17 +54,17 @@ def pairs(cover: Cells, soil: Cells, ground: Ground) -> tuple[PairCodes, int]:
 
     As `contado.drainage.runoff.cells.Ground.pairs_plain`.
     """
-    found: PairCodes = np.empty(cover.shape, dtype=ground.dtype)
+    codes: PairCodes = np.empty(cover.shape, dtype=ground.dtype)
 
     def work(rows: slice) -> int:
         strangers: int = _pair(
             cover[rows], soil[rows],
             ground.covers.lowest, ground.covers.rows, ground.groups.lowest, ground.groups.rows,
-            ground.no_data, found[rows],
+            ground.no_data, codes[rows],
         )  # fmt: skip
         return strangers
 
-    return found, sum(in_threads(work, bands(cover.shape[0])))
+    return codes, sum(in_threads(work, bands(cover.shape[0])))
 
 
 def look_up(codes: PairCodes, table: PairTable) -> tuple[Values, Values, Values]:

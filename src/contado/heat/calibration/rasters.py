@@ -158,9 +158,9 @@ def _sums(fine: _Open, coarse: _Open) -> tuple[Floats, Floats]:
         x, y = fine.centres(_middle(row + top), _middle(column + left))
         cell = coarse.cell_of(*_moved(x, y, fine.crs, coarse.crs))
         there = cell >= 0
-        found, group = np.unique(cell[there], return_inverse=True)
-        sums[found] += summed(group, values[row, column][there], len(found))
-        counts[found] += np.bincount(group, minlength=len(found))
+        met, group = np.unique(cell[there], return_inverse=True)
+        sums[met] += summed(group, values[row, column][there], len(met))
+        counts[met] += np.bincount(group, minlength=len(met))
     return sums, counts
 
 
@@ -170,13 +170,13 @@ def _middle(cells: npt.NDArray[np.integer]) -> Floats:
 
 def _values_at(grid: _Open, cells: npt.NDArray[np.int64]) -> Floats:
     """Return the values of numbered cells, window by window."""
-    found = np.full(len(cells), np.nan)
+    values = np.full(len(cells), np.nan)
     row, column = np.divmod(cells, grid.raster.width)
     for top, left in grid.windows():
         here = (row >= top) & (row < top + _BLOCK) & (column >= left) & (column < left + _BLOCK)
         if here.any():
-            found[here] = grid.read(top, left)[row[here] - top, column[here] - left]
-    return found
+            values[here] = grid.read(top, left)[row[here] - top, column[here] - left]
+    return values
 
 
 def _cells_within(coarse: _Open, fine: _Open, cells: npt.NDArray[np.int64]) -> Floats:

@@ -73,8 +73,8 @@ def _table(path: Path) -> pd.DataFrame:
     table = read_texts(path)
     missing = [name for name in COLUMNS if name not in table]
     if missing:
-        found = ", ".join(str(name) for name in table.columns)[:300]
-        values = {"missing": ", ".join(missing), "columns": found}
+        headings = ", ".join(str(name) for name in table.columns)[:300]
+        values = {"missing": ", ".join(missing), "columns": headings}
         raise BadInput(Problem("night.station_columns", path.name, values))
     return table
 
@@ -83,15 +83,15 @@ def _numbers(table: pd.DataFrame, path: Path) -> list[Floats]:
     """Return the three columns of numbers; every cell that is none is a problem."""
     import pandas as pd
 
-    found, problems = [], []
+    columns, problems = [], []
     for name in COLUMNS:
         numbers = pd.to_numeric(table[name].str.strip(), errors="coerce").to_numpy(np.float64)
         wrong = np.flatnonzero(~np.isfinite(numbers))
         problems += [_problem(table, name, int(row), wrong.size, path) for row in wrong[:_TOLD]]
-        found.append(numbers)
+        columns.append(numbers)
     if problems:
         raise BadInput(problems)
-    return found
+    return columns
 
 
 def _problem(table: pd.DataFrame, name: str, row: int, count: int, path: Path) -> Problem:

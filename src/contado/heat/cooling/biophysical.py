@@ -135,8 +135,8 @@ class LookUp:
         """Return the row of each code."""
         places = codes.astype(np.int64) - self.lowest
         inside = (places >= 0) & (places < len(self.rows))
-        found: npt.NDArray[np.int32] = self.rows[np.where(inside, places, 0)]
-        known = np.where(inside, found, np.int32(UNKNOWN))
+        rows: npt.NDArray[np.int32] = self.rows[np.where(inside, places, 0)]
+        known = np.where(inside, rows, np.int32(UNKNOWN))
         return np.where(codes == self.nothing, np.int32(NOTHING), known)
 
 

@@ -18,13 +18,13 @@ from contado.heat.cooling.biophysical import NO_GREEN, NOTHING, UNKNOWN
 
 
 @njit(cache=True, nogil=True)
-def _rows_of(codes, lowest, rows, absent, found):
+def _rows_of(codes, lowest, rows, absent, out):
     """Fill the row of each code; a whole line of cells, as calling it for each takes longer."""
     for j in range(codes.shape[0]):
         code = np.int64(codes[j])
         place = code - lowest
         row = rows[place] if 0 <= place < rows.size else np.int32(UNKNOWN)
-        found[j] = np.int32(NOTHING) if code == absent else row
+        out[j] = np.int32(NOTHING) if code == absent else row
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -101,12 +101,12 @@ def fill_mitigation(capacity, park, green, known, disc, cells, reference, effect
 @njit(cache=True, nogil=True)
 def only_green(capacity, green):
     """Return the capacity of green cells, 0 in others, NaN where there is none."""
-    found = np.empty_like(capacity)
+    out = np.empty_like(capacity)
     for i in range(capacity.shape[0]):
         for j in range(capacity.shape[1]):
             value = capacity[i, j]
-            found[i, j] = value if green[i, j] == 1 or np.isnan(value) else np.float32(0)
-    return found
+            out[i, j] = value if green[i, j] == 1 or np.isnan(value) else np.float32(0)
+    return out
 
 
 @njit(cache=True, nogil=True)

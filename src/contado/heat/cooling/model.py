@@ -223,8 +223,8 @@ class CellStages:
     def _unknown(self, codes: Cells) -> dict[int, int]:
         """Return how many cells have each code that the table lacks."""
         rows = self.look_up.row_of(codes)
-        found, counts = np.unique(codes[rows == UNKNOWN], return_counts=True)
-        return dict(zip(found.tolist(), counts.tolist(), strict=True))
+        unknown, counts = np.unique(codes[rows == UNKNOWN], return_counts=True)
+        return dict(zip(unknown.tolist(), counts.tolist(), strict=True))
 
 
 class UnknownClasses(Exception):  # noqa: N818 - becomes a BadInput once every tile was seen

@@ -209,10 +209,10 @@ def _around(run: StagedRun, job: CoolingJob, emit: _Emitted, around: _Around) ->
     """Return the unmixed air; in memory, what nothing else needs is handed on and not kept."""
 
     def handed(own: Window) -> Arrays:
-        found = around(own)
+        maps = around(own)
         for name in _UNNEEDED:
-            emit.sink(name, found[name], own)
-        return {"T_air_nomix": found["T_air_nomix"]}
+            emit.sink(name, maps[name], own)
+        return {"T_air_nomix": maps["T_air_nomix"]}
 
     stage = f"{job.name}around"
     if run.folder is None:
@@ -224,13 +224,13 @@ def _around(run: StagedRun, job: CoolingJob, emit: _Emitted, around: _Around) ->
 
 
 def _refuse_unknown(cells: StageParts) -> None:
-    found: dict[int, int] = {}
+    unknown: dict[int, int] = {}
     for place in range(len(cells.windows)):
         pairs = cells.part("unknown", place).tolist()
         for code, count in pairs:
-            found[code] = found.get(code, 0) + count
-    if found:
-        raise UnknownClasses(found)
+            unknown[code] = unknown.get(code, 0) + count
+    if unknown:
+        raise UnknownClasses(unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +269,8 @@ class _Greened:
         from contado.heat.cooling.kernels import only_green
 
         capacity = self.cells.rows("cc", place, rows)
-        found: npt.NDArray[Any] = only_green(capacity, self.cells.rows("green", place, rows))
-        return found
+        values: npt.NDArray[Any] = only_green(capacity, self.cells.rows("green", place, rows))
+        return values
 
 
 @dataclass(frozen=True, slots=True)

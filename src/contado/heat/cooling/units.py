@@ -162,10 +162,10 @@ def _read_energy(path: Path) -> tuple[dict[int, tuple[float, float]], bool]:
 
 
 def _unknown(types: Types, known: dict[int, tuple[float, float]], where: str) -> list[Problem]:
-    found, counts = np.unique(types, return_counts=True)
+    kinds, counts = np.unique(types, return_counts=True)
     lacking = [
         f"{kind} ({count})"
-        for kind, count in zip(found.tolist(), counts.tolist(), strict=True)
+        for kind, count in zip(kinds.tolist(), counts.tolist(), strict=True)
         if kind not in known
     ]
     values = {"types": ", ".join(lacking[:_MOST_SHOWN])}

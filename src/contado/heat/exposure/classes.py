@@ -170,16 +170,16 @@ def _codes(raster: DatasetReader, path: Path) -> npt.NDArray[np.int64]:
         SquareCells.of(raster)
     except ValueError:
         raise wrong from None
-    found = np.zeros(0, dtype=np.int64)
+    codes = np.zeros(0, dtype=np.int64)
     for top in range(0, raster.height, _BLOCK):
         rows = (top, min(top + _BLOCK, raster.height))
         values = raster.read(1, window=(rows, (0, raster.width)))
-        found = np.union1d(found, values[present(values, raster.nodata)].astype(np.int64))
-        if len(found) > MOST_CLASSES:
+        codes = np.union1d(codes, values[present(values, raster.nodata)].astype(np.int64))
+        if len(codes) > MOST_CLASSES:
             raise wrong
-    if not len(found) or found[-1] - found[0] > _WIDEST:
+    if not len(codes) or codes[-1] - codes[0] > _WIDEST:
         raise wrong
-    return found
+    return codes
 
 
 def _people(

@@ -190,12 +190,12 @@ def _spread(
     scaled = classed.people[own] * np.nan_to_num(factors[pieces.municipality[own]])[:, None]
     columns = scaled.shape[1]
     shares = np.nan_to_num(population.shares[pieces.municipality[own]])
-    found = np.empty((size, columns, shares.shape[1]))
+    people = np.empty((size, columns, shares.shape[1]))
     at = (pieces.unit[own, None] * columns + np.arange(columns)).ravel()
     for group, share in enumerate(shares.T):
         sums = summed(at, (scaled * share[:, None]).ravel(), size * columns)
-        found[:, :, group] = sums.reshape(size, columns)
-    return found
+        people[:, :, group] = sums.reshape(size, columns)
+    return people
 
 
 def _missing(

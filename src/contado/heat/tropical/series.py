@@ -90,10 +90,10 @@ def read_series(
 
 
 def _columns(table: pd.DataFrame, asked: tuple[str, str] | None, path: Path) -> tuple[str, str]:
-    found = [str(name) for name in table.columns]
-    chosen = asked or tuple(found)
-    if len(chosen) != _TWO or len(set(chosen)) != _TWO or not set(chosen) <= set(found):
-        values = {"columns": ", ".join(found)[:300]}
+    headings = [str(name) for name in table.columns]
+    chosen = asked or tuple(headings)
+    if len(chosen) != _TWO or len(set(chosen)) != _TWO or not set(chosen) <= set(headings):
+        values = {"columns": ", ".join(headings)[:300]}
         raise BadInput(Problem("night.series_columns", str(path), values))
     return chosen[0], chosen[1]
 
