@@ -1,4 +1,4 @@
-"""What modules load of each other: no circle anywhere, counted with what only types need."""
+"""Modules and classes of the whole package: no circle between modules, one class a name."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -75,3 +75,15 @@ def _imported(body: Iterable[ast.stmt], known: dict[str, Path]) -> Iterator[str]
                     yield from [name for name in (whole, module) if name in known][:1]
             case ast.If() | ast.Try():
                 yield from _imported([*node.body, *node.orelse], known)
+
+
+def test_a_class_name_is_of_one_thing() -> None:
+    """Who meets a name in two rooms meets one class; a table is of its room."""
+    names = [
+        node.name
+        for path in ROOT.joinpath("contado").rglob("*.py")
+        if path.parent.name != "migrations"
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert {name for name in names if names.count(name) > 1} <= {"Table"}
