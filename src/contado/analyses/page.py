@@ -11,6 +11,7 @@ from contado.analyses.declaration import filled
 from contado.analyses.maps import figures
 from contado.analyses.record import notice_text, record
 from contado.analyses.tables import Rows
+from contado.numerals import readable
 from contado.pages.charts import Series, chart
 from contado.terms import Text
 
@@ -85,7 +86,8 @@ def _tables(result: Result, language: str) -> Iterator[str]:
         if note := result.notes.get(name):
             yield f"<p>{escape(note.say(language))}</p>"
         if (left := len(frame) - rows.table.most) > 0:
-            yield f"<p>{escape(_WORDS['left'].say(language).format(count=left))}</p>"
+            text = filled(_WORDS["left"], count=readable(left, language))
+            yield f"<p>{escape(text.say(language))}</p>"
 
 
 def charts(result: Result, language: str) -> Iterator[pages.Figure]:

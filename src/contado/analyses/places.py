@@ -123,7 +123,7 @@ class NamedPlaces:
         rows = [row for row, known in enumerate(self.places.ids) if known == code]
         if not rows:
             some = ", ".join(self.places.ids[:5])
-            values = {"code": code[:60], "by": self.by, "some": some}
+            values = {"code": code[:60], "by": self.label, "some": some}
             raise BadInput(Problem("analyses.unknown_code", "--explain", values))
         return self.take(rows[:1])
 

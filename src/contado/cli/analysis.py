@@ -166,6 +166,8 @@ def _run(
     out, formats, tongue = to
     asked = [name.strip() for name in formats.split(",") if name.strip()]
     check_formats(asked)
+    if asked and out is None:
+        raise BadInput(Problem("analyses.formats_need_out", "--format"))
     given = {name: value for name, value in values.items() if value is not None}
     cells = given.get("by") == CELLS and CELLS in analysis.inputs["by"].choices
     if cells and "explain" not in given and out is None:

@@ -115,6 +115,9 @@ def _read_ogr(path: Path, where: str, layer: str | None) -> GeoDataFrame:
             if layer is None and len(names) > 1:
                 values = {"layers": ", ".join(names)}
                 raise BadInput(Problem("territory.several_layers", where, values))
+            if layer is not None and layer not in names:
+                values = {"layer": layer[:60], "layers": ", ".join(names)}
+                raise BadInput(Problem("territory.no_such_layer", where, values))
             return pyogrio.read_dataframe(path, layer=layer or names[0])
     except (DataSourceError, DataLayerError, IndexError, UnicodeError, ValueError) as error:
         raise _unreadable(where, error) from None

@@ -39,6 +39,7 @@ VALUES = ("before", "after", "difference", "low", "high", "p5", "p50", "p95")
 _HECTARE = 10_000.0
 _MANY = 100  # hectares told without decimals
 _KEPT = {"degC": 2, "1": 3, "person": 0}
+_FACT_OF = {"rain": "runoff_volume", "heat": "air_temperature"}
 _SIGNIFICANT = {"degC": 5e-4, "m3": 0.05, "mm": 0.05, "1": 5e-4}
 
 
@@ -108,11 +109,12 @@ def answer(outcome: Outcome) -> Iterator[Text]:
     if place is not None:
         rain = both(plain, outcome.head["model"]["rain_mm"], "mm")
         area = both(area_of, place)
-        yield _sentence("rain", place.facts["runoff_volume"], "m3", rain=rain, area=area)
-        yield _sentence("heat", place.facts["air_temperature"], "degC")
+        yield _sentence("rain", place, rain=rain, area=area)
+        yield _sentence("heat", place)
 
 
-def _sentence(of: str, fact: FactChange, unit: str, **values: object) -> Text:
+def _sentence(of: str, place: PlaceChanges, **values: object) -> Text:
+    fact, unit = place.facts[_FACT_OF[of]], FACTS[_FACT_OF[of]].unit
     if fact.difference is None:
         return phrase(f"no_{of}")
     if all(abs(end or 0.0) < _SIGNIFICANT[unit] for end in (fact.difference, fact.low, fact.high)):
@@ -120,7 +122,7 @@ def _sentence(of: str, fact: FactChange, unit: str, **values: object) -> Text:
     low, high = fact.low, fact.high
     if low is not None and high is not None and low < 0 < high:
         ends = both(between, low, high, unit)
-        middle = both(difference, fact.difference, unit)
+        middle = both(changed, fact.difference, _FACT_OF[of])
         return phrase(f"unsure_{of}", middle=middle, between=ends, **values)
     if low is not None and high is not None and high <= 0:  # how much less
         low, high = -high, -low
@@ -199,6 +201,8 @@ def _words(name: str, fact: FactChange) -> dict[str, Text]:
 
 
 def _drawn(fact: FactChange, name: str, language: str) -> str:
+    if fact.percentiles is None and fact.low != fact.high:
+        return ""  # nothing was drawn: the interval is no answer
     low, _, high = fact.percentiles or (None, None, None)
     return between(low, high, FACTS[name].unit, language) or _interval(fact, name, language)
 

@@ -52,7 +52,7 @@ def tropical(request: TropicalRequest, execution: Execution) -> Result:
         charts={"nights": tuple(_bars(known, execution))} if len(known) else {},
         answer=tuple(_answer(rows, known, execution)),
         about=((execution.phrase("night"), threshold), _about(series, execution)),
-        title={"station": request.file.name},
+        title={"station": request.file.name.partition(".")[0]},
         summary={"kind": "air", "series": _summary(series)},
         cannot_tell=not len(known),
     )
