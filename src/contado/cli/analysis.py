@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from contado.cli.common import display, place, print_json, say, terminal_table, words
 from contado.cli.progress import progress
-from contado.cli.shell import Exit, language
+from contado.cli.shell import Exit, language, speaking
 
 if TYPE_CHECKING:
     from typer._click import Command, Context
@@ -84,10 +84,10 @@ def function_of(analysis: Analysis) -> Callable[..., None]:
     ) -> None:
         if context.invoked_subcommand is not None:
             return
-        language_ = lang or language()
-        result = _run(analysis, values, (out, formats, language_), as_json=as_json)
-        if svg is not None:
-            _draw(result, svg, language_)
+        with speaking(lang):
+            result = _run(analysis, values, (out, formats, language()), as_json=as_json)
+            if svg is not None:
+                _draw(result, svg, language())
         if result.cannot_tell:
             raise typer.Exit(Exit.CANNOT_TELL)
 

@@ -80,7 +80,7 @@ def _summary(people: Exposure, by: str, untold: int) -> dict[str, Any]:
 
 
 def _by_place(people: Exposure, labels: dict[str, Text], request: ExposedRequest) -> pd.DataFrame:
-    """Return a row a place and class; ``_worst`` are its residents in the worst class."""
+    """Return a row a place and class; ``_worst`` are its residents in the worst."""
     rows: list[dict[str, Any]] = []
     names, rules = request.by.names, request.rules
     for at in range(len(people)):
@@ -89,9 +89,10 @@ def _by_place(people: Exposure, labels: dict[str, Text], request: ExposedRequest
         why = why_missing(people.reasons[code - 1], rules) if code else None
         own = list(_rows(about, people.people[at], labels, rules.number(STEP)))
         worst = people.people[at][len(people.classes.labels) - 1].sum()
-        rows += [
-            {**row, "flags": " ".join(people.flags), "missing": why, "_worst": worst} for row in own
-        ]
+        for row in own:  # people do not read classes in which nobody lives
+            shown = why is not None or row["residents"] != 0
+            more = {"flags": " ".join(people.flags), "missing": why}
+            rows.append({**row, **more, "_worst": worst, "_shown": shown})
     return pd.DataFrame(rows)
 
 
