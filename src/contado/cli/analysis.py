@@ -116,10 +116,17 @@ def _parameter(name: str, spec: Input) -> inspect.Parameter:
         about: Any = typer.Argument(metavar=spec.argument, help=help_)
     else:
         option = spec.option or f"--{name.replace('_', '-')}"
-        about = typer.Option(option, *spec.also, help=help_)
+        about = typer.Option(option, *spec.also, help=help_, **_unjudged(spec))
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about]
     )
+
+
+def _unjudged(spec: Input) -> dict[str, Any]:
+    """Return how a number or a choice is taken as it is: the request refuses it, with the rest."""
+    if spec.kind == "choice":
+        return {"parser": str, "metavar": f"<{'|'.join(spec.choices)}>"}
+    return {"parser": str, "metavar": "<number>"} if spec.kind in {"number", "whole"} else {}
 
 
 def _help(spec: Input) -> str:
