@@ -23,10 +23,11 @@ def outcome_table(dossiers: Sequence[Dossier], language: str) -> Table:
         table.add_column(word(key, language))
     for dossier in dossiers:
         for verdict in dossier.verdicts:
+            judged = [part for part in verdict.parts if part.criteria]
             parts = ", ".join(
                 f"{part.part} {say.answer(part.answer, language)}"
-                for part in verdict.parts
-                if part.criteria
+                for part in judged
+                if len(judged) > 1 or part.answer != verdict.outcome  # which is told already
             )
             table.add_row(
                 dossier.intervention.name,
