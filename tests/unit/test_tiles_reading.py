@@ -8,8 +8,11 @@ import rasterio
 from rasterio.transform import Affine
 
 from contado.errors import BadInput
-from contado.tiles import RasterFile, Window, open_stack, rasters_written
+from contado.pages import Frame
+from contado.pages.rasters import thinned_file
+from contado.tiles import Grid, RasterFile, Window, open_stack, rasters_written
 from contado.tiles import reading as reading_module
+from contado.tiles.thinned import Thinned
 
 
 def from_origin(left: float, top: float, width: float, height: float) -> Affine:
@@ -157,6 +160,27 @@ def test_rasters_are_written_by_window_and_read_back(tmp_path: Path) -> None:
         assert back[5, 5] == -9999
         assert np.array_equal(np.where(stack.valid("air", back), back, np.nan), air, equal_nan=True)
         assert (stack.read("loss") == 25).all()
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(300, 520), (701, 1500), (4000, 260)])
+def test_a_raster_is_thinned_while_it_is_written_as_a_reader_thins_it(
+    tmp_path: Path, rows: int, columns: int
+) -> None:
+    grid = Grid("EPSG:32632", 490_000.0, 5_055_000.0, 10.0, rows, columns)
+    air = np.random.default_rng(3).random(grid.shape, dtype=np.float32)
+    air[air < 0.1] = np.nan
+    air[air > 0.9] = -9999.0
+    loss = np.random.default_rng(4).integers(0, 256, grid.shape).astype(np.uint8)
+    kinds = [RasterFile("air", nodata=-9999.0), RasterFile("loss", "uint8", 255, varied=False)]
+    thinned: dict[str, Thinned] = {}
+    with rasters_written(tmp_path / "out", kinds, grid, thinned) as out:
+        for tile in grid.tiles(512):
+            out.write("air", air[tile.slices], tile)
+            out.write("loss", loss[tile.slices], tile)
+    for name, gathered in thinned.items():
+        values, frame = thinned_file(tmp_path / "out" / f"{name}.tif")
+        assert np.array_equal(gathered.values, values, equal_nan=True)
+        assert frame == Frame(grid.left, grid.top, columns * 10.0, rows * 10.0)
 
 
 def test_rasters_that_fail_leave_nothing_behind(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,18 @@ def write(
         ``analyses.unknown_format``, ``files.write_failed``.
     """
     check_formats(formats)
+    with ThreadPoolExecutor(1) as behind:  # the computation's own rasters, while the rest is made
+        made = sorted(folder.iterdir())
+        hashes = behind.submit(_hashes, made)
+        _write(result, folder, formats, language)
+    later = _hashes(sorted({*folder.iterdir()} - {*made}))
+    known = hashes.result() | later
+    outputs = {name: known[name] for name in sorted(known)}
+    files.write_json(folder / "run.json", record(result, outputs))
+
+
+def _write(result: Result, folder: Path, formats: Collection[str], language: str) -> None:
+    """Write all but the record."""
     tables = [Rows.of(result, name) for name in result.tables]
     for rows in tables:
         write_table(rows, folder, result, formats, language)
@@ -69,7 +82,6 @@ def write(
         from contado.analyses.pdf import pdf
 
         (folder / "page.pdf").write_bytes(pdf(result, language))
-    files.write_json(folder / "run.json", record(result, _hashes(folder)))
 
 
 def check_formats(formats: Collection[str]) -> None:
@@ -89,8 +101,7 @@ def check_formats(formats: Collection[str]) -> None:
         )
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    paths = sorted(folder.iterdir())
+def _hashes(paths: Sequence[Path]) -> dict[str, str]:
     return dict(zip((path.name for path in paths), in_threads(sha256_of, paths), strict=True))
 
 

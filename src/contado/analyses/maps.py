@@ -14,9 +14,10 @@ from contado import pages
 from contado.analyses.record import ground_of
 from contado.analyses.result import Cells
 from contado.analyses.tables import UNTOLD, Rows
-from contado.pages.rasters import bounds_of, thinned
+from contado.pages.rasters import bounds_of, thinned_file
 from contado.terms import TERMS, Text, term
 from contado.territory.place_style import HEAT, RAIN, Shade, colours
+from contado.tiles.thinned import MOST_CELLS
 from contado.tiles.threads import in_threads
 
 if TYPE_CHECKING:
@@ -143,9 +144,10 @@ def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Fi
         for name in result.rasters
         if declared[name].page and declared[name].instead not in result.rasters
     }
-    each_read = in_threads(cells_seen, [result.rasters[name] for name in shown])
+    each_read = in_threads(lambda name: _seen(result, name), shown)
     read = dict(zip(shown, each_read, strict=True))
     outlines = _outlines(result)
+    lines: dict[tuple[int, pages.Frame], str] = {}
     for name, spec in shown.items():
         values, frame = read[name]
         title = spec.label.say(language)
@@ -159,7 +161,9 @@ def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Fi
             codes = legend.codes(values)
             counted = title
         over = result.outlines.get(name, outlines)
-        drawing = pages.cell_map(codes, frame, legend, over, title=counted, language=language)
+        if (line := lines.get((id(over), frame))) is None:
+            line = lines[id(over), frame] = pages.outline(over, frame)
+        drawing = pages.cell_map(codes, frame, legend, line, title=counted, language=language)
         yield _figure(drawing, legend, credit, language)
 
 
@@ -179,12 +183,22 @@ def _of_codes(
     return legend, np.where(beyond, pages.OUTSIDE, codes).astype(np.uint8)
 
 
+def _seen(result: Result, name: str) -> tuple[npt.NDArray[np.float32], pages.Frame]:
+    """Return a raster as the page shows it: as it was written, else read."""
+    if name not in result.thinned:
+        return cells_seen(result.rasters[name])
+    thinned = result.thinned[name]
+    grid = thinned.grid
+    width, height = grid.columns * grid.cell, grid.rows * grid.cell
+    return thinned.values, pages.Frame(grid.left, grid.top, width, height)
+
+
 def cells_seen(raster: Cells | Path) -> tuple[npt.NDArray[np.float32], pages.Frame]:
     """Return a raster with no more cells than a page shows, NaN without data, and its frame."""
     if isinstance(raster, Path):
-        return thinned(raster)
+        return thinned_file(raster)
     rows, columns = raster.values.shape
-    step = max(1, -(-max(rows, columns) // pages.MOST_CELLS))
+    step = max(1, -(-max(rows, columns) // MOST_CELLS))
     frame = pages.Frame(raster.left, raster.top, columns * raster.cell, rows * raster.cell)
     return raster.values[::step, ::step].astype(np.float32), frame
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contado.analyses.execution import Execution
     from contado.errors import Problem
     from contado.territory.places import Polygons
+    from contado.tiles.thinned import Thinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Result:
         be a `contado.terms.Text`: it is said in the reader's language when it is written.
     rasters
         `Cells`, or the path of a file that the computation has written.
+    thinned
+        Those of files as a page shows them, where they were gathered while they were written.
     charts
         The lines of each.
     answer
@@ -92,6 +95,7 @@ class Result:
 
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     rasters: Mapping[str, Cells | Path] = field(default_factory=dict)
+    thinned: Mapping[str, Thinned] = field(default_factory=dict)
     charts: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     answer: tuple[Text, ...] = ()
     about: tuple[tuple[Text, Text], ...] = ()

@@ -141,7 +141,7 @@ def _maps(run: Run) -> Iterator[DifferenceMap]:
 def _map(run: Run, name: str, raster: Cells) -> DifferenceMap:
     from contado.analyses import analysis
     from contado.analyses.maps import cells_seen, steps
-    from contado.pages import cell_map
+    from contado.pages import cell_map, outline
 
     spec = analysis("scenario-run").rasters[name]
     legends = [
@@ -153,7 +153,9 @@ def _map(run: Run, name: str, raster: Cells) -> DifferenceMap:
     codes = legends[0].codes(seen)
     return DifferenceMap(
         title=spec.label,
-        drawing=cell_map(codes, frame, legends[0], run.shapes, title=legends[0].title),
+        drawing=cell_map(
+            codes, frame, legends[0], outline(run.shapes, frame), title=legends[0].title
+        ),
         keys=tuple(
             MapKey(
                 colour=colour,

@@ -1,7 +1,7 @@
 """How an answer is shown on a page: one skeleton, one look, tables, maps; nothing from outside."""
 
 from contado.pages.legends import WARM, WET, Legend
-from contado.pages.maps import MOST_CELLS, OUTSIDE, Frame, area_map, cell_map
+from contado.pages.maps import OUTSIDE, Frame, area_map, cell_map, outline
 from contado.pages.numbers import between, day, difference, plain
 from contado.pages.record import disclaimer, flags, of_ground, of_plan
 from contado.pages.skeleton import Figure, Head, document, figure, section
@@ -11,7 +11,6 @@ from contado.pages.trailer import beware, map_credits, trailer, trailer_tables
 
 __all__ = [
     "FONTS",
-    "MOST_CELLS",
     "OUTSIDE",
     "WARM",
     "WET",
@@ -34,6 +33,7 @@ __all__ = [
     "map_credits",
     "of_ground",
     "of_plan",
+    "outline",
     "plain",
     "section",
     "style",

@@ -17,9 +17,6 @@ from contado.units import format_number
 if TYPE_CHECKING:
     from contado.territory.places import Polygons
 
-MOST_CELLS = 700
-"""Cells drawn a side; callers thin what has more."""
-
 OUTSIDE = 255
 """Code of a cell that lies outside what a map is of."""
 
@@ -71,7 +68,7 @@ def cell_map(
     codes: npt.NDArray[np.uint8],
     frame: Frame,
     legend: Legend,
-    outlines: Polygons,
+    lines: str,
     *,
     title: str,
     language: str = "it",
@@ -84,8 +81,8 @@ def cell_map(
         Class of each cell, north first; as `Legend.codes` has them, `OUTSIDE` where none is shown.
     frame
         What the cells cover.
-    outlines
-        Polygons drawn over them; may be none.
+    lines
+        What is drawn over them, as `outline` makes it.
     title, language
         What is read aloud; of the words.
     """
@@ -94,14 +91,16 @@ def cell_map(
         f'<image width="{_SIDE:g}" height="{frame.tall:.1f}" preserveAspectRatio="none" '
         f'style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>'
     )
-    width = 1.5 if len(outlines) < _FEW else 0.6
-    lines = (
-        f'<path d="{_path(outlines, frame)}" fill="none" stroke="{_INK}" stroke-width="{width}"/>'
-    )
     return _drawing(image + lines, frame, title, language)
 
 
 _FEW = 20  # outlines that may be drawn in a bold line
+
+
+def outline(shapes: Polygons, frame: Frame) -> str:
+    """Return the lines of polygons, of which there may be none, to draw over cells."""
+    width = 1.5 if len(shapes) < _FEW else 0.6
+    return f'<path d="{_path(shapes, frame)}" fill="none" stroke="{_INK}" stroke-width="{width}"/>'
 
 
 def area_map(

@@ -8,18 +8,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from contado.pages.maps import MOST_CELLS, Frame
+from contado.pages.maps import Frame
+from contado.tiles.thinned import thinned_shape
 
 _ENDS = (1, 99)  # percentiles between which classes are spread
 
 
-def thinned(path: Path) -> tuple[npt.NDArray[np.float32], Frame]:
-    """Return a raster of at most `MOST_CELLS` a side, NaN without data, and what it covers."""
+def thinned_file(path: Path) -> tuple[npt.NDArray[np.float32], Frame]:
+    """Return a raster of no more cells than a page shows, NaN without data, and what it covers."""
     import rasterio
 
     with rasterio.open(path) as raster:
-        step = max(1, -(-max(raster.shape) // MOST_CELLS))
-        shape = tuple(-(-size // step) for size in raster.shape)
+        shape = thinned_shape(raster.shape)
         values = raster.read(1, out_shape=shape, masked=True).astype(np.float32).filled(np.nan)
         west, south, east, north = raster.bounds
     return np.asarray(values), Frame(west, north, east - west, north - south)

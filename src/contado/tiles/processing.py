@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from contado.errors import BadInput, Problem
 from contado.tiles.grid import BLOCK
 from contado.tiles.running import Progress, StagedRun, run_in_files, run_in_memory
 from contado.tiles.smoothing import TILE
+from contado.tiles.thinned import Thinned
 
 IN_MEMORY = 80_000_000
 """Cells that are computed in memory; a larger map goes through files."""
@@ -31,6 +32,8 @@ class Processing:
         Cells a side of a tile.
     in_memory
         Cells that are computed in memory.
+    thinned
+        Filled with the rasters that are written, as a page shows them.
 
     Raises
     ------
@@ -42,6 +45,7 @@ class Processing:
     cluster: str | None = None
     side: int = TILE
     in_memory: int = IN_MEMORY
+    thinned: dict[str, Thinned] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.side <= 0 or self.side % BLOCK:

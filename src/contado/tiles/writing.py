@@ -16,6 +16,7 @@ import numpy.typing as npt
 from contado.files import written
 from contado.tiles.geotiff import GeoTiff
 from contado.tiles.grid import Grid, Window
+from contado.tiles.thinned import Thinned
 from contado.tiles.threads import in_threads
 
 Sink = Callable[[str, npt.NDArray[Any], Window], None]
@@ -53,6 +54,7 @@ class Writer:
 
     grid: Grid
     rasters: Mapping[str, GeoTiff]
+    thinned: Mapping[str, Thinned]
 
     def write(self, name: str, values: npt.NDArray[Any], window: Window | None = None) -> None:
         """Write the cells of a window, the whole by default.
@@ -61,10 +63,17 @@ class Writer:
         grid. What is never written is no data.
         """
         self.rasters[name].write(values, window or self.grid.whole)
+        if name in self.thinned:
+            self.thinned[name].write(values, window or self.grid.whole)
 
 
 @contextmanager
-def rasters_written(folder: Path, rasters: Sequence[RasterFile], grid: Grid) -> Iterator[Writer]:
+def rasters_written(
+    folder: Path,
+    rasters: Sequence[RasterFile],
+    grid: Grid,
+    thinned: dict[str, Thinned] | None = None,
+) -> Iterator[Writer]:
     """Give a writer of GeoTIFFs; rename them into place when the block ends well.
 
     Parameters
@@ -75,6 +84,8 @@ def rasters_written(folder: Path, rasters: Sequence[RasterFile], grid: Grid) -> 
         Which they are.
     grid
         What they share.
+    thinned
+        Is given each raster as a page shows it, by name: it need not be read again.
 
     Raises
     ------
@@ -90,7 +101,9 @@ def rasters_written(folder: Path, rasters: Sequence[RasterFile], grid: Grid) -> 
             opened[raster.name] = GeoTiff(
                 file, grid, raster.dtype, raster.nodata, varied=raster.varied
             )
-        yield Writer(grid, opened)
+        if thinned is not None:
+            thinned |= {each.name: Thinned.of(grid, each.nodata) for each in rasters}
+        yield Writer(grid, opened, thinned or {})
         in_threads(_finished, opened.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -97,7 +97,8 @@ def runoff(request: RunoffRequest, execution: Execution) -> Result:
         rain = asked.rain(request.rules, request.territory)
         event = request.event(rain)
         units = run_on_territory(ground, event, *folders, processing)
-    return _result(units, event, (*notices, *rain.notices), execution)
+    result = _result(units, event, (*notices, *rain.notices), execution)
+    return replace(result, thinned=processing.thinned)
 
 
 def _check(request: RunoffRequest, execution: Execution) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,8 +78,10 @@ def cooling(request: CoolingRequest, execution: Execution) -> Result:
     """Return the means of the places and the rasters; with buildings, what they are spared."""
     processing = Processing(execution.step, request.cluster, request.tile)
     if request.territory is None:
-        return _of_files(request, execution, processing)
-    return _of_territory(request, request.territory, execution, processing)
+        result = _of_files(request, execution, processing)
+    else:
+        result = _of_territory(request, request.territory, execution, processing)
+    return replace(result, thinned=processing.thinned)
 
 
 def _of_files(request: CoolingRequest, execution: Execution, processing: Processing) -> Result:

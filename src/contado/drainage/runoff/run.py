@@ -198,7 +198,7 @@ class RunoffJob:
         units = UnitCells(self.units, self.grid)
         sums: dict[str, list[Sums]] = {}
         with (
-            rasters_written(folder, rasters, self.grid) as writer,
+            rasters_written(folder, rasters, self.grid, processing.thinned) as writer,
             behind(writer.write) as sink,
         ):
             for place, window in enumerate(parts.windows):

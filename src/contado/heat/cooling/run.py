@@ -88,7 +88,7 @@ def _computed(
     buildings = None if shapes is None else Gathered(cells_of(shapes, grid))
     progress = shares_of(processing.progress, [""])
     with (
-        rasters_written(folder, rasters_of(run), grid) as writer,
+        rasters_written(folder, rasters_of(run), grid, processing.thinned) as writer,
         processing.run(out, grid.cells, lambda: key_of(run), progress) as work,
     ):
 

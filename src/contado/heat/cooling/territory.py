@@ -140,8 +140,9 @@ def _computed(
     covers = dict(zip(_MAPS, (known.coolest, known.middle, known.hottest), strict=True))
     progress = shares_of(place.processing.progress, _MAPS)
     filters = []
+    rasters, thinned = [raster(name) for name in _RASTERS], place.processing.thinned
     with (
-        rasters_written(place.folder, [raster(name) for name in _RASTERS], grid) as writer,
+        rasters_written(place.folder, rasters, grid, thinned) as writer,
         place.processing.run(place.out, grid.cells, lambda: _key(run, known), progress) as work,
     ):
         for name, cover in covers.items():
