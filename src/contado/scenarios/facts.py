@@ -175,7 +175,7 @@ def _bases(survey: Survey) -> Iterator[Base]:
     with open_cover(survey.territory) as (_, grid):
         windows = [_felt(grid, settings, shape) for shape in survey.places.geometry]
     if compiled_repays(sum(window.cells for window in dict.fromkeys(windows))):
-        import numba  # noqa: F401 - what each window alone would not load
+        import contado.compiling  # noqa: F401 - what each window alone would not load
     last: tuple[Window, Base] | None = None
     for window in windows:
         if last is None or last[0] != window:

@@ -100,8 +100,7 @@ def listening(host: str, port: int) -> WSGIServer:
 
 def warm() -> None:
     """Do ahead what the first visitor would wait for."""
-    import numba  # noqa: F401 - a process that stays uses the compiled kernels for all it does
-
+    import contado.compiling  # noqa: F401 - a process that stays uses the compiled kernels for all it does
     from contado.site.maps import layer_rows
     from contado.site.vulnerability import levels
 

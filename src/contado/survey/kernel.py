@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from contado.compiling import njit
 from contado.survey.cells import Windows
 from contado.survey.rings import Rings
 from contado.values import Floats

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from contado.compiling import njit
 
 _STRIP = 1024  # columns worked on at a time, so that the sums of a disc's rows stay in cache
 

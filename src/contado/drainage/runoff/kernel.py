@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from contado.compiling import njit
 from contado.drainage.runoff.cells import (
     NO_DATA,
     UNKNOWN,

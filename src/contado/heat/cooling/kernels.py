@@ -12,8 +12,8 @@ while.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from contado.compiling import njit
 from contado.heat.cooling.biophysical import NO_GREEN, NOTHING, UNKNOWN
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from contado.compiling import njit
 from contado.territory.recipes.demo.noise import chance_at, noise_at, salt
 
 QUARTER = 280.0

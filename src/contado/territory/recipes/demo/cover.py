@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from contado.compiling import njit
 from contado.territory.recipes.demo import blocks
 from contado.territory.recipes.demo.noise import chance_at, noise_at
 

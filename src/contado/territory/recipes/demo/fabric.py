@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from contado.compiling import njit
 from contado.territory.recipes.demo import blocks
 from contado.territory.recipes.demo.canvas import Canvas, Field
 from contado.territory.recipes.demo.noise import chance, salt

@@ -10,7 +10,8 @@ import hashlib
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from contado.compiling import njit
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import shapely
-from numba import njit
 
+from contado.compiling import njit
 from contado.territory.recipes.demo import blocks
 from contado.territory.recipes.demo.noise import chance
 from contado.territory.recipes.demo.overlay import Overlay
