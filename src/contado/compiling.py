@@ -28,6 +28,7 @@ def _without_blas() -> Iterator[None]:
 
 
 with _without_blas():
+    import numba.np.arraymath  # noqa: F401 - what asks for it, at the first kernel
     from numba import njit
 
 __all__ = ["njit"]

@@ -197,14 +197,18 @@ def _asks_for_rules(kind: type, read: Mapping[str, Any]) -> bool:
 
 
 def _rules(read: Mapping[str, Any]) -> Rules:
-    from contado.facts import specs
     from contado.norms import Rules
     from contado.norms.profile import BUILT_IN
 
     ground = read.get("territory")
     profile = read.get("profile") or (ground.profile if ground else BUILT_IN)
     where = profile if profile == BUILT_IN else Path(profile)
-    return Rules.load(where, on=read.get("on") or LAST_DAY, facts=specs())
+    on = read.get("on") or LAST_DAY
+    if ground is None:  # of files only parameters are read
+        return Rules.load(where, on=on)
+    from contado.facts import specs
+
+    return Rules.load(where, on=on, facts=specs())
 
 
 def _typed(analysis: Analysis) -> tuple[Computation, type]:

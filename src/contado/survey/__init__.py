@@ -1,10 +1,5 @@
 """Survey: exact coverage of cells, layers read under places, references of the territory."""
 
-from contado.survey.declared import Declared, DeclaredByKind, Measures
-from contado.survey.measured import Flag, Measured
-from contado.survey.providers import Provided
-from contado.survey.survey import Provider, Survey
+import lazy_loader
 
-__all__ = [
-    "Declared", "DeclaredByKind", "Flag", "Measured", "Measures", "Provided", "Provider", "Survey"
-]  # fmt: skip
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
