@@ -56,28 +56,30 @@ def write(
         ``analyses.unknown_format``, ``files.write_failed``.
     """
     check_formats(formats)
-    with ThreadPoolExecutor(1) as behind:  # the computation's own rasters, while the rest is made
+    day = day_of(result)  # before the page reads what is drawn around its maps
+    with ThreadPoolExecutor() as behind:  # beside the tables, as much as Python lets go of its lock
         made = sorted(folder.iterdir())
         hashes = behind.submit(_hashes, made)
-        _write(result, folder, formats, language)
+        html = behind.submit(page, result, language)
+        _write(result, folder, day, formats, language)
+        (folder / "page.html").write_text(html.result(), encoding="utf-8")
     later = _hashes(sorted({*folder.iterdir()} - {*made}))
     known = hashes.result() | later
     outputs = {name: known[name] for name in sorted(known)}
     files.write_json(folder / "run.json", record(result, outputs))
 
 
-def _write(result: Result, folder: Path, formats: Collection[str], language: str) -> None:
-    """Write all but the record."""
+def _write(result: Result, folder: Path, day: str, formats: Collection[str], language: str) -> None:
+    """Write all but the page and the record."""
     tables = [Rows.of(result, name) for name in result.tables]
     for rows in tables:
-        write_table(rows, folder, result, formats, language)
+        write_table(rows, folder, day, formats, language)
     if tables:
         tables[0].page(language).write(folder / "table.csv", language)
-        write_workbook(folder / "tables.xlsx", tables, day_of(result), language)
+        write_workbook(folder / "tables.xlsx", tables, day, language)
     for name, raster in result.rasters.items():
         if isinstance(raster, Cells) and not name.startswith("_"):
             _write_raster(folder / f"{name}.tif", raster, result, name)
-    (folder / "page.html").write_text(page(result, language), encoding="utf-8")
     if "pdf" in formats:
         from contado.analyses.pdf import pdf
 
@@ -112,7 +114,7 @@ def day_of(result: Result) -> str:
 
 
 def write_table(
-    rows: Rows, folder: Path, result: Result, formats: Collection[str], language: str
+    rows: Rows, folder: Path, day: str, formats: Collection[str], language: str
 ) -> None:
     """Write a table as CSV, and as layers where it has shapes."""
     write_plain_table(folder / f"{rows.name}.csv", rows.lists(language))
@@ -124,7 +126,7 @@ def write_table(
     files.write_geojson(folder / f"{rows.name}.geojson", lines, shapes, crs)
     files.write_geopackage(
         folder / f"{rows.name}.gpkg", lines, shapes, crs=crs, names=names,
-        layer=rows.table.layer or rows.name, day=day_of(result),
+        layer=rows.table.layer or rows.name, day=day,
         style=style_of_table(rows, language),
     )  # fmt: skip
     if "parquet" in formats:

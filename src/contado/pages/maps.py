@@ -100,7 +100,8 @@ _FEW = 20  # outlines that may be drawn in a bold line
 def outline(shapes: Polygons, frame: Frame) -> str:
     """Return the lines of polygons, of which there may be none, to draw over cells."""
     width = 1.5 if len(shapes) < _FEW else 0.6
-    return f'<path d="{_path(shapes, frame)}" fill="none" stroke="{_INK}" stroke-width="{width}"/>'
+    path = _path(shapes, frame, whole=False)  # a line that cannot be seen may be left out
+    return f'<path d="{path}" fill="none" stroke="{_INK}" stroke-width="{width}"/>'
 
 
 def area_map(
@@ -170,12 +171,18 @@ def _darker(colour: Colour) -> Colour:
     return red * 3 // 5, green * 3 // 5, blue * 3 // 5, opacity
 
 
-def _path(shapes: Polygons, frame: Frame) -> str:
-    """Return the rings of polygons, drawn no finer than can be seen."""
+def _path(shapes: Polygons, frame: Frame, *, whole: bool = True) -> str:
+    """Return the rings of polygons, drawn no finer than can be seen.
+
+    Parameters
+    ----------
+    whole
+        Whether the smallest keep their shape, which takes ten times as long.
+    """
     import shapely
 
     found = []
-    plain = shapely.simplify(shapes, _HALF_PIXEL / frame.scale)
+    plain = shapely.simplify(shapes, _HALF_PIXEL / frame.scale, preserve_topology=whole)
     for ring in shapely.get_rings(shapely.get_parts(plain)):
         points = shapely.get_coordinates(ring)
         across = (points[:, 0] - frame.left) * frame.scale
