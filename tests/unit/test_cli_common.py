@@ -7,7 +7,8 @@ import pytest
 
 from contado.analyses.declaration import Column, Table
 from contado.analyses.tables import Rows
-from contado.cli.common import day_of, print_json, terminal_table
+from contado.cli.common import print_json, terminal_table
+from contado.days import day_of
 from contado.errors import BadInput
 
 

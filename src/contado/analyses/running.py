@@ -12,9 +12,9 @@ from typing import Any
 from weakref import finalize
 
 from contado.analyses.declaration import Analysis
-from contado.analyses.execution import Execution, Progress, _silent
+from contado.analyses.execution import Execution, Progress, silent
 from contado.analyses.reading import analysis
-from contado.analyses.request import Asked, asked
+from contado.analyses.request import TypedRequest, typed
 from contado.analyses.result import Result
 
 
@@ -52,7 +52,7 @@ def execute(
     out: Path | None = None,
     formats: Collection[str] = (),
     language: str = "it",
-    progress: Progress = _silent,
+    progress: Progress = silent,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Result:
     """Compute an analysis, and write its folder where one is asked for.
@@ -68,7 +68,7 @@ def execute(
     language
         Of what people read.
     progress, cancelled
-        Who is told how far it is, and whether to stop.
+        What shows how far it is, and tells whether to stop.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def execute(
 
     if out is not None:
         must_be_new(out)
-    question = asked(what, values)
+    question = typed(what, values)
     if out is None:
         place = Path(mkdtemp(prefix="contado-"))
         with _removed_on_failure(place):
@@ -107,7 +107,7 @@ def _removed_on_failure(folder: Path) -> Iterator[None]:
 
 def _computed(
     what: Analysis,
-    question: Asked,
+    question: TypedRequest,
     folders: tuple[Path, Path],
     progress: Progress,
     cancelled: Callable[[], bool],

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from contado import pages
-from contado.analyses.declaration import ENDS, Column, Table, filled
+from contado.analyses.declaration import ENDS, Column, Table
+from contado.phrases import Phrases, filled
 from contado.terms import TERMS, Text, term
 from contado.units import UNITS
 
@@ -23,12 +24,9 @@ if TYPE_CHECKING:
 UNTOLD = "cannot_tell"
 """Stands in a column for a place whose class is one of several."""
 
+_WORDS = Phrases.of("contado.analyses")
 _LABEL = "_label"
-_INTERVAL = Text(it="{label}: intervallo", en="{label}: interval")
-_CODE = Text(it="{label} (codice)", en="{label} (code)")
 _FLAGS = {"coarse": "coarser_than_place"}
-
-Part = Literal["value", "name", "low", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +37,12 @@ class Field:
     label: Text
     column: Column
     of: str
-    part: Part = "value"
+    named: bool = False  # whether it tells the names of its values
 
     @property
     def title(self) -> Text:
         """What people read above it, with the unit."""
-        unit = None if self.part == "name" else self.column.unit
+        unit = None if self.named else self.column.unit
         if unit and UNITS[unit].scale != 1:  # a file holds the number itself, a page per cent
             return Text(it=f"{self.label.it}, 0–1", en=f"{self.label.en}, 0–1")
         return with_unit(self.label, unit)
@@ -81,28 +79,14 @@ def with_unit(label: Text, unit: str | None) -> Text:
 
 @dataclass(frozen=True)
 class Rows:
-    """A table of a result.
-
-    Parameters
-    ----------
-    name, table
-        As it is declared.
-    frame
-        Its rows; columns that begin with an underscore are in no file.
-    columns
-        Those declared, and those that follow from the request.
-    rules
-        The plan, whose categories name values.
-    phrases
-        Of the analysis: what flags are called.
-    """
+    """A table of a result; columns that begin with an underscore are in no file."""
 
     name: str
     table: Table
     frame: pd.DataFrame
-    columns: Mapping[str, Column]
-    rules: Rules | None
-    phrases: Mapping[str, Text]
+    columns: Mapping[str, Column]  # those declared, and those that follow from the request
+    rules: Rules | None  # the plan, whose categories name values
+    phrases: Mapping[str, Text]  # of the analysis: what flags are called
 
     @classmethod
     def of(cls, result: Result, name: str) -> Rows:
@@ -152,13 +136,15 @@ class Rows:
         coded = bool(self.names_of(column))
         if column.bounds != "only":
             yield Field(
-                name, filled(_CODE, label=column.label) if coded else column.label, column, name
+                name,
+                _WORDS.text("columns.code", label=column.label) if coded else column.label,
+                column,
+                name,
             )
-        for end, label in ENDS.items() if column.bounds else ():
-            part: Part = "low" if end == "_low" else "high"
-            yield Field(name + end, filled(label, label=column.label), column, name + end, part)
+        for end, text in ENDS.items() if column.bounds else ():
+            yield Field(name + end, filled(text, label=column.label), column, name + end)
         if coded:
-            yield Field(name + _LABEL, column.label, column, name, "name")
+            yield Field(name + _LABEL, column.label, column, name, named=True)
 
     def _category(self, name: str) -> Mapping[str, Text]:
         assert self.rules is not None  # a category is the plan's
@@ -172,7 +158,7 @@ class Rows:
     def values(self, field: Field, language: str) -> list[Any]:
         """Return the plain values of a column; None where there is none."""
         cells = [plain_value(cell, language) for cell in self.frame[field.of].tolist()]
-        if field.part != "name":
+        if not field.named:
             return cells
         names = self.names_of(field.column)
         return [_named(names, cell, language) for cell in cells]
@@ -255,7 +241,7 @@ class Rows:
             yield pages.Heading(title, number=number), cells
         if column.bounds in {"beside", "only"} and f"{name}_low" in frame:
             ends = zip(frame[f"{name}_low"].tolist(), frame[f"{name}_high"].tolist(), strict=True)
-            beside = filled(_INTERVAL, label=column.label)
+            beside = _WORDS.text("columns.interval", label=column.label)
             beside = with_unit(beside, None if any(cells) else column.unit)
             text = title if column.bounds == "only" else beside.say(language)
             heading = pages.Heading(text, number=True)

@@ -12,8 +12,6 @@ import typer
 from contado.cli import language
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rich.console import Console, RenderableType
     from rich.table import Table
     from rich.text import Text
@@ -37,33 +35,6 @@ def phrase(key: str, **values: object) -> str:
     from contado.phrases import Phrases
 
     return Phrases.of("contado.cli")(key, language(), **values)
-
-
-def day_of(text: str, where: str) -> date:
-    """Return the day that an option names.
-
-    Raises
-    ------
-    BadInput
-        ``cli.bad_day``.
-
-    Examples
-    --------
-    >>> day_of("2024-06-01", "--on").year
-    2024
-    """
-    import datetime
-    import re
-
-    from contado.errors import BadInput, Problem
-
-    try:
-        # the library reads weeks and days without hyphens too
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
-            raise ValueError(text)
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(Problem("cli.bad_day", where, {"value": text[:40]})) from None
 
 
 def place(text: str) -> Path:

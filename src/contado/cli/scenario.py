@@ -41,7 +41,7 @@ def new(
     on: Annotated[str, typer.Option("--on", help="Data delle regole, AAAA-MM-GG.")],
 ) -> None:
     """Scrive uno scenario da compilare."""
-    from contado.cli.common import day_of
+    from contado.days import day_of
     from contado.files import must_be_new, write_text
     from contado.scenarios.template import template
 

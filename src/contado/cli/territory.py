@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import day_of, display, open_territory, phrase, print_json, say
+from contado.cli.common import display, open_territory, phrase, print_json, say
+from contado.days import day_of
 
 if TYPE_CHECKING:
     from contado.errors import Problem

@@ -3,8 +3,8 @@
 from contado.pages.legends import WARM, WET, Legend
 from contado.pages.maps import MOST_CELLS, OUTSIDE, Frame, area_map, cell_map
 from contado.pages.numbers import between, day, difference, plain
-from contado.pages.record import disclaimer, flags, of_ground, of_plan
-from contado.pages.skeleton import Figure, Head, document, figure, section
+from contado.pages.record import disclaimer, flags, of_ground
+from contado.pages.skeleton import Figure, Head, document, section
 from contado.pages.style import FONTS, style
 from contado.pages.tables import Heading, Table
 from contado.pages.trailer import beware, map_credits, trailer, trailer_tables
@@ -29,11 +29,9 @@ __all__ = [
     "difference",
     "disclaimer",
     "document",
-    "figure",
     "flags",
     "map_credits",
     "of_ground",
-    "of_plan",
     "plain",
     "section",
     "style",

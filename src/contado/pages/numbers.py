@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from math import floor, isfinite, log10
 
-from contado.terms import Text
+from contado.phrases import Phrases
 from contado.units import UNITS, format_number
 
-_BETWEEN = Text(it="tra {low} e {high}", en="between {low} and {high}")
-_NONE = Text(it="nessuna", en="none")
+_WORDS = Phrases.of("contado.pages")
 _FIGURES = 2  # that count in a small difference
 
 
@@ -38,20 +37,16 @@ def difference(
     if value is None or not isfinite(value):
         return ""
     if not value:
-        return _NONE.say(language)
+        return _WORDS("none", language)
     digits = decimals_of(unit, value) if decimals is None else decimals
     text = format_number(value, unit, language, decimals=digits)
     return text if value < 0 else f"+{text}"
 
 
 def between(
-    low: float | None,
-    high: float | None,
-    unit: str,
-    language: str = "it",
-    *,
+    low: float | None, high: float | None, unit: str, language: str = "it", *,
     decimals: int | None = None,
-) -> str:
+) -> str:  # fmt: skip
     """Return the interval of a difference in words; nothing where it is one number.
 
     Examples
@@ -68,7 +63,7 @@ def between(
     first, last = (format_number(end, unit, language, decimals=decimals) for end in (low, high))
     label = UNITS[unit].label.say(language)
     bare = first.removesuffix(f" {label}") if label else first
-    return _BETWEEN.say(language).format(low=bare, high=last)
+    return _WORDS("between", language, low=bare, high=last)
 
 
 def decimals_of(unit: str, value: float) -> int:

@@ -21,11 +21,12 @@ from contado.analyses.catalogue.scenario_run import (
     moves,
     outcome_of,
 )
-from contado.analyses.declaration import Column, Raster, filled
+from contado.analyses.declaration import Column, Raster
 from contado.analyses.reading import analysis
 from contado.analyses.result import Result
 from contado.analyses.words import both
 from contado.errors import BadInput, Problem
+from contado.phrases import filled
 from contado.scenarios.maps import Maps
 from contado.scenarios.outcome import FACTS, kind_of
 from contado.scenarios.session import Session

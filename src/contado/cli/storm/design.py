@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import day_of, display, place, print_json, words
+from contado.cli.common import display, place, print_json, words
+from contado.days import day_of
 
 if TYPE_CHECKING:
     from contado.dossier.invariance import Report

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import day_of, display, open_territory, place, print_json, words
-from contado.errors import BadInput, Problem
+from contado.cli.common import display, open_territory, place, print_json, words
+from contado.days import day_of
+from contado.errors import BadInput, Problem, tried
 
 if TYPE_CHECKING:
     from contado.dossier.invariance import Named
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from contado.terms import Text
 
 app = typer.Typer()
-
-_T = TypeVar("_T")
 
 
 @app.command()
@@ -93,11 +91,11 @@ def invariance(
 
     rules = _rules(profile, on)
     problems = list(declared_problems(criticality, p, receiver_limit, soil_group))
-    surfaces = _told(
+    surfaces = tried(
         problems, lambda: WorksSurfaces(area, sealed, semi_permeable, permeable, agricultural)
     )
-    declared = _told(problems, lambda: _declared(criticality, p, rain, rules))
-    known = _told(problems, lambda: _known(territory, municipality, rules, declared))
+    declared = tried(problems, lambda: _declared(criticality, p, rain, rules))
+    known = tried(problems, lambda: _known(territory, municipality, rules, declared))
     if surfaces is None or known is None or problems:
         raise BadInput(problems)
     question = Question(
@@ -140,15 +138,6 @@ def _rules(profile: str, on: str | None) -> Rules:
     return Rules.load(profile if profile == "contado" else Path(profile), on=day, facts=specs())
 
 
-def _told(problems: list[Problem], make: Callable[[], _T]) -> _T | None:
-    """Return what ``make`` gives; where it refuses, keep what it says with the rest."""
-    try:
-        return make()
-    except BadInput as refused:
-        problems.extend(refused.problems)
-        return None
-
-
 def _declared(
     criticality: str | None, coefficient: float | None, rain: str | None, rules: Rules
 ) -> Known:
@@ -156,8 +145,8 @@ def _declared(
     from contado.drainage.rainfall import rainfall_of
     from contado.drainage.rainfall.territory import SHORT_EXPONENT
 
-    said = None if rain is None else rainfall_of(rain, rules.number(SHORT_EXPONENT))
-    return Known(criticality, coefficient, said)
+    curve = None if rain is None else rainfall_of(rain, rules.number(SHORT_EXPONENT))
+    return Known(criticality, coefficient, curve)
 
 
 def _known(
