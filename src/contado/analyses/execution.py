@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contado.norms import Rules
     from contado.norms.trace import ParameterUse
     from contado.territory import Territory
+    from contado.values import Missing
 
 Progress = Callable[[Text, float], None]
 """Is given what is being done, and a share from 0 to 1."""
@@ -74,6 +75,12 @@ class Execution:
     def phrase(self, key: str, /, **values: object) -> Text:
         """Return a sentence of the analysis; see `Analysis.phrase`."""
         return self.analysis.phrase(key, **values)
+
+    def why(self, missing: Missing | None) -> Text | None:
+        """Return why a value is missing; None where it is there."""
+        from contado.norms.sentences import missing_text
+
+        return missing_text(missing, self.rules) if missing and self.rules else None
 
     def use(self, *, layers: Iterable[str] = (), parameters: Iterable[ParameterUse] = ()) -> None:
         """Note layers and values of the plan that were read otherwise than through both."""

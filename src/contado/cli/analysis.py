@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from contado.cli import Exit, language
-from contado.cli.common import display, place, print_json, say, terminal_table, words
+from contado.cli.common import display, phrase, place, print_json, say, terminal_table
 from contado.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -132,25 +132,21 @@ def _help(spec: Input) -> str:
 
 def _of_all(*, drawn: bool) -> tuple[inspect.Parameter, ...]:
     """Return the options that every analysis has, and that of those with a chart."""
-    folder = words("Cartella nuova in cui scrivere.", "New folder to write to.")
-    programs = words("Risposta per programmi.", "Answer for programs.")
-    formats = words("Altri formati: parquet, pdf.", "More formats: parquet, pdf.")
-    tongue = words("Lingua: it, en.", "Language: it, en.")
-    options: dict[str, tuple[Any, Any, Any]] = {
-        "out": (Path | None, typer.Option("--out", parser=place, help=folder), None),
-        "as_json": (bool, typer.Option("--json", help=programs), False),
-        "formats": (str, typer.Option("--format", help=formats), ""),
-        "lang": (Literal["it", "en"] | None, typer.Option("--lang", help=tongue), None),
+    kinds: dict[str, tuple[str, Any, Any]] = {
+        "out": ("out", Path | None, None),
+        "json": ("as_json", bool, False),
+        "format": ("formats", str, ""),
+        "lang": ("lang", Literal["it", "en"] | None, None),
+        **({"svg": ("svg", Path | None, None)} if drawn else {}),
     }
-    if drawn:
-        chart = words("File SVG in cui disegnare il grafico.", "SVG file to draw the chart in.")
-        options["svg"] = (Path | None, typer.Option("--svg", parser=place, help=chart), None)
-    return tuple(
-        inspect.Parameter(
-            name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about]
+    made, by_name = [], inspect.Parameter.KEYWORD_ONLY
+    for option, (name, kind, default) in kinds.items():
+        parser = place if kind == Path | None else None
+        about = typer.Option(f"--{option}", parser=parser, help=phrase(f"answers.{option}"))
+        made.append(
+            inspect.Parameter(name, by_name, default=default, annotation=Annotated[kind, about])
         )
-        for name, (kind, about, default) in options.items()
-    )
+    return tuple(made)
 
 
 def _run(
@@ -212,11 +208,11 @@ def _tell(result: Result, out: Path | None, tongue: str) -> None:
     from contado.errors import Problem
     from contado.pages import beware
 
-    told = record(result)
-    if told["disclaimer"]:
-        typer.echo(told["disclaimer"][tongue])
-    for mark in beware(told["layers"], tongue):
-        typer.echo(f"{words('Attenzione', 'Beware')}. {mark}")
+    own = record(result)
+    if own["disclaimer"]:
+        typer.echo(own["disclaimer"][tongue])
+    for mark in beware(own["layers"], tongue):
+        typer.echo(phrase("answers.beware", text=mark))
     for notice in result.notices:
         if isinstance(notice, Problem):
             say([notice])
@@ -232,4 +228,4 @@ def _tell(result: Result, out: Path | None, tongue: str) -> None:
         for table in rows.on_page(tongue):
             display(terminal_table(table, rows=rows.table.open), whole=True)
     if out is not None:
-        typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
+        typer.echo(phrase("answers.written", out=out))

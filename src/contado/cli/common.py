@@ -25,11 +25,6 @@ _BETWEEN_COLUMNS = 3  # characters
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def words(italian: str, english: str) -> str:
-    """Return the words in the language of messages."""
-    return english if language() == "en" else italian
-
-
 def phrase(key: str, **values: object) -> str:
     """Return a phrase of the commands in the language of messages."""
     from contado.phrases import Phrases
@@ -113,7 +108,7 @@ def terminal_table(table: PageTable, *, rows: int = 1000) -> Table:
         shown.add_row(*(_own(cell, _NO_BREAK if number else " ") for cell, number in cells))
     left = len(table.rows) - rows
     if left > 0:
-        shown.caption = words(f"altre {left} righe nei file", f"{left} more rows in the files")
+        shown.caption = phrase("answers.left", count=left)
     return shown
 
 

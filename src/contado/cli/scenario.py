@@ -11,7 +11,7 @@ import typer
 
 from contado.cli import language
 from contado.cli.analysis import AnalysisGroup
-from contado.cli.common import place, say, words
+from contado.cli.common import phrase, place, say
 from contado.cli.progress import progress
 
 app = typer.Typer(
@@ -64,7 +64,7 @@ def check(
         verified(file, territory, as_json=as_json)
         return
     say(Session(territory, profile).read(file).asked.notices)
-    typer.echo(words("Lo scenario è in ordine.", "The scenario is in order."))
+    typer.echo(phrase("answers.scenario_well"))
 
 
 @app.command()

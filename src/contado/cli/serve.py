@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contado.cli import language
-from contado.cli.common import display, words
+from contado.cli.common import display, phrase
 
 if TYPE_CHECKING:
     from contado.dossier import Dossier
@@ -75,7 +75,7 @@ def _build(place: Path, area: str, cell: float) -> None:
     options = RecipeOptions(area=area, cell=cell)
     with progress() as told:
         recipe("demo")(place, options, lambda what, share: told(what, 0.9 * share))
-        told(words("distribuzioni di riferimento", "reference distributions"), 0.9)
+        told(phrase("territory.distributions"), 0.9)
         prepare(Territory.open(place))
 
 
@@ -106,12 +106,12 @@ def _tell(dossier: Dossier, folder: Path, place: Path) -> None:
     if dossier.disclaimer:
         typer.echo(dossier.disclaimer.say(language()))
     display(outcome_table([dossier], language()))
-    typer.echo(words(f"Territorio: {place}", f"Territory: {place}"))
+    typer.echo(phrase("serve.place", place=place))
     for file in sorted(folder.iterdir()):
         typer.echo(f"  {file}")
 
 
 def _say_address(page: str, entry: str) -> None:
-    typer.echo(words(f"Pagina aperta a tutti: {page}", f"Page, open to everyone: {page}"))
-    typer.echo(words(f"Per salvare bozze, entrare qui: {entry}", f"To save drafts, enter: {entry}"))
-    typer.echo(words("Ctrl+C per fermare.", "Ctrl+C to stop."))
+    typer.echo(phrase("serve.open", page=page))
+    typer.echo(phrase("serve.entry", entry=entry))
+    typer.echo(phrase("serve.stop"))

@@ -2,7 +2,7 @@
 
 from contado.pages.legends import WARM, WET, Legend
 from contado.pages.maps import MOST_CELLS, OUTSIDE, Frame, area_map, cell_map
-from contado.pages.numbers import between, day, difference, plain
+from contado.pages.numbers import between, both, day, difference, plain
 from contado.pages.record import disclaimer, flags, of_ground
 from contado.pages.skeleton import Figure, Head, document, section
 from contado.pages.style import FONTS, style
@@ -24,6 +24,7 @@ __all__ = [
     "area_map",
     "between",
     "beware",
+    "both",
     "cell_map",
     "day",
     "difference",

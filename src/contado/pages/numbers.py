@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import floor, isfinite, log10
+from typing import Any
 
 from contado.phrases import Phrases
+from contado.terms import Text
 from contado.units import UNITS, format_number
 
 _WORDS = Phrases.of("contado.pages")
@@ -89,3 +92,14 @@ def day(iso: str, language: str) -> str:
     ('21/11/2026', '2026-11-21')
     """
     return "/".join(reversed(iso.split("-"))) if language == "it" else iso
+
+
+def both(write: Callable[..., str], *values: Any, **more: Any) -> Text:  # noqa: ANN401 - handed on
+    """Return what a function that takes ``language`` writes in either.
+
+    Examples
+    --------
+    >>> both(plain, 21.5, "degC")
+    Text(it='21,5 °C', en='21.5 °C')
+    """
+    return Text.by_language(lambda language: write(*values, language=language, **more))

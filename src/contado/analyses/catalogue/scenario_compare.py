@@ -1,14 +1,13 @@
 """Several scenarios side by side: a row a place and fact, the values of each scenario."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from contado.analyses import Column, Execution, Result, analysis
 from contado.analyses.catalogue.scenario_run import (
     OWN,
     VALUES,
@@ -21,22 +20,16 @@ from contado.analyses.catalogue.scenario_run import (
     moves,
     outcome_of,
 )
-from contado.analyses.declaration import Column, Raster
-from contado.analyses.reading import analysis
-from contado.analyses.result import Result
-from contado.analyses.words import both
+from contado.analyses.declaration import Raster
 from contado.errors import BadInput, Problem
+from contado.pages import both
 from contado.phrases import filled
 from contado.scenarios.maps import Maps
-from contado.scenarios.outcome import FACTS, kind_of
+from contado.scenarios.outcome import FACTS, Outcome, Told, kind_of
+from contado.scenarios.run import Run
 from contado.scenarios.session import Session
 from contado.terms import Text
-
-if TYPE_CHECKING:
-    from contado.analyses.execution import Execution
-    from contado.scenarios.outcome import Outcome, Told
-    from contado.scenarios.run import Run
-    from contado.territory import Territory
+from contado.territory import Territory
 
 _COMMON = ("all_areas", "landscape_units", "municipalities", "territory")
 

@@ -1,33 +1,25 @@
 """Places before and after the works of a scenario, with maps of what changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from contado.analyses.reading import analysis
-from contado.analyses.result import Cells, Result
+from contado import pages
+from contado.analyses import Cells, Execution, Result, analysis
 from contado.analyses.tables import Rows
-from contado.analyses.words import both
-from contado.pages import between, difference, plain
+from contado.pages import between, both, difference, plain
 from contado.scenarios.maps import Maps
-from contado.scenarios.outcome import FACTS, kind_of
+from contado.scenarios.outcome import FACTS, Outcome, PlaceTold, Told, kind_of
+from contado.scenarios.run import Run
 from contado.scenarios.session import Session
 from contado.terms import TERMS, Text
+from contado.territory import Territory
+from contado.tiles.grid import Grid
 from contado.units import format_number
-
-if TYPE_CHECKING:
-    from contado import pages
-    from contado.analyses.execution import Execution
-    from contado.scenarios.outcome import Outcome, PlaceTold, Told
-    from contado.scenarios.run import Run
-    from contado.territory import Territory
-    from contado.tiles.grid import Grid
 
 OWN = ("area", "all_areas")
 """Kinds of place that are the works' own."""

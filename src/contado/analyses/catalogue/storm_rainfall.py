@@ -1,29 +1,21 @@
 """Depths of rain of a place, by duration and return period."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from contado.analyses.result import Line, Result
-from contado.analyses.words import both
-from contado.drainage.rainfall import notices_of, rainfall_at, rainfall_in, rainfall_of
+from contado.analyses import Execution, Line, Result
+from contado.drainage.rainfall import Rainfall, notices_of, rainfall_at, rainfall_in, rainfall_of
 from contado.drainage.rainfall.territory import SHORT_EXPONENT
 from contado.errors import BadInput, Problem
+from contado.norms import Rules
 from contado.numerals import readable
-from contado.pages import plain
+from contado.pages import both, plain
 from contado.terms import Text
-
-if TYPE_CHECKING:
-    from contado.analyses.execution import Execution
-    from contado.drainage.rainfall import Rainfall
-    from contado.norms import Rules
-    from contado.territory import Territory
+from contado.territory import Territory
 
 _PAIR = 2
 _DRAWN = np.geomspace(1 / 12, 24.0, 60)  # hours

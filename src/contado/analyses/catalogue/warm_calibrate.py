@@ -1,17 +1,14 @@
 """A model of temperature against what was observed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from contado.analyses.result import Line, Result
-from contado.analyses.words import both
+from contado.analyses import Execution, Line, Result
 from contado.errors import BadInput, Problem
 from contado.heat.calibration.agreement import (
     LEAST_PAIRS,
@@ -25,15 +22,13 @@ from contado.heat.calibration.stations import read_stations
 from contado.heat.night.kinds import KINDS, UNITS, Kind, Unit, kind_of
 from contado.heat.night.units import require
 from contado.layer_roles import NIGHT_TEMPERATURE
+from contado.norms import Rules
 from contado.numerals import fixed, readable
+from contado.pages import both
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.terms import Text
+from contado.territory import Territory
 from contado.values import Floats
-
-if TYPE_CHECKING:
-    from contado.analyses.execution import Execution
-    from contado.norms import Rules
-    from contado.territory import Territory
 
 _DIGITS = 6
 _ENDS = 201  # of a line, from which it is cut to the frame

@@ -1,16 +1,15 @@
 """Urban cooling, by day or by night: of a territory, or from people's own files."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from contado.analyses.places import NamedPlaces, named_places
+import geopandas as gpd
+
+from contado.analyses import Execution, NamedPlaces, Result
+from contado.analyses.places import named_places
 from contado.analyses.request import lacking, problems_of
-from contado.analyses.result import Result
-from contado.analyses.words import both
 from contado.errors import BadInput
 from contado.heat.cooling.biophysical import Method
 from contado.heat.cooling.inputs import CoolingFiles, Extent
@@ -18,19 +17,14 @@ from contado.heat.cooling.outputs import Cooled
 from contado.heat.cooling.run import CoolingRun, run_cooling
 from contado.heat.cooling.settings import CoolingSettings, read_weights
 from contado.heat.cooling.territory import COLUMNS, TerritoryRun, run_territory
-from contado.pages import between, plain
+from contado.norms import Rules
+from contado.pages import between, both, plain
 from contado.terms import Text
+from contado.territory import Territory
 from contado.territory.reading import layer_of
 from contado.tiles.kernels import Decay
 from contado.tiles.processing import Processing
 from contado.tiles.results import grid_of_record
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from contado.analyses.execution import Execution
-    from contado.norms import Rules
-    from contado.territory import Territory
 
 _FILES = ("land_cover", "by", "biophysical")
 _OF_FILES = ("land_cover", "reference_et", "biophysical", "buildings", "energy", "humidity")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import display, open_territory, place, print_json, words
+from contado.cli.common import display, open_territory, phrase, place, print_json
 from contado.days import day_of
 from contado.errors import BadInput, Problem, tried
 
@@ -113,19 +113,19 @@ def invariance(
     )
     dated = None if date is None else day_of(date, "--date")
     method = Method.of(rules, hyetograph, routing)
-    found = answer(question, rules, method)
+    result = answer(question, rules, method)
     if out is not None:
         from contado.dossier.invariance import report_on, write
 
         named = _named(name, question, territory, municipality)
-        write(report_on(question, method, rules, named, dated), out, language(), found)
+        write(report_on(question, method, rules, named, dated), out, language(), result)
     if as_json:
-        print_json(found.as_plain())
+        print_json(result.as_plain())
     else:
         from contado.cli.storm.invariance_pages import pages
 
-        display(*pages(found, language()))
-    if found.required_volume is None:
+        display(*pages(result, language()))
+    if result.required_volume is None:
         raise typer.Exit(Exit.CANNOT_TELL)
 
 
@@ -164,16 +164,9 @@ def _known(
 
 
 def _of_day(on: str | None) -> tuple[Text, ...]:
-    from contado.terms import Text
+    from contado.phrases import Phrases
 
-    if on is not None:
-        return ()
-    said = Text(
-        it="Il giorno di cui vale il regolamento non è indicato: sono usati gli ultimi valori del "
-        "piano.",
-        en="The day whose regulation holds is not given: the last values of the plan are used.",
-    )
-    return (said,)
+    return () if on is not None else (Phrases.of("contado.cli")["invariance.no_day"],)
 
 
 def _named(
@@ -185,10 +178,10 @@ def _named(
     from contado.units import format_number
 
     area = format_number(question.surfaces.area, "m2", language())
-    title = printable((name or "").strip()) or words(f"Intervento di {area}", f"Works of {area}")
+    title = printable((name or "").strip()) or phrase("invariance.works", area=area)
     if territory is None or municipality is None:
         return Named(title)
     layer = open_territory(territory).layer("municipalities")
     rows = None if layer is None else layer.frame(["istat_code", "name"])
-    found = [] if rows is None else list(rows.loc[rows["istat_code"] == municipality, "name"])
-    return Named(title, str(found[0]) if found else municipality)
+    names = [] if rows is None else list(rows.loc[rows["istat_code"] == municipality, "name"])
+    return Named(title, str(names[0]) if names else municipality)
