@@ -44,7 +44,7 @@ class Input(Record):
     argument: str | None = None  # what usage calls it, where the command takes it without a name
 
 
-class Column(Record):
+class OutputColumn(Record):
     """A column of a table, named here and nowhere else.
 
     One whose name begins with an underscore is in no file: people read it. ``*`` stands where the
@@ -77,11 +77,11 @@ class Map(Record):
     untold: Text | None = None  # and for those of several possible classes
 
 
-class Table(Record):
+class OutputTable(Record):
     """A table of results."""
 
     label: Text
-    columns: Mapping[str, Column]
+    columns: Mapping[str, OutputColumn]
     attributes: bool = False  # whether those of the places that were given stand before
     order: str | None = None  # the column by which people read; with a minus, the largest first
     layer: str | None = None  # in its GeoPackage, where the rows have a shape
@@ -94,7 +94,7 @@ class Table(Record):
     shown: str | None = None  # a column that tells whether a row is shown
 
 
-class Raster(Record):
+class OutputRaster(Record):
     """A GeoTIFF of results, and whether a page shows it.
 
     One whose name begins with an underscore is in no file and serves the page alone. Declared as
@@ -134,8 +134,8 @@ class Analysis(Record):
     guide: str  # under ``docs/``
     computation: str  # ``package.module:name``: from a request and an execution to a result
     inputs: Mapping[str, Input]
-    tables: Mapping[str, Table] = Field(default_factory=dict)
-    rasters: Mapping[str, Raster] = Field(default_factory=dict)
+    tables: Mapping[str, OutputTable] = Field(default_factory=dict)
+    rasters: Mapping[str, OutputRaster] = Field(default_factory=dict)
     charts: Mapping[str, Chart] = Field(default_factory=dict)
     phrases: Mapping[str, Text] = Field(default_factory=dict)  # of the answer and of notices
     reading: Text | None = None  # how the numbers are to be read

@@ -12,9 +12,9 @@ import numpy as np
 from contado.analyses.maps import SCALES, style_of_table
 from contado.analyses.page import page
 from contado.analyses.record import record
-from contado.analyses.result import Cells
+from contado.analyses.result import RasterCells
 from contado.analyses.spreadsheet import write_workbook
-from contado.analyses.tables import Rows
+from contado.analyses.tables import TableRows
 from contado.errors import BadInput, Problem
 from contado.files import sha256_of
 from contado.territory import place_files as files
@@ -23,7 +23,7 @@ from contado.territory.plain_tables import write_plain_table
 from contado.tiles.threads import in_threads
 
 if TYPE_CHECKING:
-    from contado.analyses.declaration import Raster
+    from contado.analyses.declaration import OutputRaster
     from contado.analyses.result import Result
 
 MORE_FORMATS = ("parquet", "pdf")
@@ -55,14 +55,14 @@ def write(
         ``analyses.unknown_format``, ``files.write_failed``.
     """
     check_formats(formats)
-    tables = [Rows.of(result, name) for name in result.tables]
+    tables = [TableRows.of(result, name) for name in result.tables]
     for rows in tables:
         write_table(rows, folder, result, formats, language)
     if tables:
         tables[0].page(language).write(folder / "table.csv", language)
         write_workbook(folder / "tables.xlsx", tables, day_of(result), language)
     for name, raster in result.rasters.items():
-        if isinstance(raster, Cells) and not name.startswith("_"):
+        if isinstance(raster, RasterCells) and not name.startswith("_"):
             _write_raster(folder / f"{name}.tif", raster, result, name)
     (folder / "page.html").write_text(page(result, language), encoding="utf-8")
     if "pdf" in formats:
@@ -101,7 +101,7 @@ def day_of(result: Result) -> str:
 
 
 def write_table(
-    rows: Rows, folder: Path, result: Result, formats: Collection[str], language: str
+    rows: TableRows, folder: Path, result: Result, formats: Collection[str], language: str
 ) -> None:
     """Write a table as CSV, and as layers where it has shapes."""
     write_plain_table(folder / f"{rows.name}.csv", rows.lists(language))
@@ -124,7 +124,7 @@ def write_table(
         )
 
 
-def _write_raster(path: Path, cells: Cells, result: Result, name: str) -> None:
+def _write_raster(path: Path, cells: RasterCells, result: Result, name: str) -> None:
     import rasterio
     from affine import Affine
 
@@ -146,7 +146,7 @@ def _write_raster(path: Path, cells: Cells, result: Result, name: str) -> None:
             file.write_colormap(1, palette(len(names), spec.colours))
 
 
-def _stored(cells: Cells, spec: Raster) -> tuple[Any, float]:
+def _stored(cells: RasterCells, spec: OutputRaster) -> tuple[Any, float]:
     if spec.category:
         return cells.values.astype(np.uint8), 0
     known = np.isfinite(cells.values)

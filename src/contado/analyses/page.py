@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from contado import pages
 from contado.analyses.maps import figures
 from contado.analyses.record import notice_text, record
-from contado.analyses.tables import Rows
+from contado.analyses.tables import TableRows
 from contado.pages.charts import chart
 from contado.phrases import Phrases, filled
 
@@ -69,7 +69,7 @@ def body(result: Result, language: str = "it") -> Iterator[str]:
 
 def _tables(result: Result, language: str) -> Iterator[str]:
     for name, frame in result.tables.items():
-        rows = Rows.of(result, name)
+        rows = TableRows.of(result, name)
         yield from (each.folded(rows.table.open, language) for each in rows.on_page(language))
         if note := result.notes.get(name):
             yield f"<p>{escape(note.say(language))}</p>"

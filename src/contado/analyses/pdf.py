@@ -8,7 +8,7 @@ from contado import __version__, pages
 from contado.analyses.maps import figures
 from contado.analyses.page import charts, head
 from contado.analyses.record import record
-from contado.analyses.tables import Rows
+from contado.analyses.tables import TableRows
 from contado.pages.typeset import typeset
 from contado.phrases import Phrases
 
@@ -37,7 +37,9 @@ def pdf(result: Result, language: str = "it") -> bytes:
 def content(result: Result, language: str) -> dict[str, Any]:
     """Return what the template sets, every text in the language."""
     front, what, own = head(result, language), result.made.analysis, record(result)
-    tables = [page for name in result.tables for page in Rows.of(result, name).on_page(language)]
+    tables = [
+        page for name in result.tables for page in TableRows.of(result, name).on_page(language)
+    ]
     drawn = [*figures(result, language), *charts(result, language)]
     tables += pages.trailer_tables(own, language)
     days = [layer["date"] for layer in own["layers"]]
@@ -69,7 +71,7 @@ def _figure(figure: pages.Figure) -> dict[str, Any]:
     }
 
 
-def _table(table: pages.Table, language: str) -> dict[str, Any]:
+def _table(table: pages.PageTable, language: str) -> dict[str, Any]:
     left = len(table.rows) - MOST_ROWS
     return {
         "caption": table.caption,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contado.analyses.declaration import ENDS, Analysis, Column, Input, Table
+from contado.analyses.declaration import ENDS, Analysis, Input, OutputColumn, OutputTable
 from contado.analyses.request import option_of
 from contado.phrases import Phrases, filled
 from contado.units import UNITS
@@ -73,7 +73,7 @@ def _input(name: str, spec: Input, language: str) -> str:
     return f"| {option} | {kind} | {default} | {spec.label.say(language)}{more} |"
 
 
-def _table(name: str, table: Table, language: str) -> Iterator[str]:
+def _table(name: str, table: OutputTable, language: str) -> Iterator[str]:
     yield ""
     yield f"### `{name}.csv`: {table.label.say(language)}"
     yield ""
@@ -87,7 +87,7 @@ def _table(name: str, table: Table, language: str) -> Iterator[str]:
             yield from _column(column, spec, language)
 
 
-def _column(name: str, spec: Column, language: str) -> Iterator[str]:
+def _column(name: str, spec: OutputColumn, language: str) -> Iterator[str]:
     unit = _unit(spec.unit, language)
     if spec.bounds != "only":
         yield f"| `{name}` | {unit} | {spec.label.say(language)} |"

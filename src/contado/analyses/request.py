@@ -42,7 +42,7 @@ class TypedRequest:
     rules: Rules | None
 
 
-def typed(analysis: Analysis, values: Mapping[str, Any]) -> TypedRequest:
+def request_of(analysis: Analysis, values: Mapping[str, Any]) -> TypedRequest:
     """Return the request that values make.
 
     Parameters

@@ -15,16 +15,16 @@ from contado.terms import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from contado.analyses.declaration import Column, Raster
+    from contado.analyses.declaration import OutputColumn, OutputRaster
     from contado.analyses.execution import Execution
     from contado.errors import Problem
     from contado.territory.places import Polygons
 
-__all__ = ["Cells", "Line", "Result"]
+__all__ = ["Line", "RasterCells", "Result"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class RasterCells:
     """A raster in memory, north first.
 
     Cells without a value are NaN, or 0 for classes; of classes that serve the page alone NaN is
@@ -45,15 +45,15 @@ class Result:
     # with shapes where they have a layer; a cell may be a `contado.terms.Text`
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     # a path is that of a file which the computation has written
-    rasters: Mapping[str, Cells | Path] = field(default_factory=dict)
+    rasters: Mapping[str, RasterCells | Path] = field(default_factory=dict)
     charts: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     answer: tuple[Text, ...] = ()  # what people read first
     about: tuple[tuple[Text, Text], ...] = ()  # what it rests on: label and value
     notices: tuple[Text | Problem, ...] = ()  # what to beware of
     summary: Mapping[str, Any] = field(default_factory=dict)  # totals and settings, plain values
     # columns of a table and rasters of the page that follow from the request
-    columns: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
-    maps: Mapping[str, Raster] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, OutputColumn]] = field(default_factory=dict)
+    maps: Mapping[str, OutputRaster] = field(default_factory=dict)
     # drawn over a raster, by its name; by default the places of the first table with shapes
     outlines: Mapping[str, Polygons] = field(default_factory=dict)
     notes: Mapping[str, Text] = field(default_factory=dict)  # below a table on a page

@@ -194,16 +194,16 @@ def _draw(result: Result, file: Path, tongue: str) -> None:
 def answer_of(result: Result, tongue: str) -> dict[str, Any]:
     """Return a result for programs: the record, and the rows of each table."""
     from contado.analyses.record import record
-    from contado.analyses.tables import Rows
+    from contado.analyses.tables import TableRows
 
-    tables = {name: Rows.of(result, name).rows(tongue) for name in result.tables}
+    tables = {name: TableRows.of(result, name).rows(tongue) for name in result.tables}
     return {**record(result), "tables": tables}
 
 
 def _tell(result: Result, out: Path | None, tongue: str) -> None:
     """Tell people: the standing of the plan, what to beware of, the answer, the first table."""
     from contado.analyses.record import notice_text, record
-    from contado.analyses.tables import Rows
+    from contado.analyses.tables import TableRows
     from contado.archives import printable
     from contado.errors import Problem
     from contado.pages import beware
@@ -224,7 +224,7 @@ def _tell(result: Result, out: Path | None, tongue: str) -> None:
     for text in result.answer:
         typer.echo(printable(text.say(tongue), _LONGEST))
     for name in result.tables:
-        rows = Rows.of(result, name)
+        rows = TableRows.of(result, name)
         for table in rows.on_page(tongue):
             display(terminal_table(table, rows=rows.table.open), whole=True)
     if out is not None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from contado.errors import Problem
-    from contado.pages import Table as PageTable
+    from contado.pages import PageTable
     from contado.territory import Territory
 
 _WIDEST = 10_000

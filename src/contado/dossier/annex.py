@@ -20,7 +20,7 @@ from contado.scenarios.reading import parts_of, scenario_document
 from contado.terms import Text
 
 if TYPE_CHECKING:
-    from contado.analyses import Cells
+    from contado.analyses import RasterCells
     from contado.documents import Discrepancy
     from contado.scenarios.run import Run
     from contado.scenarios.session import Prepared
@@ -138,7 +138,7 @@ def _maps(run: Run) -> Iterator[DifferenceMap]:
         yield _map(run, f"_{name}", cells(values, grid, run.base.territory.crs))
 
 
-def _map(run: Run, name: str, raster: Cells) -> DifferenceMap:
+def _map(run: Run, name: str, raster: RasterCells) -> DifferenceMap:
     from contado.analyses import analysis
     from contado.analyses.maps import cells_seen, steps
     from contado.pages import cell_map

@@ -27,7 +27,7 @@ _WORDS = Phrases.of("contado.pages")
 
 
 @dataclass(frozen=True, slots=True)
-class Legend:
+class MapLegend:
     """Classes of a map, with their colours and words."""
 
     title: str  # the quantity and its unit
@@ -38,12 +38,12 @@ class Legend:
     nothing: str = ""  # what stands for missing data
 
     @classmethod
-    def difference(cls, largest: float, unit: str, title: str, language: str = "it") -> Legend:
+    def difference(cls, largest: float, unit: str, title: str, language: str = "it") -> MapLegend:
         """Return seven classes, alike on both sides of zero, up to the ``largest`` difference.
 
         Examples
         --------
-        >>> Legend.difference(0.9, "mm", "Deflusso").labels[2:5]
+        >>> MapLegend.difference(0.9, "mm", "Deflusso").labels[2:5]
         ('da -0,25 mm a -0,05 mm', 'nessuna differenza apprezzabile', 'da 0,05 mm a 0,25 mm')
         """
         edges = edges_of(largest)
@@ -62,12 +62,12 @@ class Legend:
     def steps(
         cls, bounds: tuple[float, float], unit: str, title: str, colours: Sequence[str],
         language: str = "it",
-    ) -> Legend:  # fmt: skip
+    ) -> MapLegend:  # fmt: skip
         """Return classes of equal width, with round edges, over the bounds of a quantity.
 
         Examples
         --------
-        >>> Legend.steps((20.1, 24.8), "degC", "Aria", WARM).edges
+        >>> MapLegend.steps((20.1, 24.8), "degC", "Aria", WARM).edges
         (21.0, 22.0, 23.0, 24.0)
         """
         low, high = bounds

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.pages.legends import NO_DATA, Legend, round_below
+from contado.pages.legends import NO_DATA, MapLegend, round_below
 from contado.png import Colour, indexed_png
 from contado.units import format_number
 
@@ -61,12 +61,12 @@ class Frame:
 
 
 def cell_map(
-    codes: npt.NDArray[np.uint8], frame: Frame, legend: Legend, outlines: Polygons, *,
+    codes: npt.NDArray[np.uint8], frame: Frame, legend: MapLegend, outlines: Polygons, *,
     title: str, language: str = "it",
 ) -> str:  # fmt: skip
     """Return a map of cells under outlines; ``title`` is read aloud.
 
-    The class of each cell, north first, is as `Legend.codes` has it, `OUTSIDE` where none is shown.
+    The class of each cell, north first, is as `MapLegend.codes` has it; `OUTSIDE` shows none.
     """
     data = base64.b64encode(_png(codes, legend)).decode("ascii")
     image = (
@@ -84,7 +84,7 @@ _FEW = 20  # outlines that may be drawn in a bold line
 
 
 def area_map(
-    shapes: Polygons, codes: npt.NDArray[np.integer], frame: Frame, legend: Legend, *,
+    shapes: Polygons, codes: npt.NDArray[np.integer], frame: Frame, legend: MapLegend, *,
     title: str, language: str = "it",
 ) -> str:  # fmt: skip
     """Return a map of polygons in the colours of their classes; past the last is no data."""
@@ -105,7 +105,7 @@ _HATCH = (
 
 
 def _hatching(
-    shapes: Polygons, codes: npt.NDArray[np.integer], frame: Frame, legend: Legend
+    shapes: Polygons, codes: npt.NDArray[np.integer], frame: Frame, legend: MapLegend
 ) -> str:
     """Return the stripes over the classes that are hatched."""
     striped = (codes >= legend.hatched) & (codes < len(legend.colours))
@@ -122,7 +122,7 @@ def _drawing(inside: str, frame: Frame, title: str, language: str) -> str:
     )
 
 
-def _png(codes: npt.NDArray[np.uint8], legend: Legend) -> bytes:
+def _png(codes: npt.NDArray[np.uint8], legend: MapLegend) -> bytes:
     """Return the cells as a picture; hatched classes are striped so that grey print tells them."""
     count = len(legend.colours)
     palette = [_rgb(colour) for colour in (*legend.colours, NO_DATA)]

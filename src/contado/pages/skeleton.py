@@ -1,17 +1,39 @@
-"""The skeleton of a page: who speaks first, what was asked, the answer, then the rest."""
+"""The skeleton and the look of a page: who speaks first, the answer, then the rest."""
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from importlib import resources
 
-from contado.pages.style import style
 from contado.phrases import Phrases
 
+FONTS = resources.files("contado.pages") / "fonts"
+"""Titillium Web, with its licence."""
+
+_WEIGHTS = {"FONT_REGULAR": "Regular", "FONT_SEMIBOLD": "SemiBold", "FONT_BOLD": "Bold"}
 _HYPHEN = re.compile(r"(?<!\w)-(?=\d)")
 _WORDS = Phrases.of("contado.pages")
+
+
+@cache
+def style() -> str:
+    """Return the style sheet that every page shares, with the fonts inside.
+
+    Examples
+    --------
+    >>> "@font-face" in style(), "FONT_" in style()
+    (True, False)
+    """
+    text = (resources.files("contado.pages") / "page.css").read_text(encoding="utf-8")
+    for place, weight in _WEIGHTS.items():
+        font = (FONTS / f"TitilliumWeb-{weight}.woff2").read_bytes()
+        text = text.replace(place, base64.b64encode(font).decode("ascii"))
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,14 +28,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PageTable:
     """Texts in rows and columns; the first of each row says what the row is about.
 
     An empty text is shown as a dash.
 
     Examples
     --------
-    >>> table = Table("Volumi", (Heading("Comune"), Heading("m³", number=True)), [("Rho", "-1,5")])
+    >>> headings = Heading("Comune"), Heading("m³", number=True)
+    >>> table = PageTable("Volumi", headings, [("Rho", "-1,5")])
     >>> table.html()[:63]
     '<div class=wide tabindex=0 role=region aria-label="Volumi"><tab'
     >>> "−1,5" in table.html()
@@ -52,7 +53,7 @@ class Table:
         Examples
         --------
         >>> rows = [("Rho",), ("Pero",), ("Arese",)]
-        >>> "Altre righe: 2" in Table("Comuni", (Heading("Comune"),), rows).folded(1)
+        >>> "Altre righe: 2" in PageTable("Comuni", (Heading("Comune"),), rows).folded(1)
         True
         """
         if len(self.rows) <= first:

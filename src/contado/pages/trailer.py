@@ -9,7 +9,7 @@ from typing import Any
 from contado.numerals import readable
 from contado.pages.numbers import day
 from contado.pages.skeleton import section
-from contado.pages.tables import Heading, Table
+from contado.pages.tables import Heading, PageTable
 from contado.phrases import Phrases
 from contado.terms import Text, term
 from contado.territory.roles import roles
@@ -30,7 +30,7 @@ def trailer(record: Plain, language: str = "it") -> str:
     return f"{shown}<section><details><summary>{title}</summary>{plan.html()}</details></section>"
 
 
-def trailer_tables(record: Plain, language: str = "it") -> tuple[Table, Table]:
+def trailer_tables(record: Plain, language: str = "it") -> tuple[PageTable, PageTable]:
     """Return the layers that a run read, and the values of the plan that it used."""
     return _layers(record.get("layers", ()), language), _plan(record["parameters"], language)
 
@@ -71,7 +71,7 @@ def role_name(layer: Plain, language: str = "it") -> str:
     return known.label.say(language) if known else role
 
 
-def _layers(layers: Sequence[Plain], language: str) -> Table:
+def _layers(layers: Sequence[Plain], language: str) -> PageTable:
     keys = ("layer", "what", "credit", "licence", "date")
     headings = tuple(Heading(_WORDS(key, language)) for key in keys)
     rows = [
@@ -85,14 +85,14 @@ def _layers(layers: Sequence[Plain], language: str) -> Table:
         )
         for layer in layers
     ]
-    return Table(_WORDS("read", language), headings, rows)
+    return PageTable(_WORDS("read", language), headings, rows)
 
 
-def _plan(parameters: Sequence[Plain], language: str) -> Table:
+def _plan(parameters: Sequence[Plain], language: str) -> PageTable:
     keys = ("parameter", "value", "confidence", "reference")
     headings = tuple(Heading(_WORDS(key, language)) for key in keys)
     rows = [_parameter(use, language) for use in parameters]
-    return Table(_WORDS("caption", language), headings, rows)
+    return PageTable(_WORDS("caption", language), headings, rows)
 
 
 def _parameter(use: Plain, language: str) -> tuple[str, ...]:

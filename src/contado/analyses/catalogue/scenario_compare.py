@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from contado.analyses import Column, Execution, Result, analysis
+from contado.analyses import Execution, OutputColumn, Result, analysis
 from contado.analyses.catalogue.scenario_run import (
     OWN,
     VALUES,
@@ -20,7 +20,7 @@ from contado.analyses.catalogue.scenario_run import (
     moves,
     outcome_of,
 )
-from contado.analyses.declaration import Raster
+from contado.analyses.declaration import OutputRaster
 from contado.errors import BadInput, Problem
 from contado.pages import both
 from contado.phrases import filled
@@ -58,7 +58,7 @@ def compare(request: CompareRequest, execution: Execution) -> Result:
         tables={"comparison": _frame(outcomes, execution.phrase("not_reached"))},
         rasters={f"_{id_}": _air(run) for id_, run in zip(titles, runs, strict=True)},
         maps={
-            f"_{id_}": Raster(
+            f"_{id_}": OutputRaster(
                 label=execution.phrase("air", title=title),
                 unit="degC", colours="difference", page=True,
             )
@@ -100,14 +100,14 @@ def _air(run: Run) -> Any:  # noqa: ANN401 - a raster in memory
     return cells(*shown["air"], run.base.territory.crs)
 
 
-def _columns(titles: Mapping[str, str]) -> Iterator[tuple[str, Column]]:
+def _columns(titles: Mapping[str, str]) -> Iterator[tuple[str, OutputColumn]]:
     """Yield the columns of every scenario: values for programs, then their words."""
     named = analysis("scenario-run").tables["differences"].columns
     for id_, title in titles.items():
         for name in VALUES:
             label = filled(Text.same("{title}: {of}"), title=title, of=named[name].label)
-            yield f"{id_} {name}", Column(label=label, page=False)
-        yield f"_{id_}", Column(label=Text.same(title), unit="1")
+            yield f"{id_} {name}", OutputColumn(label=label, page=False)
+        yield f"_{id_}", OutputColumn(label=Text.same(title), unit="1")
 
 
 def _frame(outcomes: Mapping[str, Outcome], not_reached: Text) -> pd.DataFrame:

@@ -9,8 +9,8 @@ import geopandas as gpd
 import pandas as pd
 
 from contado import pages
-from contado.analyses import Cells, Execution, Result, analysis
-from contado.analyses.tables import Rows
+from contado.analyses import Execution, RasterCells, Result, analysis
+from contado.analyses.tables import TableRows
 from contado.pages import between, both, difference, plain
 from contado.scenarios.maps import Maps
 from contado.scenarios.outcome import FACTS, Outcome, PlaceTold, Told, kind_of
@@ -85,9 +85,9 @@ def outcome_of(scenario: Run, execution: Execution) -> Outcome:
     return outcome
 
 
-def cells(values: Any, grid: Grid, crs: str) -> Cells:  # noqa: ANN401 - an array
+def cells(values: Any, grid: Grid, crs: str) -> RasterCells:  # noqa: ANN401 - an array
     """Return a map of a scenario as a raster in memory."""
-    return Cells(values, grid.left, grid.top, grid.cell, crs)
+    return RasterCells(values, grid.left, grid.top, grid.cell, crs)
 
 
 # Sentences
@@ -168,12 +168,14 @@ def differences(places: Iterable[PlaceTold]) -> pd.DataFrame:
     ])  # fmt: skip
 
 
-def place_tables(places: Sequence[PlaceTold], language: str) -> Iterator[pages.Table]:
+def place_tables(places: Sequence[PlaceTold], language: str) -> Iterator[pages.PageTable]:
     """Yield the facts of areas before and after in words, a table each."""
     what = analysis("scenario-run")
     table = what.tables["differences"]
     frame = differences(places)
-    return Rows("differences", table, frame, table.columns, None, what.phrases).on_page(language)
+    return TableRows("differences", table, frame, table.columns, None, what.phrases).on_page(
+        language
+    )
 
 
 def _named(place: PlaceTold, language: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from contado.analyses import Column, Execution, NamedPlaces, Result
+from contado.analyses import Execution, NamedPlaces, OutputColumn, Result
 from contado.heat.exposure.classes import NightClasses, RasterClasses
 from contado.heat.exposure.residents import STEP, Exposure, rounded
 from contado.heat.exposure.residents import exposed as measure
@@ -45,7 +45,7 @@ def exposed(request: ExposedRequest, execution: Execution) -> Result:
     totals = pd.DataFrame(list(_rows({}, people.total, labels, step)))
     untold = int((people.missing > 0).sum())
     groups = {
-        name: Column(label=text, unit="person") for name, text in people.groups.labels.items()
+        name: OutputColumn(label=text, unit="person") for name, text in people.groups.labels.items()
     }
     return Result(
         tables={"totals": totals, "exposed": _by_place(people, labels, request, execution)},
