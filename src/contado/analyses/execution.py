@@ -72,6 +72,10 @@ class Execution:
         """Note the ground and the plan that a file names, and the grounds of other files."""
         self.territory, self.rules, self.others = territory, rules, others
 
+    def written(self, *names: str) -> dict[str, Path]:
+        """Return the files of rasters that a computation has written, by their names."""
+        return {name: self.folder / f"{name}.tif" for name in names}
+
     def phrase(self, key: str, /, **values: object) -> Text:
         """Return a sentence of the analysis; see `Analysis.phrase`."""
         return self.analysis.phrase(key, **values)

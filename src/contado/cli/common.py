@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from contado.errors import Problem
     from contado.pages import PageTable
     from contado.territory import Territory
+
+AsJson = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
+PlanProfile = Annotated[
+    str, typer.Option("--profile", help="«contado» o la cartella di un profilo.")
+]
+ReportDay = Annotated[str | None, typer.Option("--date", help="Data della relazione, AAAA-MM-GG.")]
 
 _WIDEST = 10_000
 _BETWEEN_COLUMNS = 3  # characters

@@ -11,7 +11,7 @@ import typer
 
 from contado.cli import language
 from contado.cli.analysis import AnalysisGroup
-from contado.cli.common import phrase, place, say
+from contado.cli.common import AsJson, phrase, place, say
 from contado.cli.progress import progress
 
 app = typer.Typer(
@@ -22,7 +22,6 @@ app = typer.Typer(
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario, YAML o JSON.")]
 _Territory = Annotated[Path, typer.Option("--territory", help="Cartella del territorio.")]
-_Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
 _Profile = Annotated[
     str | None, typer.Option(help="Profilo del piano; altrimenti quello del territorio.")
 ]
@@ -53,7 +52,7 @@ def new(
 
 @app.command()
 def check(
-    file: _File, *, territory: _Territory, profile: _Profile = None, as_json: _Json = False
+    file: _File, *, territory: _Territory, profile: _Profile = None, as_json: AsJson = False
 ) -> None:
     """Controlla uno scenario; se è congelato, lo verifica come «contado verify»."""
     from contado.cli.documents import verified

@@ -131,11 +131,11 @@ def _of_areas(results: Mapping[str, Any]) -> dict[str, Any]:
 
 def _maps(run: Run) -> Iterator[DifferenceMap]:
     """Yield the maps of runoff around the works and of the air where it changes."""
-    from contado.analyses.catalogue.scenario_run import cells
+    from contado.analyses.catalogue.scenario_run import shown_maps
     from contado.scenarios.maps import Maps
 
-    for name, values, grid in Maps.of(run.works).shown():
-        yield _map(run, f"_{name}", cells(values, grid, run.base.territory.crs))
+    for name, raster in shown_maps(Maps.of(run.works), run.base.territory.crs).items():
+        yield _map(run, name, raster)
 
 
 def _map(run: Run, name: str, raster: RasterCells) -> DifferenceMap:

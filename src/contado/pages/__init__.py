@@ -2,7 +2,7 @@
 
 from contado.pages.legends import WARM, WET, MapLegend
 from contado.pages.maps import MOST_CELLS, OUTSIDE, Frame, area_map, cell_map
-from contado.pages.numbers import between, both, day, difference, plain
+from contado.pages.numbers import between, both, brackets, day, difference, plain
 from contado.pages.record import disclaimer, flags, of_ground
 from contado.pages.skeleton import FONTS, Figure, Head, document, section, style
 from contado.pages.tables import Heading, PageTable
@@ -24,6 +24,7 @@ __all__ = [
     "between",
     "beware",
     "both",
+    "brackets",
     "cell_map",
     "day",
     "difference",

@@ -69,6 +69,15 @@ def between(
     return _WORDS("between", language, low=bare, high=last)
 
 
+def brackets(
+    low: float | None, high: float | None, unit: str, language: str = "it", *,
+    decimals: int | None = None,
+) -> str:  # fmt: skip
+    """Return an interval in brackets behind the number that it is of; nothing for one number."""
+    ends = between(low, high, unit, language, decimals=decimals)
+    return f" ({ends})" if ends else ""
+
+
 def decimals_of(unit: str, value: float) -> int:
     """Return the decimals of a unit, or more where a small value would show as zero.
 

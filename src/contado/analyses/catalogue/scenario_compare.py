@@ -13,20 +13,18 @@ from contado.analyses.catalogue.scenario_run import (
     VALUES,
     about,
     answer,
-    brackets,
-    cells,
     changed,
     differences,
     moves,
     outcome_of,
+    shown_maps,
 )
 from contado.analyses.declaration import OutputRaster
 from contado.errors import BadInput, Problem
-from contado.pages import both
+from contado.pages import both, brackets
 from contado.phrases import filled
 from contado.scenarios.maps import Maps
 from contado.scenarios.outcome import FACTS, Outcome, Told, kind_of
-from contado.scenarios.run import Run
 from contado.scenarios.session import Session
 from contado.terms import Text
 from contado.territory import Territory
@@ -54,17 +52,19 @@ def compare(request: CompareRequest, execution: Execution) -> Result:
     first, *others = prepared
     execution.stand_on(first.territory, first.rules, *(each.territory for each in others))
     titles = {scenario.id: scenario.title for scenario in scenarios}
+    by_map = {f"_{run.asked.scenario.id}": run for run in runs}
+    crs = first.territory.crs
     return Result(
         tables={"comparison": _frame(outcomes, execution.phrase("not_reached"))},
-        rasters={f"_{id_}": _air(run) for id_, run in zip(titles, runs, strict=True)},
+        rasters={name: shown_maps(Maps.of(run.works), crs)["_air"] for name, run in by_map.items()},
         maps={
-            f"_{id_}": OutputRaster(
-                label=execution.phrase("air", title=title),
+            name: OutputRaster(
+                label=execution.phrase("air", title=run.asked.scenario.title),
                 unit="degC", colours="difference", page=True,
             )
-            for id_, title in titles.items()
+            for name, run in by_map.items()
         },
-        outlines={f"_{id_}": run.shapes for id_, run in zip(titles, runs, strict=True)},
+        outlines={name: run.shapes for name, run in by_map.items()},
         columns={"comparison": dict(_columns(titles))},
         answer=tuple(_answer(titles[id_], each) for id_, each in outcomes.items()),
         about=tuple(about(outcomes[scenarios[0].id]))[-3:],
@@ -93,11 +93,6 @@ def _head(outcome: Outcome) -> dict[str, Any]:
         "snapshot": land["snapshot"],
         "model": outcome.head["model"],
     }
-
-
-def _air(run: Run) -> Any:  # noqa: ANN401 - a raster in memory
-    shown = {name: (values, grid) for name, values, grid in Maps.of(run.works).shown()}
-    return cells(*shown["air"], run.base.territory.crs)
 
 
 def _columns(titles: Mapping[str, str]) -> Iterator[tuple[str, OutputColumn]]:

@@ -11,14 +11,13 @@ import pandas as pd
 from contado import pages
 from contado.analyses import Execution, RasterCells, Result, analysis
 from contado.analyses.tables import TableRows
-from contado.pages import between, both, difference, plain
+from contado.pages import between, both, brackets, difference, plain
 from contado.scenarios.maps import Maps
 from contado.scenarios.outcome import FACTS, Outcome, PlaceTold, Told, kind_of
 from contado.scenarios.run import Run
 from contado.scenarios.session import Session
 from contado.terms import TERMS, Text
 from contado.territory import Territory
-from contado.tiles.grid import Grid
 from contado.units import format_number
 
 OWN = ("area", "all_areas")
@@ -52,16 +51,14 @@ def run(request: ScenarioRequest, execution: Execution) -> Result:
     outcome = outcome_of(scenario, execution)
     maps = Maps.of(scenario.works)
     maps.write(execution.folder)
-    written = {name: execution.folder / f"{name}.tif" for name in maps.by_name()}
-    crs = prepared.territory.crs
-    shown = {f"_{name}": cells(values, grid, crs) for name, values, grid in maps.shown()}
+    shown = shown_maps(maps, prepared.territory.crs)
     places = _places(outcome, scenario)
     around = places[~places["kind"].isin(OWN)]
     still = ", ".join(around.loc[~around["_moves"], "name"])
     own = outcome.head["scenario"]
     return Result(
         tables={"differences": differences(outcome.places), "places": places},
-        rasters={**shown, **written},
+        rasters={**shown, **execution.written(*maps.by_name())},
         outlines=dict.fromkeys(shown, scenario.shapes),
         answer=tuple(answer(outcome)),
         about=tuple(about(outcome)),
@@ -85,9 +82,12 @@ def outcome_of(scenario: Run, execution: Execution) -> Outcome:
     return outcome
 
 
-def cells(values: Any, grid: Grid, crs: str) -> RasterCells:  # noqa: ANN401 - an array
-    """Return a map of a scenario as a raster in memory."""
-    return RasterCells(values, grid.left, grid.top, grid.cell, crs)
+def shown_maps(maps: Maps, crs: str) -> dict[str, RasterCells]:
+    """Return the differences that a page shows, as rasters in memory."""
+    return {
+        f"_{name}": RasterCells(values, grid.left, grid.top, grid.cell, crs)
+        for name, values, grid in maps.shown()
+    }
 
 
 # Sentences
@@ -125,12 +125,6 @@ def _sentence(of: str, fact: Told, unit: str, **values: object) -> Text:
 
 def _unsigned(value: float, unit: str, language: str) -> str:
     return difference(-abs(value), unit, language).removeprefix("-")
-
-
-def brackets(low: float | None, high: float | None, unit: str, language: str) -> str:
-    """Return an interval behind the number that it is of; nothing for one number."""
-    ends = between(low, high, unit, language)
-    return f" ({ends})" if ends else ""
 
 
 def area_of(place: PlaceTold, language: str) -> str:
@@ -172,10 +166,8 @@ def place_tables(places: Sequence[PlaceTold], language: str) -> Iterator[pages.P
     """Yield the facts of areas before and after in words, a table each."""
     what = analysis("scenario-run")
     table = what.tables["differences"]
-    frame = differences(places)
-    return TableRows("differences", table, frame, table.columns, None, what.phrases).on_page(
-        language
-    )
+    name, frame = "differences", differences(places)
+    return TableRows(name, table, frame, table.columns, None, what.phrases).on_page(language)
 
 
 def _named(place: PlaceTold, language: str) -> str:

@@ -19,7 +19,7 @@ from contado.drainage.runoff.results import AtRisk, RunoffOfUnits
 from contado.drainage.runoff.territory import TAKEN, GroundOfTerritory, run_on_territory
 from contado.errors import BadInput, Problem
 from contado.norms import Rules
-from contado.pages import between, both, plain
+from contado.pages import between, both, brackets, plain
 from contado.terms import Text
 from contado.territory import Territory
 from contado.territory.reading import layer_of
@@ -134,7 +134,7 @@ def _result(
     order = kept.fillna(1 + frame[f"{_INDEX}_low"]) if f"{_INDEX}_low" in frame else kept
     return Result(
         tables={"units": frame.assign(_order=order)},
-        rasters={name: execution.folder / f"{name}.tif" for name in units.rasters},
+        rasters=execution.written(*units.rasters),
         answer=tuple(_answer(frame, execution)),
         about=(
             (execution.phrase("rain"), both(_joined, depth, source) if source else depth),
@@ -180,12 +180,9 @@ def _answer(frame: GeoDataFrame, execution: Execution) -> Iterator[Text]:
         yield execution.phrase("untold", count=left, whole=len(frame))
 
 
-def _beside(row: "Series[Any]", name: str, unit: str) -> Text | str:
-    """Return the bounds of a value between brackets; nothing where it has none."""
-    if f"{name}_low" not in row:
-        return ""
-    ends = row[f"{name}_low"], row[f"{name}_high"]
-    return both(lambda language: f" ({_interval(*ends, unit, language)})")
+def _beside(row: "Series[Any]", name: str, unit: str) -> Text:
+    """Return the bounds of a value in brackets; nothing where it has none."""
+    return both(brackets, row.get(f"{name}_low"), row.get(f"{name}_high"), unit, decimals=0)
 
 
 def _interval(low: float, high: float, unit: str, language: str) -> str:

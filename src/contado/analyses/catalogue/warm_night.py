@@ -130,7 +130,7 @@ def _by_cell(request: NightRequest, execution: Execution) -> Result:
         for name, count in zip(cells.names, cells.counts, strict=True)
     }
     return Result(
-        rasters={name: execution.folder / f"{name}.tif" for name in ("anomaly", "class")},
+        rasters=execution.written("anomaly", "class"),
         answer=tuple(
             execution.phrase("share", label=texts[name], share=both(plain, share, "share") or "–")
             for name, share in shares.items()

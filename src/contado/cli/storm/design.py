@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import display, phrase, place, print_json
+from contado.cli.common import AsJson, PlanProfile, ReportDay, display, phrase, place, print_json
 from contado.days import day_of
 
 if TYPE_CHECKING:
@@ -34,16 +34,12 @@ def design(
         str | None,
         typer.Option(help="Giorno della norma, AAAA-MM-GG; altrimenti quello del progetto."),
     ] = None,
-    date: Annotated[
-        str | None, typer.Option("--date", help="Data della relazione, AAAA-MM-GG.")
-    ] = None,
-    profile: Annotated[
-        str, typer.Option(help="«contado» o la cartella di un profilo.")
-    ] = "contado",
+    date: ReportDay = None,
+    profile: PlanProfile = "contado",
     out: Annotated[
         Path | None, typer.Option(parser=place, help="Cartella nuova per la relazione.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Risposta per programmi.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Verifica un progetto d'invarianza idraulica e ne scrive la relazione da firmare."""
     from contado.dossier.invariance import report_of, write

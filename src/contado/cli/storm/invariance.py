@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from contado.cli import Exit, language
-from contado.cli.common import display, open_territory, phrase, place, print_json
+from contado.cli.common import (
+    AsJson,
+    PlanProfile,
+    ReportDay,
+    display,
+    open_territory,
+    phrase,
+    place,
+    print_json,
+)
 from contado.days import day_of
 from contado.errors import BadInput, Problem, tried
 
@@ -69,20 +78,16 @@ def invariance(
         bool, typer.Option("--monetisation", help="Dichiara un caso dell'art. 16.")
     ] = False,
     on: Annotated[str | None, typer.Option("--on", help="Giorno della norma, AAAA-MM-GG.")] = None,
-    profile: Annotated[
-        str, typer.Option(help="«contado» o la cartella di un profilo.")
-    ] = "contado",
+    profile: PlanProfile = "contado",
     name: Annotated[
         str | None, typer.Option("--object", help="Nome dell'intervento, per la relazione.")
     ] = None,
-    date: Annotated[
-        str | None, typer.Option("--date", help="Data della relazione, AAAA-MM-GG.")
-    ] = None,
+    date: ReportDay = None,
     out: Annotated[
         Path | None,
         typer.Option(parser=place, help="Cartella nuova: relazione da firmare, invarianza.json."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Risposta per programmi.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Invarianza idraulica (r.r. 7/2017): classe, modalità, limiti, volumi, ogni passo."""
     from contado.drainage.invariance import Question, WorksSurfaces, answer
