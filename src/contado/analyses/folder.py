@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +142,7 @@ def _write_raster(path: Path, cells: RasterCells, result: Result, name: str) -> 
             file.update_tags(units=spec.unit)
         if spec.category and result.made.rules:
             names = tuple(result.made.rules.categories[spec.category].names)
-            file.update_tags(legend=json.dumps(dict(_coded(names))))
+            file.update_tags(legend=json.dumps(dict(enumerate(names, 1))))
             file.write_colormap(1, palette(len(names), spec.colours))
 
 
@@ -151,10 +151,6 @@ def _stored(cells: RasterCells, spec: OutputRaster) -> tuple[Any, float]:
         return cells.values.astype(np.uint8), 0
     known = np.isfinite(cells.values)
     return np.where(known, cells.values, NOTHING).astype(np.float32), NOTHING
-
-
-def _coded(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    yield from ((str(at), name) for at, name in enumerate(names, 1))
 
 
 def palette(count: int, scale: str) -> dict[int, tuple[int, int, int, int]]:

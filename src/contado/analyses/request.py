@@ -164,16 +164,11 @@ def _typed(analysis: Analysis) -> tuple[Computation, type]:
     function: Computation = getattr(import_module(module), name)
     named = function.__annotations__["request"]
     kind: type = function.__globals__[named] if isinstance(named, str) else named
-    _check_fields(analysis, kind)
-    return function, kind
-
-
-def _check_fields(analysis: Analysis, kind: type) -> None:
-    """Hold a request to the declaration: a programming error where they differ."""
     own = {field.name for field in fields(kind)}
-    if lacking := sorted(own - {*analysis.inputs, "rules"}):
-        message = f"{analysis.id}: the request asks for {lacking}, which is not declared"
+    if unknown := sorted(own - {*analysis.inputs, "rules"}):
+        message = f"{analysis.id}: the request asks for {unknown}, which is not declared"
         raise TypeError(message)
+    return function, kind
 
 
 def lacking(analysis: Analysis, inputs: Mapping[str, Any], *names: str) -> Iterator[Problem]:

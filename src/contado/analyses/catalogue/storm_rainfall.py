@@ -83,7 +83,7 @@ def rainfall(request: RainfallRequest, execution: Execution) -> Result:
             "curves": tuple(Line(names[year], _DRAWN, curve.depths(_DRAWN, year)) for year in years)
         },
         answer=tuple(_answer(curve, names, hours, execution)),
-        about=((execution.phrase("source"), Text(it=source, en=source)),),
+        about=((execution.phrase("source"), Text.same(source)),),
         notices=tuple(notices_of(curve, hours, request.rules)),
         summary={
             "parameters": curve.parameters,
@@ -108,6 +108,6 @@ def _answer(
             )
             for hour in ends
         ]
-        depths = Text(it=" e ".join(part.it for part in parts),
-                      en=" and ".join(part.en for part in parts))  # fmt: skip
+        first, *more = parts
+        depths = execution.phrase("two", first=first, last=more[0]) if more else first
         yield execution.phrase("depths", years=name, depths=depths)

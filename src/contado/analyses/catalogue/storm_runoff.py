@@ -28,6 +28,10 @@ from contado.tiles.results import grid_of_record
 
 _VOLUME, _INDEX, _KEPT = "flood_vol", "rnf_rt_idx", "rnf_rt_m3"
 _OWN = ("land_cover", "soil", "curve_numbers")
+_NEEDED = {
+    "land_cover": "--land-cover", "soil": "--soil", "curve_numbers": "--curve-numbers",
+    "rain": "--rain", "by": "--units",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,10 +99,9 @@ def _check(request: RunoffRequest, execution: Execution) -> None:
     if request.territory is not None:
         problems = list(problems_of(inputs, *_OWN))
     else:
-        needed = {name: f"--{name.replace('_', '-')}" for name in (*_OWN, "rain")}
         problems = [
             Problem("drainage.needs", "", {"option": option})
-            for name, option in {**needed, "by": "--units"}.items()
+            for name, option in _NEEDED.items()
             if inputs.get(name) is None
         ]
         problems += problems_of(inputs, "municipality")
@@ -139,7 +142,7 @@ def _result(
         about=(
             (execution.phrase("rain"), both(_joined, depth, source) if source else depth),
             (execution.phrase("ratio"), both(plain, event.ratio, "1")),
-            (execution.phrase("moisture"), Text(it=event.moisture, en=event.moisture)),
+            (execution.phrase("moisture"), Text.same(event.moisture)),
         ),
         notices=tuple(notices),
         summary={"model": "runoff", "event": event._asdict(), "grid": grid_of_record(units.grid)},

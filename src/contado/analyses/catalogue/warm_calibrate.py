@@ -32,7 +32,6 @@ from contado.values import Floats
 
 _DIGITS = 6
 _ENDS = 201  # of a line, from which it is cut to the frame
-_UNNAMED = Text(it="", en="")
 
 
 @dataclass(frozen=True)
@@ -170,7 +169,7 @@ def _rows(pairs: Pairs) -> pd.DataFrame:
 
 def _lines(pairs: Pairs, agreed: Agreement | None, execution: Execution) -> Iterator[Line]:
     """Yield the pairs, the line 1:1 and that of least squares, cut to what the pairs reach."""
-    yield Line(_UNNAMED, pairs.observed, pairs.model)
+    yield Line("", pairs.observed, pairs.model)
     every = np.r_[pairs.model, pairs.observed]
     ends: Floats = np.array([every.min(), every.max()])
     yield Line(execution.phrase("one_to_one"), ends, ends, "line")
