@@ -7,14 +7,16 @@ its key and gives the offending values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import TypeGuard
+from typing import TypeGuard, TypeVar
 
 from contado.numerals import readable
 from contado.shipped import page
+
+T = TypeVar("T")
 
 LANGUAGES = ("it", "en")
 _LARGE = 10_000  # the first whole number that is written in groups of three figures
@@ -123,3 +125,12 @@ def messages() -> dict[str, dict[str, dict[str, str]]]:
         if file.name.endswith(".yaml"):
             texts.update(page("contado.messages", file.name) or {})
     return texts
+
+
+def tried(problems: list[Problem], make: Callable[[], T]) -> T | None:
+    """Return what ``make`` gives; where it refuses, None, and why is kept with the rest."""
+    try:
+        return make()
+    except BadInput as refused:
+        problems.extend(refused.problems)
+        return None

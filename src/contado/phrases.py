@@ -37,12 +37,11 @@ class Phrases:
 
     def __call__(self, key: str, language: str = "it", **values: object) -> str:
         """Return a phrase in ``language`` with its values; a value may be a text in both."""
-        return _filled(self[key], language, values)
+        return _in(language, self[key], values)
 
     def text(self, key: str, **values: object) -> Text:
         """Return a phrase in both languages with its values."""
-        phrase = self[key]
-        return Text.by_language(lambda language: _filled(phrase, language, values))
+        return filled(self[key], **values)
 
     def __getitem__(self, key: str) -> Text:
         """Return a phrase as it is written, its values still between braces."""
@@ -61,7 +60,18 @@ class Phrases:
         return _read(self.package, self.file).get(key)
 
 
-def _filled(phrase: Text, language: str, values: Mapping[str, object]) -> str:
+def filled(text: Text, /, **values: object) -> Text:
+    """Return a text with the values between its braces, each said in the language.
+
+    Examples
+    --------
+    >>> filled(Text(it="{n} luoghi: {of}", en="{n} places: {of}"), n=2, of=Text(it="sì", en="yes"))
+    Text(it='2 luoghi: sì', en='2 places: yes')
+    """
+    return Text.by_language(lambda language: _in(language, text, values))
+
+
+def _in(language: str, phrase: Text, values: Mapping[str, object]) -> str:
     return phrase.say(language).format_map(
         {k: v.say(language) if isinstance(v, Text) else v for k, v in values.items()}
     )

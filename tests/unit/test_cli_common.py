@@ -5,9 +5,10 @@ import json
 import pandas as pd
 import pytest
 
-from contado.analyses.declaration import Column, Table
-from contado.analyses.tables import Rows
-from contado.cli.common import day_of, print_json, terminal_table
+from contado.analyses.declaration import OutputColumn, OutputTable
+from contado.analyses.tables import TableRows
+from contado.cli.common import print_json, terminal_table
+from contado.days import day_of
 from contado.errors import BadInput
 
 
@@ -30,13 +31,13 @@ def test_json_is_strict(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_table_of_units_is_written_as_the_language_does(language: str, number: str) -> None:
     row = {"name": "\x1b[31m[b]città", "left": "out", "avg_t": 1234.5, "why": "low"}
     columns = {
-        name: Column(label={"it": name, "en": name}, unit="degC" if name == "avg_t" else None,
+        name: OutputColumn(label={"it": name, "en": name}, unit="degC" if name == "avg_t" else None,
                      decimals=2, page=name != "left")
         for name in row
     }  # fmt: skip
-    declared = Table(label={"it": "luoghi", "en": "places"}, columns=columns)
+    declared = OutputTable(label={"it": "luoghi", "en": "places"}, columns=columns)
     frame = pd.DataFrame([row, dict.fromkeys(row)])
-    table = terminal_table(Rows("units", declared, frame, columns, None, {}).page(language))
+    table = terminal_table(TableRows("units", declared, frame, columns, None, {}).page(language))
     cells = [[str(cell) for cell in column.cells] for column in table.columns]
     assert cells == [
         ["\N{REPLACEMENT CHARACTER}[31m[b]città", ""],

@@ -1,5 +1,5 @@
 from .declaration import Analysis as Analysis
-from .declaration import Column as Column
+from .declaration import OutputColumn as OutputColumn
 from .execution import Cancelled as Cancelled
 from .execution import CannotTell as CannotTell
 from .execution import Execution as Execution
@@ -7,8 +7,8 @@ from .places import NamedPlaces as NamedPlaces
 from .reading import analyses as analyses
 from .reading import analysis as analysis
 from .reading import names as names
-from .result import Cells as Cells
 from .result import Line as Line
+from .result import RasterCells as RasterCells
 from .result import Result as Result
 from .running import execute as execute
 from .running import run as run

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from contado.models import Record
+from contado.phrases import Phrases, filled
 from contado.terms import Text
 
 Kind = Literal[
@@ -20,196 +21,92 @@ Kind = Literal[
 ]  # fmt: skip
 """What an input may be; ``file``, ``raster`` and ``table`` are paths of what must be there."""
 
-ENDS = {
-    "_low": Text(it="{label} (minimo)", en="{label} (lowest)"),
-    "_high": Text(it="{label} (massimo)", en="{label} (highest)"),
-}
+ENDS = {f"_{end}": Phrases.of("contado.analyses")[f"columns.{end}"] for end in ("low", "high")}
 """What stands after the name of a column with bounds, and what people read above each."""
 
 
 class Input(Record):
-    """Something that an analysis asks for.
-
-    Parameters
-    ----------
-    kind
-        What it may be.
-    label
-        What it means, in a sentence.
-    unit
-        Of a number.
-    required, default
-        Whether it must be given; what stands where it is not.
-    parameter
-        The parameter of the plan that gives the value where none is given.
-    low, high
-        Bounds of a number, both allowed.
-    choices
-        Names allowed, for a choice; roles allowed, for places.
-    many
-        Whether it may be given several times.
-    option
-        Its name at the command line, where that is not its own.
-    also
-        Other names there.
-    recorded
-        Whether the record tells it: not what changes no result.
-    argument
-        Whether the command line takes it without a name, and what usage calls it.
-    """
+    """Something that an analysis asks for."""
 
     kind: Kind
-    label: Text
+    label: Text  # what it means, in a sentence
     unit: str | None = None
     required: bool = False
     default: str | int | float | bool | None = None
-    parameter: str | None = None
-    low: float | None = None
+    parameter: str | None = None  # of the plan, that gives the value where none is given
+    low: float | None = None  # bounds of a number, both allowed
     high: float | None = None
-    choices: tuple[str, ...] = ()
-    many: bool = False
-    option: str | None = None
-    also: tuple[str, ...] = ()
-    recorded: bool = True
-    argument: str | None = None
+    choices: tuple[str, ...] = ()  # names allowed; for places, roles
+    many: bool = False  # whether it may be given several times
+    option: str | None = None  # at the command line, where that is not its name
+    also: tuple[str, ...] = ()  # other names there
+    recorded: bool = True  # whether the record tells it: not what changes no result
+    argument: str | None = None  # what usage calls it, where the command takes it without a name
 
 
-class Column(Record):
+class OutputColumn(Record):
     """A column of a table, named here and nowhere else.
 
     One whose name begins with an underscore is in no file: people read it. ``*`` stands where the
     columns come that follow from the request.
-
-    Parameters
-    ----------
-    label
-        What people read above it, without the unit.
-    fact
-        The fact of the catalogue that it tells, which gives label, unit and decimals.
-    unit
-        Of its numbers; None for texts.
-    decimals
-        Digits that people read, where they are not the unit's.
-    category
-        The plan's category that its names are of; ``<name>_label`` then stands beside it. A cell
-        may hold several, parted by blanks.
-    each
-        The category whose names take the place of ``*`` in the column's name.
-    names
-        What its values are called, where no category of the plan tells.
-    bounds
-        ``beside``: columns ``_low`` and ``_high`` stand beside it; ``only``: in its place;
-        ``files``: beside it, in files only.
-    signed
-        Whether it is a difference, written with its sign.
-    flags
-        Whether it holds names of what to beware of, parted by blanks.
-    page
-        Whether the page and the terminal show it.
     """
 
-    label: Text
-    fact: str | None = None
-    unit: str | None = None
-    decimals: int | None = None
+    label: Text  # what people read above it, without the unit
+    fact: str | None = None  # of the catalogue, which gives label, unit and decimals
+    unit: str | None = None  # of its numbers; None for texts
+    decimals: int | None = None  # where they are not the unit's
+    # the plan's, that its names are of; ``NAME_label`` stands beside; a cell may hold several
     category: str | None = None
-    each: str | None = None
-    names: Mapping[str, Text] = Field(default_factory=dict)
+    each: str | None = None  # the category whose names take the place of ``*`` in the name
+    names: Mapping[str, Text] = Field(default_factory=dict)  # where no category of the plan tells
+    # where ``_low`` and ``_high`` stand: beside it, in its place, or beside it in files only
     bounds: Literal["beside", "only", "files"] | None = None
-    signed: bool = False
-    flags: bool = False
-    page: bool = True
+    signed: bool = False  # a difference, written with its sign
+    flags: bool = False  # names of what to beware of, parted by blanks
+    page: bool = True  # whether the page and the terminal show it
 
 
 class Map(Record):
-    """A map of the places of a table.
+    """A map of the places of a table."""
 
-    Parameters
-    ----------
-    of
-        A column with names or a unit; one that begins with an underscore is in no file.
-    like
-        The column that declares it, for one that is in no file.
-    colours
-        The scale: ``heat``, ``rain`` or ``difference``.
-    label
-        Its title, where it is not that of the column.
-    missing, untold
-        What stands for places without a value, and for those of several possible classes.
-    """
-
-    of: str
-    like: str | None = None
-    colours: str = "heat"
-    label: Text | None = None
-    missing: Text | None = None
-    untold: Text | None = None
+    of: str  # a column with names or a unit; with an underscore, one that is in no file
+    like: str | None = None  # the column that declares it, for one that is in no file
+    colours: str = "heat"  # ``heat``, ``rain`` or ``difference``
+    label: Text | None = None  # where it is not that of the column
+    missing: Text | None = None  # what stands for places without a value
+    untold: Text | None = None  # and for those of several possible classes
 
 
-class Table(Record):
-    """A table of results.
-
-    Parameters
-    ----------
-    label
-        What it tells.
-    columns
-        By name, in their order.
-    attributes
-        Whether the attributes of the places that were given stand before the columns.
-    order
-        The column by which people read the rows; with a minus, the largest first.
-    layer
-        Name of the layer in its GeoPackage, where the rows have a shape.
-    style
-        The column that colours that layer.
-    colours
-        Of the style.
-    open
-        Rows that a page shows before the rest is opened.
-    most
-        Rows that a page holds; all of them are in its files.
-    by, shown
-        Columns that begin with an underscore: by whose texts the rows are shown as a table each,
-        and whether a row is shown at all; every row is in the files.
-    """
+class OutputTable(Record):
+    """A table of results."""
 
     label: Text
-    columns: Mapping[str, Column]
-    attributes: bool = False
-    order: str | None = None
-    layer: str | None = None
-    style: str | None = None
+    columns: Mapping[str, OutputColumn]
+    attributes: bool = False  # whether those of the places that were given stand before
+    order: str | None = None  # the column by which people read; with a minus, the largest first
+    layer: str | None = None  # in its GeoPackage, where the rows have a shape
+    style: str | None = None  # the column that colours that layer
     colours: str = "heat"
     maps: tuple[Map, ...] = ()
-    open: int = 20
-    most: int = 2000
-    by: str | None = None
-    shown: str | None = None
+    open: int = 20  # rows that a page shows before the rest is opened
+    most: int = 2000  # rows that a page holds; all of them are in the files
+    by: str | None = None  # a column by whose texts the rows are shown as a table each
+    shown: str | None = None  # a column that tells whether a row is shown
 
 
-class Raster(Record):
-    """A GeoTIFF of results: what it tells, and the unit or the category of its cells.
-
-    A page shows it where ``page`` says so; of two, the one that stands ``instead`` of the other
-    only where the other is not there.
+class OutputRaster(Record):
+    """A GeoTIFF of results, and whether a page shows it.
 
     One whose name begins with an underscore is in no file and serves the page alone. Declared as
     ``*: {of: TABLE}`` it stands for two of each column of the table that has bounds.
-
-    Parameters
-    ----------
-    missing, untold
-        What stands for cells without a value, and for those of several possible classes, whose
-        number is one past the last.
     """
 
     label: Text
     unit: str | None = None
-    category: str | None = None
+    category: str | None = None  # of its cells, 1 the first; one past the last are several
     colours: str = "heat"
     page: bool = False
-    instead: str | None = None
+    instead: str | None = None  # shown only where that other raster is not there
     missing: Text | None = None
     untold: Text | None = None
 
@@ -225,51 +122,23 @@ class Chart(Record):
 
 
 class Analysis(Record):
-    """An analysis: identity, inputs, outputs, and the function that computes it.
+    """An analysis: identity, inputs, outputs, and the function that computes it."""
 
-    Parameters
-    ----------
-    id
-        The words of its command, joined by hyphens.
-    label, purpose
-        What it is called, and what it is for.
-    kicker, title
-        The capability, and the title of its page; ``{ground}`` is the territory's name, and what
-        else stands between braces is the result's.
-    reference
-        The article or paper behind it.
-    sheet
-        The sheet of the plan that it asks of places, if any.
-    guide
-        Where its guide is, under ``docs/``.
-    computation
-        The function, as ``package.module:name``: from a request and an execution to a result.
-    inputs, tables, rasters, charts
-        What is asked and given, by name.
-    phrases
-        Sentences of the answer and of notices, with values between braces.
-    reading
-        How the numbers are to be read.
-    more
-        Why the folder may hold files beyond those declared; None where it may not.
-    """
-
-    id: str
+    id: str  # the words of its command, joined by hyphens
     label: Text
     purpose: Text
-    kicker: Text
-    title: Text
-    reference: Text
-    sheet: str | None = None
-    guide: str
-    computation: str
+    kicker: Text  # the capability
+    title: Text  # of its page; ``{ground}`` is the territory's name, other values the result's
+    reference: Text  # the article or paper behind it
+    sheet: str | None = None  # of the plan, that it asks of places
+    guide: str  # under ``docs/``
+    computation: str  # ``package.module:name``: from a request and an execution to a result
     inputs: Mapping[str, Input]
-    tables: Mapping[str, Table] = Field(default_factory=dict)
-    rasters: Mapping[str, Raster] = Field(default_factory=dict)
+    tables: Mapping[str, OutputTable] = Field(default_factory=dict)
+    rasters: Mapping[str, OutputRaster] = Field(default_factory=dict)
     charts: Mapping[str, Chart] = Field(default_factory=dict)
-    phrases: Mapping[str, Text] = Field(default_factory=dict)
-    reading: Text | None = None
-    more: Text | None = None
+    phrases: Mapping[str, Text] = Field(default_factory=dict)  # of the answer and of notices
+    reading: Text | None = None  # how the numbers are to be read
 
     @property
     def command(self) -> str:
@@ -279,19 +148,3 @@ class Analysis(Record):
     def phrase(self, key: str, /, **values: object) -> Text:
         """Return a sentence with its values; a `contado.terms.Text` is said in each language."""
         return filled(self.phrases[key], **values)
-
-
-def filled(text: Text, /, **values: object) -> Text:
-    """Return a text with the values between its braces, each said in the language.
-
-    Examples
-    --------
-    >>> filled(Text(it="{n} luoghi: {of}", en="{n} places: {of}"), n=2, of=Text(it="sì", en="yes"))
-    Text(it='2 luoghi: sì', en='2 places: yes')
-    """
-
-    def of(language: str) -> str:
-        told = {k: v.say(language) if isinstance(v, Text) else v for k, v in values.items()}
-        return text.say(language).format(**told)
-
-    return Text.by_language(of)

@@ -1,4 +1,4 @@
-"""One execution of an analysis: who is told how far it is, where it writes, what it used."""
+"""One execution of an analysis: how far it is, where it writes, what it used."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contado.norms import Rules
     from contado.norms.trace import ParameterUse
     from contado.territory import Territory
+    from contado.values import Missing
 
 Progress = Callable[[Text, float], None]
 """Is given what is being done, and a share from 0 to 1."""
@@ -34,49 +35,29 @@ class Cancelled(ContadoError):  # noqa: N818 - no error: somebody wants it so
     """The person who asked for the analysis no longer wants it."""
 
 
-def _silent(_: Text, __: float) -> None:
+def silent(_: Text, __: float) -> None:
     """Tell nobody."""
 
 
 @dataclass
 class Execution:
-    """What a computation is handed beside its request.
-
-    Parameters
-    ----------
-    analysis
-        What is done.
-    inputs
-        What was asked, by name, as it was written.
-    folder
-        Where a computation writes rasters that it makes a window at a time.
-    out
-        Where the results will be; what an interrupted run can take up again is kept beside it.
-    territory, rules
-        The ground and the plan, where the analysis asks for them.
-    progress, cancelled
-        Who is told, and whether to stop.
-    recorded
-        The inputs as ``run.json`` tells them; filled in at the first record.
-    others
-        More grounds, whose layers are told too: other states of the same territory.
-    """
+    """What a computation is handed beside its request."""
 
     analysis: Analysis
-    inputs: Mapping[str, Any]
-    folder: Path
-    out: Path
+    inputs: Mapping[str, Any]  # by name, as they were written
+    folder: Path  # where a computation writes rasters that it makes a window at a time
+    out: Path  # where results will be; an interrupted run is taken up again beside it
     territory: Territory | None = None
     rules: Rules | None = None
-    progress: Progress = _silent
+    progress: Progress = silent
     cancelled: Callable[[], bool] = lambda: False
-    others: tuple[Territory, ...] = ()
-    recorded: dict[str, Any] = field(default_factory=dict, repr=False)
+    others: tuple[Territory, ...] = ()  # other states of the territory, whose layers count too
+    recorded: dict[str, Any] = field(default_factory=dict, repr=False)  # inputs of ``run.json``
     _layers: set[str] = field(default_factory=set)
     _uses: dict[str, ParameterUse] = field(default_factory=dict)
 
     def step(self, what: str | Text, share: float) -> None:
-        """Tell how far the execution is, in a phrase of the analysis.
+        """Report how far the execution is, in a phrase of the analysis.
 
         Raises
         ------
@@ -91,9 +72,19 @@ class Execution:
         """Note the ground and the plan that a file names, and the grounds of other files."""
         self.territory, self.rules, self.others = territory, rules, others
 
+    def written(self, *names: str) -> dict[str, Path]:
+        """Return the files of rasters that a computation has written, by their names."""
+        return {name: self.folder / f"{name}.tif" for name in names}
+
     def phrase(self, key: str, /, **values: object) -> Text:
         """Return a sentence of the analysis; see `Analysis.phrase`."""
         return self.analysis.phrase(key, **values)
+
+    def why(self, missing: Missing | None) -> Text | None:
+        """Return why a value is missing; None where it is there."""
+        from contado.norms.sentences import missing_text
+
+        return missing_text(missing, self.rules) if missing and self.rules else None
 
     def use(self, *, layers: Iterable[str] = (), parameters: Iterable[ParameterUse] = ()) -> None:
         """Note layers and values of the plan that were read otherwise than through both."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,9 @@ import numpy as np
 from contado.analyses.maps import SCALES, style_of_table
 from contado.analyses.page import page
 from contado.analyses.record import record
-from contado.analyses.result import Cells
+from contado.analyses.result import RasterCells
 from contado.analyses.spreadsheet import write_workbook
-from contado.analyses.tables import Rows
+from contado.analyses.tables import TableRows
 from contado.errors import BadInput, Problem
 from contado.files import sha256_of
 from contado.territory import place_files as files
@@ -24,7 +24,7 @@ from contado.territory.plain_tables import write_plain_table
 from contado.tiles.threads import in_threads
 
 if TYPE_CHECKING:
-    from contado.analyses.declaration import Raster
+    from contado.analyses.declaration import OutputRaster
     from contado.analyses.result import Result
 
 MORE_FORMATS = ("parquet", "pdf")
@@ -71,14 +71,14 @@ def write(
 
 def _write(result: Result, folder: Path, day: str, formats: Collection[str], language: str) -> None:
     """Write all but the page and the record."""
-    tables = [Rows.of(result, name) for name in result.tables]
+    tables = [TableRows.of(result, name) for name in result.tables]
     for rows in tables:
         write_table(rows, folder, day, formats, language)
     if tables:
         tables[0].page(language).write(folder / "table.csv", language)
         write_workbook(folder / "tables.xlsx", tables, day, language)
     for name, raster in result.rasters.items():
-        if isinstance(raster, Cells) and not name.startswith("_"):
+        if isinstance(raster, RasterCells) and not name.startswith("_"):
             _write_raster(folder / f"{name}.tif", raster, result, name)
     if "pdf" in formats:
         from contado.analyses.pdf import pdf
@@ -114,7 +114,7 @@ def day_of(result: Result) -> str:
 
 
 def write_table(
-    rows: Rows, folder: Path, day: str, formats: Collection[str], language: str
+    rows: TableRows, folder: Path, day: str, formats: Collection[str], language: str
 ) -> None:
     """Write a table as CSV, and as layers where it has shapes."""
     write_plain_table(folder / f"{rows.name}.csv", rows.lists(language))
@@ -137,7 +137,7 @@ def write_table(
         )
 
 
-def _write_raster(path: Path, cells: Cells, result: Result, name: str) -> None:
+def _write_raster(path: Path, cells: RasterCells, result: Result, name: str) -> None:
     import rasterio
     from affine import Affine
 
@@ -155,19 +155,15 @@ def _write_raster(path: Path, cells: Cells, result: Result, name: str) -> None:
             file.update_tags(units=spec.unit)
         if spec.category and result.made.rules:
             names = tuple(result.made.rules.categories[spec.category].names)
-            file.update_tags(legend=json.dumps(dict(_coded(names))))
+            file.update_tags(legend=json.dumps(dict(enumerate(names, 1))))
             file.write_colormap(1, palette(len(names), spec.colours))
 
 
-def _stored(cells: Cells, spec: Raster) -> tuple[Any, float]:
+def _stored(cells: RasterCells, spec: OutputRaster) -> tuple[Any, float]:
     if spec.category:
         return cells.values.astype(np.uint8), 0
     known = np.isfinite(cells.values)
     return np.where(known, cells.values, NOTHING).astype(np.float32), NOTHING
-
-
-def _coded(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    yield from ((str(at), name) for at, name in enumerate(names, 1))
 
 
 def palette(count: int, scale: str) -> dict[int, tuple[int, int, int, int]]:

@@ -12,20 +12,21 @@ import numpy.typing as npt
 
 from contado import pages
 from contado.analyses.record import ground_of
-from contado.analyses.result import Cells
-from contado.analyses.tables import UNTOLD, Rows
-from contado.pages.rasters import bounds_of, thinned_file
+from contado.analyses.result import RasterCells
+from contado.analyses.tables import UNTOLD, TableRows
+from contado.pages.rasters import thinned_file
 from contado.terms import TERMS, Text, term
 from contado.territory.place_style import HEAT, RAIN, Shade, colours
 from contado.tiles.thinned import MOST_CELLS
 from contado.tiles.threads import in_threads
 
 if TYPE_CHECKING:
-    from contado.analyses.declaration import Map, Raster
+    from contado.analyses.declaration import Map, OutputRaster
     from contado.analyses.result import Result
 
 _OPEN = "#ffffff"
 DIFFERENCE = "difference"
+_ENDS = (1, 99)  # percentiles between which classes are spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def figures(result: Result, language: str) -> Iterator[pages.Figure]:
     layers = ground_of(made)["layers"]
     credit = pages.map_credits(layers, language) if layers else ""
     for name in result.tables:
-        rows = Rows.of(result, name)
+        rows = TableRows.of(result, name)
         if rows.shapes is not None and len(rows.frame):
             for map_ in rows.table.maps:
                 if map_.of in rows.frame:
@@ -64,7 +65,7 @@ def figures(result: Result, language: str) -> Iterator[pages.Figure]:
     yield from _of_rasters(result, credit, language)
 
 
-def _of_places(rows: Rows, map_: Map, credit: str, language: str) -> pages.Figure:
+def _of_places(rows: TableRows, map_: Map, credit: str, language: str) -> pages.Figure:
     column = rows.columns.get(map_.of.removeprefix("_")) or rows.columns[map_.like or map_.of]
     title = (map_.label or column.label).say(language)
     names = rows.names_of(column)
@@ -85,13 +86,13 @@ def _of_places(rows: Rows, map_: Map, credit: str, language: str) -> pages.Figur
 
 
 def _figure(
-    drawing: str, legend: pages.Legend, credit: str, language: str, *, missing: bool = True
+    drawing: str, legend: pages.MapLegend, credit: str, language: str, *, missing: bool = True
 ) -> pages.Figure:
     listed = legend.html(language, missing=missing)
     return pages.Figure(legend.title, drawing, credit, legend.keys(missing=missing), listed)
 
 
-def _counted(legend: pages.Legend, codes: npt.NDArray[np.integer]) -> str:
+def _counted(legend: pages.MapLegend, codes: npt.NDArray[np.integer]) -> str:
     labels = [*legend.labels, legend.nothing]
     counts = np.bincount(codes.ravel(), minlength=len(labels))
     return "; ".join(f"{label}: {count}" for label, count in zip(labels, counts, strict=True))
@@ -99,7 +100,7 @@ def _counted(legend: pages.Legend, codes: npt.NDArray[np.integer]) -> str:
 
 def _classes(
     names: Mapping[str, Text], values: Sequence[Any], map_: Map, title: str, language: str
-) -> tuple[pages.Legend, npt.NDArray[np.int64]]:
+) -> tuple[pages.MapLegend, npt.NDArray[np.int64]]:
     """Return the legend of classes that have names, and the class of each value."""
     legend = _of_names(names, map_, title, language, several=UNTOLD in values)
     index = {name: at for at, name in enumerate((*names, UNTOLD)[: len(legend.colours)])}
@@ -108,18 +109,12 @@ def _classes(
 
 
 def _of_names(
-    names: Mapping[str, Text], spec: Map | Raster, title: str, language: str, *, several: bool
-) -> pages.Legend:
-    """Return the legend of classes that have names.
-
-    Parameters
-    ----------
-    several
-        Whether a class, the last, stands for places of several possible ones.
-    """
+    names: Mapping[str, Text], spec: Map | OutputRaster, title: str, language: str, *, several: bool
+) -> pages.MapLegend:
+    """Return the legend of classes that have names, and of ``several`` possible ones the last."""
     untold, missing = spec.untold or TERMS[UNTOLD], spec.missing or TERMS["not_computable"]
     texts = (*names.values(), *([untold] if several else []))
-    return pages.Legend(
+    return pages.MapLegend(
         title, (*shades(len(names), spec.colours), *([_OPEN] if several else [])),
         tuple(text.say(language) for text in texts),
         hatched=len(names) if several else 1000, nothing=missing.say(language),
@@ -128,12 +123,16 @@ def _of_names(
 
 def steps(
     values: Sequence[npt.NDArray[np.floating]], unit: str, scale: str, title: str, language: str
-) -> pages.Legend:
+) -> pages.MapLegend:
     """Return the legend of numbers, or of differences, of one unit."""
     if scale == DIFFERENCE:
-        known = [np.abs(each[np.isfinite(each)]).max(initial=0.0) for each in values]
-        return pages.Legend.difference(float(max(known)), unit, title, language)
-    return pages.Legend.steps(bounds_of(values), unit, title, SCALES[scale].steps, language)
+        largest = max(np.abs(each[np.isfinite(each)]).max(initial=0.0) for each in values)
+        return pages.MapLegend.difference(float(largest), unit, title, language)
+    known = np.concatenate([each[np.isfinite(each)] for each in values])
+    # a few extremes do not count
+    low, high = np.percentile(known, _ENDS) if len(known) else (0.0, 1.0)
+    bounds = float(low), float(high)
+    return pages.MapLegend.steps(bounds, unit, title, SCALES[scale].steps, language)
 
 
 def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Figure]:
@@ -155,7 +154,8 @@ def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Fi
             legend, codes = _of_codes(result, name, values, title, language)
             counted = f"{title}. {_counted(legend, codes[codes != pages.OUTSIDE])}"
         else:
-            alike = [_whole(result.rasters[other], read[other][0]) for other, each in shown.items()
+            alike = [getattr(result.rasters[other], "values", read[other][0])
+                     for other, each in shown.items()
                      if (each.unit, each.colours) == (spec.unit, spec.colours)]  # fmt: skip
             legend = steps(alike, spec.unit or "1", spec.colours, title, language)
             codes = legend.codes(values)
@@ -169,7 +169,7 @@ def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Fi
 
 def _of_codes(
     result: Result, name: str, values: npt.NDArray[np.float32], title: str, language: str
-) -> tuple[pages.Legend, npt.NDArray[np.uint8]]:
+) -> tuple[pages.MapLegend, npt.NDArray[np.uint8]]:
     """Return the legend of a raster of classes, 1 the first, and the code of each cell."""
     rules, spec = result.made.rules, result.made.analysis.rasters[name]
     assert rules is not None
@@ -179,7 +179,7 @@ def _of_codes(
     legend = _of_names(names, spec, title, language, several=several)
     count = len(legend.colours)
     codes = np.where((values > 0) & (values <= count), values - 1, count)
-    beyond = np.isnan(values) & isinstance(result.rasters[name], Cells)
+    beyond = np.isnan(values) & isinstance(result.rasters[name], RasterCells)
     return legend, np.where(beyond, pages.OUTSIDE, codes).astype(np.uint8)
 
 
@@ -193,7 +193,7 @@ def _seen(result: Result, name: str) -> tuple[npt.NDArray[np.float32], pages.Fra
     return thinned.values, pages.Frame(grid.left, grid.top, width, height)
 
 
-def cells_seen(raster: Cells | Path) -> tuple[npt.NDArray[np.float32], pages.Frame]:
+def cells_seen(raster: RasterCells | Path) -> tuple[npt.NDArray[np.float32], pages.Frame]:
     """Return a raster with no more cells than a page shows, NaN without data, and its frame."""
     if isinstance(raster, Path):
         return thinned_file(raster)
@@ -203,15 +203,10 @@ def cells_seen(raster: Cells | Path) -> tuple[npt.NDArray[np.float32], pages.Fra
     return raster.values[::step, ::step].astype(np.float32), frame
 
 
-def _whole(raster: Cells | Path, thinned: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    """Return the cells that classes are spread over: all of those in memory."""
-    return raster.values if isinstance(raster, Cells) else thinned
-
-
 def _outlines(result: Result) -> npt.NDArray[np.object_]:
     """Return what is drawn over rasters: the places of a table, else the territory."""
     for name in result.tables:
-        rows = Rows.of(result, name)
+        rows = TableRows.of(result, name)
         if rows.shapes is not None:
             return np.asarray(rows.shapes)
     ground = result.made.territory
@@ -219,7 +214,7 @@ def _outlines(result: Result) -> npt.NDArray[np.object_]:
     return area.frame(columns=[]).geometry.to_numpy() if area else np.array([], dtype=object)
 
 
-def style_of_table(rows: Rows, language: str) -> str | None:
+def style_of_table(rows: TableRows, language: str) -> str | None:
     """Return the style of a layer as QGIS reads it; None where no column colours it."""
     from contado.territory.place_style import style_of
 

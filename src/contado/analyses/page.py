@@ -7,28 +7,17 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from contado import pages
-from contado.analyses.declaration import filled
 from contado.analyses.maps import figures
 from contado.analyses.record import notice_text, record
-from contado.analyses.tables import Rows
+from contado.analyses.tables import TableRows
 from contado.numerals import readable
-from contado.pages.charts import Series, chart
-from contado.terms import Text
+from contado.pages.charts import chart
+from contado.phrases import Phrases, filled
 
 if TYPE_CHECKING:
     from contado.analyses.result import Result
 
-_WORDS = {
-    "maps": Text(it="Dove", en="Where"),
-    "charts": Text(it="Grafici", en="Charts"),
-    "places": Text(it="I risultati", en="Results"),
-    "reading": Text(it="Come si legge", en="How to read it"),
-    "ground": Text(it="Territorio", en="Territory"),
-    "snapshot": Text(it="Stato della base di conoscenza", en="Snapshot"),
-    "plan": Text(it="Piano", en="Plan"),
-    "last": Text(it="valori ultimi", en="last values"),
-    "left": Text(it="Altre {count} righe nei file.", en="{count} more rows in the files."),
-}
+_WORDS = Phrases.of("contado.analyses")
 
 
 def page(result: Result, language: str = "it") -> str:
@@ -38,56 +27,56 @@ def page(result: Result, language: str = "it") -> str:
 
 def head(result: Result, language: str) -> pages.Head:
     """Return what is seen first: the answer, what it rests on, what to beware of."""
-    what, told = result.made.analysis, record(result)
-    land = told["territory"]
+    what, own = result.made.analysis, record(result)
+    land = own["territory"]
     title = filled(what.title, ground=land["name"] if land else "", **result.title)
-    marks = pages.beware(told["layers"], language)
+    marks = pages.beware(own["layers"], language)
     notices = (notice_text(notice).say(language) for notice in result.notices)
     return pages.Head(
         kicker=what.kicker.say(language),
         title=title.say(language).strip(" ,"),
         answer=tuple(text.say(language) for text in result.answer),
-        disclaimer=told["disclaimer"] and told["disclaimer"][language],
+        disclaimer=own["disclaimer"] and own["disclaimer"][language],
         about=tuple(_about(result, language)),
         notices=(*marks, *notices),
     )
 
 
 def _about(result: Result, language: str) -> Iterator[tuple[str, str]]:
-    told = record(result)
+    own = record(result)
     for label, value in result.about:
         yield label.say(language), value.say(language)
-    if land := told["territory"]:
-        yield _WORDS["ground"].say(language), land["name"]
-        yield _WORDS["snapshot"].say(language), land["snapshot"][:8]
-    if plan := told["plan"]:
-        day = pages.day(plan["on"], language) if plan["on"] else _WORDS["last"].say(language)
-        yield _WORDS["plan"].say(language), f"{plan['profile']} · {day}"
+    if land := own["territory"]:
+        yield _WORDS("page.ground", language), land["name"]
+        yield _WORDS("page.snapshot", language), land["snapshot"][:8]
+    if plan := own["plan"]:
+        day = pages.day(plan["on"], language) if plan["on"] else _WORDS("page.last", language)
+        yield _WORDS("page.plan", language), f"{plan['profile']} · {day}"
 
 
 def body(result: Result, language: str = "it") -> Iterator[str]:
     """Yield the sections of a page, which a frame of the site can hold too."""
     if maps := "".join(each.html() for each in figures(result, language)):
-        yield pages.section(_WORDS["maps"].say(language), f"<div class=maps>{maps}</div>")
+        yield pages.section(_WORDS("page.maps", language), f"<div class=maps>{maps}</div>")
     if drawn := "".join(each.html() for each in charts(result, language)):
-        yield pages.section(_WORDS["charts"].say(language), drawn)
+        yield pages.section(_WORDS("page.charts", language), drawn)
     if tables := "".join(_tables(result, language)):
-        yield pages.section(_WORDS["places"].say(language), tables)
+        yield pages.section(_WORDS("page.places", language), tables)
     if reading := result.made.analysis.reading:
         text = f"<p>{escape(reading.say(language))}</p>"
-        yield pages.section(_WORDS["reading"].say(language), text)
+        yield pages.section(_WORDS("page.reading", language), text)
     yield pages.trailer(record(result), language)
 
 
 def _tables(result: Result, language: str) -> Iterator[str]:
     for name, frame in result.tables.items():
-        rows = Rows.of(result, name)
+        rows = TableRows.of(result, name)
         yield from (each.folded(rows.table.open, language) for each in rows.on_page(language))
         if note := result.notes.get(name):
             yield f"<p>{escape(note.say(language))}</p>"
         if (left := len(frame) - rows.table.most) > 0:
-            text = filled(_WORDS["left"], count=readable(left, language))
-            yield f"<p>{escape(text.say(language))}</p>"
+            text = _WORDS("page.left", language, count=readable(left, language))
+            yield f"<p>{escape(text)}</p>"
 
 
 def charts(result: Result, language: str) -> Iterator[pages.Figure]:
@@ -96,7 +85,7 @@ def charts(result: Result, language: str) -> Iterator[pages.Figure]:
         spec = result.made.analysis.charts[name]
         title = spec.label.say(language)
         drawing = chart(
-            [Series(line.label.say(language), line.x, line.y, line.kind) for line in lines],
+            lines,
             kind=spec.kind, log=spec.log, title=title, x=spec.x.say(language),
             y=spec.y.say(language), language=language,
             about=" ".join(text.say(language) for text in result.answer),

@@ -8,9 +8,9 @@ from contado import __version__, pages
 from contado.analyses.maps import figures
 from contado.analyses.page import charts, head
 from contado.analyses.record import record
-from contado.analyses.tables import Rows
+from contado.analyses.tables import TableRows
 from contado.pages.typeset import typeset
-from contado.terms import Text
+from contado.phrases import Phrases
 
 if TYPE_CHECKING:
     from contado.analyses.result import Result
@@ -19,13 +19,8 @@ TEMPLATE = "analyses/result.typ"
 MOST_ROWS = 200
 """Rows of a table that a PDF prints; all of them are in the files beside it."""
 
-_WORDS = {
-    "page_of": Text(it="pagina {page} di {pages}", en="page {page} of {pages}"),
-    "beware": Text(it="Attenzione", en="Beware"),
-    "rests": Text(it="Su che cosa si fonda", en="What it rests on"),
-    "reading": Text(it="Come si legge", en="How to read it"),
-    "left": Text(it="Altre {count} righe nei file.", en="{count} more rows in the files."),
-}
+_WORDS = Phrases.of("contado.analyses")
+_KEYS = ("page_of", "beware", "reading")
 
 
 def pdf(result: Result, language: str = "it") -> bytes:
@@ -41,11 +36,13 @@ def pdf(result: Result, language: str = "it") -> bytes:
 
 def content(result: Result, language: str) -> dict[str, Any]:
     """Return what the template sets, every text in the language."""
-    front, what, told = head(result, language), result.made.analysis, record(result)
-    tables = [page for name in result.tables for page in Rows.of(result, name).on_page(language)]
+    front, what, own = head(result, language), result.made.analysis, record(result)
+    tables = [
+        page for name in result.tables for page in TableRows.of(result, name).on_page(language)
+    ]
     drawn = [*figures(result, language), *charts(result, language)]
-    tables += pages.trailer_tables(told, language)
-    days = [layer["date"] for layer in told["layers"]]
+    tables += pages.trailer_tables(own, language)
+    days = [layer["date"] for layer in own["layers"]]
     reading = what.reading.say(language) if what.reading else ""
     return {
         "title": front.title,
@@ -61,7 +58,7 @@ def content(result: Result, language: str) -> dict[str, Any]:
         "figures": [_figure(each) for each in drawn],
         "tables": [_table(each, language) for each in tables if each.rows],
         "reading": reading,
-        "w": {key: text.say(language) for key, text in _WORDS.items()},
+        "w": {key: _WORDS[f"page.{key}"].say(language) for key in _KEYS},
     }  # fmt: skip
 
 
@@ -74,12 +71,12 @@ def _figure(figure: pages.Figure) -> dict[str, Any]:
     }
 
 
-def _table(table: pages.Table, language: str) -> dict[str, Any]:
+def _table(table: pages.PageTable, language: str) -> dict[str, Any]:
     left = len(table.rows) - MOST_ROWS
     return {
         "caption": table.caption,
         "head": [heading.label for heading in table.headings],
         "numbers": [heading.number for heading in table.headings],
         "rows": [list(row) for row in table.rows[:MOST_ROWS]],
-        "left": _WORDS["left"].say(language).format(count=left) if left > 0 else "",
+        "left": _WORDS("page.left", language, count=left) if left > 0 else "",
     }

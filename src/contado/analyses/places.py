@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
+from contado.phrases import Phrases
 from contado.terms import Text
 from contado.territory.places import Places
 from contado.territory.reading import layer_of
@@ -26,30 +27,18 @@ ROLES = ("landscape_units", "municipalities", "zones", "districts")
 
 CELLS = "cells"
 
-_CELLS = Text(it="celle di 100 m", en="cells of 100 m")
-
 _NAMES = ("name", "nome", "denominazione", "label")
 _CODES = ("code", "istat_code", "id", "fid", "upa_id", "codice")
 
 
 @dataclass(frozen=True, slots=True)
 class CellGrid:
-    """Where cells stand: a north-up grid in the territory's CRS.
+    """Where cells stand: a north-up grid in the territory's CRS."""
 
-    Parameters
-    ----------
-    left, top
-        Upper left corner, m.
-    shape
-        Rows and columns.
-    row, column
-        Of each place, shape ``(n,)``.
-    """
-
-    left: float
+    left: float  # upper left corner, m
     top: float
     shape: tuple[int, int]
-    row: npt.NDArray[np.int64]
+    row: npt.NDArray[np.int64]  # of each place
     column: npt.NDArray[np.int64]
 
     def array(self, values: npt.NDArray[np.generic], nothing: float) -> npt.NDArray[np.generic]:
@@ -61,28 +50,14 @@ class CellGrid:
 
 @dataclass(frozen=True, slots=True)
 class NamedPlaces:
-    """Places that were asked for, ``n`` of them, and what they are called.
+    """Places that were asked for, and what they are called."""
 
-    Parameters
-    ----------
-    by
-        A role, ``cells``, the code of a comune, or the name of a file.
-    places, names
-        The places, and a name each.
-    layer
-        The layer that they are units of, if any.
-    cells
-        Where they stand, for cells.
-    frame
-        The rows they were read from, with their attributes; None for cells.
-    """
-
-    by: str
+    by: str  # a role, ``cells``, the code of a comune, or the name of a file
     places: Places
     names: tuple[str, ...]
-    layer: Layer | None = None
-    cells: CellGrid | None = None
-    frame: GeoDataFrame | None = None
+    layer: Layer | None = None  # that they are units of
+    cells: CellGrid | None = None  # where they stand, for cells
+    frame: GeoDataFrame | None = None  # the rows they were read from; None for cells
 
     def __len__(self) -> int:
         return len(self.places)
@@ -109,8 +84,8 @@ class NamedPlaces:
     def label(self) -> Text:
         """What the places are: the name of their layer, cells, or that of the file."""
         if self.cells is not None:
-            return _CELLS
-        return self.layer.spec.label if self.layer else Text(it=self.by, en=self.by)
+            return Phrases.of("contado.analyses")["columns.cells"]
+        return self.layer.spec.label if self.layer else Text.same(self.by)
 
     def only(self, code: str) -> NamedPlaces:
         """Return the one place of a code.

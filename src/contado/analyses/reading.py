@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contado.analyses.declaration import ENDS, Analysis, filled
+from contado.analyses.declaration import ENDS, Analysis
+from contado.phrases import filled
 from contado.shipped import page, read_yaml
 from contado.terms import Text
 

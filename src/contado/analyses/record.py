@@ -33,12 +33,11 @@ def record(result: Result, outputs: Mapping[str, str] | None = None) -> dict[str
         SHA-256 of the files written, by name.
     """
     made = result.made
-    proposed = made.rules is not None and pages.disclaimer(made.rules) is not None
     return {
         "schema": SCHEMA,
         "analysis": made.analysis.id,
         "software": f"contado {__version__}",
-        "disclaimer": pages.disclaimer(made.rules) if made.rules and proposed else None,
+        "disclaimer": pages.disclaimer(made.rules) if made.rules else None,
         "answer": [text.model_dump() for text in result.answer],
         "notices": [_notice(notice) for notice in result.notices],
         "inputs": _inputs(made),
@@ -59,9 +58,7 @@ def _notice(notice: Text | Problem) -> dict[str, str]:
 
 def notice_text(notice: Text | Problem) -> Text:
     """Return what to beware of in both languages."""
-    if isinstance(notice, Text):
-        return notice
-    return Text(it=notice.line("it"), en=notice.line("en"))
+    return notice if isinstance(notice, Text) else Text.by_language(notice.line)
 
 
 def _inputs(made: Execution) -> dict[str, Any]:

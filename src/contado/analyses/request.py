@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from importlib import import_module
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.analyses.places import named_places
-from contado.errors import BadInput, Problem
+from contado.days import day_of
+from contado.errors import BadInput, Problem, tried
 from contado.territory import Territory
 
 if TYPE_CHECKING:
@@ -31,27 +32,17 @@ Computation = Callable[[Any, "Execution"], "Result"]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request that can be computed.
-
-    Parameters
-    ----------
-    computation, request
-        The function, and what it is given.
-    inputs
-        What was asked, by name, without what was left to defaults that are none.
-    territory, rules
-        The ground and the plan of the request.
-    """
+class TypedRequest:
+    """A request that can be computed, with its ground and its plan."""
 
     computation: Computation
     request: Any
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, Any]  # as they were written, without what was left open
     territory: Territory | None
     rules: Rules | None
 
 
-def asked(analysis: Analysis, values: Mapping[str, Any]) -> Asked:
+def request_of(analysis: Analysis, values: Mapping[str, Any]) -> TypedRequest:
     """Return the request that values make.
 
     Parameters
@@ -74,8 +65,8 @@ def asked(analysis: Analysis, values: Mapping[str, Any]) -> Asked:
     given = {name: _given(spec, values.get(name)) for name, spec in analysis.inputs.items()}
     read: dict[str, Any] = {}
     for name, spec in analysis.inputs.items():
-        with _noted(problems):
-            read[name] = _read(name, spec, given[name], read.get("territory"))
+        value = tried(problems, partial(_read, name, spec, given[name], read.get("territory")))
+        read[name] = value
     if problems:
         raise BadInput(problems)
     computation, kind = _typed(analysis)
@@ -84,23 +75,7 @@ def asked(analysis: Analysis, values: Mapping[str, Any]) -> Asked:
     arguments = {name: value for name, value in read.items() if name in named}
     request = kind(**arguments, **({"rules": rules} if "rules" in named else {}))
     kept = {name: value for name, value in given.items() if value not in (None, (), False)}
-    return Asked(computation, request, kept, read.get("territory"), rules)
-
-
-class _noted:  # noqa: N801 - read as a verb
-    """Keep what a block refuses with the rest."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        if isinstance(error, BadInput):
-            self.problems.extend(error.problems)
-            return True
-        return False
+    return TypedRequest(computation, request, kept, read.get("territory"), rules)
 
 
 def _given(spec: Input, value: object) -> Any:  # noqa: ANN401 - whatever a caller gives
@@ -167,30 +142,6 @@ def _number(where: str, spec: Input, value: object) -> float | int:
     return number
 
 
-def day_of(value: str | datetime.date, where: str) -> datetime.date:
-    """Return the day that a text is.
-
-    Raises
-    ------
-    BadInput
-        ``cli.bad_day``.
-
-    Examples
-    --------
-    >>> day_of("2024-06-01", "--on").year
-    2024
-    """
-    if isinstance(value, datetime.date):
-        return value
-    try:
-        # the library reads weeks and days without hyphens too
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
-            raise ValueError(value)
-        return datetime.date.fromisoformat(value)
-    except ValueError:
-        raise BadInput(Problem("cli.bad_day", where, {"value": value[:40]})) from None
-
-
 def _asks_for_rules(kind: type, read: Mapping[str, Any]) -> bool:
     own = {field.name for field in fields(kind)}  # who takes the profile loads the plan by itself
     return "rules" in own or any(name in read and name not in own for name in _PLAN)
@@ -217,16 +168,11 @@ def _typed(analysis: Analysis) -> tuple[Computation, type]:
     function: Computation = getattr(import_module(module), name)
     named = function.__annotations__["request"]
     kind: type = function.__globals__[named] if isinstance(named, str) else named
-    _check_fields(analysis, kind)
-    return function, kind
-
-
-def _check_fields(analysis: Analysis, kind: type) -> None:
-    """Hold a request to the declaration: a programming error where they differ."""
     own = {field.name for field in fields(kind)}
-    if lacking := sorted(own - {*analysis.inputs, "rules"}):
-        message = f"{analysis.id}: the request asks for {lacking}, which is not declared"
+    if unknown := sorted(own - {*analysis.inputs, "rules"}):
+        message = f"{analysis.id}: the request asks for {unknown}, which is not declared"
         raise TypeError(message)
+    return function, kind
 
 
 def lacking(analysis: Analysis, inputs: Mapping[str, Any], *names: str) -> Iterator[Problem]:

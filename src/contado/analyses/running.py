@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
@@ -12,9 +12,9 @@ from typing import Any
 from weakref import finalize
 
 from contado.analyses.declaration import Analysis
-from contado.analyses.execution import Execution, Progress, _silent
+from contado.analyses.execution import Execution, Progress, silent
 from contado.analyses.reading import analysis
-from contado.analyses.request import Asked, asked
+from contado.analyses.request import request_of
 from contado.analyses.result import Result
 
 
@@ -52,7 +52,7 @@ def execute(
     out: Path | None = None,
     formats: Collection[str] = (),
     language: str = "it",
-    progress: Progress = _silent,
+    progress: Progress = silent,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Result:
     """Compute an analysis, and write its folder where one is asked for.
@@ -68,7 +68,7 @@ def execute(
     language
         Of what people read.
     progress, cancelled
-        Who is told how far it is, and whether to stop.
+        What shows how far it is, and tells whether to stop.
 
     Raises
     ------
@@ -77,42 +77,26 @@ def execute(
     Cancelled
         Where ``cancelled`` says so; nothing is left behind.
     """
+    from contado.analyses.folder import write
     from contado.files import folder_written, must_be_new
 
     if out is not None:
         must_be_new(out)
-    question = asked(what, values)
-    if out is None:
-        place = Path(mkdtemp(prefix="contado-"))
-        with _removed_on_failure(place):
-            made = _computed(what, question, (place, place / "result"), progress, cancelled)
-        finalize(made, rmtree, place, ignore_errors=True)
-        return made
-    with folder_written(out) as folder:
-        from contado.analyses.folder import write
-
-        made = _computed(what, question, (folder, out), progress, cancelled)
-        write(made, folder, formats=formats, language=language)
+    question = request_of(what, values)
+    with ExitStack() as opened:
+        if out is None:
+            place = Path(mkdtemp(prefix="contado-"))
+            opened.callback(rmtree, place, ignore_errors=True)
+            folders = place, place / "result"
+        else:
+            folders = opened.enter_context(folder_written(out)), out
+        execution = Execution(
+            what, question.inputs, *folders, question.territory, question.rules, progress, cancelled
+        )
+        made = replace(question.computation(question.request, execution), execution=execution)
+        if out is None:  # the folder of its rasters goes with the result
+            opened.pop_all()
+            finalize(made, rmtree, place, ignore_errors=True)
+        else:
+            write(made, folders[0], formats=formats, language=language)
     return made
-
-
-@contextmanager
-def _removed_on_failure(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        rmtree(folder, ignore_errors=True)
-        raise
-
-
-def _computed(
-    what: Analysis,
-    question: Asked,
-    folders: tuple[Path, Path],
-    progress: Progress,
-    cancelled: Callable[[], bool],
-) -> Result:
-    execution = Execution(
-        what, question.inputs, *folders, question.territory, question.rules, progress, cancelled
-    )
-    return replace(question.computation(question.request, execution), execution=execution)

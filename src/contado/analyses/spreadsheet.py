@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from contado.files import written
 
 if TYPE_CHECKING:
-    from contado.analyses.tables import Rows
+    from contado.analyses.tables import TableRows
 
 _WIDEST, _SHEET_NAME = 60, 31
 _MOST_ROWS = 200_000  # nobody reads more in a sheet, and writing them takes minutes
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_workbook(path: Path, tables: Sequence[Rows], day: str, language: str = "it") -> None:
+def write_workbook(path: Path, tables: Sequence[TableRows], day: str, language: str = "it") -> None:
     """Write a workbook with a sheet a table, headed as people read it.
 
     A table of very many rows has no sheet: its CSV has them all. Without xlsxwriter, which comes
@@ -54,7 +54,7 @@ def _as_of_files(xlsxwriter: Any) -> Iterator[None]:  # noqa: ANN401 - it has no
         raise OSError(None, str(error)) from error
 
 
-def _fill(book: Any, rows: Rows, language: str) -> None:  # noqa: ANN401 - xlsxwriter has no types
+def _fill(book: Any, rows: TableRows, language: str) -> None:  # noqa: ANN401 - xlsxwriter has no types
     page = book.add_worksheet(rows.name[:_SHEET_NAME])
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     for at, field in enumerate(rows.fields):

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from contado import pages
-from contado.analyses.declaration import ENDS, Column, Table, filled
+from contado.analyses.declaration import ENDS, OutputColumn, OutputTable
+from contado.phrases import Phrases, filled
 from contado.terms import TERMS, Text, term
 from contado.units import UNITS
 
@@ -23,12 +24,10 @@ if TYPE_CHECKING:
 UNTOLD = "cannot_tell"
 """Stands in a column for a place whose class is one of several."""
 
+_Columns = Mapping[str, OutputColumn]
+_WORDS = Phrases.of("contado.analyses")
 _LABEL = "_label"
-_INTERVAL = Text(it="{label}: intervallo", en="{label}: interval")
-_CODE = Text(it="{label} (codice)", en="{label} (code)")
 _FLAGS = {"coarse": "coarser_than_place"}
-
-Part = Literal["value", "name", "low", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +36,25 @@ class Field:
 
     name: str
     label: Text
-    column: Column
+    column: OutputColumn
     of: str
-    part: Part = "value"
+    named: bool = False  # whether it tells the names of its values
 
     @property
     def title(self) -> Text:
         """What people read above it, with the unit."""
-        unit = None if self.part == "name" else self.column.unit
+        unit = None if self.named else self.column.unit
         if unit and UNITS[unit].scale != 1:  # a file holds the number itself, a page per cent
             return Text(it=f"{self.label.it}, 0–1", en=f"{self.label.en}, 0–1")
         return with_unit(self.label, unit)
 
 
-def with_more(columns: Mapping[str, Column], more: Mapping[str, Column]) -> dict[str, Column]:
+def with_more(columns: _Columns, more: _Columns) -> dict[str, OutputColumn]:
     """Return declared columns with more of them: where ``*`` stands, else after the others.
 
     Examples
     --------
-    >>> a, b, c = (Column(label=Text.same(name)) for name in "abc")
+    >>> a, b, c = (OutputColumn(label=Text.same(name)) for name in "abc")
     >>> list(with_more({"a": a, "*": b, "c": c}, {"b": b}))
     ['a', 'b', 'c']
     """
@@ -80,32 +79,18 @@ def with_unit(label: Text, unit: str | None) -> Text:
 
 
 @dataclass(frozen=True)
-class Rows:
-    """A table of a result.
-
-    Parameters
-    ----------
-    name, table
-        As it is declared.
-    frame
-        Its rows; columns that begin with an underscore are in no file.
-    columns
-        Those declared, and those that follow from the request.
-    rules
-        The plan, whose categories name values.
-    phrases
-        Of the analysis: what flags are called.
-    """
+class TableRows:
+    """A table of a result; columns that begin with an underscore are in no file."""
 
     name: str
-    table: Table
+    table: OutputTable
     frame: pd.DataFrame
-    columns: Mapping[str, Column]
-    rules: Rules | None
-    phrases: Mapping[str, Text]
+    columns: Mapping[str, OutputColumn]  # those declared, and those that follow from the request
+    rules: Rules | None  # the plan, whose categories name values
+    phrases: Mapping[str, Text]  # of the analysis: what flags are called
 
     @classmethod
-    def of(cls, result: Result, name: str) -> Rows:
+    def of(cls, result: Result, name: str) -> TableRows:
         """Return a table of a result, with its declaration."""
         what = result.made.analysis
         table = what.tables[name]
@@ -130,7 +115,7 @@ class Rows:
         taken = {field.name for field in named}
         shape = getattr(self.frame, "active_geometry_name", None)
         own = [] if not self.table.attributes else [
-            Field(str(name), Text(it=str(name), en=str(name)), _PLAIN, str(name))
+            Field(str(name), Text.same(str(name)), OutputColumn(label=Text.same("")), str(name))
             for name in self.frame.columns
             if name not in taken and name != shape and name not in self._for_maps
         ]  # fmt: skip
@@ -143,7 +128,7 @@ class Rows:
     def _for_maps(self) -> set[str]:
         return {map_.of for map_ in self.table.maps} | {(self.table.order or "").removeprefix("-")}
 
-    def _of(self, name: str, column: Column) -> Iterator[Field]:
+    def _of(self, name: str, column: OutputColumn) -> Iterator[Field]:
         if column.each is not None:
             for key, text in self._category(column.each).items():
                 own = name.replace("*", key)
@@ -152,19 +137,21 @@ class Rows:
         coded = bool(self.names_of(column))
         if column.bounds != "only":
             yield Field(
-                name, filled(_CODE, label=column.label) if coded else column.label, column, name
+                name,
+                _WORDS.text("columns.code", label=column.label) if coded else column.label,
+                column,
+                name,
             )
-        for end, label in ENDS.items() if column.bounds else ():
-            part: Part = "low" if end == "_low" else "high"
-            yield Field(name + end, filled(label, label=column.label), column, name + end, part)
+        for end, text in ENDS.items() if column.bounds else ():
+            yield Field(name + end, filled(text, label=column.label), column, name + end)
         if coded:
-            yield Field(name + _LABEL, column.label, column, name, "name")
+            yield Field(name + _LABEL, column.label, column, name, named=True)
 
     def _category(self, name: str) -> Mapping[str, Text]:
         assert self.rules is not None  # a category is the plan's
         return self.rules.categories[name].names
 
-    def names_of(self, column: Column) -> Mapping[str, Text]:
+    def names_of(self, column: OutputColumn) -> Mapping[str, Text]:
         """Return what the values of a column are called; empty where they are no names."""
         own = self._category(column.category) if column.category else {}
         return {**own, **column.names}
@@ -172,7 +159,7 @@ class Rows:
     def values(self, field: Field, language: str) -> list[Any]:
         """Return the plain values of a column; None where there is none."""
         cells = [plain_value(cell, language) for cell in self.frame[field.of].tolist()]
-        if field.part != "name":
+        if not field.named:
             return cells
         names = self.names_of(field.column)
         return [_named(names, cell, language) for cell in cells]
@@ -196,20 +183,21 @@ class Rows:
             name, ascending=least_first, na_position="last", kind="stable", key=_sortable
         )
 
-    def page(self, language: str) -> pages.Table:
+    def page(self, language: str) -> pages.PageTable:
         """Return the table in words: the columns that people read, in their order."""
         return self._page(
             self.ordered().head(self.table.most), self.table.label.say(language), language
         )
 
-    def whole(self, language: str) -> pages.Table:
+    def whole(self, language: str) -> pages.PageTable:
         """Return every column of its files and every row, headed as people read them."""
         headings = tuple(pages.Heading(field.title.say(language)) for field in self.fields)
         cells = ([str(v if v is not None else "") for v in self.values(field, language)]
                  for field in self.fields)  # fmt: skip
-        return pages.Table(self.table.label.say(language), headings, list(zip(*cells, strict=True)))
+        lines = list(zip(*cells, strict=True))
+        return pages.PageTable(self.table.label.say(language), headings, lines)
 
-    def on_page(self, language: str) -> Iterator[pages.Table]:
+    def on_page(self, language: str) -> Iterator[pages.PageTable]:
         """Yield the tables in words that a page shows: one, or one a text of a column."""
         frame, label, by = self.ordered(), self.table.label.say(language), self.table.by
         if self.table.shown is not None:
@@ -221,14 +209,14 @@ class Rows:
         for text, rows in frame.groupby(texts, sort=False):
             yield self._page(rows.drop(columns=by), f"{text}: {label.casefold()}", language)
 
-    def _page(self, frame: pd.DataFrame, caption: str, language: str) -> pages.Table:
+    def _page(self, frame: pd.DataFrame, caption: str, language: str) -> pages.PageTable:
         shown = [part for part in self._shown(frame, language) if any(part[1])]
         # what is to be known of every row is told once, above
         flags = {column.label.say(language) for column in self.columns.values() if column.flags}
         shown = [part for part in shown if part[0].label not in flags or len(set(part[1])) > 1]
         headings = tuple(heading for heading, _ in shown)
         lines = list(zip(*(cells for _, cells in shown), strict=True))
-        return pages.Table(caption, headings, lines)
+        return pages.PageTable(caption, headings, lines)
 
     def _shown(
         self, frame: pd.DataFrame, language: str
@@ -244,7 +232,7 @@ class Rows:
                 yield from self._words(name, column, frame, language)
 
     def _words(
-        self, name: str, column: Column, frame: pd.DataFrame, language: str
+        self, name: str, column: OutputColumn, frame: pd.DataFrame, language: str
     ) -> Iterator[tuple[pages.Heading, list[str]]]:
         """Yield a column in words, and the interval that stands beside it."""
         number = column.unit is not None
@@ -255,13 +243,13 @@ class Rows:
             yield pages.Heading(title, number=number), cells
         if column.bounds in {"beside", "only"} and f"{name}_low" in frame:
             ends = zip(frame[f"{name}_low"].tolist(), frame[f"{name}_high"].tolist(), strict=True)
-            beside = filled(_INTERVAL, label=column.label)
+            beside = _WORDS.text("columns.interval", label=column.label)
             beside = with_unit(beside, None if any(cells) else column.unit)
             text = title if column.bounds == "only" else beside.say(language)
             heading = pages.Heading(text, number=True)
             yield heading, [self._span(column, *both, language) for both in ends]
 
-    def _span(self, column: Column, low: float, high: float, language: str) -> str:
+    def _span(self, column: OutputColumn, low: float, high: float, language: str) -> str:
         """Return an interval in words; one number where both ends are one, if it stands alone."""
         unit = column.unit or "1"
         if column.bounds == "only" and low == high:
@@ -269,7 +257,7 @@ class Rows:
         text = pages.between(low, high, unit, language, decimals=column.decimals)
         return _bare(text, unit, language)
 
-    def _cell(self, column: Column, cell: object, language: str) -> str:
+    def _cell(self, column: OutputColumn, cell: object, language: str) -> str:
         value = plain_value(cell, language)
         if value is None:
             return ""
@@ -299,9 +287,6 @@ def _named(names: Mapping[str, Text], cell: Any, language: str) -> Any:  # noqa:
 def _bare(text: str, unit: str, language: str) -> str:
     """Return a number without its unit, which the heading has."""
     return text.removesuffix(UNITS[unit].label.say(language)).rstrip()
-
-
-_PLAIN = Column(label=Text(it="", en=""))
 
 
 def plain_value(cell: Any, language: str = "it") -> Any:  # noqa: ANN401 - a cell of a frame

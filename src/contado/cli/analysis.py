@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from contado.cli.common import display, place, print_json, say, terminal_table, words
+from contado.cli.common import display, phrase, place, print_json, say, terminal_table
 from contado.cli.progress import progress
 from contado.cli.shell import Exit, language, speaking
 
@@ -139,25 +139,21 @@ def _help(spec: Input) -> str:
 
 def _of_all(*, drawn: bool) -> tuple[inspect.Parameter, ...]:
     """Return the options that every analysis has, and that of those with a chart."""
-    folder = words("Cartella nuova in cui scrivere.", "New folder to write to.")
-    programs = words("Risposta per programmi.", "Answer for programs.")
-    formats = words("Altri formati: parquet, pdf.", "More formats: parquet, pdf.")
-    tongue = words("Lingua: it, en.", "Language: it, en.")
-    options: dict[str, tuple[Any, Any, Any]] = {
-        "out": (Path | None, typer.Option("--out", parser=place, help=folder), None),
-        "as_json": (bool, typer.Option("--json", help=programs), False),
-        "formats": (str, typer.Option("--format", help=formats), ""),
-        "lang": (Literal["it", "en"] | None, typer.Option("--lang", help=tongue), None),
+    kinds: dict[str, tuple[str, Any, Any]] = {
+        "out": ("out", Path | None, None),
+        "json": ("as_json", bool, False),
+        "format": ("formats", str, ""),
+        "lang": ("lang", Literal["it", "en"] | None, None),
+        **({"svg": ("svg", Path | None, None)} if drawn else {}),
     }
-    if drawn:
-        chart = words("File SVG in cui disegnare il grafico.", "SVG file to draw the chart in.")
-        options["svg"] = (Path | None, typer.Option("--svg", parser=place, help=chart), None)
-    return tuple(
-        inspect.Parameter(
-            name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, about]
+    made, by_name = [], inspect.Parameter.KEYWORD_ONLY
+    for option, (name, kind, default) in kinds.items():
+        parser = place if kind == Path | None else None
+        about = typer.Option(f"--{option}", parser=parser, help=phrase(f"answers.{option}"))
+        made.append(
+            inspect.Parameter(name, by_name, default=default, annotation=Annotated[kind, about])
         )
-        for name, (kind, about, default) in options.items()
-    )
+    return tuple(made)
 
 
 def _run(
@@ -207,25 +203,25 @@ def _draw(result: Result, file: Path, tongue: str) -> None:
 def answer_of(result: Result, tongue: str) -> dict[str, Any]:
     """Return a result for programs: the record, and the rows of each table."""
     from contado.analyses.record import record
-    from contado.analyses.tables import Rows
+    from contado.analyses.tables import TableRows
 
-    tables = {name: Rows.of(result, name).rows(tongue) for name in result.tables}
+    tables = {name: TableRows.of(result, name).rows(tongue) for name in result.tables}
     return {**record(result), "tables": tables}
 
 
 def _tell(result: Result, out: Path | None, tongue: str) -> None:
     """Tell people: the standing of the plan, what to beware of, the answer, the first table."""
     from contado.analyses.record import notice_text, record
-    from contado.analyses.tables import Rows
+    from contado.analyses.tables import TableRows
     from contado.archives import printable
     from contado.errors import Problem
     from contado.pages import beware
 
-    told = record(result)
-    if told["disclaimer"]:
-        typer.echo(told["disclaimer"][tongue])
-    for mark in beware(told["layers"], tongue):
-        typer.echo(f"{words('Attenzione', 'Beware')}. {mark}")
+    own = record(result)
+    if own["disclaimer"]:
+        typer.echo(own["disclaimer"][tongue])
+    for mark in beware(own["layers"], tongue):
+        typer.echo(phrase("answers.beware", text=mark))
     for notice in result.notices:
         if isinstance(notice, Problem):
             say([notice])
@@ -237,8 +233,8 @@ def _tell(result: Result, out: Path | None, tongue: str) -> None:
     for text in result.answer:
         typer.echo(printable(text.say(tongue), _LONGEST))
     for name in result.tables:
-        rows = Rows.of(result, name)
+        rows = TableRows.of(result, name)
         for table in rows.on_page(tongue):
             display(terminal_table(table, rows=rows.table.open), whole=True)
     if out is not None:
-        typer.echo(words(f"Scritto in {out}", f"Written to {out}"))
+        typer.echo(phrase("answers.written", out=out))

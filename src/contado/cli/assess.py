@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from contado.cli.common import day_of, display, open_territory, place, print_json
+from contado.cli.common import display, open_territory, place, print_json
 from contado.cli.documents import verified
 from contado.cli.progress import progress
 from contado.cli.shell import Exit, language
+from contado.days import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,31 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from contado.cli.shell import language
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rich.console import Console, RenderableType
     from rich.table import Table
     from rich.text import Text
 
     from contado.errors import Problem
-    from contado.pages import Table as PageTable
+    from contado.pages import PageTable
     from contado.territory import Territory
+
+AsJson = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
+PlanProfile = Annotated[
+    str, typer.Option("--profile", help="«contado» o la cartella di un profilo.")
+]
+ReportDay = Annotated[str | None, typer.Option("--date", help="Data della relazione, AAAA-MM-GG.")]
 
 _WIDEST = 10_000
 _BETWEEN_COLUMNS = 3  # characters
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
-def words(italian: str, english: str) -> str:
-    """Return the words in the language of messages."""
-    return english if language() == "en" else italian
 
 
 def phrase(key: str, **values: object) -> str:
@@ -37,33 +36,6 @@ def phrase(key: str, **values: object) -> str:
     from contado.phrases import Phrases
 
     return Phrases.of("contado.cli")(key, language(), **values)
-
-
-def day_of(text: str, where: str) -> date:
-    """Return the day that an option names.
-
-    Raises
-    ------
-    BadInput
-        ``cli.bad_day``.
-
-    Examples
-    --------
-    >>> day_of("2024-06-01", "--on").year
-    2024
-    """
-    import datetime
-    import re
-
-    from contado.errors import BadInput, Problem
-
-    try:
-        # the library reads weeks and days without hyphens too
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is None:
-            raise ValueError(text)
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(Problem("cli.bad_day", where, {"value": text[:40]})) from None
 
 
 def place(text: str) -> Path:
@@ -142,7 +114,7 @@ def terminal_table(table: PageTable, *, rows: int = 1000) -> Table:
         shown.add_row(*(_own(cell, _NO_BREAK if number else " ") for cell, number in cells))
     left = len(table.rows) - rows
     if left > 0:
-        shown.caption = words(f"altre {left} righe nei file", f"{left} more rows in the files")
+        shown.caption = phrase("answers.left", count=left)
     return shown
 
 

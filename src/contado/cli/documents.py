@@ -6,9 +6,10 @@ from pathlib import Path
 
 import typer
 
-from contado.cli.common import day_of, open_territory, print_json
+from contado.cli.common import open_territory, print_json
 from contado.cli.progress import progress
 from contado.cli.shell import Exit, language
+from contado.days import day_of
 
 
 def verified(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contado.cli.common import day_of, display, print_json
+from contado.cli.common import display, print_json
 from contado.cli.shell import language
+from contado.days import day_of
 
 if TYPE_CHECKING:
     from datetime import date

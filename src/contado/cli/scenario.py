@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from contado.cli.analysis import AnalysisGroup
-from contado.cli.common import place, say, words
+from contado.cli.common import AsJson, phrase, place, say
 from contado.cli.progress import progress
 from contado.cli.shell import language
 
@@ -22,7 +22,6 @@ app = typer.Typer(
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="Scenario, YAML o JSON.")]
 _Territory = Annotated[Path, typer.Option("--territory", help="Cartella del territorio.")]
-_Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
 _Profile = Annotated[
     str | None, typer.Option(help="Profilo del piano; altrimenti quello del territorio.")
 ]
@@ -41,7 +40,7 @@ def new(
     on: Annotated[str, typer.Option("--on", help="Data delle regole, AAAA-MM-GG.")],
 ) -> None:
     """Scrive uno scenario da compilare."""
-    from contado.cli.common import day_of
+    from contado.days import day_of
     from contado.files import must_be_new, write_text
     from contado.scenarios.template import template
 
@@ -53,7 +52,7 @@ def new(
 
 @app.command()
 def check(
-    file: _File, *, territory: _Territory, profile: _Profile = None, as_json: _Json = False
+    file: _File, *, territory: _Territory, profile: _Profile = None, as_json: AsJson = False
 ) -> None:
     """Controlla uno scenario; se è congelato, lo verifica come «contado verify»."""
     from contado.cli.documents import verified
@@ -64,7 +63,7 @@ def check(
         verified(file, territory, as_json=as_json)
         return
     say(Session(territory, profile).read(file).asked.notices)
-    typer.echo(words("Lo scenario è in ordine.", "The scenario is in order."))
+    typer.echo(phrase("answers.scenario_well"))
 
 
 @app.command()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from contado.cli.common import day_of, display, open_territory, phrase, print_json, say
+from contado.cli.common import display, open_territory, phrase, print_json, say
 from contado.cli.shell import Exit, language
+from contado.days import day_of
 
 if TYPE_CHECKING:
     from contado.errors import Problem

@@ -20,7 +20,7 @@ from contado.scenarios.reading import parts_of, scenario_document
 from contado.terms import Text
 
 if TYPE_CHECKING:
-    from contado.analyses import Cells
+    from contado.analyses import RasterCells
     from contado.documents import Discrepancy
     from contado.scenarios.run import Run
     from contado.scenarios.session import Prepared
@@ -131,14 +131,14 @@ def _of_areas(results: Mapping[str, Any]) -> dict[str, Any]:
 
 def _maps(run: Run) -> Iterator[DifferenceMap]:
     """Yield the maps of runoff around the works and of the air where it changes."""
-    from contado.analyses.catalogue.scenario_run import cells
+    from contado.analyses.catalogue.scenario_run import shown_maps
     from contado.scenarios.maps import Maps
 
-    for name, values, grid in Maps.of(run.works).shown():
-        yield _map(run, f"_{name}", cells(values, grid, run.base.territory.crs))
+    for name, raster in shown_maps(Maps.of(run.works), run.base.territory.crs).items():
+        yield _map(run, name, raster)
 
 
-def _map(run: Run, name: str, raster: Cells) -> DifferenceMap:
+def _map(run: Run, name: str, raster: RasterCells) -> DifferenceMap:
     from contado.analyses import analysis
     from contado.analyses.maps import cells_seen, steps
     from contado.pages import cell_map, outline

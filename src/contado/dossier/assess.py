@@ -47,7 +47,7 @@ def assess(
     territory, rules
         The ground at a snapshot, and the plan on a day.
     progress
-        Told what is being done and which share of all is behind, 0 to 1.
+        FactChange what is being done and which share of all is behind, 0 to 1.
     draw
         Whether to draw the map; a page that only shows the verdict needs none.
     one_by_one

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from contado.analyses.declaration import Column, Table
+from contado.analyses.declaration import OutputColumn, OutputTable
 from contado.analyses.spreadsheet import write_workbook
-from contado.analyses.tables import Rows, with_more
+from contado.analyses.tables import TableRows, with_more
 from contado.dossier.model import Dossier
 from contado.dossier.pages import say
 from contado.dossier.pages.effects import difference
@@ -23,19 +23,19 @@ from contado.spreadsheets import harmless
 from contado.terms import Text
 
 
-def outcomes(dossiers: Sequence[Dossier], language: str = "it") -> Rows:
+def outcomes(dossiers: Sequence[Dossier], language: str = "it") -> TableRows:
     """Return a row an intervention: what it is, outcomes, effects, the disclaimer."""
     text = (TEMPLATES / "outcomes.yaml").read_text(encoding="utf-8")
-    table = Table.model_validate(read_yaml(text))
-    more: dict[str, Column] = {}
+    table = OutputTable.model_validate(read_yaml(text))
+    more: dict[str, OutputColumn] = {}
     rows: list[dict[str, str]] = []
     for dossier in dossiers:
         parts = [*_sheets(dossier, language), *_effects(dossier, language)]
-        more |= {name: Column(label=label) for name, label, _ in parts}
+        more |= {name: OutputColumn(label=label) for name, label, _ in parts}
         own = _about(dossier, language) | {name: content for name, _, content in parts}
         rows.append({name: harmless(content) for name, content in own.items()})
     columns = with_more(table.columns, more)
-    return Rows(word("outcome"), table, pd.DataFrame(rows), columns, None, {})
+    return TableRows(word("outcome"), table, pd.DataFrame(rows), columns, None, {})
 
 
 def _about(dossier: Dossier, language: str) -> dict[str, str]:

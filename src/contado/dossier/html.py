@@ -8,7 +8,7 @@ from contado.dossier.model import Dossier
 from contado.dossier.pages.page import page
 from contado.dossier.words import TEMPLATES
 from contado.libraries import needed
-from contado.pages.style import style as shared_style
+from contado.pages import style as shared_style
 
 
 def html(dossier: Dossier, language: str = "it") -> str:

@@ -1,12 +1,11 @@
 """How an answer is shown on a page: one skeleton, one look, tables, maps; nothing from outside."""
 
-from contado.pages.legends import WARM, WET, Legend
+from contado.pages.legends import WARM, WET, MapLegend
 from contado.pages.maps import OUTSIDE, Frame, area_map, cell_map, outline
-from contado.pages.numbers import between, day, difference, plain
-from contado.pages.record import disclaimer, flags, of_ground, of_plan
-from contado.pages.skeleton import Figure, Head, document, figure, section
-from contado.pages.style import FONTS, style
-from contado.pages.tables import Heading, Table
+from contado.pages.numbers import between, both, brackets, day, difference, plain
+from contado.pages.record import disclaimer, flags, of_ground
+from contado.pages.skeleton import FONTS, Figure, Head, document, section, style
+from contado.pages.tables import Heading, PageTable
 from contado.pages.trailer import beware, map_credits, trailer, trailer_tables
 
 __all__ = [
@@ -18,21 +17,21 @@ __all__ = [
     "Frame",
     "Head",
     "Heading",
-    "Legend",
-    "Table",
+    "MapLegend",
+    "PageTable",
     "area_map",
     "between",
     "beware",
+    "both",
+    "brackets",
     "cell_map",
     "day",
     "difference",
     "disclaimer",
     "document",
-    "figure",
     "flags",
     "map_credits",
     "of_ground",
-    "of_plan",
     "outline",
     "plain",
     "section",

@@ -11,21 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.numerals import readable
+from contado.terms import Text
 from contado.values import Floats
 
 Kind = Literal["line", "points", "bars"]
 
 
-class Series(NamedTuple):
+class Line(NamedTuple):
     """What is drawn together: what it is called, its numbers across and up, a kind of its own."""
 
-    label: str
+    label: Text | str
     x: npt.ArrayLike
     y: npt.ArrayLike
     kind: Kind | None = None
 
-
-Named = Series | tuple[str, npt.ArrayLike, npt.ArrayLike]
 
 _WIDTH, _HEIGHT = 640.0, 400.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 540.0, 34.0, 346.0
@@ -40,23 +39,13 @@ _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """From numbers to a side of the drawing.
-
-    Parameters
-    ----------
-    low, high
-        Numbers at its ends.
-    start, stop
-        Where the ends are drawn.
-    log
-        Whether equal ratios are equally long.
-    """
+    """From numbers, ``low`` to ``high``, to a side of the drawing, ``start`` to ``stop``."""
 
     low: float
     high: float
     start: float
     stop: float
-    log: bool = False
+    log: bool = False  # whether equal ratios are equally long
 
     def at(self, values: npt.ArrayLike) -> Floats:
         """Return where numbers are drawn."""
@@ -92,8 +81,8 @@ def round_step(width: float) -> float:
 
 
 def chart(
-    lines: Sequence[Named], *, kind: Kind = "line", title: str, x: str, y: str,
-    language: str = "it", log: bool = False, about: str = "",
+    lines: Sequence[Line | tuple[str, npt.ArrayLike, npt.ArrayLike]], *, kind: Kind = "line",
+    title: str, x: str, y: str, language: str = "it", log: bool = False, about: str = "",
 ) -> str:  # fmt: skip
     """Return lines, points or bars as an SVG element; the same numbers, the same bytes.
 
@@ -115,7 +104,11 @@ def chart(
     >>> drawn.count("<polyline"), "Pioggia" in drawn
     (1, True)
     """
-    series = [Series(*line) for line in lines]
+    series = [Line(*line) for line in lines]
+    series = [
+        one._replace(label=one.label.say(language)) if isinstance(one.label, Text) else one
+        for one in series
+    ]
     bars = kind == "bars"
     across = _axis([one.x for one in series], _LEFT, _RIGHT, log=log, air=0.5 if bars else None)
     up = _axis([one.y for one in series], _BOTTOM, _TOP, log=log, zero=bars)
@@ -124,11 +117,11 @@ def chart(
     for at, one in enumerate(series):
         parts += _drawn(one, across, up, one.kind or kind, (at, len(series)))
     parts += [] if bars else _names(series, up)
-    told = f"<desc>{escape(about)}</desc>" if about else ""
+    described = f"<desc>{escape(about)}</desc>" if about else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" '
         f'font-family="sans-serif" font-size="12" aria-label="{escape(title)}">'
-        f"<title>{escape(title)}</title>{told}{''.join(parts)}</svg>"
+        f"<title>{escape(title)}</title>{described}{''.join(parts)}</svg>"
     )
 
 
@@ -166,9 +159,7 @@ def _up(axis: Axis, language: str) -> Iterator[str]:
     yield f'<path d="M{_LEFT} {_TOP}V{_BOTTOM}H{_RIGHT}" fill="none" stroke="#17324d"/>'
 
 
-def _drawn(
-    one: Series, across: Axis, up: Axis, kind: Kind, place: tuple[int, int]
-) -> Iterator[str]:
+def _drawn(one: Line, across: Axis, up: Axis, kind: Kind, place: tuple[int, int]) -> Iterator[str]:
     """Yield the marks of a series, which is the first, second, … of so many."""
     at, _ = place
     x, y = across.at(one.x).ravel(), up.at(one.y).ravel()
@@ -179,7 +170,7 @@ def _drawn(
     if kind == "bars":
         foot = float(up.at(max(up.low, 0.0)))
         step = (_RIGHT - _LEFT) / (across.high - across.low)
-        yield from _bars(one.label, points, place, step, foot)
+        yield from _bars(str(one.label), points, place, step, foot)
         return
     if kind == "line" and points:
         dash = f' stroke-dasharray="{_DASHES[at % len(_DASHES)]}"' if at % len(_DASHES) else ""
@@ -189,14 +180,14 @@ def _drawn(
         yield from _cloud(x, y, colour)
 
 
-def _names(series: Sequence[Series], up: Axis) -> Iterator[str]:
+def _names(series: Sequence[Line], up: Axis) -> Iterator[str]:
     """Yield what each is called where it ends, none over another."""
     ends = []
     for one in series:
         heights = up.at(one.y).ravel()
         known = heights[np.isfinite(heights)]
         if one.label and len(known):
-            ends.append((float(known[-1]), one.label))
+            ends.append((float(known[-1]), str(one.label)))
     lowest = -_LINE
     for height, label in sorted(ends):
         lowest = max(height, lowest + _LINE)

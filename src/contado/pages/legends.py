@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.numerals import readable
-from contado.terms import Text
+from contado.phrases import Phrases
 from contado.units import UNITS
 
 BLUE_TO_ORANGE = ("#08519c", "#4292c6", "#c6dbef", "#f4f4f4", "#fdd0a2", "#f16913", "#8c2d04")
@@ -23,70 +23,51 @@ WARM = ("#ffffcc", "#fed976", "#feb24c", "#fc7f3f", "#d7301f", "#800026")
 WET = ("#f0f7fc", "#c6dbef", "#8fc1de", "#4f9bcb", "#1f6cb0", "#08306b")
 NO_DATA = "#b9bec4"
 
-_LEGEND = Text(it="Legenda", en="Legend")
-_BELOW = Text(it="meno di {edge}", en="below {edge}")
-_ABOVE = Text(it="oltre {edge}", en="above {edge}")
-_TO = Text(it="da {a} a {b}", en="{a} to {b}")
-_STILL = Text(it="nessuna differenza apprezzabile", en="no difference to speak of")
-_NO_DATA = Text(it="senza dato", en="no data")
+_WORDS = Phrases.of("contado.pages")
 
 
 @dataclass(frozen=True, slots=True)
-class Legend:
-    """Classes of a map, with their colours and words.
+class MapLegend:
+    """Classes of a map, with their colours and words."""
 
-    Parameters
-    ----------
-    title
-        The quantity and its unit.
-    colours, labels
-        One a class.
-    edges
-        Between the classes, ascending, where they are of numbers.
-    hatched
-        Classes from this one on are hatched; none by default.
-    nothing
-        What stands for missing data.
-    """
-
-    title: str
-    colours: tuple[str, ...]
+    title: str  # the quantity and its unit
+    colours: tuple[str, ...]  # one a class
     labels: tuple[str, ...]
-    edges: tuple[float, ...] = ()
-    hatched: int = 1000
-    nothing: str = _NO_DATA.it
+    edges: tuple[float, ...] = ()  # between the classes, ascending, where they are of numbers
+    hatched: int = 1000  # classes from this one on are hatched
+    nothing: str = ""  # what stands for missing data
 
     @classmethod
-    def difference(cls, largest: float, unit: str, title: str, language: str = "it") -> Legend:
-        """Return seven classes, alike on both sides of zero.
-
-        Parameters
-        ----------
-        largest
-            The largest absolute difference.
+    def difference(cls, largest: float, unit: str, title: str, language: str = "it") -> MapLegend:
+        """Return seven classes, alike on both sides of zero, up to the ``largest`` difference.
 
         Examples
         --------
-        >>> Legend.difference(0.9, "mm", "Deflusso").labels[2:5]
+        >>> MapLegend.difference(0.9, "mm", "Deflusso").labels[2:5]
         ('da -0,25 mm a -0,05 mm', 'nessuna differenza apprezzabile', 'da 0,05 mm a 0,25 mm')
         """
         edges = edges_of(largest)
         labels = _labels(edges, unit, language)
-        labels[len(labels) // 2] = _STILL.say(language)
+        labels[len(labels) // 2] = _WORDS("still", language)
         return cls(
-            title, BLUE_TO_ORANGE, tuple(labels), edges, len(edges) // 2 + 1, _NO_DATA.say(language)
+            title,
+            BLUE_TO_ORANGE,
+            tuple(labels),
+            edges,
+            len(edges) // 2 + 1,
+            _WORDS("no_data", language),
         )
 
     @classmethod
     def steps(
         cls, bounds: tuple[float, float], unit: str, title: str, colours: Sequence[str],
         language: str = "it",
-    ) -> Legend:  # fmt: skip
+    ) -> MapLegend:  # fmt: skip
         """Return classes of equal width, with round edges, over the bounds of a quantity.
 
         Examples
         --------
-        >>> Legend.steps((20.1, 24.8), "degC", "Aria", WARM).edges
+        >>> MapLegend.steps((20.1, 24.8), "degC", "Aria", WARM).edges
         (21.0, 22.0, 23.0, 24.0)
         """
         low, high = bounds
@@ -98,14 +79,13 @@ class Legend:
         shown = _spread(colours, len(edges) + 1)
         return cls(
             title, shown, tuple(_labels(edges, unit, language)), edges,
-            nothing=_NO_DATA.say(language),
+            nothing=_WORDS("no_data", language),
         )  # fmt: skip
 
     def codes(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
         """Return the class of each number; the one past the last is missing data."""
-        found = np.digitize(np.nan_to_num(values), self.edges).astype(np.uint8)
-        found[~np.isfinite(values)] = len(self.colours)
-        return np.asarray(found)
+        classes = np.digitize(np.nan_to_num(values), self.edges)
+        return np.where(np.isfinite(values), classes, len(self.colours)).astype(np.uint8)
 
     def keys(self, *, missing: bool = True) -> tuple[tuple[str, str, bool], ...]:
         """Return colour, label and whether it is hatched, one a class; missing data last."""
@@ -123,7 +103,7 @@ class Legend:
             f' style="background-color:{colour}"></span>{escape(label)}</li>'
             for colour, label, hatched in self.keys(missing=missing)
         )
-        name = f"{_LEGEND.say(language)}: {self.title}"
+        name = f"{_WORDS('legend', language)}: {self.title}"
         return f'<ul class=legend aria-label="{escape(name)}">{items}</ul>'
 
 
@@ -150,8 +130,8 @@ def round_below(value: float) -> float:
     (5.0, 0.002)
     """
     power = 10.0 ** np.floor(np.log10(value))
-    found = max(step for step in (0.5, 1.0, 2.0, 5.0) if step * power <= value)
-    return float(f"{found * power:.6g}")
+    step = max(step for step in (0.5, 1.0, 2.0, 5.0) if step * power <= value)
+    return float(f"{step * power:.6g}")
 
 
 def _round_up(value: float) -> float:
@@ -172,7 +152,7 @@ def _labels(edges: Sequence[float], unit: str, language: str) -> list[str]:
     scale = UNITS[unit].scale
     written = [f"{readable(edge * scale, language)} {label}".strip() for edge in edges]
     return [
-        _BELOW.say(language).format(edge=written[0]),
-        *(_TO.say(language).format(a=a, b=b) for a, b in pairwise(written)),
-        _ABOVE.say(language).format(edge=written[-1]),
+        _WORDS("below", language, edge=written[0]),
+        *(_WORDS("to", language, a=a, b=b) for a, b in pairwise(written)),
+        _WORDS("above", language, edge=written[-1]),
     ]

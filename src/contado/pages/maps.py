@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.pages.legends import NO_DATA, Legend, round_below
+from contado.pages.legends import NO_DATA, MapLegend, round_below
 from contado.png import Colour, indexed_png
 from contado.units import format_number
 
@@ -25,24 +25,17 @@ _INK, _AREA_LINE = "#111111", "#3c4650"
 _PIXELS = 1400  # a side of the picture, for the hatching to be fine
 _PERIOD, _STROKE = 14, 3  # pixels of the hatching
 _HALF_PIXEL = 0.5
+_KILOMETRE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The part of the ground that a map shows, metres.
+    """The part of the ground that a map shows, metres."""
 
-    Parameters
-    ----------
-    left, top
-        Its north-western corner, in the territory's CRS.
-    width, height
-        How far it reaches to the east and to the south.
-    """
-
-    left: float
+    left: float  # its north-western corner, in the territory's CRS
     top: float
-    width: float
-    height: float
+    width: float  # how far it reaches to the east
+    height: float  # and to the south
 
     @classmethod
     def around(cls, shapes: Polygons) -> Frame:
@@ -65,26 +58,12 @@ class Frame:
 
 
 def cell_map(
-    codes: npt.NDArray[np.uint8],
-    frame: Frame,
-    legend: Legend,
-    lines: str,
-    *,
-    title: str,
-    language: str = "it",
-) -> str:
-    """Return a map of cells.
+    codes: npt.NDArray[np.uint8], frame: Frame, legend: MapLegend, lines: str, *,
+    title: str, language: str = "it",
+) -> str:  # fmt: skip
+    """Return a map of cells under lines, as `outline` makes them; ``title`` is read aloud.
 
-    Parameters
-    ----------
-    codes
-        Class of each cell, north first; as `Legend.codes` has them, `OUTSIDE` where none is shown.
-    frame
-        What the cells cover.
-    lines
-        What is drawn over them, as `outline` makes it.
-    title, language
-        What is read aloud; of the words.
+    The class of each cell, north first, is as `MapLegend.codes` has it; `OUTSIDE` shows none.
     """
     data = base64.b64encode(_png(codes, legend)).decode("ascii")
     image = (
@@ -105,14 +84,9 @@ def outline(shapes: Polygons, frame: Frame) -> str:
 
 
 def area_map(
-    shapes: Polygons,
-    codes: npt.NDArray[np.integer],
-    frame: Frame,
-    legend: Legend,
-    *,
-    title: str,
-    language: str = "it",
-) -> str:
+    shapes: Polygons, codes: npt.NDArray[np.integer], frame: Frame, legend: MapLegend, *,
+    title: str, language: str = "it",
+) -> str:  # fmt: skip
     """Return a map of polygons in the colours of their classes; past the last is no data."""
     colours = [*legend.colours, NO_DATA]
     paths = "".join(
@@ -131,7 +105,7 @@ _HATCH = (
 
 
 def _hatching(
-    shapes: Polygons, codes: npt.NDArray[np.integer], frame: Frame, legend: Legend
+    shapes: Polygons, codes: npt.NDArray[np.integer], frame: Frame, legend: MapLegend
 ) -> str:
     """Return the stripes over the classes that are hatched."""
     striped = (codes >= legend.hatched) & (codes < len(legend.colours))
@@ -148,7 +122,7 @@ def _drawing(inside: str, frame: Frame, title: str, language: str) -> str:
     )
 
 
-def _png(codes: npt.NDArray[np.uint8], legend: Legend) -> bytes:
+def _png(codes: npt.NDArray[np.uint8], legend: MapLegend) -> bytes:
     """Return the cells as a picture; hatched classes are striped so that grey print tells them."""
     count = len(legend.colours)
     palette = [_rgb(colour) for colour in (*legend.colours, NO_DATA)]
@@ -181,25 +155,22 @@ def _path(shapes: Polygons, frame: Frame, *, whole: bool = True) -> str:
     """
     import shapely
 
-    found = []
+    rings = []
     plain = shapely.simplify(shapes, _HALF_PIXEL / frame.scale, preserve_topology=whole)
     for ring in shapely.get_rings(shapely.get_parts(plain)):
         points = shapely.get_coordinates(ring)
         across = (points[:, 0] - frame.left) * frame.scale
         down = (frame.top - points[:, 1]) * frame.scale
-        found.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(across, down, strict=True)))
-    return "Z".join(found) + "Z" if found else ""
+        rings.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(across, down, strict=True)))
+    return "Z".join(rings) + "Z" if rings else ""
 
 
 def _scale(frame: Frame, language: str) -> str:
     length = round_below(frame.width / 4)
     end = 16 + length * frame.scale
-    kilometres = length >= 1000  # noqa: PLR2004 - metres a kilometre
-    label = (
-        f"{format_number(length / 1000, 'm', language)[:-1]}km"
-        if kilometres
-        else format_number(length, "m", language)
-    )
+    label = format_number(length, "m", language)
+    if length >= _KILOMETRE:
+        label = f"{format_number(length / _KILOMETRE, 'm', language)[:-1]}km"
     y = frame.tall - 14
     style = 'font-family="sans-serif" font-size="14" fill="#111" stroke="#fff" stroke-width="3" '
     halo = 'fill="none" stroke="#fff" stroke-width="6"'

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import floor, isfinite, log10
+from typing import Any
 
+from contado.phrases import Phrases
 from contado.terms import Text
 from contado.units import UNITS, format_number
 
-_BETWEEN = Text(it="tra {low} e {high}", en="between {low} and {high}")
-_NONE = Text(it="nessuna", en="none")
+_WORDS = Phrases.of("contado.pages")
 _FIGURES = 2  # that count in a small difference
 
 
@@ -38,20 +40,16 @@ def difference(
     if value is None or not isfinite(value):
         return ""
     if not value:
-        return _NONE.say(language)
+        return _WORDS("none", language)
     digits = decimals_of(unit, value) if decimals is None else decimals
     text = format_number(value, unit, language, decimals=digits)
     return text if value < 0 else f"+{text}"
 
 
 def between(
-    low: float | None,
-    high: float | None,
-    unit: str,
-    language: str = "it",
-    *,
+    low: float | None, high: float | None, unit: str, language: str = "it", *,
     decimals: int | None = None,
-) -> str:
+) -> str:  # fmt: skip
     """Return the interval of a difference in words; nothing where it is one number.
 
     Examples
@@ -68,7 +66,16 @@ def between(
     first, last = (format_number(end, unit, language, decimals=decimals) for end in (low, high))
     label = UNITS[unit].label.say(language)
     bare = first.removesuffix(f" {label}") if label else first
-    return _BETWEEN.say(language).format(low=bare, high=last)
+    return _WORDS("between", language, low=bare, high=last)
+
+
+def brackets(
+    low: float | None, high: float | None, unit: str, language: str = "it", *,
+    decimals: int | None = None,
+) -> str:  # fmt: skip
+    """Return an interval in brackets behind the number that it is of; nothing for one number."""
+    ends = between(low, high, unit, language, decimals=decimals)
+    return f" ({ends})" if ends else ""
 
 
 def decimals_of(unit: str, value: float) -> int:
@@ -94,3 +101,14 @@ def day(iso: str, language: str) -> str:
     ('21/11/2026', '2026-11-21')
     """
     return "/".join(reversed(iso.split("-"))) if language == "it" else iso
+
+
+def both(write: Callable[..., str], *values: Any, **more: Any) -> Text:  # noqa: ANN401 - handed on
+    """Return what a function that takes ``language`` writes in either.
+
+    Examples
+    --------
+    >>> both(plain, 21.5, "degC")
+    Text(it='21,5 °C', en='21.5 °C')
+    """
+    return Text.by_language(lambda language: write(*values, language=language, **more))

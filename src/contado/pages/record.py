@@ -5,30 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from contado import __version__
 from contado.terms import TERMS
 
 if TYPE_CHECKING:
     from contado.norms import Rules
-    from contado.norms.trace import ParameterUse
     from contado.territory import Layer, Territory
-
-
-def of_plan(rules: Rules, used: Iterable[ParameterUse]) -> dict[str, Any]:
-    """Return the plan, its day and the parameters used, each with reference and confidence.
-
-    ``on`` is None where the last values of the plan were asked for and not those of a day.
-    """
-    return {
-        "software": f"contado {__version__}",
-        "disclaimer": disclaimer(rules),
-        "plan": {
-            "profile": rules.profile.profile,
-            "status": rules.profile.status,
-            "on": rules.day.isoformat() if rules.day else None,
-        },
-        "parameters": [use.model_dump(mode="json") for use in _distinct(used)],
-    }
 
 
 def disclaimer(rules: Rules) -> dict[str, str] | None:
@@ -56,21 +37,10 @@ def flags(territory: Territory, layers: Collection[str]) -> list[str]:
 
 
 def _of_layer(layer: Layer) -> dict[str, Any]:
-    return {
-        "id": layer.id,
-        "role": layer.role,
-        "producer": layer.producer,
-        "date": layer.date.isoformat(),
-        "licence": layer.licence,
-        "attribution": layer.attribution,
-        "source": layer.source,
-        "sha256": layer.sha256,
-        "simulated": layer.simulated,
-        "stand_in": layer.stand_in,
-        "kind": layer.meta.get("kind"),
-        "season": layer.meta.get("season"),
-    }
-
-
-def _distinct(used: Iterable[ParameterUse]) -> list[ParameterUse]:
-    return list({use.parameter: use for use in used}.values())
+    names = (
+        "id", "role", "producer", "licence", "attribution", "source", "sha256", "simulated",
+        "stand_in",
+    )  # fmt: skip
+    kept = {name: getattr(layer, name) for name in names}
+    meta = {name: layer.meta.get(name) for name in ("kind", "season")}
+    return {**kept, "date": layer.date.isoformat(), **meta}

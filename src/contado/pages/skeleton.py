@@ -1,55 +1,55 @@
-"""The skeleton of a page: who speaks first, what was asked, the answer, then the rest."""
+"""The skeleton and the look of a page: who speaks first, the answer, then the rest."""
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from importlib import resources
 
-from contado.pages.style import style
-from contado.terms import Text
+from contado.phrases import Phrases
 
+FONTS = resources.files("contado.pages") / "fonts"
+"""Titillium Web, with its licence."""
+
+_WEIGHTS = {"FONT_REGULAR": "Regular", "FONT_SEMIBOLD": "SemiBold", "FONT_BOLD": "Bold"}
 _HYPHEN = re.compile(r"(?<!\w)-(?=\d)")
-_SKIP = Text(it="Vai al contenuto", en="Skip to the content")
-_BEWARE = Text(it="Da sapere", en="To beware of")
+_WORDS = Phrases.of("contado.pages")
+
+
+@cache
+def style() -> str:
+    """Return the style sheet that every page shares, with the fonts inside.
+
+    Examples
+    --------
+    >>> "@font-face" in style(), "FONT_" in style()
+    (True, False)
+    """
+    text = (resources.files("contado.pages") / "page.css").read_text(encoding="utf-8")
+    for place, weight in _WEIGHTS.items():
+        font = (FONTS / f"TitilliumWeb-{weight}.woff2").read_bytes()
+        text = text.replace(place, base64.b64encode(font).decode("ascii"))
+    return text
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands at the top of a page, in the reader's language.
+    """What stands at the top of a page, in the reader's language."""
 
-    Parameters
-    ----------
-    kicker
-        The capability: *WARM · raffrescamento*.
-    title
-        What it is about; the only heading of the first level.
-    answer
-        The answer in a sentence or two: the first thing seen.
-    disclaimer
-        That the plan is not signed; None where it is.
-    about
-        What the answer rests on: label and value.
-    notices
-        What to beware of: simulated data, what cannot be told.
-    """
-
-    kicker: str
-    title: str
-    answer: tuple[str, ...] = ()
-    disclaimer: str | None = None
-    about: tuple[tuple[str, str], ...] = ()
-    notices: tuple[str, ...] = ()
+    kicker: str  # the capability: *WARM · raffrescamento*
+    title: str  # the only heading of the first level
+    answer: tuple[str, ...] = ()  # in a sentence or two: the first thing seen
+    disclaimer: str | None = None  # that the plan is not signed
+    about: tuple[tuple[str, str], ...] = ()  # what the answer rests on: label and value
+    notices: tuple[str, ...] = ()  # what to beware of
 
 
 def document(head: Head, body: Iterable[str], language: str = "it") -> str:
-    """Return a whole HTML document that asks nothing of anybody.
-
-    Parameters
-    ----------
-    body
-        Sections, tables and figures, as HTML.
+    """Return a whole HTML document that asks nothing of anybody; ``body`` are its sections.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def document(head: Head, body: Iterable[str], language: str = "it") -> str:
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(head.title)}</title><style>{style()}</style></head><body>"
-        f'<a class=skip href="#main">{_SKIP.say(language)}</a>'
+        f'<a class=skip href="#main">{_WORDS("skip", language)}</a>'
         f"{_front(head)}<main id=main>{_notices(head, language)}{''.join(body)}</main>"
         "</body></html>\n"
     )
@@ -90,7 +90,7 @@ def _notices(head: Head, language: str) -> str:
     if not head.notices:
         return ""
     items = "".join(f"<li>{escape(text)}</li>" for text in head.notices)
-    return f"<section class=notices><h2>{_BEWARE.say(language)}</h2><ul>{items}</ul></section>"
+    return f"<section class=notices><h2>{_WORDS('beware', language)}</h2><ul>{items}</ul></section>"
 
 
 def section(title: str, *parts: str) -> str:
@@ -106,28 +106,17 @@ def section(title: str, *parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A map or a chart: its title, its drawing (SVG), its legend and whose data it shows.
-
-    Parameters
-    ----------
-    keys
-        Colour, label and whether it is hatched, one a class of the legend.
-    """
+    """A map or a chart under its title, with its legend and whose data it shows."""
 
     title: str
-    drawing: str
+    drawing: str  # SVG
     data: str = ""
-    keys: tuple[tuple[str, str, bool], ...] = ()
+    keys: tuple[tuple[str, str, bool], ...] = ()  # colour, label, whether hatched: one a class
     legend: str = ""
 
     def html(self) -> str:
         """Return the figure as HTML."""
-        return figure(self.title, self.drawing, self.legend, self.data)
-
-
-def figure(title: str, drawing: str, legend: str, data: str) -> str:
-    """Return a map or a plot under its title, with its legend and whose data it shows."""
-    return (
-        f"<figure class=map><h3>{escape(title)}</h3>{drawing}{legend}"
-        f"<figcaption>{escape(data)}</figcaption></figure>"
-    )
+        return (
+            f"<figure class=map><h3>{escape(self.title)}</h3>{self.drawing}{self.legend}"
+            f"<figcaption>{escape(self.data)}</figcaption></figure>"
+        )

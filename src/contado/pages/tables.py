@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from contado.phrases import Phrases
 from contado.spreadsheets import harmless
-from contado.terms import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_MORE = Text(it="Altre righe: {count}", en="More rows: {count}")
+_WORDS = Phrases.of("contado.pages")
 _SAYS_NOTHING = "–"
 _ONE_LINE = 26  # characters of a cell that is not broken
 
@@ -28,21 +28,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PageTable:
     """Texts in rows and columns; the first of each row says what the row is about.
 
-    Parameters
-    ----------
-    caption
-        What the table tells.
-    headings
-        One a column.
-    rows
-        One text a heading; an empty one is told as a dash.
+    An empty text is shown as a dash.
 
     Examples
     --------
-    >>> table = Table("Volumi", (Heading("Comune"), Heading("m³", number=True)), [("Rho", "-1,5")])
+    >>> headings = Heading("Comune"), Heading("m³", number=True)
+    >>> table = PageTable("Volumi", headings, [("Rho", "-1,5")])
     >>> table.html()[:63]
     '<div class=wide tabindex=0 role=region aria-label="Volumi"><tab'
     >>> "−1,5" in table.html()
@@ -59,12 +53,12 @@ class Table:
         Examples
         --------
         >>> rows = [("Rho",), ("Pero",), ("Arese",)]
-        >>> "Altre righe: 2" in Table("Comuni", (Heading("Comune"),), rows).folded(1)
+        >>> "Altre righe: 2" in PageTable("Comuni", (Heading("Comune"),), rows).folded(1)
         True
         """
         if len(self.rows) <= first:
             return self.html()
-        more = _MORE.say(language).format(count=len(self.rows) - first)
+        more = _WORDS("more", language, count=len(self.rows) - first)
         shown, hidden = (
             replace(self, rows=part) for part in (self.rows[:first], self.rows[first:])
         )

@@ -9,54 +9,28 @@ from typing import Any
 from contado.numerals import readable
 from contado.pages.numbers import day
 from contado.pages.skeleton import section
-from contado.pages.tables import Heading, Table
+from contado.pages.tables import Heading, PageTable
+from contado.phrases import Phrases
 from contado.terms import Text, term
 from contado.territory.roles import roles
 from contado.units import UNITS, format_number
 
-_WORDS = {
-    "data": Text(it="Dati usati", en="Data used"),
-    "read": Text(it="Strati letti", en="Layers read"),
-    "map_data": Text(it="Dati della mappa: {credits}.", en="Map data: {credits}."),
-    "plan": Text(it="Valori del piano usati", en="Values of the plan used"),
-    "layer": Text(it="Strato", en="Layer"),
-    "credit": Text(it="Fonte", en="Source"),
-    "date": Text(it="Data", en="Date"),
-    "licence": Text(it="Licenza", en="Licence"),
-    "what": Text(it="Che dato è", en="What it is"),
-    "unstated": Text(it="non dichiarata", en="unstated"),
-    "official": Text(it="dato reale", en="real data"),
-    "caption": Text(it="Valori, attendibilità e riferimenti", en="Values, confidence, references"),
-    "parameter": Text(it="Grandezza", en="Quantity"),
-    "value": Text(it="Valore", en="Value"),
-    "reference": Text(it="Riferimento", en="Reference"),
-    "rows": Text(
-        it="tabella di {count} righe, in run.json", en="table of {count} rows, in run.json"
-    ),
-    "between": Text(it="tra {low} e {high}", en="between {low} and {high}"),
-}
+_WORDS = Phrases.of("contado.pages")
 
 Plain = Mapping[str, Any]
 
 
 def trailer(record: Plain, language: str = "it") -> str:
-    """Return the data and the values of the plan that a run used.
-
-    Parameters
-    ----------
-    record
-        The record of the run, with ``layers`` and ``parameters`` as `contado.pages.record` has
-        them.
-    """
+    """Return the data and the values of the plan that a run used, by its record."""
     layers, plan = trailer_tables(record, language)
-    shown = section(_WORDS["data"].say(language), layers.html()) if layers.rows else ""
-    title = escape(_WORDS["plan"].say(language))
+    shown = section(_WORDS("data", language), layers.html()) if layers.rows else ""
+    title = escape(_WORDS("plan", language))
     if not plan.rows:
         return shown
     return f"{shown}<section><details><summary>{title}</summary>{plan.html()}</details></section>"
 
 
-def trailer_tables(record: Plain, language: str = "it") -> tuple[Table, Table]:
+def trailer_tables(record: Plain, language: str = "it") -> tuple[PageTable, PageTable]:
     """Return the layers that a run read, and the values of the plan that it used."""
     return _layers(record.get("layers", ()), language), _plan(record["parameters"], language)
 
@@ -70,18 +44,18 @@ def map_credits(layers: Sequence[Plain], language: str = "it") -> str:
     'Dati della mappa: ISTAT.'
     """
     named = "; ".join(dict.fromkeys(str(layer["attribution"]) for layer in layers))
-    return _WORDS["map_data"].say(language).format(credits=named.rstrip("."))
+    return _WORDS("map_data", language, credits=named.rstrip("."))
 
 
 def beware(layers: Sequence[Plain], language: str = "it") -> tuple[str, ...]:
     """Return, a sentence a mark, which data are simulated and which stand in for others."""
-    found = []
+    marks = []
     for mark in ("simulated", "stand_in"):
         marked = [role_name(layer, language) for layer in layers if layer[mark]]
         if marked:
             word = term(mark, language)
-            found.append(f"{word[0].upper()}{word[1:]}: {', '.join(dict.fromkeys(marked))}.")
-    return tuple(found)
+            marks.append(f"{word[0].upper()}{word[1:]}: {', '.join(dict.fromkeys(marked))}.")
+    return tuple(marks)
 
 
 def role_name(layer: Plain, language: str = "it") -> str:
@@ -97,35 +71,28 @@ def role_name(layer: Plain, language: str = "it") -> str:
     return known.label.say(language) if known else role
 
 
-def _layers(layers: Sequence[Plain], language: str) -> Table:
+def _layers(layers: Sequence[Plain], language: str) -> PageTable:
     keys = ("layer", "what", "credit", "licence", "date")
-    headings = tuple(Heading(_WORDS[key].say(language)) for key in keys)
+    headings = tuple(Heading(_WORDS(key, language)) for key in keys)
     rows = [
         (
             role_name(layer, language),
             ", ".join(term(mark, language) for mark in ("simulated", "stand_in") if layer[mark])
-            or _WORDS["official"].say(language),
+            or _WORDS("official", language),
             layer["attribution"],
-            _licence(layer["licence"], language),
+            layer["licence"] if layer["licence"] != "unstated" else _WORDS("unstated", language),
             day(layer["date"], language),
         )
         for layer in layers
     ]
-    return Table(_WORDS["read"].say(language), headings, rows)
+    return PageTable(_WORDS("read", language), headings, rows)
 
 
-def _licence(licence: str, language: str) -> str:
-    return _WORDS["unstated"].say(language) if licence == "unstated" else licence
-
-
-def _plan(parameters: Sequence[Plain], language: str) -> Table:
+def _plan(parameters: Sequence[Plain], language: str) -> PageTable:
     keys = ("parameter", "value", "confidence", "reference")
-    titles = [
-        term(key, language).capitalize() if key == "confidence" else _WORDS[key].say(language)
-        for key in keys
-    ]
+    headings = tuple(Heading(_WORDS(key, language)) for key in keys)
     rows = [_parameter(use, language) for use in parameters]
-    return Table(_WORDS["caption"].say(language), tuple(map(Heading, titles)), rows)
+    return PageTable(_WORDS("caption", language), headings, rows)
 
 
 def _parameter(use: Plain, language: str) -> tuple[str, ...]:
@@ -145,11 +112,11 @@ def _value(value: object, unit: str, language: str) -> str:
         return _number(value, unit, language)
     if isinstance(value, Mapping) and set(value) == {"low", "high"}:
         ends = {end: _number(value[end], unit, language) for end in ("low", "high")}
-        return _WORDS["between"].say(language).format(**ends)
+        return _WORDS("between", language, **ends)
     if isinstance(value, Sequence) and all(isinstance(one, int | float) for one in value):
         return "; ".join(_number(one, unit, language) for one in value)
     count = len(value) if isinstance(value, Mapping | Sequence) else 1
-    return _WORDS["rows"].say(language).format(count=count)
+    return _WORDS("rows", language, count=count)
 
 
 def _number(value: float, unit: str, language: str) -> str:

@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from contado.libraries import needed
-from contado.pages.style import FONTS
+from contado.pages.skeleton import FONTS
 
 ACCESSIBLE = "ua-1"
 ARCHIVABLE = "a-2a"

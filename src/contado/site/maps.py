@@ -105,13 +105,13 @@ def _shape(each: DrawnLayer[ShapeStyle], language: str) -> MapLayer:
 def _themes(each: DrawnLayer[ShapeStyle], language: str) -> Iterator[MapLayer]:
     """Yield the units coloured by vulnerability, a row a sheet."""
     for number, theme in enumerate(themes()):
-        ramp = theme.colours
+        ramp = theme.look.colours
         steps = tuple(
             {"value": level, "colour": colour} for level, colour in zip(LEVELS, ramp, strict=True)
         )
         labels = (*(theme.labels[level].say(language) for level in LEVELS), _("non determinabile"))
         yield MapLayer(
-            id=f"units-{theme.key}",
+            id=f"units-{theme.look.key}",
             label=theme.label.say(language),
             draw="fill",
             colour=ramp[-1],
@@ -122,7 +122,7 @@ def _themes(each: DrawnLayer[ShapeStyle], language: str) -> Iterator[MapLayer]:
                 {"colour": colour, "label": label}
                 for colour, label in zip((*ramp, UNKNOWN_COLOUR), labels, strict=True)
             ),
-            level=theme.key,
+            level=theme.look.key,
             steps=steps,
             **_common(each),
         )

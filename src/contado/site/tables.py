@@ -102,7 +102,7 @@ def _of_rows(
 def _levels(theme: Theme, codes: Series[Any], language: str) -> list[str]:
     """Return the level of each unit in words: what the map's colours say."""
     known = levels()
-    keys = [known.get(str(code), {}).get(theme.key) for code in codes]
+    keys = [known.get(str(code), {}).get(theme.look.key) for code in codes]
     unknown = term("cannot_tell", language)
     return [theme.labels[level].say(language) if level else unknown for level in keys]
 

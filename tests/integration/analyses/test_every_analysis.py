@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from record_outputs import INPUTS, INVEST, make_ground
 
 from contado.analyses import Result, analysis, execute, names
-from contado.analyses.tables import Rows
+from contado.analyses.tables import TableRows
 from contado.cli import app
 from contado.cli.shell import Exit
 
@@ -108,7 +108,7 @@ def asked(request, ground, tmp_path_factory) -> tuple[str, dict, Path, dict]:
 def test_the_command_and_python_give_equal_numbers(asked) -> None:
     name, values, _, answer = asked
     result: Result = execute(analysis(name), values)
-    own = {table: Rows.of(result, table).rows("it") for table in result.tables}
+    own = {table: TableRows.of(result, table).rows("it") for table in result.tables}
     assert json.loads(json.dumps(own)) == answer["tables"]
     assert answer["answer"] == [text.model_dump() for text in result.answer]
 

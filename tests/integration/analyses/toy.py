@@ -6,7 +6,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 
-from contado.analyses import Cells, Execution, Line, NamedPlaces, Result
+from contado.analyses import Execution, Line, NamedPlaces, RasterCells, Result
 from contado.territory import Territory
 
 DECLARED = """
@@ -50,15 +50,16 @@ class ShadeRequest:
 
 
 def shade(request: ShadeRequest, execution: Execution) -> Result:
-    places, values = request.by.places, np.full((4, 4), request.factor)
+    places, crs = request.by.places, request.territory.crs
+    values = np.full((4, 4), request.factor)
     frame = gpd.GeoDataFrame(
         {"code": places.ids, "name": request.by.names, "shade": request.factor,
          "shade_low": 0.0, "shade_high": 1.0},
-        geometry=places.geometry, crs=request.territory.crs,
+        geometry=places.geometry, crs=crs,
     )  # fmt: skip
     return Result(
         tables={"places": frame},
-        rasters={"shade": Cells(values, 500_000.0, 5_031_000.0, 500.0, request.territory.crs)},
+        rasters={"shade": RasterCells(values, 500_000.0, 5_031_000.0, 500.0, crs)},
         charts={"areas": (Line(execution.analysis.label, np.arange(len(places)), places.area),)},
         answer=(execution.phrase("answer", count=len(places)),),
     )

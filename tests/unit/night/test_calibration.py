@@ -12,7 +12,7 @@ from affine import Affine
 from contado.analyses import run as analyse
 from contado.analyses.page import page
 from contado.analyses.record import record
-from contado.analyses.tables import Rows
+from contado.analyses.tables import TableRows
 from contado.errors import BadInput
 from contado.heat.calibration.agreement import Pairs, agreement, check_kinds
 from contado.heat.calibration.rasters import Temperature, pair_rasters, pair_stations
@@ -252,7 +252,7 @@ def test_many_pairs_are_drawn_as_density_and_tabled_worst_first(calibrated):
 
 def test_the_rows_hold_every_pair(calibrated):
     result = calibrated([20.5], [20.0], names=("A",))
-    rows = Rows.of(result, "pairs").rows("it")
+    rows = TableRows.of(result, "pairs").rows("it")
     assert rows == [
         {
             "name": "A", "x": X + 50, "y": Y + 150, "model_c": 20.5, "observed_c": 20.0,

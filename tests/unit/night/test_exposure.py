@@ -8,7 +8,7 @@ import pytest
 
 from contado.analyses import Result, run
 from contado.analyses.places import named_places
-from contado.analyses.tables import Rows
+from contado.analyses.tables import TableRows
 from contado.errors import BadInput
 from contado.heat.exposure.classes import RasterClasses
 from contado.heat.exposure.residents import Exposure, exposed, rounded
@@ -23,7 +23,7 @@ def by_role(ground, rules, role: str, source: RasterClasses | None = None) -> Ex
 
 
 def rows_of(result: Result) -> list[dict]:
-    return Rows.of(result, "exposed").rows("it")
+    return TableRows.of(result, "exposed").rows("it")
 
 
 def test_residents_of_each_age_are_in_the_class_they_live_in(ground, rules):

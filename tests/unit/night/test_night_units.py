@@ -14,7 +14,7 @@ from shapely.affinity import translate
 from contado.analyses import Result, run
 from contado.analyses.places import named_places
 from contado.analyses.record import record
-from contado.analyses.tables import Rows
+from contado.analyses.tables import TableRows
 from contado.errors import BadInput
 from contado.heat.night.cells import night_by_cell
 from contado.heat.night.units import NightUnits, night_by_unit
@@ -34,7 +34,7 @@ def asked(ground, by: str = "landscape_units") -> Result:
 
 
 def rows_of(result: Result) -> list[dict]:
-    return Rows.of(result, "units").rows("it")
+    return TableRows.of(result, "units").rows("it")
 
 
 def test_a_unit_has_its_mean_anomaly_and_the_class_of_that_mean(ground, rules):

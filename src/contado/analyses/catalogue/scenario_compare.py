@@ -1,41 +1,33 @@
 """Several scenarios side by side: a row a place and fact, the values of each scenario."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from contado.analyses import Execution, OutputColumn, Result, analysis
 from contado.analyses.catalogue.scenario_run import (
     OWN,
     VALUES,
     about,
     answer,
-    brackets,
-    cells,
     changed,
     differences,
     moves,
     outcome_of,
+    shown_maps,
 )
-from contado.analyses.declaration import Column, Raster, filled
-from contado.analyses.reading import analysis
-from contado.analyses.result import Result
-from contado.analyses.words import both
+from contado.analyses.declaration import OutputRaster
 from contado.errors import BadInput, Problem
+from contado.pages import both, brackets
+from contado.phrases import filled
 from contado.scenarios.maps import Maps
-from contado.scenarios.outcome import FACTS, kind_of
+from contado.scenarios.outcome import FACTS, FactChange, Outcome, kind_of
 from contado.scenarios.session import Session
 from contado.terms import Text
-
-if TYPE_CHECKING:
-    from contado.analyses.execution import Execution
-    from contado.scenarios.outcome import FactChange, Outcome
-    from contado.scenarios.run import Run
-    from contado.territory import Territory
+from contado.territory import Territory
 
 _COMMON = ("all_areas", "landscape_units", "municipalities", "territory")
 
@@ -60,17 +52,19 @@ def compare(request: CompareRequest, execution: Execution) -> Result:
     first, *others = prepared
     execution.stand_on(first.territory, first.rules, *(each.territory for each in others))
     titles = {scenario.id: scenario.title for scenario in scenarios}
+    by_map = {f"_{run.asked.scenario.id}": run for run in runs}
+    crs = first.territory.crs
     return Result(
         tables={"comparison": _frame(outcomes, execution.phrase("not_reached"))},
-        rasters={f"_{id_}": _air(run) for id_, run in zip(titles, runs, strict=True)},
+        rasters={name: shown_maps(Maps.of(run.works), crs)["_air"] for name, run in by_map.items()},
         maps={
-            f"_{id_}": Raster(
-                label=execution.phrase("air", title=title),
+            name: OutputRaster(
+                label=execution.phrase("air", title=run.asked.scenario.title),
                 unit="degC", colours="difference", page=True,
             )
-            for id_, title in titles.items()
+            for name, run in by_map.items()
         },
-        outlines={f"_{id_}": run.shapes for id_, run in zip(titles, runs, strict=True)},
+        outlines={name: run.shapes for name, run in by_map.items()},
         columns={"comparison": dict(_columns(titles))},
         answer=tuple(_answer(titles[id_], each) for id_, each in outcomes.items()),
         about=tuple(about(outcomes[scenarios[0].id]))[-3:],
@@ -101,19 +95,14 @@ def _head(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _air(run: Run) -> Any:  # noqa: ANN401 - a raster in memory
-    shown = {name: (values, grid) for name, values, grid in Maps.of(run.works).shown()}
-    return cells(*shown["air"], run.base.territory.crs)
-
-
-def _columns(titles: Mapping[str, str]) -> Iterator[tuple[str, Column]]:
+def _columns(titles: Mapping[str, str]) -> Iterator[tuple[str, OutputColumn]]:
     """Yield the columns of every scenario: values for programs, then their words."""
     named = analysis("scenario-run").tables["differences"].columns
     for id_, title in titles.items():
         for name in VALUES:
             label = filled(Text.same("{title}: {of}"), title=title, of=named[name].label)
-            yield f"{id_} {name}", Column(label=label, page=False)
-        yield f"_{id_}", Column(label=Text.same(title), unit="1")
+            yield f"{id_} {name}", OutputColumn(label=label, page=False)
+        yield f"_{id_}", OutputColumn(label=Text.same(title), unit="1")
 
 
 def _frame(outcomes: Mapping[str, Outcome], not_reached: Text) -> pd.DataFrame:

@@ -1,33 +1,24 @@
 """Places before and after the works of a scenario, with maps of what changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from contado.analyses.reading import analysis
-from contado.analyses.result import Cells, Result
-from contado.analyses.tables import Rows
-from contado.analyses.words import both
-from contado.pages import between, difference, plain
+from contado import pages
+from contado.analyses import Execution, RasterCells, Result, analysis
+from contado.analyses.tables import TableRows
+from contado.pages import between, both, brackets, difference, plain
 from contado.scenarios.maps import Maps
-from contado.scenarios.outcome import FACTS, kind_of
+from contado.scenarios.outcome import FACTS, FactChange, Outcome, PlaceChanges, kind_of
+from contado.scenarios.run import Run
 from contado.scenarios.session import Session
 from contado.terms import TERMS, Text
+from contado.territory import Territory
 from contado.units import format_number
-
-if TYPE_CHECKING:
-    from contado import pages
-    from contado.analyses.execution import Execution
-    from contado.scenarios.outcome import FactChange, Outcome, PlaceChanges
-    from contado.scenarios.run import Run
-    from contado.territory import Territory
-    from contado.tiles.grid import Grid
 
 OWN = ("area", "all_areas")
 """Kinds of place that are the works' own."""
@@ -61,16 +52,14 @@ def run(request: ScenarioRequest, execution: Execution) -> Result:
     outcome = outcome_of(scenario, execution)
     maps = Maps.of(scenario.works)
     maps.write(execution.folder)
-    written = {name: execution.folder / f"{name}.tif" for name in maps.by_name()}
-    crs = prepared.territory.crs
-    shown = {f"_{name}": cells(values, grid, crs) for name, values, grid in maps.shown()}
+    shown = shown_maps(maps, prepared.territory.crs)
     places = _places(outcome, scenario)
     around = places[~places["kind"].isin(OWN)]
     still = ", ".join(around.loc[~around["_moves"], "name"])
     own = outcome.head["scenario"]
     return Result(
         tables={"differences": differences(outcome.places), "places": places},
-        rasters={**shown, **written},
+        rasters={**shown, **execution.written(*maps.by_name())},
         outlines=dict.fromkeys(shown, scenario.shapes),
         answer=tuple(answer(outcome)),
         about=tuple(about(outcome)),
@@ -94,9 +83,12 @@ def outcome_of(scenario: Run, execution: Execution) -> Outcome:
     return outcome
 
 
-def cells(values: Any, grid: Grid, crs: str) -> Cells:  # noqa: ANN401 - an array
-    """Return a map of a scenario as a raster in memory."""
-    return Cells(values, grid.left, grid.top, grid.cell, crs)
+def shown_maps(maps: Maps, crs: str) -> dict[str, RasterCells]:
+    """Return the differences that a page shows, as rasters in memory."""
+    return {
+        f"_{name}": RasterCells(values, grid.left, grid.top, grid.cell, crs)
+        for name, values, grid in maps.shown()
+    }
 
 
 # Sentences
@@ -137,12 +129,6 @@ def _unsigned(value: float, unit: str, language: str) -> str:
     return difference(-abs(value), unit, language).removeprefix("-")
 
 
-def brackets(low: float | None, high: float | None, unit: str, language: str) -> str:
-    """Return an interval behind the number that it is of; nothing for one number."""
-    ends = between(low, high, unit, language)
-    return f" ({ends})" if ends else ""
-
-
 def area_of(place: PlaceChanges, language: str) -> str:
     """Return the area of a place: in hectares where it is large."""
     if place.area >= _HECTARE:
@@ -178,12 +164,12 @@ def differences(places: Iterable[PlaceChanges]) -> pd.DataFrame:
     ])  # fmt: skip
 
 
-def place_tables(places: Sequence[PlaceChanges], language: str) -> Iterator[pages.Table]:
+def place_tables(places: Sequence[PlaceChanges], language: str) -> Iterator[pages.PageTable]:
     """Yield the facts of areas before and after in words, a table each."""
     what = analysis("scenario-run")
     table = what.tables["differences"]
-    frame = differences(places)
-    return Rows("differences", table, frame, table.columns, None, what.phrases).on_page(language)
+    name, frame = "differences", differences(places)
+    return TableRows(name, table, frame, table.columns, None, what.phrases).on_page(language)
 
 
 def _named(place: PlaceChanges, language: str) -> str:

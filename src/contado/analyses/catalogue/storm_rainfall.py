@@ -1,29 +1,21 @@
 """Depths of rain of a place, by duration and return period."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from contado.analyses.result import Line, Result
-from contado.analyses.words import both
-from contado.drainage.rainfall import notices_of, rainfall_at, rainfall_in, rainfall_of
+from contado.analyses import Execution, Line, Result
+from contado.drainage.rainfall import Rainfall, notices_of, rainfall_at, rainfall_in, rainfall_of
 from contado.drainage.rainfall.territory import SHORT_EXPONENT
 from contado.errors import BadInput, Problem
+from contado.norms import Rules
 from contado.numerals import readable
-from contado.pages import plain
+from contado.pages import both, plain
 from contado.terms import Text
-
-if TYPE_CHECKING:
-    from contado.analyses.execution import Execution
-    from contado.drainage.rainfall import Rainfall
-    from contado.norms import Rules
-    from contado.territory import Territory
+from contado.territory import Territory
 
 _PAIR = 2
 _DRAWN = np.geomspace(1 / 12, 24.0, 60)  # hours
@@ -91,7 +83,7 @@ def rainfall(request: RainfallRequest, execution: Execution) -> Result:
             "curves": tuple(Line(names[year], _DRAWN, curve.depths(_DRAWN, year)) for year in years)
         },
         answer=tuple(_answer(curve, names, hours, execution)),
-        about=((execution.phrase("source"), Text(it=source, en=source)),),
+        about=((execution.phrase("source"), Text.same(source)),),
         notices=tuple(notices_of(curve, hours, request.rules)),
         summary={
             "parameters": curve.parameters,
@@ -116,6 +108,6 @@ def _answer(
             )
             for hour in ends
         ]
-        depths = Text(it=" e ".join(part.it for part in parts),
-                      en=" and ".join(part.en for part in parts))  # fmt: skip
+        first, *more = parts
+        depths = execution.phrase("two", first=first, last=more[0]) if more else first
         yield execution.phrase("depths", years=name, depths=depths)

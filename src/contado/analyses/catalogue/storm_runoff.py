@@ -1,42 +1,37 @@
 """Runoff and retention of a rain, from files of one's own or on a territory."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from contado.analyses.execution import CannotTell
+from geopandas import GeoDataFrame
+from pandas import Series
+
+from contado.analyses import CannotTell, Execution, NamedPlaces, Result
 from contado.analyses.places import ROLES, named_places
 from contado.analyses.request import problems_of
-from contado.analyses.result import Result
-from contado.analyses.words import both
 from contado.drainage.runoff.cells import Event
 from contado.drainage.runoff.curve_numbers import ABSTRACTION, MOISTURE, RAIN
 from contado.drainage.runoff.files import RunoffFiles, run_runoff
 from contado.drainage.runoff.rain import Rain, RainAsked
-from contado.drainage.runoff.results import AtRisk
+from contado.drainage.runoff.results import AtRisk, RunoffOfUnits
+from contado.drainage.runoff.territory import TAKEN, GroundOfTerritory, run_on_territory
 from contado.errors import BadInput, Problem
-from contado.pages import between, plain
+from contado.norms import Rules
+from contado.pages import between, both, brackets, plain
 from contado.terms import Text
+from contado.territory import Territory
 from contado.territory.reading import layer_of
 from contado.tiles.processing import Processing
 from contado.tiles.results import grid_of_record
 
-if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-    from pandas import Series
-
-    from contado.analyses.execution import Execution
-    from contado.analyses.places import NamedPlaces
-    from contado.drainage.runoff.results import RunoffOfUnits
-    from contado.drainage.runoff.territory import GroundOfTerritory
-    from contado.norms import Rules
-    from contado.territory import Territory
-
 _VOLUME, _INDEX, _KEPT = "flood_vol", "rnf_rt_idx", "rnf_rt_m3"
 _OWN = ("land_cover", "soil", "curve_numbers")
+_NEEDED = {
+    "land_cover": "--land-cover", "soil": "--soil", "curve_numbers": "--curve-numbers",
+    "rain": "--rain", "by": "--units",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,8 +83,6 @@ def runoff(request: RunoffRequest, execution: Execution) -> Result:
         event = request.event(rain)
         units = run_runoff(_files(request), event, *folders, processing)
     else:
-        from contado.drainage.runoff.territory import run_on_territory
-
         ground = _ground(request, request.territory)
         notices = ground.notices()
         if notices and request.strict:
@@ -107,10 +100,9 @@ def _check(request: RunoffRequest, execution: Execution) -> None:
     if request.territory is not None:
         problems = list(problems_of(inputs, *_OWN))
     else:
-        needed = {name: f"--{name.replace('_', '-')}" for name in (*_OWN, "rain")}
         problems = [
             Problem("drainage.needs", "", {"option": option})
-            for name, option in {**needed, "by": "--units"}.items()
+            for name, option in _NEEDED.items()
             if inputs.get(name) is None
         ]
         problems += problems_of(inputs, "municipality")
@@ -129,8 +121,6 @@ def _files(request: RunoffRequest) -> RunoffFiles:
 
 
 def _ground(request: RunoffRequest, territory: Territory) -> GroundOfTerritory:
-    from contado.drainage.runoff.territory import TAKEN, GroundOfTerritory
-
     places = request.by or named_places(territory, ROLES[0])
     assert not isinstance(places, Path)
     at_risk = AtRisk(request.buildings, request.damage)
@@ -148,12 +138,12 @@ def _result(
     order = kept.fillna(1 + frame[f"{_INDEX}_low"]) if f"{_INDEX}_low" in frame else kept
     return Result(
         tables={"units": frame.assign(_order=order)},
-        rasters={name: execution.folder / f"{name}.tif" for name in units.rasters},
+        rasters=execution.written(*units.rasters),
         answer=tuple(_answer(frame, execution)),
         about=(
             (execution.phrase("rain"), both(_joined, depth, source) if source else depth),
             (execution.phrase("ratio"), both(plain, event.ratio, "1")),
-            (execution.phrase("moisture"), Text(it=event.moisture, en=event.moisture)),
+            (execution.phrase("moisture"), Text.same(event.moisture)),
         ),
         notices=tuple(notices),
         summary={"model": "runoff", "event": event._asdict(), "grid": grid_of_record(units.grid)},
@@ -194,12 +184,9 @@ def _answer(frame: GeoDataFrame, execution: Execution) -> Iterator[Text]:
         yield execution.phrase("untold", count=left, whole=len(frame))
 
 
-def _beside(row: Series[Any], name: str, unit: str) -> Text | str:
-    """Return the bounds of a value between brackets; nothing where it has none."""
-    if f"{name}_low" not in row:
-        return ""
-    ends = row[f"{name}_low"], row[f"{name}_high"]
-    return both(lambda language: f" ({_interval(*ends, unit, language)})")
+def _beside(row: "Series[Any]", name: str, unit: str) -> Text:
+    """Return the bounds of a value in brackets; nothing where it has none."""
+    return both(brackets, row.get(f"{name}_low"), row.get(f"{name}_high"), unit, decimals=0)
 
 
 def _interval(low: float, high: float, unit: str, language: str) -> str:

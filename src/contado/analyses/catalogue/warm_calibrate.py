@@ -1,17 +1,14 @@
 """A model of temperature against what was observed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from contado.analyses.result import Line, Result
-from contado.analyses.words import both
+from contado.analyses import Execution, Line, Result
 from contado.errors import BadInput, Problem
 from contado.heat.calibration.agreement import (
     LEAST_PAIRS,
@@ -25,19 +22,16 @@ from contado.heat.calibration.stations import read_stations
 from contado.heat.night.kinds import KINDS, UNITS, Kind, Unit, kind_of
 from contado.heat.night.units import require
 from contado.layer_roles import NIGHT_TEMPERATURE
+from contado.norms import Rules
 from contado.numerals import fixed, readable
+from contado.pages import both
 from contado.survey.plan import MINIMUM_COVERAGE
 from contado.terms import Text
+from contado.territory import Territory
 from contado.values import Floats
-
-if TYPE_CHECKING:
-    from contado.analyses.execution import Execution
-    from contado.norms import Rules
-    from contado.territory import Territory
 
 _DIGITS = 6
 _ENDS = 201  # of a line, from which it is cut to the frame
-_UNNAMED = Text(it="", en="")
 
 
 @dataclass(frozen=True)
@@ -175,7 +169,7 @@ def _rows(pairs: Pairs) -> pd.DataFrame:
 
 def _lines(pairs: Pairs, agreed: Agreement | None, execution: Execution) -> Iterator[Line]:
     """Yield the pairs, the line 1:1 and that of least squares, cut to what the pairs reach."""
-    yield Line(_UNNAMED, pairs.observed, pairs.model)
+    yield Line("", pairs.observed, pairs.model)
     every = np.r_[pairs.model, pairs.observed]
     ends: Floats = np.array([every.min(), every.max()])
     yield Line(execution.phrase("one_to_one"), ends, ends, "line")

@@ -1,16 +1,15 @@
 """Urban cooling, by day or by night: of a territory, or from people's own files."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from contado.analyses.places import NamedPlaces, named_places
+import geopandas as gpd
+
+from contado.analyses import Execution, NamedPlaces, Result
+from contado.analyses.places import named_places
 from contado.analyses.request import lacking, problems_of
-from contado.analyses.result import Result
-from contado.analyses.words import both
 from contado.errors import BadInput
 from contado.heat.cooling.biophysical import Method
 from contado.heat.cooling.inputs import CoolingFiles, Extent
@@ -19,24 +18,18 @@ from contado.heat.cooling.request import CoolingRun
 from contado.heat.cooling.run import run_cooling
 from contado.heat.cooling.settings import CoolingSettings, read_weights
 from contado.heat.cooling.territory import COLUMNS, TerritoryRun, run_territory
-from contado.pages import between, plain
+from contado.norms import Rules
+from contado.pages import both, brackets, plain
 from contado.terms import Text
+from contado.territory import Territory
 from contado.territory.reading import layer_of
 from contado.tiles.kernels import Decay
 from contado.tiles.processing import Processing
 from contado.tiles.results import grid_of_record
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from contado.analyses.execution import Execution
-    from contado.norms import Rules
-    from contado.territory import Territory
-
 _FILES = ("land_cover", "by", "biophysical")
 _OF_FILES = ("land_cover", "reference_et", "biophysical", "buildings", "energy", "humidity")
 _SHOWN = {"reference": "degC", "effect": "degC", "cooling_distance": "m", "mixing_radius": "m"}
-_NOTHING = Text(it="", en="")
 
 
 @dataclass(frozen=True)
@@ -128,11 +121,9 @@ def _result(
         tables["buildings_with_stats"] = cooled.buildings
     return Result(
         tables=tables,
-        rasters={
-            name: execution.folder / f"{name}.tif"
-            for name in execution.analysis.rasters
-            if name in cooled.rasters
-        },
+        rasters=execution.written(
+            *(name for name in execution.analysis.rasters if name in cooled.rasters)
+        ),
         answer=tuple(_answer(cooled.units, execution)),
         about=tuple(
             (execution.phrase(name), both(plain, getattr(settings, name), unit))
@@ -161,22 +152,10 @@ def _answer(units: gpd.GeoDataFrame, execution: Execution) -> Iterator[Text]:
     for key, at in (("hottest", air.argmax()), ("coolest", air.argmin())):
         row = units.iloc[int(at)]
         yield execution.phrase(
-            key, name=_name_of(row), interval=_interval(row),
+            key, name=str(row.get("name") or row.iloc[0]),
+            interval=both(brackets, row.get("avg_tmp_v_low"), row.get("avg_tmp_v_high"), "degC"),
             air=both(plain, row["avg_tmp_v"], "degC"), above=both(plain, row["avg_tmp_an"], "degC"),
         )  # fmt: skip
     left = int(air.isna().sum())
     if left and "coverage" in units:
         yield execution.phrase("untold", count=left, whole=len(units))
-
-
-def _name_of(row: gpd.GeoSeries) -> str:
-    """Return what a place is called: its name, else its first attribute."""
-    return str(row.get("name") or row.iloc[0])
-
-
-def _interval(row: gpd.GeoSeries) -> Text:
-    """Return the bounds of the air of a territory, in brackets."""
-    if "avg_tmp_v_low" not in row:
-        return _NOTHING
-    text = both(between, row["avg_tmp_v_low"], row["avg_tmp_v_high"], "degC")
-    return Text(it=f" ({text.it})", en=f" ({text.en})")

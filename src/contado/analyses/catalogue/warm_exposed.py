@@ -1,31 +1,24 @@
 """Residents by age in each class of night heat, or of another raster of classes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from contado.analyses.declaration import Column
-from contado.analyses.result import Result
-from contado.analyses.words import both, why_missing
+from contado.analyses import Execution, NamedPlaces, OutputColumn, Result
 from contado.heat.exposure.classes import NightClasses, RasterClasses
 from contado.heat.exposure.residents import STEP, Exposure, rounded
 from contado.heat.exposure.residents import exposed as measure
+from contado.norms import Rules
 from contado.numerals import readable
+from contado.pages import both
 from contado.people.ages import NAMES, SENSITIVE
-
-if TYPE_CHECKING:
-    from contado.analyses.execution import Execution
-    from contado.analyses.places import NamedPlaces
-    from contado.norms import Rules
-    from contado.terms import Text
-    from contado.territory import Territory
-    from contado.values import Floats
+from contado.terms import Text
+from contado.territory import Territory
+from contado.values import Floats
 
 _UNCLASSED = "no_class"
 
@@ -52,10 +45,10 @@ def exposed(request: ExposedRequest, execution: Execution) -> Result:
     totals = pd.DataFrame(list(_rows({}, people.total, labels, step)))
     untold = int((people.missing > 0).sum())
     groups = {
-        name: Column(label=text, unit="person") for name, text in people.groups.labels.items()
+        name: OutputColumn(label=text, unit="person") for name, text in people.groups.labels.items()
     }
     return Result(
-        tables={"totals": totals, "exposed": _by_place(people, labels, request)},
+        tables={"totals": totals, "exposed": _by_place(people, labels, request, execution)},
         columns={"totals": groups, "exposed": groups},
         answer=tuple(_answer(people, totals, execution)),
         notices=(execution.phrase("estimate"),),
@@ -79,15 +72,16 @@ def _summary(people: Exposure, by: str, untold: int) -> dict[str, Any]:
     }
 
 
-def _by_place(people: Exposure, labels: dict[str, Text], request: ExposedRequest) -> pd.DataFrame:
-    """Return a row a place and class; ``_worst`` are its residents in the worst."""
+def _by_place(
+    people: Exposure, labels: dict[str, Text], request: ExposedRequest, execution: Execution
+) -> pd.DataFrame:
+    """Return a row a place and class; ``_worst`` are its residents in the worst class."""
     rows: list[dict[str, Any]] = []
-    names, rules = request.by.names, request.rules
-    for at in range(len(people)):
-        code = int(people.missing[at])
-        about = {"code": people.places.ids[at], "name": names[at]}
-        why = why_missing(people.reasons[code - 1], rules) if code else None
-        own = list(_rows(about, people.people[at], labels, rules.number(STEP)))
+    step = request.rules.number(STEP)
+    for at, code in enumerate(people.missing.tolist()):
+        about = {"code": people.places.ids[at], "name": request.by.names[at]}
+        why = execution.why(people.reasons[code - 1]) if code else None
+        own = list(_rows(about, people.people[at], labels, step))
         worst = people.people[at][len(people.classes.labels) - 1].sum()
         for row in own:  # people do not read classes in which nobody lives
             shown = why is not None or row["residents"] != 0

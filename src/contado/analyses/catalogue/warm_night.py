@@ -1,29 +1,22 @@
 """Summer night temperature of every place, or of every cell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 
-from contado.analyses.result import Result
-from contado.analyses.words import both, why_missing
+from contado.analyses import Execution, NamedPlaces, Result
 from contado.heat.night.cells import night_by_cell
 from contado.heat.night.kinds import KINDS
 from contado.heat.night.units import CLASSES, LEVELS, NightUnits, night_by_unit
-from contado.pages import difference, plain
+from contado.norms import Rules
+from contado.pages import both, difference, plain
+from contado.terms import Text
+from contado.territory import Territory
 from contado.units import RESOLUTION
-
-if TYPE_CHECKING:
-    from contado.analyses.execution import Execution
-    from contado.analyses.places import NamedPlaces
-    from contado.norms import Rules
-    from contado.terms import Text
-    from contado.territory import Territory
-    from contado.values import Labels, Numbers
+from contado.values import Labels
 
 _DIGITS = round(-np.log10(RESOLUTION))
 
@@ -44,7 +37,7 @@ def night(request: NightRequest, execution: Execution) -> Result:
     execution.step("measuring", 0.2)
     units = night_by_unit(request.territory, request.rules, request.by.places, request.by.layer)
     execution.use(layers=units.layers, parameters=units.parameters)
-    frame = _frame(units, request)
+    frame = _frame(units, request, execution)
     untold = int((units.anomaly.missing != 0).sum())
     return Result(
         tables={"units": frame},
@@ -64,7 +57,7 @@ def night(request: NightRequest, execution: Execution) -> Result:
     )
 
 
-def _frame(units: NightUnits, request: NightRequest) -> gpd.GeoDataFrame:
+def _frame(units: NightUnits, request: NightRequest, execution: Execution) -> gpd.GeoDataFrame:
     rows = range(len(units))
     classes = request.rules.categories[CLASSES].names
     reasons = [units.anomaly.why(row) or units.hot_share.why(row) for row in rows]
@@ -72,29 +65,22 @@ def _frame(units: NightUnits, request: NightRequest) -> gpd.GeoDataFrame:
         "code": units.places.ids,
         "name": request.by.names,
         "kind": units.kind,
-        "temperature_c": _numbers(units.mean),
-        "anomaly_c": _numbers(units.anomaly),
+        "temperature_c": units.mean.low.round(_DIGITS),
+        "anomaly_c": units.anomaly.low.round(_DIGITS),
         "class": [units.classes.name(row) for row in rows],
-        "hot_share": _numbers(units.hot_share),
+        "hot_share": units.hot_share.low.round(_DIGITS),
         "weighed_by": units.basis or None,
         "level": [units.level.name(row) for row in rows],
         **{
-            f"area_share_{k}": units.area_shares[:, at].round(_DIGITS)
-            for at, k in enumerate(classes)
-        },
-        **{
-            f"resident_share_{k}": units.resident_shares[:, at].round(_DIGITS)
-            for at, k in enumerate(classes)
+            f"{of}_share_{name}": shares[:, at].round(_DIGITS)
+            for of, shares in (("area", units.area_shares), ("resident", units.resident_shares))
+            for at, name in enumerate(classes)
         },
         "coverage": units.coverage.round(_DIGITS),
         "flags": [" ".join(flags) for flags in units.flags],
-        "missing": [why_missing(why, request.rules) for why in reasons],
+        "missing": [execution.why(why) for why in reasons],
     }
     return gpd.GeoDataFrame(columns, geometry=units.places.geometry, crs=request.territory.crs)
-
-
-def _numbers(numbers: Numbers) -> Any:  # noqa: ANN401 - an array of floats
-    return numbers.low.round(_DIGITS)
 
 
 def _counts(labels: Labels) -> dict[str, int]:
@@ -111,7 +97,7 @@ def _answer(
         return
     worst, label = list(rules.categories[LEVELS].names.items())[-1]
     high = int((known["level"] == worst).sum())
-    yield execution.phrase("levels", told=len(known), high=high, label=label)
+    yield execution.phrase("levels", known=len(known), high=high, label=label)
     hottest = known.loc[known["anomaly_c"].idxmax()]
     yield execution.phrase(
         "hottest",
@@ -144,7 +130,7 @@ def _by_cell(request: NightRequest, execution: Execution) -> Result:
         for name, count in zip(cells.names, cells.counts, strict=True)
     }
     return Result(
-        rasters={name: execution.folder / f"{name}.tif" for name in ("anomaly", "class")},
+        rasters=execution.written("anomaly", "class"),
         answer=tuple(
             execution.phrase("share", label=texts[name], share=both(plain, share, "share") or "–")
             for name, share in shares.items()

@@ -1,26 +1,20 @@
 """The tropical nights of a station, year by year."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from contado.analyses.result import Line, Result
-from contado.analyses.words import both
+from contado.analyses import Execution, Line, Result
 from contado.errors import BadInput, Problem
 from contado.heat.night.kinds import Unit
 from contado.heat.tropical.nights import LEAST_HOURS, THRESHOLD, NightCount, tropical_nights
 from contado.heat.tropical.series import StationSeries, read_series
-from contado.pages import day, plain
-
-if TYPE_CHECKING:
-    from contado.analyses.execution import Execution
-    from contado.norms import Rules
-    from contado.terms import Text
+from contado.norms import Rules
+from contado.pages import both, day, plain
+from contado.terms import Text
 
 
 @dataclass(frozen=True)
@@ -122,7 +116,7 @@ def _answer(rows: pd.DataFrame, known: pd.DataFrame, execution: Execution) -> It
         yield execution.phrase("untold", count=left, whole=len(rows))
 
 
-def _span(row: pd.Series[Any]) -> str:
+def _span(row: "pd.Series[Any]") -> str:
     """Return nights as a number, or the bounds of them."""
     least, most = row["at_least"], row["at_most"]
     return str(least) if least == most else f"{least}–{most}"

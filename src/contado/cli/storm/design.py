@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contado.cli.common import day_of, display, place, print_json, words
+from contado.cli.common import AsJson, PlanProfile, ReportDay, display, phrase, place, print_json
 from contado.cli.shell import Exit, language
+from contado.days import day_of
 
 if TYPE_CHECKING:
     from contado.dossier.invariance import Report
@@ -33,16 +34,12 @@ def design(
         str | None,
         typer.Option(help="Giorno della norma, AAAA-MM-GG; altrimenti quello del progetto."),
     ] = None,
-    date: Annotated[
-        str | None, typer.Option("--date", help="Data della relazione, AAAA-MM-GG.")
-    ] = None,
-    profile: Annotated[
-        str, typer.Option(help="«contado» o la cartella di un profilo.")
-    ] = "contado",
+    date: ReportDay = None,
+    profile: PlanProfile = "contado",
     out: Annotated[
         Path | None, typer.Option(parser=place, help="Cartella nuova per la relazione.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Risposta per programmi.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Verifica un progetto d'invarianza idraulica e ne scrive la relazione da firmare."""
     from contado.dossier.invariance import report_of, write
@@ -86,21 +83,21 @@ def _show(report: Report, out: Path | None) -> None:
 
     from contado.dossier.invariance.content import content
 
-    said = content(report, language())
-    figures = Table(title=said["outcome"]["text"], show_header=False)
-    for name, text in said["summary"]:
+    page = content(report, language())
+    figures = Table(title=page["outcome"]["text"], show_header=False)
+    for name, text in page["summary"]:
         figures.add_row(name, text)
     display(figures)
-    if said["requirements"]:
+    if page["requirements"]:
         table = Table(show_lines=True)
-        for title in (said["w"]["requirement"], said["w"]["answer"], said["w"]["reason"]):
+        for title in (page["w"]["requirement"], page["w"]["answer"], page["w"]["reason"]):
             table.add_column(title)
-        for row in said["requirements"]:
+        for row in page["requirements"]:
             table.add_row(f"{row['code']} {row['label']}", row["answer"], row["sentence"])
         display(table)
-    for need in said["outcome"]["needed"]:
-        display(f"{said['w']['needed']}: {need}")
-    if said["disclaimer"]:
-        display(said["disclaimer"])
+    for need in page["outcome"]["needed"]:
+        display(f"{page['w']['needed']}: {need}")
+    if page["disclaimer"]:
+        display(page["disclaimer"])
     if out is not None:
-        display(words(f"Relazione in {out}", f"Report in {out}"))
+        display(phrase("answers.report", out=out))

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from contado.cli.common import day_of, display, open_territory, place, print_json, words
+from contado.cli.common import (
+    AsJson,
+    PlanProfile,
+    ReportDay,
+    display,
+    open_territory,
+    phrase,
+    place,
+    print_json,
+)
 from contado.cli.shell import Exit, language
-from contado.errors import BadInput, Problem
+from contado.days import day_of
+from contado.errors import BadInput, Problem, tried
 
 if TYPE_CHECKING:
     from contado.dossier.invariance import Named
@@ -20,8 +29,6 @@ if TYPE_CHECKING:
     from contado.terms import Text
 
 app = typer.Typer()
-
-_T = TypeVar("_T")
 
 
 @app.command()
@@ -71,20 +78,16 @@ def invariance(
         bool, typer.Option("--monetisation", help="Dichiara un caso dell'art. 16.")
     ] = False,
     on: Annotated[str | None, typer.Option("--on", help="Giorno della norma, AAAA-MM-GG.")] = None,
-    profile: Annotated[
-        str, typer.Option(help="«contado» o la cartella di un profilo.")
-    ] = "contado",
+    profile: PlanProfile = "contado",
     name: Annotated[
         str | None, typer.Option("--object", help="Nome dell'intervento, per la relazione.")
     ] = None,
-    date: Annotated[
-        str | None, typer.Option("--date", help="Data della relazione, AAAA-MM-GG.")
-    ] = None,
+    date: ReportDay = None,
     out: Annotated[
         Path | None,
         typer.Option(parser=place, help="Cartella nuova: relazione da firmare, invarianza.json."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Risposta per programmi.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Invarianza idraulica (r.r. 7/2017): classe, modalità, limiti, volumi, ogni passo."""
     from contado.drainage.invariance import Question, WorksSurfaces, answer
@@ -93,11 +96,11 @@ def invariance(
 
     rules = _rules(profile, on)
     problems = list(declared_problems(criticality, p, receiver_limit, soil_group))
-    surfaces = _told(
+    surfaces = tried(
         problems, lambda: WorksSurfaces(area, sealed, semi_permeable, permeable, agricultural)
     )
-    declared = _told(problems, lambda: _declared(criticality, p, rain, rules))
-    known = _told(problems, lambda: _known(territory, municipality, rules, declared))
+    declared = tried(problems, lambda: _declared(criticality, p, rain, rules))
+    known = tried(problems, lambda: _known(territory, municipality, rules, declared))
     if surfaces is None or known is None or problems:
         raise BadInput(problems)
     question = Question(
@@ -115,19 +118,19 @@ def invariance(
     )
     dated = None if date is None else day_of(date, "--date")
     method = Method.of(rules, hyetograph, routing)
-    found = answer(question, rules, method)
+    result = answer(question, rules, method)
     if out is not None:
         from contado.dossier.invariance import report_on, write
 
         named = _named(name, question, territory, municipality)
-        write(report_on(question, method, rules, named, dated), out, language(), found)
+        write(report_on(question, method, rules, named, dated), out, language(), result)
     if as_json:
-        print_json(found.as_plain())
+        print_json(result.as_plain())
     else:
         from contado.cli.storm.invariance_pages import pages
 
-        display(*pages(found, language()))
-    if found.required_volume is None:
+        display(*pages(result, language()))
+    if result.required_volume is None:
         raise typer.Exit(Exit.CANNOT_TELL)
 
 
@@ -140,15 +143,6 @@ def _rules(profile: str, on: str | None) -> Rules:
     return Rules.load(profile if profile == "contado" else Path(profile), on=day, facts=specs())
 
 
-def _told(problems: list[Problem], make: Callable[[], _T]) -> _T | None:
-    """Return what ``make`` gives; where it refuses, keep what it says with the rest."""
-    try:
-        return make()
-    except BadInput as refused:
-        problems.extend(refused.problems)
-        return None
-
-
 def _declared(
     criticality: str | None, coefficient: float | None, rain: str | None, rules: Rules
 ) -> Known:
@@ -156,8 +150,8 @@ def _declared(
     from contado.drainage.rainfall import rainfall_of
     from contado.drainage.rainfall.territory import SHORT_EXPONENT
 
-    said = None if rain is None else rainfall_of(rain, rules.number(SHORT_EXPONENT))
-    return Known(criticality, coefficient, said)
+    curve = None if rain is None else rainfall_of(rain, rules.number(SHORT_EXPONENT))
+    return Known(criticality, coefficient, curve)
 
 
 def _known(
@@ -175,16 +169,9 @@ def _known(
 
 
 def _of_day(on: str | None) -> tuple[Text, ...]:
-    from contado.terms import Text
+    from contado.phrases import Phrases
 
-    if on is not None:
-        return ()
-    said = Text(
-        it="Il giorno di cui vale il regolamento non è indicato: sono usati gli ultimi valori del "
-        "piano.",
-        en="The day whose regulation holds is not given: the last values of the plan are used.",
-    )
-    return (said,)
+    return () if on is not None else (Phrases.of("contado.cli")["invariance.no_day"],)
 
 
 def _named(
@@ -196,10 +183,10 @@ def _named(
     from contado.units import format_number
 
     area = format_number(question.surfaces.area, "m2", language())
-    title = printable((name or "").strip()) or words(f"Intervento di {area}", f"Works of {area}")
+    title = printable((name or "").strip()) or phrase("invariance.works", area=area)
     if territory is None or municipality is None:
         return Named(title)
     layer = open_territory(territory).layer("municipalities")
     rows = None if layer is None else layer.frame(["istat_code", "name"])
-    found = [] if rows is None else list(rows.loc[rows["istat_code"] == municipality, "name"])
-    return Named(title, str(found[0]) if found else municipality)
+    names = [] if rows is None else list(rows.loc[rows["istat_code"] == municipality, "name"])
+    return Named(title, str(names[0]) if names else municipality)

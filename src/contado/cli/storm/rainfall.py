@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from contado.cli.common import open_territory, place, words
+from contado.cli.common import open_territory, phrase, place
 from contado.errors import BadInput, Problem
 
 app = typer.Typer()
@@ -52,4 +52,4 @@ def import_(
     else:
         sites = [site for path in files for site in read_sites(path, municipality, short)]
     write_sites(out, sites)
-    typer.echo(f"{out}: {len(sites)} " + words("comuni", "municipalities"))
+    typer.echo(phrase("answers.municipalities", out=out, count=len(sites)))

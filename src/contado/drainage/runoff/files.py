@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from contado.drainage.runoff.cells import Event, Ground, PairTable
 from contado.drainage.runoff.curve_numbers import CurveNumbers, read_curve_numbers
-from contado.drainage.runoff.results import COLUMNS, AtRisk, Exposed, RunoffOfUnits, tried
+from contado.drainage.runoff.results import COLUMNS, AtRisk, Exposed, RunoffOfUnits
 from contado.drainage.runoff.run import SOIL, GroundFiles, RunoffJob
-from contado.errors import BadInput
+from contado.errors import BadInput, tried
 from contado.layer_roles import LAND_COVER
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,15 +19,13 @@ from contado.drainage.runoff.damage import (
     read_damage,
     service,
 )
-from contado.errors import BadInput, Problem
+from contado.errors import Problem, tried
 from contado.values import Floats
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from contado.tiles import Grid
-
-T = TypeVar("T")
 
 COLUMNS = ("rnf_rt_idx", "rnf_rt_m3", "flood_vol", "aff_bld", "serv_blt")
 """The columns of the table of units, as InVEST names them."""
@@ -108,12 +106,3 @@ class RunoffOfUnits:
     frame: GeoDataFrame
     grid: Grid
     rasters: tuple[str, ...]
-
-
-def tried(problems: list[Problem], read: Callable[[], T]) -> T | None:
-    """Return what was read, or None where it could not be, and why is noted."""
-    try:
-        return read()
-    except BadInput as error:
-        problems.extend(error.problems)
-        return None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from contado.errors import BadInput, Problem
+from contado.errors import BadInput, Problem, tried
 from contado.heat.cooling.biophysical import Biophysical, Method, read_biophysical
 from contado.layer_roles import LAND_COVER
 from contado.tiles.grid import BLOCK
@@ -31,7 +31,6 @@ REFERENCE = "reference_et"
 Extent = Literal["units", "land-cover"]
 """What is computed: the rectangle around the units, as InVEST does, or the whole map."""
 
-T = TypeVar("T")
 
 _DIGITS = 9  # that the program keeps of the greatest evapotranspiration
 
@@ -139,10 +138,8 @@ def opened(
     if files.reference_et is not None and method == "factors":
         rasters[REFERENCE] = files.reference_et
     with ExitStack() as kept:
-        cover = _tried(problems, lambda: read_biophysical(files.biophysical, method))
-        stack = _tried(
-            problems, lambda: kept.enter_context(open_stack(rasters, whole={LAND_COVER}))
-        )
+        cover = tried(problems, lambda: read_biophysical(files.biophysical, method))
+        stack = tried(problems, lambda: kept.enter_context(open_stack(rasters, whole={LAND_COVER})))
         units, buildings = _polygons(files, stack, problems)
         if problems or cover is None or stack is None or units is None:
             raise BadInput(problems)
@@ -159,10 +156,10 @@ def _polygons(
     if stack is None:
         return None, None
     grid, (path, energy) = stack.grid, (files.buildings, files.energy)
-    units = _tried(problems, lambda: read_units(files.units, grid, files.layer))
+    units = tried(problems, lambda: read_units(files.units, grid, files.layer))
     if path is None or energy is None:
         return units, None
-    return units, _tried(problems, lambda: read_buildings(path, energy, grid.crs))
+    return units, tried(problems, lambda: read_buildings(path, energy, grid.crs))
 
 
 def _path(stack: Stack, name: str) -> Path:
@@ -213,12 +210,3 @@ def _reference_et(stack: Stack, window: Window) -> tuple[float, ReferenceEt | No
 def _greatest(stack: Stack, values: Cells) -> float:
     known = stack.valid(REFERENCE, values)
     return float(values[known].max()) if known.any() else -np.inf
-
-
-def _tried(problems: list[Problem], read: Callable[[], T]) -> T | None:
-    """Return what was read, or None where it could not be, and why is noted."""
-    try:
-        return read()
-    except BadInput as error:
-        problems.extend(error.problems)
-        return None
