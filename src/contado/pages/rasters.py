@@ -1,8 +1,7 @@
-"""A raster on a page: thinned to what can be seen, and the bounds of its classes."""
+"""A raster on a page: thinned to what can be seen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +9,6 @@ import numpy.typing as npt
 
 from contado.pages.maps import Frame
 from contado.tiles.thinned import thinned_shape
-
-_ENDS = (1, 99)  # percentiles between which classes are spread
 
 
 def thinned_file(path: Path) -> tuple[npt.NDArray[np.float32], Frame]:
@@ -23,12 +20,3 @@ def thinned_file(path: Path) -> tuple[npt.NDArray[np.float32], Frame]:
         values = raster.read(1, out_shape=shape, masked=True).astype(np.float32).filled(np.nan)
         west, south, east, north = raster.bounds
     return np.asarray(values), Frame(west, north, east - west, north - south)
-
-
-def bounds_of(rasters: Sequence[npt.NDArray[np.floating]]) -> tuple[float, float]:
-    """Return the bounds between which classes are spread; a few extremes do not count."""
-    known = np.concatenate([values[np.isfinite(values)] for values in rasters])
-    if not len(known):
-        return 0.0, 1.0
-    low, high = np.percentile(known, _ENDS)
-    return float(low), float(high)
