@@ -87,3 +87,25 @@ def test_a_class_name_is_of_one_thing() -> None:
         if isinstance(node, ast.ClassDef)
     ]
     assert {name for name in names if names.count(name) > 1} <= {"Table"}
+
+
+PASSES_BY = {
+    "contado.drainage.invariance.rules.SHEET",  # of its room there are two
+    "contado.survey.reference.blocks",  # a module of that name stands beside it
+}
+
+
+def test_rooms_are_entered_by_their_face() -> None:
+    """A name of another room is imported from the room, unless a module there has that name."""
+    files = {_name(path, ROOT): path for path in ROOT.joinpath("contado").rglob("*.py")}
+    rooms = {name for name, path in files.items() if path.name == "__init__.py"}
+    passing = [
+        f"{node.module}.{alias.name}"
+        for name, path in files.items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module in files and node.module not in rooms
+        for alias in node.names
+        if (parts := node.module.split("."))[1:2] != name.split(".")[1:2] and len(parts) > 2
+        if alias.name != parts[-1] and not alias.name.startswith("_")
+    ]
+    assert set(passing) == PASSES_BY

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from contado.analyses.declaration import Analysis
     from contado.errors import Problem
     from contado.facts import Facts
-    from contado.norms import Rules
-    from contado.norms.trace import ParameterUse
+    from contado.norms import ParameterUse, Rules
     from contado.territory import Territory
     from contado.values import Missing
 
@@ -82,7 +81,7 @@ class Execution:
 
     def why(self, missing: Missing | None) -> Text | None:
         """Return why a value is missing; None where it is there."""
-        from contado.norms.sentences import missing_text
+        from contado.norms import missing_text
 
         return missing_text(missing, self.rules) if missing and self.rules else None
 

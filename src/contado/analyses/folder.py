@@ -18,10 +18,9 @@ from contado.analyses.spreadsheet import write_workbook
 from contado.analyses.tables import TableRows
 from contado.errors import BadInput, Problem
 from contado.files import sha256_of
+from contado.territory import colours, write_plain_table
 from contado.territory import place_files as files
-from contado.territory.place_style import colours
-from contado.territory.plain_tables import write_plain_table
-from contado.tiles.threads import in_threads
+from contado.tiles import in_threads
 
 if TYPE_CHECKING:
     from contado.analyses.declaration import OutputRaster

@@ -14,11 +14,10 @@ from contado import pages
 from contado.analyses.record import ground_of
 from contado.analyses.result import RasterCells
 from contado.analyses.tables import UNTOLD, TableRows
-from contado.pages.rasters import thinned_file
+from contado.pages import thinned_file
 from contado.terms import TERMS, Text, term
-from contado.territory.place_style import HEAT, RAIN, Shade, colours
-from contado.tiles.thinned import MOST_CELLS
-from contado.tiles.threads import in_threads
+from contado.territory import HEAT, RAIN, Shade, colours
+from contado.tiles import MOST_CELLS, in_threads
 
 if TYPE_CHECKING:
     from contado.analyses.declaration import Map, OutputRaster
@@ -216,7 +215,7 @@ def _outlines(result: Result) -> npt.NDArray[np.object_]:
 
 def style_of_table(rows: TableRows, language: str) -> str | None:
     """Return the style of a layer as QGIS reads it; None where no column colours it."""
-    from contado.territory.place_style import style_of
+    from contado.territory import style_of
 
     column = rows.columns.get(rows.table.style or "")
     if column is None or not (names := rows.names_of(column)):

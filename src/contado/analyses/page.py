@@ -11,7 +11,7 @@ from contado.analyses.maps import figures
 from contado.analyses.record import notice_text, record
 from contado.analyses.tables import TableRows
 from contado.numerals import readable
-from contado.pages.charts import chart
+from contado.pages import chart
 from contado.phrases import Phrases, filled
 
 if TYPE_CHECKING:

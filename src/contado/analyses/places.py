@@ -13,9 +13,7 @@ import numpy.typing as npt
 from contado.errors import BadInput, Problem
 from contado.phrases import Phrases
 from contado.terms import Text
-from contado.territory.places import Places
-from contado.territory.reading import layer_of
-from contado.territory.roles import roles
+from contado.territory import Places, layer_of, roles
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -70,7 +68,7 @@ class NamedPlaces:
         BadInput
             ``tiles.column_taken`` where a file has one of them; those of a layer are left out.
         """
-        from contado.tiles.results import clashes
+        from contado.tiles import clashes
 
         assert self.frame is not None  # cells have no attributes
         frame = self.frame.reset_index(drop=True)
@@ -171,7 +169,7 @@ def _of_file(
 ) -> NamedPlaces:
     import shapely
 
-    from contado.territory.reading import read_vector, to_crs
+    from contado.territory import read_vector, to_crs
 
     if not path.exists():
         values = {"value": str(path)[:80], "known": ", ".join(allowed or (*ROLES, CELLS))}
@@ -205,7 +203,7 @@ def cells_of(territory: Territory) -> NamedPlaces:
     """
     import shapely
 
-    from contado.survey.blocks import BLOCK
+    from contado.survey import BLOCK
 
     whole = territory.boundary
     west, south, east, north = whole.bounds

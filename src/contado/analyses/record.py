@@ -12,8 +12,8 @@ from contado.analyses.request import LAST_DAY
 from contado.errors import Problem
 from contado.files import sha256_of
 from contado.terms import Text
-from contado.territory.reading import layer_of
-from contado.tiles.threads import in_threads
+from contado.territory import layer_of
+from contado.tiles import in_threads
 
 if TYPE_CHECKING:
     from contado.analyses.execution import Execution

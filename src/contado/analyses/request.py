@@ -148,8 +148,7 @@ def _asks_for_rules(kind: type, read: Mapping[str, Any]) -> bool:
 
 
 def _rules(read: Mapping[str, Any]) -> Rules:
-    from contado.norms import Rules
-    from contado.norms.profile import BUILT_IN
+    from contado.norms import BUILT_IN, Rules
 
     ground = read.get("territory")
     profile = read.get("profile") or (ground.profile if ground else BUILT_IN)

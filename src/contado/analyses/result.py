@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 
-from contado.pages.charts import Line
+from contado.pages import Line
 from contado.terms import Text
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from contado.analyses.declaration import OutputColumn, OutputRaster
     from contado.analyses.execution import Execution
     from contado.errors import Problem
-    from contado.territory.places import Polygons
-    from contado.tiles.thinned import Thinned
+    from contado.territory import Polygons
+    from contado.tiles import Thinned
 
 __all__ = ["Line", "RasterCells", "Result"]
 

@@ -17,8 +17,7 @@ from contado.cli.shell import Exit, language, speaking
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
-    from contado.analyses import Analysis, Result
-    from contado.analyses.declaration import Input
+    from contado.analyses import Analysis, Input, Result
 
 _TYPES = {"number": float, "whole": int, "flag": bool, "territory": Path}
 _LONGEST = 1000  # signs of a sentence
@@ -42,12 +41,12 @@ class AnalysisGroup(TyperGroup):
         beneath = by_hand.commands if isinstance(by_hand, TyperGroup) else {}
         if (by_hand is not None and not beneath) or cmd_name not in self._declared():
             return by_hand
-        from contado.analyses.reading import analysis
+        from contado.analyses import analysis
 
         return command(analysis(f"{self.name}-{cmd_name}"), beneath)
 
     def _declared(self) -> set[str]:
-        from contado.analyses.reading import names
+        from contado.analyses import names
 
         start = f"{self.name}-"
         return {name.removeprefix(start) for name in names() if name.startswith(start)}
@@ -160,10 +159,7 @@ def _run(
     analysis: Analysis, values: dict[str, Any], to: tuple[Path | None, str, str], *, as_json: bool
 ) -> Result:
     """Run an analysis, write its folder and tell the answer."""
-    from contado.analyses.execution import CannotTell
-    from contado.analyses.folder import check_formats
-    from contado.analyses.places import CELLS
-    from contado.analyses.running import execute
+    from contado.analyses import CELLS, CannotTell, check_formats, execute
     from contado.errors import BadInput, Problem
 
     out, formats, tongue = to
@@ -193,7 +189,7 @@ def _run(
 
 def _draw(result: Result, file: Path, tongue: str) -> None:
     """Write the first chart of a result."""
-    from contado.analyses.page import charts
+    from contado.analyses import charts
     from contado.files import written
 
     with written(file) as draft:
@@ -202,8 +198,8 @@ def _draw(result: Result, file: Path, tongue: str) -> None:
 
 def answer_of(result: Result, tongue: str) -> dict[str, Any]:
     """Return a result for programs: the record, and the rows of each table."""
+    from contado.analyses import TableRows
     from contado.analyses.record import record
-    from contado.analyses.tables import TableRows
 
     tables = {name: TableRows.of(result, name).rows(tongue) for name in result.tables}
     return {**record(result), "tables": tables}
@@ -211,8 +207,8 @@ def answer_of(result: Result, tongue: str) -> dict[str, Any]:
 
 def _tell(result: Result, out: Path | None, tongue: str) -> None:
     """Tell people: the standing of the plan, what to beware of, the answer, the first table."""
-    from contado.analyses.record import notice_text, record
-    from contado.analyses.tables import TableRows
+    from contado.analyses import TableRows, notice_text
+    from contado.analyses.record import record
     from contado.archives import printable
     from contado.errors import Problem
     from contado.pages import beware

@@ -17,8 +17,7 @@ from contado.days import day_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contado.dossier import Dossier
-    from contado.dossier.model import Act, ScenarioAnnex
+    from contado.dossier import Act, Dossier, ScenarioAnnex
     from contado.interventions import Intervention
     from contado.norms import Rules
     from contado.territory import Territory
@@ -72,7 +71,7 @@ def assess(
 
     Il fascicolo nasce come bozza; con --office, --role e --date è l'autovalutazione del Comune.
     """
-    from contado.dossier.writing import known, write_all
+    from contado.dossier import known, write_all
     from contado.facts import specs
     from contado.norms import Rules
 
@@ -88,7 +87,7 @@ def assess(
         dossiers = _assessed(works, sheet, ground, rules, act=act, annexes=annexes, progress=report)
         folders = write_all(dossiers, out, wanted, lang)
         if len(dossiers) > 1:
-            from contado.dossier.batch import write_tables
+            from contado.dossier import write_tables
 
             write_tables(dossiers, out, lang)
     _warn(dossiers, _AT_ONCE, lang)
@@ -140,11 +139,7 @@ def review(
     lang: _Lang = None,
 ) -> None:
     """Verifica un fascicolo ricevuto: ne scrive uno nuovo, senza toccare il primo."""
-    from contado.dossier.freeze import load
-    from contado.dossier.model import Act
-    from contado.dossier.proposals import read_proposals
-    from contado.dossier.verification import begin
-    from contado.dossier.writing import write_all
+    from contado.dossier import Act, begin, load, read_proposals, write_all
     from contado.norms import Rules
     from contado.territory import Territory
 
@@ -173,9 +168,8 @@ def compare(
 ) -> None:
     """Confronta due documenti di un tipo, voce per voce: valore, fonte, motivazione."""
     from contado.documents import compare as pair
+    from contado.documents import comparison_plain, comparison_table, read
     from contado.documents import differing as only_differing
-    from contado.documents import read
-    from contado.documents.telling import comparison_plain, comparison_table
 
     one, two = read(first), read(second)
     rows = pair(one, two, language())
@@ -196,7 +190,7 @@ def checklist(
     lang: _Lang = None,
 ) -> None:
     """Scrive la scheda in bianco della parte C, da stampare."""
-    from contado.dossier.checklist import write_checklist
+    from contado.dossier import write_checklist
 
     write_checklist(out, form, lang or language())
     typer.echo(str(out))
@@ -224,7 +218,7 @@ def _annexes(files: Sequence[Path], ground: Territory) -> list[ScenarioAnnex]:
     """Return frozen scenarios to attach; their models are loaded only where there are some."""
     if not files:
         return []
-    from contado.dossier.annex import attached
+    from contado.dossier import attached
 
     return [attached(file, ground) for file in files]
 
@@ -240,8 +234,8 @@ def _assessed(
     progress: Callable[[str, float], None],
 ) -> list[Dossier]:
     """Assess works of one day together; each keeps its place."""
+    from contado.dossier import by_day
     from contado.dossier.assess import assess as judge
-    from contado.dossier.days import by_day
 
     made: dict[int, Dossier] = {}
     for day, rows in by_day(works, rules.day).items():
@@ -255,7 +249,7 @@ def _assessed(
 
 def _self_assessment(office: str | None, role: str | None, date: str | None) -> Act | None:
     """Return the municipality's act, None where the dossier stays a draft."""
-    from contado.dossier.model import Act
+    from contado.dossier import Act
     from contado.errors import BadInput, Problem
 
     given = {"--office": office, "--role": role, "--date": date}
@@ -299,7 +293,7 @@ def _warn(dossiers: Iterable[Dossier], codes: Collection[str], lang: str) -> Non
 
 
 def _show(dossiers: Sequence[Dossier], folders: Sequence[Path], lang: str) -> None:
-    from contado.dossier.report import effects_table, outcome_table
+    from contado.dossier import effects_table, outcome_table
 
     if dossiers and dossiers[0].disclaimer:
         typer.echo(dossiers[0].disclaimer.say(lang))

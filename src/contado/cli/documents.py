@@ -21,8 +21,7 @@ def verified(
     as_json: bool = False,
 ) -> None:
     """Verify a document, tell what was found, and end with the exit code that says so."""
-    from contado.documents import verify
-    from contado.documents.telling import as_plain, lines
+    from contado.documents import as_plain, lines, verify
 
     day = day_of(on, "--on") if on else None
     ground = None if territory is None else open_territory(territory, incomplete=True)

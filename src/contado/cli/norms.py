@@ -93,7 +93,7 @@ def check(*, profile: _Profile = "contado", as_json: _Json = False) -> None:
     """Controlla tutto il piano e ne prova i casi."""
     from contado.cli.norms_pages import counts, counts_text
     from contado.errors import BadInput, Problem
-    from contado.norms.cases import read_cases, run
+    from contado.norms import read_cases, run
 
     problems: list[Problem] = []
     cases = read_cases(profile, problems)

@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from contado.dossier.pages.parameters import Names, as_written, plain
+from contado.dossier.pages import Names, as_written, plain
 from contado.errors import BadInput, Problem
-from contado.norms.measures import QUANTITIES
-from contado.norms.profile import as_json
-from contado.norms.uses import parameters_of
+from contado.norms import QUANTITIES, as_json, parameters_of
 from contado.phrases import Phrases
 from contado.terms import term
 from contado.units import UNITS
 
 if TYPE_CHECKING:
-    from contado.norms import Difference, Rules
-    from contado.norms.measures import Measure, Quantity
-    from contado.norms.sheets import Criterion, Sheet
-    from contado.norms.trace import ParameterUse, Reference
+    from contado.norms import (
+        Criterion,
+        Difference,
+        Measure,
+        ParameterUse,
+        Quantity,
+        Reference,
+        Rules,
+        Sheet,
+    )
 
 Page = list[Table | str]
 _WORDS = Phrases.of("contado.cli")
@@ -210,7 +214,7 @@ def sheet(rules: Rules, name: str, language: str, *, dated: bool) -> tuple[Any, 
 
 def _reads(criterion: Criterion) -> str:
     """Return what a criterion reads: a fact, a table, or facts in a condition."""
-    from contado.norms.uses import fact_states_of_criterion
+    from contado.norms import fact_states_of_criterion
 
     facts = [fact for fact, _, _ in fact_states_of_criterion(criterion, "")]
     table = [criterion.table] if criterion.kind == "table" else []

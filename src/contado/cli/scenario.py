@@ -56,8 +56,7 @@ def check(
 ) -> None:
     """Controlla uno scenario; se è congelato, lo verifica come «contado verify»."""
     from contado.cli.documents import verified
-    from contado.scenarios.reading import read_scenario
-    from contado.scenarios.session import Session
+    from contado.scenarios import Session, read_scenario
 
     if read_scenario(file)[1] is not None:
         verified(file, territory, as_json=as_json)
@@ -76,7 +75,7 @@ def freeze(
 ) -> None:
     """Congela uno scenario: aree, piano, stato del territorio, risultati e impronta in un file."""
     from contado.files import json_text, must_be_new, write_text
-    from contado.scenarios.session import Session
+    from contado.scenarios import Session
 
     must_be_new(out)
     with _bar(file.name) as tell:
@@ -88,7 +87,7 @@ def freeze(
 @contextmanager
 def _bar(title: str) -> Iterator[Callable[[str, float], None]]:
     """Show how far a run is, by the kinds of place."""
-    from contado.scenarios.outcome import kind_of
+    from contado.scenarios import kind_of
 
     with progress() as bar:
         bar(title, 0.0)

@@ -81,8 +81,8 @@ def _build(place: Path, area: str, cell: float) -> None:
 
 def _judge(ground: Territory, example: Path, out: Path) -> tuple[Dossier, Path]:
     from contado.cli.progress import progress
+    from contado.dossier import write_all
     from contado.dossier.assess import assess
-    from contado.dossier.writing import write_all
     from contado.facts import specs
     from contado.interventions import read_interventions
     from contado.norms import Rules
@@ -101,7 +101,7 @@ def _judge(ground: Territory, example: Path, out: Path) -> tuple[Dossier, Path]:
 
 
 def _tell(dossier: Dossier, folder: Path, place: Path) -> None:
-    from contado.dossier.report import outcome_table
+    from contado.dossier import outcome_table
 
     if dossier.disclaimer:
         typer.echo(dossier.disclaimer.say(language()))

@@ -14,8 +14,7 @@ from contado.days import day_of
 
 if TYPE_CHECKING:
     from contado.errors import Problem
-    from contado.territory import Layer, Territory
-    from contado.territory.catalogue import Source
+    from contado.territory import Layer, Source, Territory
 
 app = typer.Typer(help="Territori: crearli, guardarli, aggiungervi strati.", no_args_is_help=True)
 
@@ -124,8 +123,8 @@ def add(
     band: Annotated[int, typer.Option(min=1, help="Banda del raster, con --align.")] = 1,
 ) -> None:
     """Aggiunge uno strato, in verifica finché non è accettato."""
+    from contado.territory import ReadOptions
     from contado.territory import add as add_layer
-    from contado.territory.contributions import ReadOptions
 
     origin = _source(
         producer=producer,
@@ -178,8 +177,7 @@ def roles(
     role: Annotated[str | None, typer.Argument(metavar="RUOLO", help="Un ruolo solo.")] = None,
 ) -> None:
     """Descrive i ruoli degli strati: colonne, unità, valori, fonti (in Markdown)."""
-    from contado.territory.reference import describe_roles
-    from contado.territory.roles import find_role
+    from contado.territory import describe_roles, find_role
 
     chosen = None if role is None else [find_role(role)]
     typer.echo(describe_roles(language(), chosen), nl=False)
@@ -222,8 +220,7 @@ def _source(**fields: object) -> Source:
     from pydantic import ValidationError
 
     from contado.errors import BadInput
-    from contado.territory.catalogue import Source
-    from contado.territory.settings import invalid
+    from contado.territory import Source, invalid
 
     try:
         return Source.model_validate(fields)

@@ -1,5 +1,5 @@
 """The dossier: assess, freeze, verify, compare and render a verdict with every reason."""
 
-from contado.dossier.model import Act, Correction, Dossier, FactReading, LeastChange
+import lazy_loader
 
-__all__ = ["Act", "Correction", "Dossier", "FactReading", "LeastChange"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -16,15 +16,14 @@ from contado.dossier.model import Dossier
 from contado.dossier.readings import readings
 from contado.dossier.selection import listed_names
 from contado.facts import Facts, catalogue
-from contado.interventions.again import refuse_elsewhere
-from contado.interventions.ground import TerritoryExtent
+from contado.interventions import TerritoryExtent, refuse_elsewhere
 from contado.norms import Rules, evaluate
 from contado.territory import Territory
 
 if TYPE_CHECKING:
     from contado.documents import Progress
     from contado.dossier.model import FactReading, WorksEffect
-    from contado.norms.trace import SheetReason
+    from contado.norms import SheetReason
 
 
 def outdated(dossier: Dossier) -> dict[str, tuple[str, str | None]]:

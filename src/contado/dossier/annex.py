@@ -14,16 +14,14 @@ import numpy as np
 
 from contado.dossier.model import DifferenceMap, MapKey, ScenarioAnnex
 from contado.errors import LANGUAGES, BadInput, Problem
-from contado.norms.reading import Document
-from contado.scenarios.kind import results_apart
-from contado.scenarios.reading import parts_of, scenario_document
+from contado.norms import Document
+from contado.scenarios import parts_of, results_apart, scenario_document
 from contado.terms import Text
 
 if TYPE_CHECKING:
     from contado.analyses import RasterCells
     from contado.documents import Discrepancy
-    from contado.scenarios.run import Run
-    from contado.scenarios.session import Prepared
+    from contado.scenarios import Prepared, Run
     from contado.territory import Territory
 
 AREAS = ("area", "all_areas")
@@ -70,8 +68,7 @@ def _differences(frozen: Mapping[str, Any], run: Run) -> Iterator[Discrepancy]:
 
 
 def _run(document: Document, territory: Territory) -> tuple[Run, Mapping[str, Any]]:
-    from contado.scenarios.run import Run
-    from contado.scenarios.session import Session
+    from contado.scenarios import Run, Session
 
     _, frozen = parts_of(document)
     if frozen is None:
@@ -85,9 +82,7 @@ def _base(prepared: Prepared) -> Any:  # noqa: ANN401 - a Base
     import shapely
 
     from contado.interventions import geometry_of
-    from contado.scenarios.base import Base
-    from contado.scenarios.ground import open_cover
-    from contado.scenarios.run import rain_of, settings_of
+    from contado.scenarios import Base, open_cover, rain_of, settings_of
 
     territory, rules, model = prepared.territory, prepared.rules, prepared.asked.scenario.model
     settings = settings_of(model, rules)
@@ -102,8 +97,7 @@ def _base(prepared: Prepared) -> Any:  # noqa: ANN401 - a Base
 
 def _areas(run: Run) -> list[dict[str, Any]]:
     """Return the areas, and all of them together, as a full run tells them."""
-    from contado.scenarios.outcome import place_changes
-    from contado.scenarios.places import AreaPlaces
+    from contado.scenarios import AreaPlaces, place_changes
 
     works, scenario = run.asked.works, run.asked.scenario
     kinds = [run.areas]
@@ -131,16 +125,15 @@ def _of_areas(results: Mapping[str, Any]) -> dict[str, Any]:
 
 def _maps(run: Run) -> Iterator[DifferenceMap]:
     """Yield the maps of runoff around the works and of the air where it changes."""
-    from contado.analyses.catalogue.scenario_run import shown_maps
-    from contado.scenarios.maps import Maps
+    from contado.analyses.catalogue import shown_maps
+    from contado.scenarios import Maps
 
     for name, raster in shown_maps(Maps.of(run.works), run.base.territory.crs).items():
         yield _map(run, name, raster)
 
 
 def _map(run: Run, name: str, raster: RasterCells) -> DifferenceMap:
-    from contado.analyses import analysis
-    from contado.analyses.maps import cells_seen, steps
+    from contado.analyses import analysis, cells_seen, steps
     from contado.pages import cell_map, outline
 
     spec = analysis("scenario-run").rasters[name]

@@ -16,16 +16,16 @@ from contado.dossier.model import Dossier, FrozenPlan, TerritoryName
 from contado.dossier.notices import Grounds, notices
 from contado.dossier.readings import readings
 from contado.facts import Facts
-from contado.interventions.geometry import geometry_of
+from contado.interventions import geometry_of
 from contado.norms import Verdicts, evaluate
-from contado.survey.plan import MINIMUM_COVERAGE
+from contado.survey import MINIMUM_COVERAGE
 from contado.terms import TERMS, Text
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from contado.dossier.model import FactReading
-    from contado.interventions.model import Intervention
+    from contado.interventions import Intervention
     from contado.norms import Rules
     from contado.territory import Territory
     from contado.values import Table

@@ -12,12 +12,12 @@ from contado.dossier.model import Act, Dossier, ScenarioAnnex
 from contado.dossier.selection import frozen_names
 from contado.errors import BadInput
 from contado.facts import Facts, catalogue, measure
-from contado.interventions.geometry import geometry_of
+from contado.interventions import geometry_of
 
 if TYPE_CHECKING:
     from contado.documents import Progress
     from contado.errors import Problem
-    from contado.interventions.model import Intervention
+    from contado.interventions import Intervention
     from contado.norms import Rules
     from contado.territory import Territory
 

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from contado.analyses.declaration import OutputColumn, OutputTable
-from contado.analyses.spreadsheet import write_workbook
-from contado.analyses.tables import TableRows, with_more
+from contado.analyses import OutputColumn, OutputTable, TableRows, with_more, write_workbook
 from contado.dossier.model import Dossier
 from contado.dossier.pages import say
 from contado.dossier.pages.effects import difference

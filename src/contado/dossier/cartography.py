@@ -15,7 +15,7 @@ from contado.dossier.ground_cover import NO_DATA, cover, no_data
 from contado.dossier.map_names import Rows, names
 from contado.dossier.model import MapSheet, Shape
 from contado.dossier.paths import HEIGHT, INSET, WIDTH, SheetFrame, path
-from contado.territory.geoparquet import read_arrays
+from contado.territory import read_arrays
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from contado.dossier.model import Changed, LeastChange, PartChange
 from contado.dossier.variants import CHECKLIST, YES, Variant, variants, variants_table
 from contado.dossier.words import phrase
-from contado.interventions.geometry import geometry_of
-from contado.norms.least_change import PartEffect, Reached, least_change
-from contado.norms.sentences import join, quoted
-from contado.norms.trace import Answer, Interval
+from contado.interventions import geometry_of
+from contado.norms import Answer, Interval, PartEffect, Reached, join, quoted
+from contado.norms.least_change import least_change
 from contado.terms import TERMS, Text
 
 if TYPE_CHECKING:
-    from contado.interventions.model import Intervention
+    from contado.interventions import Intervention
     from contado.norms import Rules, Verdicts
 
 

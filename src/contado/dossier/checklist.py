@@ -9,8 +9,8 @@ from contado.dossier.html import filled, style
 from contado.dossier.words import WORDS, word
 from contado.errors import BadInput, Problem
 from contado.files import written
-from contado.interventions.checklist import ChecklistItem, checklist
-from contado.interventions.model import ANSWERS
+from contado.interventions import ANSWERS, ChecklistItem
+from contado.interventions.checklist import checklist
 from contado.pages.typeset import typeset
 from contado.terms import term
 

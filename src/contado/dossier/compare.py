@@ -11,7 +11,7 @@ from contado.dossier.pages import say
 from contado.dossier.pages.effects import effects
 from contado.dossier.words import word
 from contado.errors import BadInput, Problem
-from contado.norms.trace import Answer, CriterionReason, FactUse, PartReason, SheetReason
+from contado.norms import Answer, CriterionReason, FactUse, PartReason, SheetReason
 
 _Key = tuple[str, str, str]
 

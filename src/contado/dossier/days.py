@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from contado.errors import BadInput, Problem
-from contado.interventions.model import Intervention
+from contado.interventions import Intervention
 
 
 def by_day(works: Sequence[Intervention], on: date | None) -> dict[date, list[int]]:

@@ -9,10 +9,10 @@ from contado.dossier.model import Dossier, EffectSide, FactReading, Interval, Us
 from contado.dossier.readings import AFTER
 from contado.dossier.words import phrase
 from contado.facts import Fact, Facts, catalogue
-from contado.norms.trace import Lacking
+from contado.norms import Lacking
 
 if TYPE_CHECKING:
-    from contado.interventions.model import Intervention
+    from contado.interventions import Intervention
     from contado.norms import Rules
 
 LEFT_OUT = "left_to_dossier"

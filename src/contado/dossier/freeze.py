@@ -9,7 +9,7 @@ from contado.documents import digest_of, read_plain, validated
 from contado.dossier.model import Dossier
 from contado.errors import BadInput, Problem
 from contado.files import json_text
-from contado.interventions.again import problems_of
+from contado.interventions import problems_of
 
 
 def plain(dossier: Dossier) -> dict[str, Any]:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.dossier.model import FactReading, Value
-from contado.norms.catalogue import FactSpec, column_name
-from contado.norms.trace import Interval, Lacking
-from contado.survey import Measured
-from contado.survey.measured import Flag
+from contado.norms import FactSpec, Interval, Lacking, column_name
+from contado.survey import Flag, Measured
 from contado.values import Children, Column, Labels, Missing, Numbers, Table
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from contado.dossier.pages import say
 from contado.dossier.pages.effects import sentence
 from contado.dossier.pages.front import municipality, title
 from contado.dossier.words import word
-from contado.interventions.model import DeclaredMeasure
-from contado.norms.trace import CriterionReason, PartReason, SheetReason
+from contado.interventions import DeclaredMeasure
+from contado.norms import CriterionReason, PartReason, SheetReason
 
 if TYPE_CHECKING:
     import pandas as pd

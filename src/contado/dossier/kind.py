@@ -12,7 +12,7 @@ from contado.dossier.differences import differences
 from contado.dossier.freeze import of_plain, plain
 from contado.dossier.model import Dossier
 from contado.errors import BadInput
-from contado.norms.trace import Answer, ParameterUse
+from contado.norms import Answer, ParameterUse
 from contado.territory import Territory
 
 if TYPE_CHECKING:

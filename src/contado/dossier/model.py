@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from contado.interventions.model import Intervention, State
+from contado.interventions import Intervention, State
 from contado.models import Record
-from contado.norms.trace import Answer, Confidence, Interval, Lacking, ParameterUse, SheetReason
+from contado.norms import Answer, Confidence, Interval, Lacking, ParameterUse, SheetReason
 from contado.terms import Text
 
 FORMATS = ("json", "html", "pdf", "gpkg")

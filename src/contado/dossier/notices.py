@@ -8,11 +8,8 @@ from datetime import date
 
 from contado.dossier.model import FactReading, LayerUse, Notice, ReferenceUse
 from contado.dossier.words import phrase
-from contado.interventions.extents import surfaces_differ
-from contado.interventions.model import Intervention, Surfaces
-from contado.interventions.slug import slug
-from contado.norms.sentences import join, number
-from contado.norms.trace import Interval, ParameterUse, SheetReason
+from contado.interventions import Intervention, Surfaces, slug, surfaces_differ
+from contado.norms import Interval, ParameterUse, SheetReason, join, number
 from contado.terms import Text
 from contado.units import format_number
 

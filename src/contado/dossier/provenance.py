@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contado.dossier.model import Flag, LayerUse, ReferenceUse
 from contado.dossier.readings import ABACUS
 from contado.dossier.words import phrase
-from contado.norms.trace import CriterionReason, ParameterUse, SheetReason
+from contado.norms import CriterionReason, ParameterUse, SheetReason
 from contado.terms import Text
 
 if TYPE_CHECKING:

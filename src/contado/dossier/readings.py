@@ -9,10 +9,8 @@ import numpy as np
 
 from contado.dossier.model import FactReading, Flag, Value
 from contado.facts import Fact, Facts, catalogue
-from contado.norms.sentences import exact, written_apart
-from contado.norms.trace import Confidence, Interval, Lacking
-from contado.survey import Measured
-from contado.survey.plan import MINIMUM_COVERAGE
+from contado.norms import Confidence, Interval, Lacking, exact, written_apart
+from contado.survey import MINIMUM_COVERAGE, Measured
 from contado.terms import TERMS, Text
 from contado.units import RESOLUTION
 from contado.values import Column, Labels, Missing, Rows
@@ -187,7 +185,7 @@ def lacking(missing: Missing) -> Lacking:
 
 def _subject(name: str) -> Text:
     """Return what a missing datum is called: a layer, something declared, a fact."""
-    from contado.norms.sentences import subject_text
+    from contado.norms import subject_text
     from contado.territory import roles
 
     role = roles().get(name)

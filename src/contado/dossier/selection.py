@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from contado.dossier.effects import measured_for, shown
 from contado.facts import catalogue
-from contado.norms.catalogue import column_name
-from contado.norms.uses import fact_states_of
+from contado.norms import column_name, fact_states_of
 
 if TYPE_CHECKING:
     from contado.dossier.model import Dossier

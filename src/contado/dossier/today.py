@@ -14,8 +14,7 @@ from contado.dossier.freeze import plain
 from contado.dossier.model import Dossier
 from contado.errors import BadInput
 from contado.facts import specs
-from contado.norms import Rules
-from contado.norms.trace import ParameterUse
+from contado.norms import ParameterUse, Rules
 
 if TYPE_CHECKING:
     from contado.territory import Territory

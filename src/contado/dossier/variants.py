@@ -16,15 +16,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from contado.facts import catalogue
-from contado.norms.catalogue import column_name
-from contado.norms.measures import QUANTITIES
-from contado.norms.uses import fact_states_of
+from contado.norms import QUANTITIES, column_name, fact_states_of
 from contado.values import Children, Column, Floats, Labels, Missing, Numbers, Rows, Table
 
 if TYPE_CHECKING:
-    from contado.interventions.model import Intervention
-    from contado.norms import Rules, Verdicts
-    from contado.norms.sheets import Sheet
+    from contado.interventions import Intervention
+    from contado.norms import Rules, Sheet, Verdicts
 
 Kind = Literal["measure_share", "answer", "realisation", "other_measure"]
 CHILD, CHECKLIST, YES = "measure", "realisation.", "yes"

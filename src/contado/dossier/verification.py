@@ -12,11 +12,10 @@ from contado.dossier.assess import assess
 from contado.dossier.freeze import plain, sealed
 from contado.dossier.model import Act, Correction, Dossier
 from contado.errors import BadInput, Problem
-from contado.interventions.again import as_declared, declared_again
-from contado.interventions.model import Intervention
+from contado.interventions import Intervention, as_declared, declared_again
 
 if TYPE_CHECKING:
-    from contado.interventions.model import State
+    from contado.interventions import State
     from contado.norms import Rules
     from contado.territory import Territory
 

@@ -9,7 +9,7 @@ from contado.dossier.freeze import to_json
 from contado.dossier.model import FORMATS, Dossier
 from contado.errors import BadInput, Problem
 from contado.files import folder_written, there, written
-from contado.interventions.slug import folder_names
+from contado.interventions import folder_names
 
 
 def write(

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.layer_roles import LAND_COVER
-from contado.survey.columns import choose, known
-from contado.survey.declared import SURFACES
-from contado.survey.plan import LAND_COVER_WEIGHTS, SURFACE_WEIGHTS
-from contado.survey.weights import ClassWeights
+from contado.survey import (
+    LAND_COVER_WEIGHTS,
+    SURFACE_WEIGHTS,
+    SURFACES,
+    ClassWeights,
+    choose,
+    known,
+)
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
@@ -144,7 +148,7 @@ def _where_measures(survey: Survey, numbers: Numbers) -> Numbers:
 
 def runoff_coefficients(survey: Survey) -> tuple[Floats, Floats]:
     """Return the bounds of φ of each declared measure, from the abacus; NaN where it has none."""
-    from contado.survey.abacus import bounds
+    from contado.survey import bounds
 
     return bounds(survey, "runoff_coefficient")
 

@@ -8,23 +8,21 @@ import numpy as np
 
 from contado.drainage.index import METHOD
 from contado.layer_roles import LAND_COVER, LANDSCAPE_UNITS, MUNICIPALITIES, POPULATION_GRID
-from contado.survey.plan import (
+from contado.survey import (
     CELL_COVERAGE,
     DRAINING_BREAKS,
     LAND_COVER_WEIGHTS,
     WORST_CLASSES,
-    worst_edge,
-)
-from contado.survey.reference import (
+    ClassWeights,
     UnitValues,
-    blocks,
     enough_data,
     freeze,
     of_unit,
     share_seen,
     share_where,
+    worst_edge,
 )
-from contado.survey.weights import ClassWeights
+from contado.survey.reference import blocks
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey

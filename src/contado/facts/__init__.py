@@ -1,7 +1,9 @@
 """Facts: the catalogue of what can be known of a place, and the one way to measure it."""
 
-from contado.facts.catalogue import Fact, catalogue, catalogue_of, specs
-from contado.facts.judge import judge
-from contado.facts.measure import Facts, measure, prepare
+import lazy_loader
 
-__all__ = ["Fact", "Facts", "catalogue", "catalogue_of", "judge", "measure", "prepare", "specs"]
+from contado.facts.catalogue import catalogue  # the name of its module too
+from contado.facts.judge import judge  # the name of its module too
+from contado.facts.measure import measure  # the name of its module too
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

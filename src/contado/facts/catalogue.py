@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from contado.interventions import ANSWERS
 from contado.interventions.checklist import checklist
-from contado.interventions.model import ANSWERS
 from contado.models import Record
-from contado.norms.catalogue import FactSpec, State
+from contado.norms import FactSpec, State
 from contado.shipped import page
 from contado.terms import TERMS, Text
 from contado.units import UNITS

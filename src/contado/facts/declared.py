@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.survey.abacus import bounds
-from contado.survey.columns import choose, known
+from contado.survey import bounds, choose, known
 from contado.values import Floats, Labels, Missing, Numbers
 
 if TYPE_CHECKING:

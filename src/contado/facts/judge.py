@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from contado.facts.measure import Facts, Progress, measure
-from contado.norms import evaluate
-from contado.norms.catalogue import column_name
-from contado.norms.uses import fact_states_of
+from contado.norms import column_name, evaluate, fact_states_of
 
 if TYPE_CHECKING:
     from contado.norms import Rules, Verdicts

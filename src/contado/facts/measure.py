@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from contado.errors import BadInput, Problem
 from contado.facts.catalogue import Fact
 from contado.facts.catalogue import catalogue as shipped
-from contado.norms.catalogue import State
+from contado.norms import State
 from contado.survey import Declared, DeclaredByKind, Measured, Survey
 from contado.values import Children, Column, Table
 
@@ -128,7 +128,7 @@ def prepare(territory: Territory) -> None:
 
     Without it the first measurement does so: some seconds for a metropolitan city at 10 m.
     """
-    from contado.survey.block_files import blocks_of
+    from contado.survey import blocks_of
 
     for role in dict.fromkeys((territory.settings.area, "municipalities", "landscape_units")):
         blocks_of(territory, role)

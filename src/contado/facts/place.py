@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.survey.sizes import AREA
+from contado.survey import AREA
 from contado.values import Labels, Missing, Numbers
 
 if TYPE_CHECKING:

@@ -12,14 +12,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.survey.columns import known, without
-from contado.survey.features import Features, features
-from contado.survey.fields import field
-from contado.survey.overlaps import Overlaps, overlaps
-from contado.survey.plan import MINIMUM_COVERAGE
-from contado.survey.providers import NO_PROVIDER
-from contado.survey.proximity import count_within, nearest
-from contado.survey.sizes import POINT, sizes
+from contado.survey import (
+    MINIMUM_COVERAGE,
+    NO_PROVIDER,
+    POINT,
+    Features,
+    Overlaps,
+    count_within,
+    field,
+    known,
+    nearest,
+    without,
+)
+from contado.survey.features import features
+from contado.survey.overlaps import overlaps
+from contado.survey.sizes import sizes
 from contado.values import Column, Floats, Labels, Missing, Numbers
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.errors import BadInput, Problem
-from contado.territory.reading import open_raster
-from contado.tiles.reading import MAX_CELLS
+from contado.territory import open_raster
+from contado.tiles import MAX_CELLS
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader

@@ -1,15 +1,5 @@
 """Nature: the potential supply of ecosystem services, and how indices are made into composites."""
 
-from contado.nature.supply import (
-    microclimate_regulation,
-    microclimate_regulation_rank,
-    runoff_regulation,
-    runoff_regulation_rank,
-)
+import lazy_loader
 
-__all__ = [
-    "microclimate_regulation",
-    "microclimate_regulation_rank",
-    "runoff_regulation",
-    "runoff_regulation_rank",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from contado.heat.cooling.equations import Weights
-from contado.norms.dated import Range
-from contado.survey.weights import ClassWeights
+from contado.heat.cooling import Weights
+from contado.norms import Range
+from contado.survey import ClassWeights
 
 if TYPE_CHECKING:
     from contado.norms import Rules

@@ -16,16 +16,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.drainage.runoff.curve_numbers import RAIN
-from contado.drainage.runoff.facts import depths, event_retention_index
+from contado.drainage.runoff import RAIN, depths, event_retention_index
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.nature.capacity import CAPACITY, capacity_weights
-from contado.survey.distribution import Distribution
-from contado.survey.reference import blocks, enough_data, freeze, share_seen
+from contado.survey import Distribution, enough_data, freeze, share_seen
+from contado.survey.reference import blocks
 
 if TYPE_CHECKING:
-    from contado.survey import Measured, Survey
-    from contado.survey.blocks import Blocks
+    from contado.survey import Blocks, Measured, Survey
     from contado.values import Floats
 
 RETENTION_METHOD = "runoff_retention.v2"

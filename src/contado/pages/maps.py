@@ -15,7 +15,7 @@ from contado.png import Colour, indexed_png
 from contado.units import format_number
 
 if TYPE_CHECKING:
-    from contado.territory.places import Polygons
+    from contado.territory import Polygons
 
 OUTSIDE = 255
 """Code of a cell that lies outside what a map is of."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.pages.maps import Frame
-from contado.tiles.thinned import thinned_shape
+from contado.tiles import thinned_shape
 
 
 def thinned_file(path: Path) -> tuple[npt.NDArray[np.float32], Frame]:

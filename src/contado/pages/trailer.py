@@ -12,7 +12,7 @@ from contado.pages.skeleton import section
 from contado.pages.tables import Heading, PageTable
 from contado.phrases import Phrases
 from contado.terms import Text, term
-from contado.territory.roles import roles
+from contado.territory import roles
 from contado.units import UNITS, format_number
 
 _WORDS = Phrases.of("contado.pages")

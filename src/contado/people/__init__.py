@@ -1,6 +1,7 @@
 """People: residents in and around a place, how densely they live, and of which ages."""
 
-from contado.people.density import density, sensitive_share
-from contado.people.residents import residents_around, residents_in
+import lazy_loader
 
-__all__ = ["density", "residents_around", "residents_in", "sensitive_share"]
+from contado.people.density import density  # the name of its module too
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

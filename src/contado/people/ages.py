@@ -13,13 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.phrases import Phrases
-from contado.survey.sums import summed
+from contado.survey import summed
 from contado.terms import Text
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.norms import Rules
-    from contado.norms.trace import ParameterUse
+    from contado.norms import ParameterUse, Rules
 
 YOUNG_BELOW, OLD_ABOVE = "exposure.young_below", "exposure.old_above"
 _WORDS = Phrases.of("contado.people")

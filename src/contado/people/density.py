@@ -14,8 +14,7 @@ import numpy as np
 from contado.layer_roles import MUNICIPALITIES, POPULATION, POPULATION_GRID
 from contado.people.ages import OLD_ABOVE, YOUNG_BELOW
 from contado.people.municipal_makeup import WHOLE, Makeup, makeup
-from contado.survey.columns import between, choose, without
-from contado.survey.plan import MINIMUM_COVERAGE
+from contado.survey import MINIMUM_COVERAGE, between, choose, without
 from contado.units import RESOLUTION
 from contado.values import Floats, Missing, Numbers
 

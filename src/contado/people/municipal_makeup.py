@@ -10,10 +10,7 @@ import numpy.typing as npt
 
 from contado.layer_roles import MUNICIPALITIES, POPULATION
 from contado.people.ages import NAMES, SENSITIVE, Population, population_of
-from contado.survey.columns import Bools
-from contado.survey.rings import Geometry
-from contado.survey.sizes import AREA
-from contado.survey.sums import summed
+from contado.survey import AREA, Bools, Geometry, summed
 from contado.units import RESOLUTION
 from contado.values import Floats
 

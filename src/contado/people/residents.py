@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contado.layer_roles import POPULATION_GRID
-from contado.survey.around import Around
-from contado.survey.plan import AROUND_DISTANCE
-from contado.survey.reference import PERSONS
+from contado.survey import AROUND_DISTANCE, PERSONS, Around
 from contado.values import Numbers
 
 if TYPE_CHECKING:

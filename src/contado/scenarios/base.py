@@ -14,11 +14,11 @@ from contado.scenarios.ground import NOTHING, CoverLegend, GroundCells, open_cov
 from contado.scenarios.heat import HeatBase
 from contado.scenarios.plan import ABSTRACTION
 from contado.scenarios.rain import ClassRunoff
-from contado.tiles.grid import BLOCK, Window
+from contado.tiles import BLOCK, Window
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.heat.cooling.settings import CoolingSettings
+    from contado.heat.cooling import CoolingSettings
     from contado.norms import Rules
     from contado.scenarios.ground import Rows
     from contado.scenarios.places import PlaceSums, UnitPlaces

@@ -10,17 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.survey.cells import SquareCells
-from contado.survey.coverage import covered
-from contado.survey.sums import summed
+from contado.survey import SquareCells, covered, summed
 from contado.terms import Text
-from contado.tiles.grid import Window
+from contado.tiles import Window
 from contado.units import format_number
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.survey.rings import Geometry
-    from contado.tiles.grid import Grid
+    from contado.survey import Geometry
+    from contado.tiles import Grid
 
 Ints = npt.NDArray[np.int64]
 

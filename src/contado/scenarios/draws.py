@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.drainage.runoff.equations import runoff_depth
+from contado.drainage.runoff import runoff_depth
 from contado.values import Floats
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from contado.scenarios.heat_draws import HeatDraws
 from contado.scenarios.places import AreaPlaces
 from contado.scenarios.plan import GREEN_SHARE, HEAT_BREAKS
 from contado.scenarios.rain import PlaceRain, RainWorks
-from contado.tiles.grid import Window
+from contado.tiles import Window
 from contado.values import Floats
 
 if TYPE_CHECKING:

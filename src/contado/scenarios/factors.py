@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.drainage.runoff.curve_numbers import class_curves, moved
+from contado.drainage.runoff import class_curves, moved
 from contado.scenarios.plan import (
     ALBEDO,
     CROP,
@@ -29,8 +29,7 @@ from contado.scenarios.plan import (
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.norms import Rules
-    from contado.norms.dated import Range
+    from contado.norms import Range, Rules
     from contado.scenarios.mixes import Mixes, Subject
     from contado.scenarios.model import Attributes
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from contado.heat.cooling.settings import CoolingSettings
-from contado.interventions.model import DeclaredMeasure, Intervention
+from contado.heat.cooling import CoolingSettings
+from contado.interventions import DeclaredMeasure, Intervention
 from contado.layer_roles import LAND_COVER
 from contado.scenarios.base import Base
 from contado.scenarios.covering import Covering
@@ -34,13 +34,13 @@ from contado.scenarios.plan import (
     MEASURE_COVER,
     SHADE,
 )
-from contado.survey.columns import choose
-from contado.tiles.loading import compiled_repays
+from contado.survey import choose
+from contado.tiles import compiled_repays
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
-    from contado.tiles.grid import Grid, Window
+    from contado.tiles import Grid, Window
 
 METHOD = "cooling_middle.v1"
 

@@ -16,7 +16,7 @@ from contado.norms import Rules
 from contado.scenarios.model import Areas
 
 if TYPE_CHECKING:
-    from contado.norms.reading import Document
+    from contado.norms import Document
     from contado.scenarios.model import Scenario
     from contado.scenarios.outcome import Outcome
     from contado.scenarios.reading import LocatedScenario

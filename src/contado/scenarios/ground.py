@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from contado.drainage.runoff.curve_numbers import GROUPS as LETTERS
+from contado.drainage.runoff import GROUPS as LETTERS
 from contado.errors import BadInput, Problem
 from contado.layer_roles import LAND_COVER, POPULATION_GRID, SOIL_GROUPS
 from contado.scenarios.factors import UNKNOWN, Factors, of_classes
-from contado.tiles.centres import at_centres
-from contado.tiles.grid import Grid, Window
-from contado.tiles.reading import Stack, grid_of
+from contado.tiles import Grid, Stack, Window, at_centres, grid_of
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader

@@ -15,18 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.heat.cooling.biophysical import Biophysical
-from contado.heat.cooling.model import CellStages, GreenAround, Surroundings
+from contado.heat.cooling import Biophysical, CellStages, GreenAround, Surroundings
 from contado.scenarios.ground import NOTHING
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.heat.cooling.equations import Singles
-    from contado.heat.cooling.settings import CoolingSettings
+    from contado.heat.cooling import CoolingSettings, Singles
     from contado.scenarios.factors import Factors
     from contado.scenarios.ground import GroundCells
-    from contado.tiles.grid import Grid, Window
-    from contado.tiles.reading import Flags
+    from contado.tiles import Flags, Grid, Window
 
 Ints = npt.NDArray[np.int64]
 
@@ -207,7 +204,7 @@ class HeatChange:
     @cached_property
     def around(self) -> GreenAround:
         """How much green is near the works after them."""
-        from contado.tiles.discs import disc_count
+        from contado.tiles import disc_count
 
         base = self.base.around
         seen = self.near.grown(base.radius).within(self.base.grid.shape)
@@ -274,7 +271,7 @@ _ROUNDING = 1e-9
 
 def moved(window: Window, outer: Window) -> Window:
     """Return a window in the cells of another that holds it."""
-    from contado.tiles.grid import Window as Cells
+    from contado.tiles import Window as Cells
 
     return Cells(window.row - outer.row, window.column - outer.column, window.rows, window.columns)
 

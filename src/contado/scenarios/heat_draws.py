@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.heat.cooling.equations import is_park
-from contado.tiles.convolution import spread
+from contado.heat.cooling import is_park
+from contado.tiles import spread
 from contado.values import Floats
 
 if TYPE_CHECKING:
     from contado.scenarios.heat import HeatChange
     from contado.scenarios.places import PlaceSums
-    from contado.tiles.grid import Window
+    from contado.tiles import Window
 
 _CHUNK = 1 << 24  # values of open cells held at a time
 

@@ -20,7 +20,7 @@ from contado.documents import (
     validated,
 )
 from contado.errors import BadInput, Problem
-from contado.norms.reading import Document
+from contado.norms import Document
 from contado.scenarios.freeze import DIGEST_AT
 from contado.scenarios.outcome import FACTS, kind_of
 from contado.scenarios.reading import parts_of

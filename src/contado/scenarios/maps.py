@@ -11,14 +11,13 @@ import numpy.typing as npt
 
 from contado.scenarios.draws import MIDDLE
 from contado.scenarios.heat import moved
-from contado.tiles.grid import Window
-from contado.tiles.writing import RasterFile, rasters_written
+from contado.tiles import RasterFile, Window, rasters_written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from contado.scenarios.effects import Works
-    from contado.tiles.grid import Grid
+    from contado.tiles import Grid
 
 Singles = npt.NDArray[np.float32]
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from contado.norms.dated import Number, PlanRecord, Range
+from contado.norms import Number, PlanRecord, Range
 
 FORMAT = "1"
 """Version of the file format."""

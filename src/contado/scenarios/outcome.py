@@ -12,10 +12,10 @@ from contado.errors import LANGUAGES, Problem
 from contado.phrases import Phrases
 from contado.scenarios.draws import PERCENTILES
 from contado.terms import Text
-from contado.territory.roles import roles
+from contado.territory import roles
 
 if TYPE_CHECKING:
-    from contado.norms.trace import ParameterUse
+    from contado.norms import ParameterUse
     from contado.scenarios.effects import Effect
 
 

@@ -11,14 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.scenarios.covering import Covering
-from contado.survey.sums import summed
-from contado.tiles.grid import Window
-from contado.tiles.units import UnitCells
+from contado.survey import summed
+from contado.tiles import UnitCells, Window
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.survey.rings import Geometry
-    from contado.tiles.grid import Grid
+    from contado.survey import Geometry
+    from contado.tiles import Grid
 
 Ints = npt.NDArray[np.int64]
 

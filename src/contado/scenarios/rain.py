@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.drainage.runoff.equations import runoff_depth
+from contado.drainage.runoff import runoff_depth
 from contado.scenarios.factors import GROUPS
 from contado.scenarios.ground import NOTHING
 from contado.values import Floats

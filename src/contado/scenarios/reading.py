@@ -14,9 +14,8 @@ from contado.archives import printable
 from contado.documents import read_plain
 from contado.errors import BadInput, Problem
 from contado.faults import fault
-from contado.interventions import from_geojson, read_interventions
-from contado.interventions.declared import path_of
-from contado.norms.reading import Document, read_document
+from contado.interventions import from_geojson, path_of, read_interventions
+from contado.norms import Document, read_document
 from contado.phrases import Phrases
 from contado.scenarios.model import Change, Scenario
 

@@ -13,7 +13,7 @@ import shapely
 from contado import __version__
 from contado.drainage.rainfall import rainfall_of
 from contado.errors import Problem
-from contado.heat.cooling.settings import CoolingSettings
+from contado.heat.cooling import CoolingSettings
 from contado.interventions import geometry_of
 from contado.layer_roles import LAND_COVER, POPULATION_GRID, SOIL_GROUPS
 from contado.pages import disclaimer
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from contado.scenarios.model import Model
     from contado.scenarios.places import PlaceSums
     from contado.scenarios.reading import LocatedScenario
-    from contado.survey.rings import Geometry
+    from contado.survey import Geometry
     from contado.values import Floats
 
 Progress = Callable[[str, float], None]

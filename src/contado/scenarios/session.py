@@ -16,7 +16,7 @@ from contado.scenarios.run import Run, rain_of, settings_of
 from contado.territory import Territory
 
 if TYPE_CHECKING:
-    from contado.norms.reading import Document
+    from contado.norms import Document
     from contado.scenarios.model import Scenario
     from contado.scenarios.run import Progress
 

@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any
 
 from contado.errors import Problem
-from contado.interventions.model import (
+from contado.interventions import (
     REALISATION_ITEMS,
     DeclaredMeasure,
     Intervention,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 
-from contado.dossier.model import FORMATS
+from contado.dossier import FORMATS
 
 if TYPE_CHECKING:
     from contado.dossier import Dossier
@@ -23,7 +23,7 @@ _KINDS = {
 
 def attached(dossier: Dossier, form: str, language: str) -> HttpResponse:
     """Return a dossier as an attachment, in one of its formats."""
-    from contado.dossier.writing import write
+    from contado.dossier import write
 
     if form not in FORMATS:
         raise Http404

@@ -9,13 +9,11 @@ from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 
-from contado.dossier.model import FORMATS
-from contado.dossier.words import word
+from contado.dossier import FORMATS, word
 from contado.errors import Problem, Sentences
 from contado.facts import catalogue
-from contado.interventions.model import REALISATION_ITEMS, Answer
-from contado.interventions.reading import ACCEPTED
-from contado.norms.measures import QUANTITIES, Measure
+from contado.interventions import ACCEPTED, REALISATION_ITEMS, Answer
+from contado.norms import QUANTITIES, Measure
 from contado.site.assessing import plan
 from contado.site.declared import MOMENTS, SURFACES, Values, beside
 from contado.site.ground import today

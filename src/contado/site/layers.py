@@ -15,7 +15,7 @@ from contado.crs import LONGITUDE_LATITUDE
 from contado.models import Record
 from contado.site.ground import MEASURING, territory
 from contado.terms import Text
-from contado.territory.roles import PictureStyle, Role, ShapeStyle, roles
+from contado.territory import PictureStyle, Role, ShapeStyle, roles
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

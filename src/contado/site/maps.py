@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from contado.site.layers import DrawnLayer, bounds, pictures, shapes
 from contado.site.overlays import Entry, overlay
 from contado.site.vulnerability import LEVELS, UNKNOWN_COLOUR, themes
-from contado.territory.licences import LICENCES
-from contado.territory.roles import PictureStyle, ShapeStyle
+from contado.territory import LICENCES, PictureStyle, ShapeStyle
 
 if TYPE_CHECKING:
     from contado.territory import Layer

@@ -13,7 +13,7 @@ from contado.png import Colour, indexed_png
 from contado.site.ground import MEASURING
 from contado.site.layers import DrawnLayer, of_role, pictures
 from contado.terms import Text
-from contado.territory.roles import PictureStyle
+from contado.territory import PictureStyle
 from contado.units import format_number
 
 if TYPE_CHECKING:

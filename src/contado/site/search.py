@@ -14,7 +14,7 @@ from contado.site.ground import MEASURING, territory
 from contado.site.layers import bounds
 from contado.site.words import WORDS
 from contado.terms import Text
-from contado.territory.roles import roles
+from contado.territory import roles
 
 if TYPE_CHECKING:
     from contado.territory import Layer

@@ -12,7 +12,7 @@ from contado.site.search import fold
 from contado.site.vulnerability import Theme, levels, themes
 from contado.site.words import WORDS
 from contado.terms import term
-from contado.territory.roles import Role, roles
+from contado.territory import Role, roles
 from contado.units import UNITS, format_number
 
 if TYPE_CHECKING:

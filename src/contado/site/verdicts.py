@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contado.dossier.effects import LEFT_OUT
-from contado.dossier.model import Dossier, WorksEffect
-from contado.dossier.pages import say
-from contado.dossier.pages.changing import why_unchanged
-from contado.dossier.pages.effects import row as effect_row
-from contado.dossier.pages.reasons import PartText, parts
-from contado.dossier.words import word
-from contado.norms.trace import Answer
+from contado.dossier import LEFT_OUT, Dossier, WorksEffect, word
+from contado.dossier.pages import PartText, parts, say, why_unchanged
+from contado.dossier.pages import row as effect_row
+from contado.norms import Answer
 from contado.terms import term
 
 

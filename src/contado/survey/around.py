@@ -13,7 +13,7 @@ from contado.survey.tally import ValueTally, count
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.territory.layer import Layer
+    from contado.territory import Layer
 
 _ARC = 16
 """Segments of a quarter of a circle: the area around a point is right to 2 in 1000."""

@@ -17,14 +17,13 @@ from contado.errors import BadInput
 from contado.files import canonical_json, digest, written
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.survey.blocks import BLOCK, METHOD, NUMBERS, Blocks, blocks_made, layers_of
-from contado.territory.geoparquet import values_of
+from contado.territory import values_of
 from contado.values import Floats
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from contado.territory.folder import Territory
-    from contado.territory.layer import Layer
+    from contado.territory import Layer, Territory
 
 _TEXTS = ("units", "names", "soils")
 _LISTS = ("pair", "ground")

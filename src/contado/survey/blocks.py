@@ -29,8 +29,7 @@ from contado.values import Floats
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
-    from contado.territory.folder import Territory
-    from contado.territory.layer import Layer
+    from contado.territory import Layer, Territory
 
 METHOD = "blocks.v2"
 BLOCK = 100.0

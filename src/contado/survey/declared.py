@@ -14,12 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from contado.interventions.model import (
-    REALISATION_ITEMS,
-    DeclaredMeasure,
-    Intervention,
-    Surfaces,
-)
+from contado.interventions import REALISATION_ITEMS, DeclaredMeasure, Intervention, Surfaces
 from contado.survey.sums import summed
 from contado.values import Floats, Labels, Missing, Rows
 

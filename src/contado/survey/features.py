@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shapely import STRtree
 
     from contado.survey.survey import Survey
-    from contado.territory.layer import Layer
+    from contado.territory import Layer
 
 
 @dataclass(frozen=True)

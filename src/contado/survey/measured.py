@@ -8,7 +8,7 @@ from enum import IntFlag
 import numpy as np
 import numpy.typing as npt
 
-from contado.norms.trace import ParameterUse
+from contado.norms import ParameterUse
 from contado.values import Column, Floats, Labels
 
 Flags = npt.NDArray[np.uint8]

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from contado.norms import Rules
-    from contado.territory.folder import Territory
+    from contado.territory import Territory
 
 Reference = dict[str, object]
 

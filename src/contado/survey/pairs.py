@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
     from contado.survey.survey import Survey
-    from contado.territory.layer import Layer
+    from contado.territory import Layer
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
     from contado.norms import Rules
-    from contado.territory.folder import Territory
-    from contado.territory.layer import Layer
-    from contado.territory.places import Places
+    from contado.territory import Layer, Places, Territory
 
 _T = TypeVar("_T")
 

@@ -13,7 +13,7 @@ from contado.survey.sizes import POINT, sizes
 from contado.values import Floats, Labels, Missing
 
 if TYPE_CHECKING:
-    from contado.territory.layer import Layer
+    from contado.territory import Layer
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contado.norms.dated import Range
+from contado.norms import Range
 from contado.survey.columns import Bools, without
 from contado.values import Floats, Missing, Numbers
 

@@ -1,38 +1,8 @@
 """What is known of the ground: layers, their roles, their catalogue and its snapshots."""
 
-from contado.territory.align import align_raster
-from contado.territory.building import Building, building, create
-from contado.territory.catalogue import Source, snapshot_id
-from contado.territory.checks import check
-from contado.territory.contributions import Added, accept, add
-from contado.territory.folder import Territory
-from contado.territory.grid import Bounds, Lattice
-from contado.territory.layer import Layer
-from contado.territory.licences import LICENCES, attributions, derived_licence
-from contado.territory.places import Places
-from contado.territory.roles import Role, roles
-from contado.territory.settings import Settings
+import lazy_loader
 
-__all__ = [
-    "LICENCES",
-    "Added",
-    "Bounds",
-    "Building",
-    "Lattice",
-    "Layer",
-    "Places",
-    "Role",
-    "Settings",
-    "Source",
-    "Territory",
-    "accept",
-    "add",
-    "align_raster",
-    "attributions",
-    "building",
-    "check",
-    "create",
-    "derived_licence",
-    "roles",
-    "snapshot_id",
-]
+from contado.territory.building import building  # the name of its module too
+from contado.territory.roles import roles  # the name of its module too
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

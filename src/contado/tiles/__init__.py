@@ -22,27 +22,6 @@ Running
     the stage of a filter that reaches far, on a coarser grid where a stated bound allows.
 """
 
-from contado.tiles.discs import disc_count
-from contado.tiles.grid import BLOCK, Grid, Window
-from contado.tiles.kernels import Kernel
-from contado.tiles.means import DecayMean
-from contado.tiles.reading import Stack, open_stack, present
-from contado.tiles.units import Sums, UnitCells, read_units
-from contado.tiles.writing import RasterFile, rasters_written
+import lazy_loader
 
-__all__ = [
-    "BLOCK",
-    "DecayMean",
-    "Grid",
-    "Kernel",
-    "RasterFile",
-    "Stack",
-    "Sums",
-    "UnitCells",
-    "Window",
-    "disc_count",
-    "open_stack",
-    "present",
-    "rasters_written",
-    "read_units",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

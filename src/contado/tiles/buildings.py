@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.territory.frame_checks import row_numbers
+from contado.territory import row_numbers
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -46,7 +46,7 @@ def read_buildings(path: Path, crs: str) -> tuple[GeoDataFrame, Types]:
     """
     import shapely
 
-    from contado.territory.reading import read_vector, to_crs
+    from contado.territory import read_vector, to_crs
 
     frame, _ = to_crs(read_vector(path), crs, path.name)
     if problems := list(_of_fields(frame, path.name)):

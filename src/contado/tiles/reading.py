@@ -16,7 +16,7 @@ from contado.crs import is_metric, read_crs
 from contado.errors import BadInput, Problem
 from contado.phrases import Phrases
 from contado.terms import Text
-from contado.territory.reading import open_raster
+from contado.territory import open_raster
 from contado.tiles.grid import Grid, Window
 from contado.tiles.threads import cores
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.territory.reading import read_vector, to_crs
+from contado.territory import read_vector, to_crs
 from contado.tiles.grid import BLOCK, Grid, Window
 from contado.tiles.scan import Runs, crossings, scanned
 from contado.tiles.threads import cores, in_threads

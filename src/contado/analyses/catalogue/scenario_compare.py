@@ -23,9 +23,7 @@ from contado.analyses.declaration import OutputRaster
 from contado.errors import BadInput, Problem
 from contado.pages import both, brackets
 from contado.phrases import filled
-from contado.scenarios.maps import Maps
-from contado.scenarios.outcome import FACTS, FactChange, Outcome, kind_of
-from contado.scenarios.session import Session
+from contado.scenarios import FACTS, FactChange, Maps, Outcome, Session, kind_of
 from contado.terms import Text
 from contado.territory import Territory
 

@@ -12,10 +12,7 @@ from contado import pages
 from contado.analyses import Execution, RasterCells, Result, analysis
 from contado.analyses.tables import TableRows
 from contado.pages import between, both, brackets, difference, plain
-from contado.scenarios.maps import Maps
-from contado.scenarios.outcome import FACTS, FactChange, Outcome, PlaceChanges, kind_of
-from contado.scenarios.run import Run
-from contado.scenarios.session import Session
+from contado.scenarios import FACTS, FactChange, Maps, Outcome, PlaceChanges, Run, Session, kind_of
 from contado.terms import TERMS, Text
 from contado.territory import Territory
 from contado.units import format_number

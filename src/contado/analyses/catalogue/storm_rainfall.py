@@ -8,8 +8,14 @@ import numpy as np
 import pandas as pd
 
 from contado.analyses import Execution, Line, Result
-from contado.drainage.rainfall import Rainfall, notices_of, rainfall_at, rainfall_in, rainfall_of
-from contado.drainage.rainfall.territory import SHORT_EXPONENT
+from contado.drainage.rainfall import (
+    SHORT_EXPONENT,
+    Rainfall,
+    notices_of,
+    rainfall_at,
+    rainfall_in,
+    rainfall_of,
+)
 from contado.errors import BadInput, Problem
 from contado.norms import Rules
 from contado.numerals import readable

@@ -11,20 +11,27 @@ from pandas import Series
 from contado.analyses import CannotTell, Execution, NamedPlaces, Result
 from contado.analyses.places import ROLES, named_places
 from contado.analyses.request import problems_of
-from contado.drainage.runoff.cells import Event
-from contado.drainage.runoff.curve_numbers import ABSTRACTION, MOISTURE, RAIN
-from contado.drainage.runoff.files import RunoffFiles, run_runoff
-from contado.drainage.runoff.rain import Rain, RainAsked
-from contado.drainage.runoff.results import AtRisk, RunoffOfUnits
-from contado.drainage.runoff.territory import TAKEN, GroundOfTerritory, run_on_territory
+from contado.drainage.runoff import (
+    ABSTRACTION,
+    MOISTURE,
+    RAIN,
+    TAKEN,
+    AtRisk,
+    Event,
+    GroundOfTerritory,
+    Rain,
+    RainAsked,
+    RunoffFiles,
+    RunoffOfUnits,
+    run_on_territory,
+    run_runoff,
+)
 from contado.errors import BadInput, Problem
 from contado.norms import Rules
 from contado.pages import between, both, brackets, plain
 from contado.terms import Text
-from contado.territory import Territory
-from contado.territory.reading import layer_of
-from contado.tiles.processing import Processing
-from contado.tiles.results import grid_of_record
+from contado.territory import Territory, layer_of
+from contado.tiles import Processing, grid_of_record
 
 _VOLUME, _INDEX, _KEPT = "flood_vol", "rnf_rt_idx", "rnf_rt_m3"
 _OWN = ("land_cover", "soil", "curve_numbers")

@@ -10,22 +10,23 @@ import pandas as pd
 
 from contado.analyses import Execution, Line, Result
 from contado.errors import BadInput, Problem
-from contado.heat.calibration.agreement import (
+from contado.heat.calibration import (
     LEAST_PAIRS,
     Agreement,
     Pairs,
-    agreement,
+    Temperature,
     check_kinds,
+    pair_rasters,
+    pair_stations,
+    read_stations,
 )
-from contado.heat.calibration.rasters import Temperature, pair_rasters, pair_stations
-from contado.heat.calibration.stations import read_stations
-from contado.heat.night.kinds import KINDS, UNITS, Kind, Unit, kind_of
-from contado.heat.night.units import require
+from contado.heat.calibration.agreement import agreement
+from contado.heat.night import KINDS, UNITS, Kind, Unit, kind_of, require
 from contado.layer_roles import NIGHT_TEMPERATURE
 from contado.norms import Rules
 from contado.numerals import fixed, readable
 from contado.pages import both
-from contado.survey.plan import MINIMUM_COVERAGE
+from contado.survey import MINIMUM_COVERAGE
 from contado.terms import Text
 from contado.territory import Territory
 from contado.values import Floats

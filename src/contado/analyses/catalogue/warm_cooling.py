@@ -11,21 +11,24 @@ from contado.analyses import Execution, NamedPlaces, Result
 from contado.analyses.places import named_places
 from contado.analyses.request import lacking, problems_of
 from contado.errors import BadInput
-from contado.heat.cooling.biophysical import Method
-from contado.heat.cooling.inputs import CoolingFiles, Extent
-from contado.heat.cooling.outputs import Cooled
-from contado.heat.cooling.request import CoolingRun
-from contado.heat.cooling.run import run_cooling
-from contado.heat.cooling.settings import CoolingSettings, read_weights
-from contado.heat.cooling.territory import COLUMNS, TerritoryRun, run_territory
+from contado.heat.cooling import (
+    COLUMNS,
+    Cooled,
+    CoolingFiles,
+    CoolingRun,
+    CoolingSettings,
+    Extent,
+    Method,
+    TerritoryRun,
+    read_weights,
+    run_cooling,
+    run_territory,
+)
 from contado.norms import Rules
 from contado.pages import both, brackets, plain
 from contado.terms import Text
-from contado.territory import Territory
-from contado.territory.reading import layer_of
-from contado.tiles.kernels import Decay
-from contado.tiles.processing import Processing
-from contado.tiles.results import grid_of_record
+from contado.territory import Territory, layer_of
+from contado.tiles import Decay, Processing, grid_of_record
 
 _FILES = ("land_cover", "by", "biophysical")
 _OF_FILES = ("land_cover", "reference_et", "biophysical", "buildings", "energy", "humidity")

@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 
 from contado.analyses import Execution, NamedPlaces, OutputColumn, Result
-from contado.heat.exposure.classes import NightClasses, RasterClasses
-from contado.heat.exposure.residents import STEP, Exposure, rounded
-from contado.heat.exposure.residents import exposed as measure
+from contado.heat.exposure import STEP, Exposure, NightClasses, RasterClasses, rounded
+from contado.heat.exposure import exposed as measure
 from contado.norms import Rules
 from contado.numerals import readable
 from contado.pages import both
-from contado.people.ages import NAMES, SENSITIVE
+from contado.people import NAMES, SENSITIVE
 from contado.terms import Text
 from contado.territory import Territory
 from contado.values import Floats

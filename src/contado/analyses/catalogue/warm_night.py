@@ -8,9 +8,7 @@ import geopandas as gpd
 import numpy as np
 
 from contado.analyses import Execution, NamedPlaces, Result
-from contado.heat.night.cells import night_by_cell
-from contado.heat.night.kinds import KINDS
-from contado.heat.night.units import CLASSES, LEVELS, NightUnits, night_by_unit
+from contado.heat.night import CLASSES, KINDS, LEVELS, NightUnits, night_by_cell, night_by_unit
 from contado.norms import Rules
 from contado.pages import both, difference, plain
 from contado.terms import Text

@@ -9,9 +9,15 @@ import pandas as pd
 
 from contado.analyses import Execution, Line, Result
 from contado.errors import BadInput, Problem
-from contado.heat.night.kinds import Unit
-from contado.heat.tropical.nights import LEAST_HOURS, THRESHOLD, NightCount, tropical_nights
-from contado.heat.tropical.series import StationSeries, read_series
+from contado.heat.night import Unit
+from contado.heat.tropical import (
+    LEAST_HOURS,
+    THRESHOLD,
+    NightCount,
+    StationSeries,
+    read_series,
+    tropical_nights,
+)
 from contado.norms import Rules
 from contado.pages import both, day, plain
 from contado.terms import Text

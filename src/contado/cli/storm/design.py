@@ -13,7 +13,7 @@ from contado.days import day_of
 
 if TYPE_CHECKING:
     from contado.dossier.invariance import Report
-    from contado.drainage.invariance.declared import Design
+    from contado.drainage.invariance import Design
     from contado.norms import Rules
 
 app = typer.Typer()
@@ -43,7 +43,7 @@ def design(
 ) -> None:
     """Verifica un progetto d'invarianza idraulica e ne scrive la relazione da firmare."""
     from contado.dossier.invariance import report_of, write
-    from contado.drainage.invariance.declared import read_design
+    from contado.drainage.invariance import read_design
 
     asked = read_design(file)
     dated = None if date is None else day_of(date, "--date")

@@ -23,8 +23,7 @@ from contado.errors import BadInput, Problem, tried
 
 if TYPE_CHECKING:
     from contado.dossier.invariance import Named
-    from contado.drainage.invariance import Question
-    from contado.drainage.invariance.territory import Known
+    from contado.drainage.invariance import Known, Question
     from contado.norms import Rules
     from contado.terms import Text
 
@@ -90,9 +89,13 @@ def invariance(
     as_json: AsJson = False,
 ) -> None:
     """Invarianza idraulica (r.r. 7/2017): classe, modalità, limiti, volumi, ogni passo."""
-    from contado.drainage.invariance import Question, WorksSurfaces, answer
-    from contado.drainage.invariance.detailed import Method
-    from contado.drainage.invariance.question import declared_problems
+    from contado.drainage.invariance import (
+        Method,
+        Question,
+        WorksSurfaces,
+        answer,
+        declared_problems,
+    )
 
     rules = _rules(profile, on)
     problems = list(declared_problems(criticality, p, receiver_limit, soil_group))
@@ -146,9 +149,8 @@ def _rules(profile: str, on: str | None) -> Rules:
 def _declared(
     criticality: str | None, coefficient: float | None, rain: str | None, rules: Rules
 ) -> Known:
-    from contado.drainage.invariance.territory import Known
-    from contado.drainage.rainfall import rainfall_of
-    from contado.drainage.rainfall.territory import SHORT_EXPONENT
+    from contado.drainage.invariance import Known
+    from contado.drainage.rainfall import SHORT_EXPONENT, rainfall_of
 
     curve = None if rain is None else rainfall_of(rain, rules.number(SHORT_EXPONENT))
     return Known(criticality, coefficient, curve)
@@ -158,7 +160,7 @@ def _known(
     territory: Path | None, municipality: str | None, rules: Rules, declared: Known | None
 ) -> Known | None:
     """Return what is declared, with what the territory adds to it."""
-    from contado.drainage.invariance.territory import known_of
+    from contado.drainage.invariance import known_of
 
     if (territory is None) != (municipality is None):
         lacking = "--territory" if territory is None else "--municipality"

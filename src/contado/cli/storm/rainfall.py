@@ -39,8 +39,7 @@ def import_(
     ] = None,
 ) -> None:
     """Scrive la tabella del ruolo rainfall, pronta per contado territory add."""
-    from contado.drainage.rainfall.importing import GRIDS, read_grids, read_sites, write_sites
-    from contado.drainage.rainfall.territory import SHORT_EXPONENT
+    from contado.drainage.rainfall import GRIDS, SHORT_EXPONENT, read_grids, read_sites, write_sites
     from contado.norms import Rules
 
     short = Rules.load(on=None).number(SHORT_EXPONENT)

@@ -1,8 +1,5 @@
 """The report of hydraulic invariance that a designer signs: frozen, printable, repeatable."""
 
-from contado.dossier.invariance.asked import Named
-from contado.dossier.invariance.assemble import report_of, report_on
-from contado.dossier.invariance.model import Report
-from contado.dossier.invariance.writing import write
+import lazy_loader
 
-__all__ = ["Named", "Report", "report_of", "report_on", "write"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -9,11 +9,16 @@ from pydantic import TypeAdapter, ValidationError
 from contado.dossier.invariance.asked import Named
 from contado.dossier.invariance.assemble import report_of, report_on
 from contado.dossier.invariance.model import Chosen, Report
-from contado.drainage.invariance.declared import Design
-from contado.drainage.invariance.detailed import HYETOGRAPH, ROUTING, Method
-from contado.drainage.invariance.detailed_steps import ROUTINGS, STORMS
-from contado.drainage.invariance.question import Question
-from contado.drainage.invariance.steps import Step
+from contado.drainage.invariance import (
+    HYETOGRAPH,
+    ROUTING,
+    ROUTINGS,
+    STORMS,
+    Design,
+    Method,
+    Question,
+    Step,
+)
 from contado.errors import BadInput, Problem
 from contado.faults import fault
 from contado.norms import Rules

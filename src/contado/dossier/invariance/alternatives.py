@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contado.dossier.invariance.model import Alternative
-from contado.drainage.invariance.detailed import Method
-from contado.drainage.invariance.question import Question
-from contado.drainage.invariance.reckoning import Reckoning
-from contado.drainage.invariance.rules import CRITICALITIES
+from contado.drainage.invariance import CRITICALITIES, Method, Question, Reckoning
 from contado.norms import Rules
 
 

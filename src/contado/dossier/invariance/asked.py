@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from contado.drainage.invariance.question import Question
+from contado.drainage.invariance import Question
 
 
 @dataclass(frozen=True, slots=True)

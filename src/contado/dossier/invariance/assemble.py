@@ -16,26 +16,33 @@ from contado.dossier.invariance.model import Chosen, DesignStorm, RainCurve, Rep
 from contado.dossier.invariance.rain import rain_curve_of
 from contado.dossier.invariance.storms import storm_of
 from contado.dossier.invariance.verdict import verdict_of
-from contado.drainage.invariance.answer import InvarianceAnswer, answer
-from contado.drainage.invariance.assumptions import Assumption, assumptions
-from contado.drainage.invariance.check_steps import check_steps, parameters_of
-from contado.drainage.invariance.declared import Design
-from contado.drainage.invariance.design import SHEET, DesignCheck, method_of, question_of
-from contado.drainage.invariance.detailed import (
+from contado.drainage.invariance import (
+    CHECK_RETURN_PERIOD,
     HYETOGRAPH,
     PEAK_POSITION,
+    RETURN_PERIOD,
     ROUTING,
     ROUTING_MINUTES,
+    SHEET,
+    Assumption,
+    Design,
+    DesignCheck,
+    Governing,
+    InvarianceAnswer,
     Method,
+    Outflow,
+    Question,
+    Reckoning,
+    answer,
+    emptying_hours,
+    method_of,
+    parameters_of,
+    question_of,
 )
-from contado.drainage.invariance.governing import Governing
-from contado.drainage.invariance.question import Question
-from contado.drainage.invariance.reckoning import Reckoning
-from contado.drainage.invariance.rules import CHECK_RETURN_PERIOD, RETURN_PERIOD
+from contado.drainage.invariance.assumptions import assumptions
+from contado.drainage.invariance.check_steps import check_steps
 from contado.drainage.invariance.rules import SHEET as CLASS_SHEET
-from contado.drainage.invariance.storage import Outflow, emptying_hours
-from contado.norms import Rules
-from contado.norms.trace import ParameterUse
+from contado.norms import ParameterUse, Rules
 from contado.terms import TERMS, Text
 
 _MINUTES = 60.0

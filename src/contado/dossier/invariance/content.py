@@ -15,8 +15,8 @@ from contado.dossier.invariance.words import WORDS, word
 from contado.dossier.pages.parameters import Names, plain
 from contado.dossier.pages.parameters import content as parameter_text
 from contado.dossier.pages.say import day
-from contado.drainage.invariance.steps import Step, StepValue
-from contado.norms.trace import ParameterUse
+from contado.drainage.invariance import Step, StepValue
+from contado.norms import ParameterUse
 from contado.numerals import readable
 from contado.terms import term
 from contado.units import UNITS, format_number

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contado.dossier.invariance.words import word
-from contado.drainage.invariance.declared import Design, Infiltrating, Tank
-from contado.drainage.invariance.surfaces import KINDS
+from contado.drainage.invariance import KINDS, Design, Infiltrating, Tank
 from contado.numerals import readable, written
 from contado.terms import term
 from contado.units import format_number, shown

@@ -7,12 +7,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from contado.drainage.invariance.assumptions import Assumption
-from contado.drainage.invariance.detailed import HyetographKind
-from contado.drainage.invariance.routing import RoutingKind
-from contado.drainage.invariance.steps import Step
+from contado.drainage.invariance import Assumption, HyetographKind, RoutingKind, Step
 from contado.models import Record
-from contado.norms.trace import ParameterUse, SheetReason
+from contado.norms import ParameterUse, SheetReason
 from contado.terms import Text
 
 VERSION: Literal["contado-invariance-report-1"] = "contado-invariance-report-1"

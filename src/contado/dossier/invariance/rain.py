@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from contado.dossier.invariance.model import RainCurve, RainRow
-from contado.drainage.invariance.reckoning import Reckoning
-from contado.drainage.invariance.storage import LITRES_A_SECOND
+from contado.drainage.invariance import LITRES_A_SECOND, Reckoning
 
 _STEPS = 100
 _CRITICAL = 40  # the step at the critical duration: far enough before the last to see it fall

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from contado.dossier.invariance.words import word
 from contado.dossier.pages.say import answer
-from contado.norms.trace import CriterionReason, FactUse, Interval, SheetReason
+from contado.norms import CriterionReason, FactUse, Interval, SheetReason
 from contado.terms import term
 from contado.units import format_number
 

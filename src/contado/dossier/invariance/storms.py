@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from contado.dossier.invariance.model import DesignStorm, DurationRow, StormSeries
-from contado.drainage.invariance.detailed import Catchment, DetailedVolume
-from contado.drainage.invariance.storage import LITRES_A_SECOND
+from contado.drainage.invariance import LITRES_A_SECOND, Catchment, DetailedVolume
 from contado.values import Floats
 
 _POINTS = 240

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contado.drainage.invariance.design import SHEET
+from contado.drainage.invariance import SHEET
 from contado.facts import measure
-from contado.norms import evaluate
-from contado.norms.catalogue import column_name
-from contado.norms.uses import fact_states_of
+from contado.norms import column_name, evaluate, fact_states_of
 from contado.territory import Places
 
 if TYPE_CHECKING:
-    from contado.drainage.invariance.design import DesignCheck
-    from contado.norms.trace import SheetReason
+    from contado.drainage.invariance import DesignCheck
+    from contado.norms import SheetReason
 
 
 def verdict_of(check: DesignCheck) -> SheetReason:

@@ -7,7 +7,7 @@ from pathlib import Path
 from contado.dossier.html import filled, style
 from contado.dossier.invariance.content import content
 from contado.dossier.invariance.model import Report
-from contado.drainage.invariance.answer import InvarianceAnswer
+from contado.drainage.invariance import InvarianceAnswer
 from contado.files import folder_written, json_text, must_be_new
 from contado.pages.typeset import typeset
 

@@ -48,8 +48,8 @@ def _annex(annex: ScenarioAnnex, language: str) -> dict[str, Any]:
 
 
 def _tables(results: Mapping[str, Any], language: str) -> Iterator[dict[str, Any]]:
-    from contado.analyses.catalogue.scenario_run import OWN, place_tables
-    from contado.scenarios.outcome import PlaceChanges
+    from contado.analyses.catalogue import OWN, place_tables
+    from contado.scenarios import PlaceChanges
 
     places = [PlaceChanges.of(each) for each in results.get("places", ()) if each["kind"] in OWN]
     for table in place_tables(places, language):

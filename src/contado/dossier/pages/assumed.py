@@ -11,7 +11,7 @@ from contado.dossier.pages.parameters import Names, content, source_and_note
 from contado.dossier.pages.sources import validity
 from contado.dossier.readings import ABACUS
 from contado.dossier.words import word
-from contado.norms.trace import ParameterUse
+from contado.norms import ParameterUse
 from contado.terms import term
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from contado.dossier.model import Dossier, LeastChange
 from contado.dossier.words import word
-from contado.norms.trace import SheetReason
+from contado.norms import SheetReason
 
 
 def changes(dossier: Dossier, language: str) -> list[dict[str, Any]]:

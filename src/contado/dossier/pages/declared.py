@@ -8,7 +8,7 @@ from contado.dossier.model import Dossier, FactReading, Interval, Value
 from contado.dossier.pages import say
 from contado.dossier.words import word
 from contado.facts import catalogue
-from contado.interventions.model import DeclaredMeasure, Surfaces
+from contado.interventions import DeclaredMeasure, Surfaces
 
 SURFACES = ("sealed", "semi_permeable", "permeable")
 _DECLARED_ONLY = ("measure.", "measures.", "realisation.")

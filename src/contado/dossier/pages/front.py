@@ -9,7 +9,7 @@ from contado.dossier.pages import say
 from contado.dossier.pages.fields import change_text
 from contado.dossier.pages.parameters import source_and_note
 from contado.dossier.words import word
-from contado.norms.trace import ParameterUse, PartReason, SheetReason
+from contado.norms import ParameterUse, PartReason, SheetReason
 from contado.terms import Text, term
 
 

@@ -9,7 +9,7 @@ from contado.dossier.model import Act, Dossier
 from contado.dossier.pages import front, say
 from contado.dossier.pages.fields import change_text
 from contado.dossier.words import word
-from contado.norms.trace import Answer, Lacking, SheetReason
+from contado.norms import Answer, Lacking, SheetReason
 
 _DIGEST_SHOWN = 16
 _DECLARED = ("not_declared",)

@@ -10,7 +10,7 @@ from typing import Any
 from contado.dossier.model import Dossier
 from contado.dossier.pages.parameters import AXES
 from contado.dossier.words import word
-from contado.norms.trace import ParameterUse, PartReason, SheetReason
+from contado.norms import ParameterUse, PartReason, SheetReason
 
 _GRID = 3
 """How many axes a table needs to be drawn as blocks of rows and columns."""

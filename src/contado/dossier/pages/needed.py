@@ -8,8 +8,8 @@ from typing import Any
 from contado.dossier.model import Dossier
 from contado.dossier.pages.fields import item_name
 from contado.dossier.words import WORDS, word
-from contado.interventions.model import REALISATION_ITEMS
-from contado.norms.trace import Lacking
+from contado.interventions import REALISATION_ITEMS
+from contado.norms import Lacking
 
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "needed_declared": ("not_declared", "unanswered"),

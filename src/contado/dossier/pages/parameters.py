@@ -10,7 +10,7 @@ from typing import Any
 
 from contado.dossier.pages import say
 from contado.dossier.words import word
-from contado.norms.trace import ParameterUse
+from contado.norms import ParameterUse
 from contado.terms import term
 from contado.units import UNITS
 

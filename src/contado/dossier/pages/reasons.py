@@ -17,7 +17,7 @@ from contado.dossier.pages.front import of_part, proposers, verdicts
 from contado.dossier.pages.parameters import Names, content
 from contado.dossier.pages.sources import validity
 from contado.dossier.words import word
-from contado.norms.trace import CriterionReason, FactUse, ParameterUse, PartReason
+from contado.norms import CriterionReason, FactUse, ParameterUse, PartReason
 from contado.terms import term
 
 _SURE = ("seed", "sourced", "known")

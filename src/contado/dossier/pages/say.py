@@ -7,7 +7,7 @@ from datetime import date
 from contado.dossier.model import FactReading, Flag, Interval, Value
 from contado.dossier.words import word
 from contado.facts import catalogue
-from contado.norms.trace import Answer, FactUse, Lacking
+from contado.norms import Answer, FactUse, Lacking
 from contado.terms import TERMS, Text, term
 from contado.units import UNITS, format_number
 

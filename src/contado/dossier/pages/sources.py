@@ -11,7 +11,7 @@ from contado.dossier.pages import say
 from contado.dossier.pages.fields import change_text
 from contado.dossier.pages.parameters import plain
 from contado.dossier.words import word
-from contado.norms.trace import ParameterUse
+from contado.norms import ParameterUse
 
 
 def validity(use: ParameterUse, language: str) -> str:

@@ -1,8 +1,7 @@
 """Hydraulic and hydrological invariance (Lombardy r.r. 7/2017): class, volumes, design check."""
 
-from contado.drainage.invariance.answer import InvarianceAnswer, answer
-from contado.drainage.invariance.question import Question
-from contado.drainage.invariance.steps import Step, StepValue
-from contado.drainage.invariance.surfaces import WorksSurfaces
+import lazy_loader
 
-__all__ = ["InvarianceAnswer", "Question", "Step", "StepValue", "WorksSurfaces", "answer"]
+from contado.drainage.invariance.answer import answer  # the name of its module too
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -21,8 +21,7 @@ from contado.drainage.invariance.rain_steps import beyond_range, curve_steps, ra
 from contado.drainage.invariance.reckoning import WITH_P, Reckoning
 from contado.drainage.invariance.rules import HORTON, MINIMUM_VOLUME, look_up
 from contado.drainage.invariance.steps import WORDS, Step
-from contado.norms import Rules
-from contado.norms.trace import ParameterUse, SheetReason
+from contado.norms import ParameterUse, Rules, SheetReason
 
 _ANNEX_C = "r.r. Lombardia 7/2017, allegato C"
 

@@ -9,8 +9,7 @@ from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.rules import ARTICLES_TO_CHECK
 from contado.drainage.invariance.steps import WORDS
 from contado.models import Record
-from contado.norms import Rules
-from contado.norms.trace import Confidence, ParameterUse
+from contado.norms import Confidence, ParameterUse, Rules
 from contado.numerals import readable
 from contado.terms import TERMS, Text, term
 from contado.units import UNITS

@@ -16,7 +16,7 @@ from contado.drainage.invariance.rules import (
 from contado.drainage.invariance.steps import WORDS, Step, StepValue, confidence_of
 from contado.drainage.invariance.storage import emptying_hours, left_after
 from contado.drainage.invariance.store_of import coefficients_of
-from contado.norms.trace import Confidence
+from contado.norms import Confidence
 
 _EMPTYING_ARTICLE = "r.r. Lombardia 7/2017, art. 11 c. 2 lett. f)"
 _OWN = "W_prog"

@@ -15,7 +15,7 @@ from contado.drainage.invariance.routing import RoutingKind
 from contado.errors import BadInput, Problem
 from contado.faults import fault
 from contado.models import Record
-from contado.norms.reading import Document, read_document
+from contado.norms import Document, read_document
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -16,8 +16,7 @@ from contado.drainage.invariance.design import DesignCheck
 from contado.drainage.invariance.detailed import DetailedVolume
 from contado.drainage.invariance.rules import EMPTYING_TIME
 from contado.drainage.invariance.storage import emptying_hours, left_after
-from contado.survey.columns import known
-from contado.survey.fields import documents
+from contado.survey import documents, known
 from contado.values import Column, Labels, Missing, Numbers
 
 if TYPE_CHECKING:

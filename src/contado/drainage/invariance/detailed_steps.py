@@ -22,8 +22,7 @@ from contado.drainage.invariance.hyetograph import DepthCurve
 from contado.drainage.invariance.losses import Horton
 from contado.drainage.invariance.steps import WORDS, Step, StepValue, confidence_of, weakest
 from contado.drainage.invariance.storage import LITRES_A_SECOND
-from contado.norms import Rules
-from contado.norms.trace import Confidence
+from contado.norms import Confidence, Rules
 from contado.terms import Text
 
 CURVE_DURATIONS = "rainfall.durations"

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.survey.columns import known
-from contado.survey.declared import SURFACES
-from contado.survey.weights import ClassWeights
+from contado.survey import SURFACES, ClassWeights, known
 from contado.values import Labels, Missing, Numbers
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from contado.drainage.invariance.rules import (
 )
 from contado.drainage.invariance.steps import WORDS, Step, StepValue, confidence_of, weakest
 from contado.drainage.invariance.storage import LITRES_A_SECOND
-from contado.norms.trace import Answer, Confidence
+from contado.norms import Answer, Confidence
 from contado.terms import TERMS, Text, term
 
 _TABLE_1 = "r.r. Lombardia 7/2017, art. 9, tabella 1"

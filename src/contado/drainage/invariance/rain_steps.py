@@ -10,8 +10,7 @@ from contado.drainage.invariance.steps import WORDS, Step, StepValue, confidence
 from contado.drainage.invariance.volumes import RainOnly
 from contado.drainage.rainfall import DURATIONS, Rainfall
 from contado.drainage.rainfall.territory import SHORT_EXPONENT
-from contado.norms import Rules
-from contado.norms.trace import Confidence
+from contado.norms import Confidence, Rules
 from contado.terms import Text
 
 ARTICLE = "r.r. Lombardia 7/2017, allegato G"

@@ -39,8 +39,7 @@ from contado.drainage.invariance.volumes import (
     monetisation,
     rain_only,
 )
-from contado.norms import Rules
-from contado.norms.trace import Confidence
+from contado.norms import Confidence, Rules
 
 LEAST_AREA = "C"
 """The area whose minimum is enough for the smallest works, wherever they are (art. 12 c. 1)."""

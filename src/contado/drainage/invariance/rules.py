@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contado.norms import Rules, evaluate
-from contado.norms.dated import in_force
-from contado.norms.parameters import rows
-from contado.norms.trace import Answer, ParameterUse, SheetReason
+from contado.norms import Answer, ParameterUse, Rules, SheetReason, evaluate, in_force, rows
 from contado.values import Column, Labels, Missing, Numbers, Table
 
 SHEET = "invarianza"

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from contado.models import Record
-from contado.norms.trace import Confidence
+from contado.norms import Confidence
 from contado.numerals import readable, written
 from contado.phrases import Phrases
 from contado.terms import Text
 from contado.units import UNITS, format_number, shown
 
 if TYPE_CHECKING:
-    from contado.norms.rules import Rules
+    from contado.norms import Rules
 
 WORDS = Phrases.of("contado.drainage.invariance")
 """What the steps, their notes and what is assumed are called."""

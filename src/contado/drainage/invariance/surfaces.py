@@ -9,8 +9,7 @@ from math import isfinite
 from contado.drainage.invariance.rules import COEFFICIENTS, look_up
 from contado.drainage.invariance.steps import WORDS, Step, StepValue
 from contado.errors import BadInput, Problem
-from contado.norms import Rules
-from contado.norms.trace import Confidence
+from contado.norms import Confidence, Rules
 from contado.units import UNITS
 
 KINDS = ("sealed", "semi_permeable", "permeable", "agricultural")

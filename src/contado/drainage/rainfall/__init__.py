@@ -1,23 +1,5 @@
 """Rain: depth-duration-frequency curves, and where their parameters come from."""
 
-from contado.drainage.rainfall.curves import SITE_PARAMETERS, Rainfall
-from contado.drainage.rainfall.options import rainfall_from, rainfall_of
-from contado.drainage.rainfall.territory import (
-    DURATIONS,
-    municipality_at,
-    notices_of,
-    rainfall_at,
-    rainfall_in,
-)
+import lazy_loader
 
-__all__ = [
-    "DURATIONS",
-    "SITE_PARAMETERS",
-    "Rainfall",
-    "municipality_at",
-    "notices_of",
-    "rainfall_at",
-    "rainfall_from",
-    "rainfall_in",
-    "rainfall_of",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

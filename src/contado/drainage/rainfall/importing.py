@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from contado.drainage.rainfall.curves import SITE_PARAMETERS, Rainfall
 from contado.drainage.rainfall.options import SHORT, rainfall_from
 from contado.errors import BadInput, Problem
-from contado.territory.plain_tables import PlainTable, read_plain_table, write_plain_table
+from contado.territory import PlainTable, read_plain_table, write_plain_table
 from contado.values import Floats
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import numpy as np
 from contado.drainage.runoff import facts
 from contado.drainage.runoff.curve_numbers import GROUPS, RAIN
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey.pairs import ClassPairs, pairs
+from contado.survey import ClassPairs
+from contado.survey.pairs import pairs
 from contado.values import Floats, Numbers
 
 if TYPE_CHECKING:

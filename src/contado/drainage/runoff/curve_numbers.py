@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from contado.drainage.runoff.equations import HIGHEST, curve_number_for
 from contado.errors import BadInput, Problem
-from contado.territory.plain_tables import read_plain_table
+from contado.territory import read_plain_table
 from contado.values import Floats
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
-from contado.survey.sums import summed
-from contado.territory.plain_tables import read_plain_table
+from contado.survey import summed
+from contado.territory import read_plain_table
 from contado.values import Floats
 
 Shapes = npt.NDArray[np.object_]

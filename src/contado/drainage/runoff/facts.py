@@ -24,8 +24,8 @@ from contado.drainage.runoff.curve_numbers import (
 from contado.drainage.runoff.equations import flooded_volume, runoff_depth
 from contado.drainage.runoff.measures import MEASURE_COVER, runoff_of_measures
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey.columns import between, choose, without
-from contado.survey.pairs import ClassPairs, pairs
+from contado.survey import ClassPairs, between, choose, without
+from contado.survey.pairs import pairs
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ from contado.layer_roles import LAND_COVER
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from contado.tiles import Grid
-    from contado.tiles.processing import Processing
+    from contado.tiles import Grid, Processing
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,7 @@ def run_runoff(
 
 def _opened(files: RunoffFiles, event: Event) -> _Opened:
     """Open and check every file; raise every problem at once."""
-    from contado.tiles import open_stack, read_units
-    from contado.tiles.results import clashes
+    from contado.tiles import clashes, open_stack, read_units
 
     problems = list(event.problems())
     numbers = tried(problems, lambda: read_curve_numbers(files.curve_numbers))

@@ -19,7 +19,7 @@ from contado.drainage.runoff.cells import (
     Values,
 )
 from contado.drainage.runoff.curve_numbers import GROUPS
-from contado.tiles.threads import bands, in_threads
+from contado.tiles import bands, in_threads
 
 _GROUPS = len(GROUPS)
 

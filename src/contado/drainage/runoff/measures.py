@@ -8,7 +8,7 @@ import numpy as np
 
 from contado.drainage.runoff.curve_numbers import ABSTRACTION, RAIN, class_curves
 from contado.drainage.runoff.equations import runoff_depth
-from contado.survey.abacus import bounds
+from contado.survey import bounds
 from contado.values import Floats
 
 if TYPE_CHECKING:

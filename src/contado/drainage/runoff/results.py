@@ -54,7 +54,7 @@ class AtRisk:
             given = {"one": "--buildings", "other": "--damage"}
             problems.append(Problem("drainage.only_together", "", given))
             return None
-        from contado.tiles.buildings import read_buildings
+        from contado.tiles import read_buildings
 
         path, table = self.buildings, self.damage
         buildings = tried(problems, lambda: read_buildings(path, crs))

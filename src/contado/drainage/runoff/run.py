@@ -23,9 +23,7 @@ from contado.layer_roles import LAND_COVER
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.tiles import Grid, Window
-    from contado.tiles.parts import Arrays, StageParts
-    from contado.tiles.processing import Processing
+    from contado.tiles import Arrays, Grid, Processing, StageParts, Window
 
 Bound = Literal["", "_low", "_high"]
 
@@ -85,8 +83,7 @@ class GroundFiles:
         return {"pairs": codes, "classes": _listed(classes), "groups": _listed(groups)}
 
     def _soil(self, grid: Grid, part: Window) -> Cells:
-        from contado.tiles import open_stack
-        from contado.tiles.centres import at_centres
+        from contado.tiles import at_centres, open_stack
 
         if self.soil is None:
             return np.ones(part.shape, dtype=np.uint8)
@@ -164,7 +161,7 @@ class RunoffJob:
         BadInput
             ``drainage.cover_without_row``, ``drainage.soil_unknown``: every code with its cells.
         """
-        from contado.tiles.running import run_key
+        from contado.tiles import run_key
 
         def key() -> str:
             more = {"shape": list(self.grid.shape), "side": processing.side}
@@ -191,8 +188,7 @@ class RunoffJob:
 
         The second is None where those cells are not to be counted.
         """
-        from contado.tiles import RasterFile, Sums, UnitCells, rasters_written
-        from contado.tiles.writing import behind
+        from contado.tiles import RasterFile, Sums, UnitCells, behind, rasters_written
 
         rasters = [RasterFile(name, nodata=_NODATA, varied=False) for name in self.names_of_rasters]
         units = UnitCells(self.units, self.grid)

@@ -21,8 +21,8 @@ from contado.drainage.runoff.results import COLUMNS, AtRisk, Exposed, RunoffOfUn
 from contado.drainage.runoff.run import Bound, GroundFiles, RunoffJob, UnitTotals
 from contado.errors import BadInput, Problem
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey.plan import MINIMUM_COVERAGE
-from contado.tiles.units import problems_of
+from contado.survey import MINIMUM_COVERAGE
+from contado.tiles import problems_of
 from contado.units import RESOLUTION
 from contado.values import Floats
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from contado.norms import Rules
     from contado.territory import Layer, Territory
-    from contado.tiles.processing import Processing
+    from contado.tiles import Processing
 
 COVERAGE, REASON = "coverage", "not_computable"
 

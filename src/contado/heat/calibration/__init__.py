@@ -1,1 +1,5 @@
 """Calibration: a model of temperature held against what was observed."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -21,8 +21,7 @@ from contado.heat.calibration.agreement import Pairs, SetAside
 from contado.heat.night.kinds import Kind, Unit, celsius
 from contado.heat.rasters import opened
 from contado.heat.words import WORDS
-from contado.survey.sums import summed
-from contado.survey.tally import present
+from contado.survey import present, summed
 from contado.values import Floats
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.errors import Problem
-from contado.territory.plain_tables import PlainTable, read_plain_table
+from contado.territory import PlainTable, read_plain_table
 
 Method = Literal["factors", "intensity"]
 """Cooling by day, from shade, albedo and evapotranspiration, or by night, from buildings."""

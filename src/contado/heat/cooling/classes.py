@@ -16,8 +16,7 @@ import numpy as np
 from contado.heat.cooling.biophysical import Biophysical, Method
 
 if TYPE_CHECKING:
-    from contado.norms import Rules
-    from contado.norms.dated import Range
+    from contado.norms import Range, Rules
 
 GREEN = "heat.green_area"
 _PARAMETERS: dict[Method, dict[str, str]] = {

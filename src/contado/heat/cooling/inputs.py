@@ -13,9 +13,7 @@ import numpy as np
 from contado.errors import BadInput, Problem, tried
 from contado.heat.cooling.biophysical import Biophysical, Method, read_biophysical
 from contado.layer_roles import LAND_COVER
-from contado.tiles.grid import BLOCK
-from contado.tiles.processing import IN_MEMORY
-from contado.tiles.threads import bands, in_threads
+from contado.tiles import BLOCK, IN_MEMORY, bands, in_threads
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -24,8 +22,7 @@ if TYPE_CHECKING:
     from contado.heat.cooling.settings import CoolingSettings
     from contado.heat.cooling.stages import CoolingJob
     from contado.heat.cooling.units import Buildings
-    from contado.tiles import Grid, Stack, Window
-    from contado.tiles.reading import Cells
+    from contado.tiles import Cells, Grid, Stack, Window
 
 REFERENCE = "reference_et"
 Extent = Literal["units", "land-cover"]

@@ -19,13 +19,10 @@ from contado.heat.cooling.equations import (
     unmixed_temperature,
 )
 from contado.heat.cooling.settings import CoolingSettings
-from contado.tiles.loading import compiled_repays
-from contado.tiles.threads import bands, in_threads
+from contado.tiles import bands, compiled_repays, in_threads
 
 if TYPE_CHECKING:
-    from contado.tiles.grid import Grid
-    from contado.tiles.means import DecayMean
-    from contado.tiles.reading import Cells, Flags
+    from contado.tiles import Cells, DecayMean, Flags, Grid
 
 Flagged = npt.NDArray[np.uint8]
 
@@ -272,8 +269,7 @@ class Surroundings:
     def __init__(
         self, known: Flags, modelled: Flags, grid: Grid, settings: CoolingSettings
     ) -> None:
-        from contado.tiles.discs import disc_count, half_widths
-        from contado.tiles.means import DecayMean
+        from contado.tiles import DecayMean, disc_count, half_widths
 
         self.grid = grid
         self.modelled = modelled
@@ -285,7 +281,7 @@ class Surroundings:
 
     def green(self, flags: Flags) -> GreenAround:
         """Return how much green is around each cell."""
-        from contado.tiles.discs import disc_count
+        from contado.tiles import disc_count
 
         counts = disc_count(flags, self.radius)
         return GreenAround(counts, self.known_around, self.disc, self.grid.cell_area)

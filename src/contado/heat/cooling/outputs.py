@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from contado.heat.cooling.stages import RASTERS
 from contado.heat.cooling.valuation import wet_bulb_globe_temperature, work_loss
-from contado.tiles.results import attributes_of
+from contado.tiles import attributes_of
 from contado.values import Floats
 
 if TYPE_CHECKING:

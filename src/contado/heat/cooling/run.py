@@ -24,9 +24,7 @@ from contado.heat.cooling.outputs import (
 from contado.heat.cooling.request import CoolingRun
 from contado.heat.cooling.stages import Coarseness, run_stages, shares_of
 from contado.heat.cooling.units import ANOMALY, AVOIDED, COLUMNS, avoided, cells_of, unit_columns
-from contado.tiles.processing import Processing, parts_of
-from contado.tiles.results import clashes
-from contado.tiles.writing import behind
+from contado.tiles import Processing, behind, clashes, parts_of
 
 if TYPE_CHECKING:
     from contado.tiles import Window
@@ -111,7 +109,7 @@ def _computed(
 
 def key_of(run: CoolingRun) -> str:
     """Return the name of a run: the same for the same inputs and numbers alone."""
-    from contado.tiles.running import run_key
+    from contado.tiles import run_key
 
     files = {"land_cover": run.files.land_cover, "biophysical": run.files.biophysical}
     if run.files.reference_et is not None:

@@ -12,8 +12,7 @@ from contado.heat.cooling.equations import Weights
 
 if TYPE_CHECKING:
     from contado.norms import Rules
-    from contado.tiles.grid import Grid
-    from contado.tiles.kernels import Decay, Kernel
+    from contado.tiles import Decay, Grid, Kernel
 
 _HECTARE = 10_000.0
 _MOST_CELLS = 4_000  # of a filter's reach
@@ -119,7 +118,7 @@ class CoolingSettings:
         return self._kernel(grid, self.mixing_radius, "--mixing-radius", self.mixing)
 
     def _kernel(self, grid: Grid, length: float, option: str, decay: Decay) -> Kernel:
-        from contado.tiles.kernels import Kernel
+        from contado.tiles import Kernel
 
         cells = grid.cells_of(length)
         values = {"value": length}

@@ -16,16 +16,23 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.heat.cooling.model import CellStages, GreenAround, ReferenceEt, UnknownClasses
-from contado.tiles.discs import disc_count, half_widths
-from contado.tiles.grid import Window
-from contado.tiles.parts import Arrays, Mosaic, StageParts
-from contado.tiles.smoothing import TILE, Filter, Smoothed, smoothed, tiles
-from contado.tiles.writing import Sink
+from contado.tiles import (
+    TILE,
+    Arrays,
+    Filter,
+    Mosaic,
+    Sink,
+    Smoothed,
+    StageParts,
+    Window,
+    disc_count,
+    half_widths,
+    smoothed,
+    tiles,
+)
 
 if TYPE_CHECKING:
-    from contado.tiles.grid import Grid
-    from contado.tiles.reading import Cells
-    from contado.tiles.running import Progress, StagedRun
+    from contado.tiles import Cells, Grid, Progress, StagedRun
 
 RASTERS = ("cc", "cc_park", "green_area_sum", "hm", "T_air_nomix", "T_air")
 """What a sink is given, each tile by tile; ``green_area_sum`` and ``hm`` may take turns."""

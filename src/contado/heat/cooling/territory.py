@@ -18,9 +18,8 @@ from contado.heat.cooling.settings import CoolingSettings
 from contado.heat.cooling.stages import Coarseness, CoolingJob, MapFiles, run_stages, shares_of
 from contado.heat.cooling.units import cells_of
 from contado.layer_roles import LAND_COVER
-from contado.survey.plan import MINIMUM_COVERAGE
-from contado.tiles.processing import Processing, parts_of
-from contado.tiles.writing import behind
+from contado.survey import MINIMUM_COVERAGE
+from contado.tiles import Processing, behind, parts_of
 from contado.units import RESOLUTION
 
 if TYPE_CHECKING:
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from contado.heat.cooling.biophysical import Biophysical
     from contado.norms import Rules
     from contado.territory import Layer, Territory
-    from contado.tiles import Grid, Window
-    from contado.tiles.writing import Writer
+    from contado.tiles import Grid, Window, Writer
 
 COVERAGE, WHY = "coverage", "not_computable"
 LOW_COVERAGE = "low_coverage"
@@ -100,7 +98,7 @@ def run_territory(
     BadInput
         ``heat.no_layer``, ``heat.not_in_legend``, and those of the units.
     """
-    from contado.tiles.units import problems_of
+    from contado.tiles import problems_of
 
     layer = run.land_cover
     known = attributes(run.rules, layer.legend, run.settings.method)
@@ -200,7 +198,7 @@ def _same() -> dict[str, str]:
 
 
 def _key(run: TerritoryRun, known: ClassAttributes) -> str:
-    from contado.tiles.running import run_key
+    from contado.tiles import run_key
 
     covers: list[Biophysical] = [known.coolest, known.middle, known.hottest]
     classes = [repr(cover.content()) for cover in covers]  # NaN is no JSON

@@ -11,16 +11,14 @@ import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
 from contado.heat.cooling.valuation import energy_saving
-from contado.territory.plain_tables import read_plain_table
+from contado.territory import read_plain_table
 from contado.values import Floats
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from contado.heat.cooling.settings import CoolingSettings
-    from contado.tiles.buildings import Types
-    from contado.tiles.grid import Grid
-    from contado.tiles.units import UnitCells
+    from contado.tiles import Grid, Types, UnitCells
 
 COLUMNS = {
     "cc": "avg_cc",
@@ -43,7 +41,7 @@ def cells_of(polygons: npt.NDArray[Any], grid: Grid) -> UnitCells:
     A polygon without the centre of any cell has the cells that the rectangle around it touches, so
     that small buildings have a temperature too, as in the program of InVEST.
     """
-    from contado.tiles.units import UnitCells
+    from contado.tiles import UnitCells
 
     cells = UnitCells(polygons, grid)
     small = cells.counts() == 0
@@ -129,7 +127,7 @@ def read_buildings(path: Path, energy: Path, crs: str) -> Buildings:
     BadInput
         With every problem of both files; see `contado.tiles.buildings.read_buildings`.
     """
-    from contado.tiles.buildings import read_buildings as read_typed
+    from contado.tiles import read_buildings as read_typed
 
     problems: list[Problem] = []
     by_type: dict[int, tuple[float, float]] = {}

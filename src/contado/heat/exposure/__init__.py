@@ -1,1 +1,5 @@
 """Exposure: residents by age in each class of heat."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -20,25 +20,29 @@ from contado.heat.night.units import CLASSES, require
 from contado.heat.rasters import opened
 from contado.layer_roles import NIGHT_TEMPERATURE, POPULATION_GRID
 from contado.norms import classes_of
-from contado.survey import Survey
-from contado.survey.blocks import blocks_within
-from contado.survey.cells import SquareCells
-from contado.survey.coverage import covered
-from contado.survey.plan import ANOMALY_BREAKS, MINIMUM_COVERAGE
-from contado.survey.reference import PERSONS, enough_data
-from contado.survey.rings import Geometry
-from contado.survey.sampling import sample
-from contado.survey.sums import summed
-from contado.survey.tally import class_index, present
+from contado.survey import (
+    ANOMALY_BREAKS,
+    MINIMUM_COVERAGE,
+    PERSONS,
+    Geometry,
+    SquareCells,
+    Survey,
+    blocks_within,
+    class_index,
+    covered,
+    enough_data,
+    present,
+    sample,
+    summed,
+)
 from contado.terms import Text
-from contado.territory.places import Places
+from contado.territory import Places
 from contado.values import Floats, Numbers
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
-    from contado.norms import Rules
-    from contado.norms.trace import ParameterUse
+    from contado.norms import ParameterUse, Rules
     from contado.territory import Territory
 
 MOST_CLASSES = 64

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from contado.survey.rings import Geometry
+from contado.survey import Geometry
 from contado.values import Floats
 
 _POLYGON = 3

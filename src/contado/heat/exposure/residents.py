@@ -18,20 +18,16 @@ from contado.heat.exposure.classes import Classed, NightClasses
 from contado.heat.exposure.pieces import Pieces, pieces_of
 from contado.heat.night.units import require
 from contado.layer_roles import MUNICIPALITIES, POPULATION, POPULATION_GRID
-from contado.pages.record import flags
-from contado.people.ages import AgeGroups, Population, population_of
-from contado.survey.columns import Bools
-from contado.survey.rings import Geometry
-from contado.survey.sums import summed
-from contado.survey.tally import weighted_sums
-from contado.territory.places import Places
+from contado.pages import flags
+from contado.people import AgeGroups, Population, population_of
+from contado.survey import Bools, Geometry, summed, weighted_sums
+from contado.territory import Places
 from contado.units import RESOLUTION
 from contado.values import Codes, Floats, Missing
 
 if TYPE_CHECKING:
     from contado.heat.exposure.classes import ClassSource
-    from contado.norms import Rules
-    from contado.norms.trace import ParameterUse
+    from contado.norms import ParameterUse, Rules
     from contado.territory import Layer, Territory
 
 WHOLE = "exposure.whole_coverage"

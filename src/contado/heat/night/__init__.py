@@ -1,1 +1,5 @@
 """Night heat: anomaly above a reference, of places, units and cells."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -8,7 +8,7 @@ import numpy as np
 
 from contado.heat.night.reference import REFERENCE, parameters, reference_temperature
 from contado.layer_roles import NIGHT_TEMPERATURE
-from contado.survey.columns import without
+from contado.survey import without
 from contado.values import Missing, Numbers
 
 if TYPE_CHECKING:

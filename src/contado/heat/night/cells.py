@@ -19,11 +19,8 @@ from contado.heat.night.reference import parameters, reference_temperature
 from contado.heat.night.units import CLASSES, require
 from contado.layer_roles import NIGHT_TEMPERATURE
 from contado.norms import classes_of
-from contado.survey import Survey
-from contado.survey.plan import ANOMALY_BREAKS
-from contado.survey.tally import present
-from contado.territory.place_style import colours
-from contado.territory.places import Places
+from contado.survey import ANOMALY_BREAKS, Survey, present
+from contado.territory import Places, colours
 from contado.values import Numbers
 
 if TYPE_CHECKING:

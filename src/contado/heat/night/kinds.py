@@ -16,7 +16,7 @@ from contado.terms import Text
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from contado.territory.layer import Layer
+    from contado.territory import Layer
 
 Kind = Literal["LST", "air"]
 Unit = Literal["C", "K"]

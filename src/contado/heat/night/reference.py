@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.layer_roles import NIGHT_TEMPERATURE
-from contado.survey.cells import SquareCells
-from contado.survey.coverage import covered
-from contado.survey.plan import (
+from contado.survey import (
     REFERENCE_METHOD,
     REFERENCE_PERCENTILE,
     RURAL_CLASSES,
+    SquareCells,
+    covered,
+    freeze,
+    present,
+    summed,
+    under,
 )
-from contado.survey.reference import blocks, freeze
-from contado.survey.sums import summed
-from contado.survey.tally import present, under
+from contado.survey.reference import blocks
 from contado.values import Floats
 
 if TYPE_CHECKING:
     from contado.survey import Survey
-    from contado.territory.layer import Layer
+    from contado.territory import Layer
 
 METHOD = "night_reference.v1"
 REFERENCE = "heat.reference"

@@ -8,17 +8,20 @@ import numpy as np
 
 from contado.heat.night.reference import parameters, reference_temperature
 from contado.layer_roles import LANDSCAPE_UNITS, NIGHT_TEMPERATURE, POPULATION_GRID
-from contado.survey.blocks import Blocks
-from contado.survey.plan import ANOMALY_BREAKS, CELL_COVERAGE, WORST_CLASSES, worst_edge
-from contado.survey.reference import (
+from contado.survey import (
+    ANOMALY_BREAKS,
+    CELL_COVERAGE,
+    WORST_CLASSES,
+    Blocks,
     UnitValues,
-    blocks,
     enough_data,
     freeze,
     of_unit,
     share_seen,
     share_where,
+    worst_edge,
 )
+from contado.survey.reference import blocks
 from contado.values import Floats
 
 if TYPE_CHECKING:

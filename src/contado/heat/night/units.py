@@ -20,20 +20,24 @@ from contado.heat.night.reference import reference_temperature
 from contado.heat.night.shares import SHARE, anomalies, hot_share, hot_share_parameters
 from contado.layer_roles import LAND_COVER, NIGHT_TEMPERATURE, POPULATION_GRID
 from contado.norms import classes_of
-from contado.survey import Flag, Survey
-from contado.survey.blocks import Blocks, blocks_within
-from contado.survey.columns import without
-from contado.survey.plan import MINIMUM_COVERAGE
-from contado.survey.reference import blocks, share_where
-from contado.survey.sums import summed
-from contado.territory.places import Places
+from contado.survey import (
+    MINIMUM_COVERAGE,
+    Blocks,
+    Flag,
+    Survey,
+    blocks_within,
+    share_where,
+    summed,
+    without,
+)
+from contado.survey.reference import blocks
+from contado.territory import Places
 from contado.units import RESOLUTION
 from contado.values import Floats, Labels, Missing, Numbers
 
 if TYPE_CHECKING:
-    from contado.norms import Rules
-    from contado.norms.trace import ParameterUse
-    from contado.survey.reference import UnitValues
+    from contado.norms import ParameterUse, Rules
+    from contado.survey import UnitValues
     from contado.territory import Layer, Territory
 
 CLASSES = "night_heat"

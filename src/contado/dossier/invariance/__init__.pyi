@@ -1,0 +1,5 @@
+from .asked import Named as Named
+from .assemble import report_of as report_of
+from .assemble import report_on as report_on
+from .model import Report as Report
+from .writing import write as write

@@ -1,0 +1,14 @@
+from .index import draining_index as draining_index
+from .index import draining_index_after as draining_index_after
+from .index import draining_index_change as draining_index_change
+from .runoff.changes import event_retention_index_change as event_retention_index_change
+from .runoff.changes import event_runoff_volume_change as event_runoff_volume_change
+from .runoff.facts import event_retention_index as event_retention_index
+from .runoff.facts import event_retention_index_after as event_retention_index_after
+from .runoff.facts import event_runoff as event_runoff
+from .runoff.facts import event_runoff_after as event_runoff_after
+from .runoff.facts import event_runoff_volume as event_runoff_volume
+from .runoff.facts import event_runoff_volume_after as event_runoff_volume_after
+from .units import draining_index_municipality as draining_index_municipality
+from .units import draining_index_unit as draining_index_unit
+from .units import unit_low_share as unit_low_share

@@ -1,0 +1,14 @@
+from .curves import SITE_PARAMETERS as SITE_PARAMETERS
+from .curves import Rainfall as Rainfall
+from .importing import GRIDS as GRIDS
+from .importing import read_grids as read_grids
+from .importing import read_sites as read_sites
+from .importing import write_sites as write_sites
+from .options import rainfall_from as rainfall_from
+from .options import rainfall_of as rainfall_of
+from .territory import DURATIONS as DURATIONS
+from .territory import SHORT_EXPONENT as SHORT_EXPONENT
+from .territory import municipality_at as municipality_at
+from .territory import notices_of as notices_of
+from .territory import rainfall_at as rainfall_at
+from .territory import rainfall_in as rainfall_in

@@ -1,0 +1,11 @@
+from .cells import night_by_cell as night_by_cell
+from .kinds import KINDS as KINDS
+from .kinds import UNITS as UNITS
+from .kinds import Kind as Kind
+from .kinds import Unit as Unit
+from .kinds import kind_of as kind_of
+from .units import CLASSES as CLASSES
+from .units import LEVELS as LEVELS
+from .units import NightUnits as NightUnits
+from .units import night_by_unit as night_by_unit
+from .units import require as require

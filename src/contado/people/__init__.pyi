@@ -1,0 +1,9 @@
+from .ages import NAMES as NAMES
+from .ages import SENSITIVE as SENSITIVE
+from .ages import AgeGroups as AgeGroups
+from .ages import Population as Population
+from .ages import population_of as population_of
+from .density import density as density
+from .density import sensitive_share as sensitive_share
+from .residents import residents_around as residents_around
+from .residents import residents_in as residents_in
