@@ -80,7 +80,8 @@ def request_of(analysis: Analysis, values: Mapping[str, Any]) -> TypedRequest:
 
 def _given(spec: Input, value: object) -> Any:  # noqa: ANN401 - whatever a caller gives
     if spec.many:
-        return tuple(value) if isinstance(value, list | tuple) else ()
+        several = list(value) if isinstance(value, list | tuple) else [value]
+        return tuple(each for each in several if each is not None)
     return spec.default if value is None or value == "" else value
 
 
@@ -104,7 +105,7 @@ def _read(name: str, spec: Input, value: Any, ground: Territory | None) -> Any: 
 
 def _one(where: str, spec: Input, value: Any) -> Any:  # noqa: ANN401 - of any kind
     if spec.kind == "territory":
-        return value if isinstance(value, Territory) else Territory.open(Path(value))
+        return _ground(value)
     if spec.kind in _FILES:
         return _file(where, Path(value))
     if spec.kind in {"number", "whole"}:
@@ -115,6 +116,13 @@ def _one(where: str, spec: Input, value: Any) -> Any:  # noqa: ANN401 - of any k
         values = {"value": str(value)[:60], "known": ", ".join(spec.choices)}
         raise BadInput(Problem("analyses.bad_choice", where, values))
     return value
+
+
+def _ground(value: Territory | Path | str) -> Territory:
+    """Return the territory as nobody has read it yet: what a run reads is its own."""
+    if isinstance(value, Territory):
+        return Territory.open(value.root, value.snapshot or None, afresh=value.afresh)
+    return Territory.open(Path(value))
 
 
 def _file(where: str, path: Path) -> Path:

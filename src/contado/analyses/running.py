@@ -77,9 +77,10 @@ def execute(
     Cancelled
         Where ``cancelled`` says so; nothing is left behind.
     """
-    from contado.analyses.folder import write
+    from contado.analyses.folder import check_formats, write
     from contado.files import folder_written, must_be_new
 
+    check_formats(formats)
     if out is not None:
         must_be_new(out)
     question = request_of(what, values)

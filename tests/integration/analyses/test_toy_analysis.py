@@ -18,10 +18,14 @@ import typer
 from typer.testing import CliRunner
 
 from contado.analyses import Analysis, Cancelled, execute
+from contado.analyses.declaration import Input
 from contado.analyses.reading import declared
 from contado.analyses.reference import describe
+from contado.analyses.request import _given
 from contado.cli.analysis import function_of
 from contado.errors import BadInput
+from contado.terms import Text
+from contado.territory import Territory
 from contado.territory.testing import make_territory, write_raster
 
 HERE = Path(__file__).parent
@@ -200,6 +204,27 @@ def test_a_format_that_nobody_writes_is_refused(analysis, values, tmp_path):
     with pytest.raises(BadInput) as refused:
         execute(analysis, values, out=tmp_path / "out", formats=["docx"])
     assert refused.value.problems[0].code == "analyses.unknown_format"
+
+
+def test_a_run_lists_only_the_layers_that_it_read_itself(analysis, values):
+    ground = Territory.open(values["territory"])
+    ground.layer("land_cover").raster().close()  # somebody else's reading
+    for _ in range(2):
+        layers = execute(analysis, values | {"territory": ground}).made.layers
+        assert layers == ("municipalities@1",)
+
+
+def test_an_input_of_several_takes_one_alone() -> None:
+    several = Input(kind="text", label=Text(it="a", en="a"), many=True)
+    assert [_given(several, value) for value in (None, "-99", ["-99", "NA"])] == [
+        (), ("-99",), ("-99", "NA"),
+    ]  # fmt: skip
+
+
+def test_a_format_that_nobody_writes_is_refused_before_the_work(analysis, values, toy, monkeypatch):
+    monkeypatch.setattr(toy, "shade", stepping(toy.shade))
+    with pytest.raises(BadInput):
+        execute(analysis, values, formats=["docx"], cancelled=lambda: True)
 
 
 @pytest.mark.parametrize(
