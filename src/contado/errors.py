@@ -113,10 +113,6 @@ class BadInput(ContadoError):  # noqa: N818 - named as a person would
         return type(self), (self.problems,)
 
 
-class Altered(ContadoError):  # noqa: N818 - named as a person would
-    """The content does not match its digest."""
-
-
 @cache
 def messages() -> dict[str, dict[str, dict[str, str]]]:
     """Return all messages for people, by key and language."""

@@ -144,13 +144,6 @@ def count(geometry: Geometry, tallies: Sequence[Tally], *, compiled: bool | None
             tally.add(cover, under(tally.raster, cover))
 
 
-def class_areas(geometry: Geometry, raster: DatasetReader, codes: Sequence[int]) -> Floats:
-    """Return the area of each class under each place, m², shape ``(n, K)``."""
-    tally = ClassTally(raster, codes, len(geometry))
-    count(geometry, [tally])
-    return tally.areas
-
-
 def weighted_sums(geometry: Geometry, raster: DatasetReader) -> tuple[Floats, Floats]:
     """Return the sum of value times covered area, and the covered area that has a value.
 
