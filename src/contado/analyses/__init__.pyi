@@ -1,6 +1,7 @@
 from .declaration import Analysis as Analysis
 from .declaration import Input as Input
 from .declaration import OutputColumn as OutputColumn
+from .declaration import OutputRaster as OutputRaster
 from .declaration import OutputTable as OutputTable
 from .execution import Cancelled as Cancelled
 from .execution import CannotTell as CannotTell

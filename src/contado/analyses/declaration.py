@@ -69,7 +69,8 @@ class OutputColumn(Record):
 class Map(Record):
     """A map of the places of a table."""
 
-    of: str  # a column with names or a unit; with an underscore, one that is in no file
+    # a column with names or a unit, ``NAME_*`` for several; with an underscore, one in no file
+    of: str
     like: str | None = None  # the column that declares it, for one that is in no file
     colours: str = "heat"  # ``heat``, ``rain`` or ``difference``
     label: Text | None = None  # where it is not that of the column

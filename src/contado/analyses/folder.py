@@ -140,7 +140,7 @@ def _write_raster(path: Path, cells: RasterCells, result: Result, name: str) -> 
     import rasterio
     from affine import Affine
 
-    spec = result.made.analysis.rasters[name]
+    spec = result.raster(name)
     values, nothing = _stored(cells, spec)
     about: dict[str, Any] = {
         "driver": "GTiff", "dtype": values.dtype.name, "count": 1, "crs": cells.crs,

@@ -58,9 +58,8 @@ def figures(result: Result, language: str) -> Iterator[pages.Figure]:
     for name in result.tables:
         rows = TableRows.of(result, name)
         if rows.shapes is not None and len(rows.frame):
-            for map_ in rows.table.maps:
-                if map_.of in rows.frame:
-                    yield _of_places(rows, map_, credit, language)
+            for map_ in rows.maps:
+                yield _of_places(rows, map_, credit, language)
     yield from _of_rasters(result, credit, language)
 
 
@@ -136,11 +135,11 @@ def steps(
 
 def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Figure]:
     """Yield the rasters that a page shows; those of one unit and scale share their classes."""
-    declared = {**result.made.analysis.rasters, **result.maps}
+    declared = {name: result.raster(name) for name in result.rasters}
     shown = {
-        name: declared[name]
-        for name in result.rasters
-        if declared[name].page and declared[name].instead not in result.rasters
+        name: spec
+        for name, spec in declared.items()
+        if spec.page and spec.instead not in result.rasters
     }
     each_read = in_threads(lambda name: _seen(result, name), shown)
     read = dict(zip(shown, each_read, strict=True))
@@ -170,7 +169,7 @@ def _of_codes(
     result: Result, name: str, values: npt.NDArray[np.float32], title: str, language: str
 ) -> tuple[pages.MapLegend, npt.NDArray[np.uint8]]:
     """Return the legend of a raster of classes, 1 the first, and the code of each cell."""
-    rules, spec = result.made.rules, result.made.analysis.rasters[name]
+    rules, spec = result.made.rules, result.raster(name)
     assert rules is not None
     assert spec.category is not None
     names = rules.categories[spec.category].names

@@ -54,7 +54,7 @@ class Result:
     about: tuple[tuple[Text, Text], ...] = ()  # what it rests on: label and value
     notices: tuple[Text | Problem, ...] = ()  # what to beware of
     summary: Mapping[str, Any] = field(default_factory=dict)  # totals and settings, plain values
-    # columns of a table and rasters of the page that follow from the request
+    # columns of a table and rasters that follow from the request
     columns: Mapping[str, Mapping[str, OutputColumn]] = field(default_factory=dict)
     maps: Mapping[str, OutputRaster] = field(default_factory=dict)
     # drawn over a raster, by its name; by default the places of the first table with shapes
@@ -63,6 +63,10 @@ class Result:
     title: Mapping[str, Text | str] = field(default_factory=dict)  # values between its braces
     cannot_tell: bool = False  # whether nothing could be answered
     execution: Execution | None = None  # filled in by `contado.analyses.execute`
+
+    def raster(self, name: str) -> OutputRaster:
+        """Return what is declared of a raster."""
+        return self.maps[name] if name in self.maps else self.made.analysis.rasters[name]
 
     @property
     def made(self) -> Execution:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import fnmatch
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from contado import pages
-from contado.analyses.declaration import ENDS, OutputColumn, OutputTable
+from contado.analyses.declaration import ENDS, Map, OutputColumn, OutputTable
 from contado.phrases import Phrases, filled
 from contado.terms import TERMS, Text, term
 from contado.units import UNITS
@@ -123,6 +124,13 @@ class TableRows:
         if self.table.attributes:  # a declared name may be an attribute
             fields.sort(key=lambda field: list(self.frame.columns).index(field.of))
         return tuple(fields)
+
+    @property
+    def maps(self) -> Iterator[Map]:
+        """The maps of columns that are there; one of ``NAME_*`` is a map of each of them."""
+        for map_ in self.table.maps:
+            for name in fnmatch.filter(map(str, self.frame.columns), map_.of):
+                yield map_.model_copy(update={"of": name})
 
     @property
     def _for_maps(self) -> set[str]:
@@ -252,6 +260,8 @@ class TableRows:
     def _span(self, column: OutputColumn, low: float, high: float, language: str) -> str:
         """Return an interval in words; one number where both ends are one, if it stands alone."""
         unit = column.unit or "1"
+        if low is None or high is None or low != low or high != high:  # noqa: PLR0124 - NaN
+            return ""
         if column.bounds == "only" and low == high:
             return _bare(pages.plain(low, unit, language, column.decimals), unit, language)
         text = pages.between(low, high, unit, language, decimals=column.decimals)

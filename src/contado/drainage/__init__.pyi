@@ -3,6 +3,7 @@ from .index import draining_index_after as draining_index_after
 from .index import draining_index_change as draining_index_change
 from .runoff.changes import event_retention_index_change as event_retention_index_change
 from .runoff.changes import event_runoff_volume_change as event_runoff_volume_change
+from .runoff.changes import measure_rain_kept as measure_rain_kept
 from .runoff.facts import event_retention_index as event_retention_index
 from .runoff.facts import event_retention_index_after as event_retention_index_after
 from .runoff.facts import event_runoff as event_runoff

@@ -10,6 +10,7 @@ from contado.norms import column_name, evaluate, fact_states_of
 
 if TYPE_CHECKING:
     from contado.norms import Rules, Verdicts
+    from contado.survey import Declared
     from contado.territory import Places, Territory
 
 
@@ -20,12 +21,15 @@ def judge(
     rules: Rules,
     *,
     more: Sequence[str] = (),
+    declared: Declared | None = None,
     progress: Progress | None = None,
 ) -> tuple[Facts, dict[str, Verdicts]]:
     """Return what sheets read of places, and the verdicts of each sheet.
 
     Parameters
     ----------
+    declared
+        What is declared of the places; by default nothing.
     more
         Facts that are measured beside those that the sheets read.
     progress
@@ -37,6 +41,6 @@ def judge(
         for fact, state, _ in fact_states_of(rules.sheet(sheet))
     ]
     names = list(dict.fromkeys((*more, *read)))
-    facts = measure(places, names, territory, rules, progress=progress)
+    facts = measure(places, names, territory, rules, declared=declared, progress=progress)
     table = facts.table()
     return facts, {sheet: evaluate(rules, sheet, table) for sheet in sheets}

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from contado.heat.cooling import Weights
 from contado.norms import Range
-from contado.survey import ClassWeights
+from contado.survey import ClassWeights, bounds
 
 if TYPE_CHECKING:
     from contado.norms import Rules
+    from contado.survey import Survey
+    from contado.values import Floats
 
 FACTORS = ("heat.shade", "heat.albedo", "heat.crop_coefficient")
 COUNTED = "heat.cooling_weights"
@@ -41,6 +45,24 @@ def capacity_weights(rules: Rules, names: Sequence[str]) -> ClassWeights:
             known = [row for row in rows if row is not None]
             by_class[name] = _mixed(counts, known) if len(known) == len(rows) else None
     return ClassWeights.of(by_class, names)
+
+
+def capacity_of_measures(survey: Survey) -> tuple[Floats, Floats]:
+    """Return bounds of the cooling capacity of each declared measure, from the abacus.
+
+    Returns
+    -------
+    low, high
+        Shape ``(m,)``; NaN where the abacus lacks one of the three factors.
+    """
+    by = Weights(*survey.rules.numbers(COUNTED)).normalised()
+    counts = (by.shade, by.albedo, by.evapotranspiration)
+    rows = [bounds(survey, name.partition(".")[2]) for name in FACTORS]
+    low, high = (
+        np.sum([count * row[end] for count, row in zip(counts, rows, strict=True)], axis=0)
+        for end in (0, 1)
+    )
+    return low, high
 
 
 def _mixed(counts: Sequence[float], rows: Sequence[Range]) -> Range:

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from contado.drainage.runoff import RAIN, depths, event_retention_index
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.nature.capacity import CAPACITY, capacity_weights
-from contado.survey import Distribution, enough_data, freeze, share_seen
+from contado.nature.capacity import CAPACITY, capacity_of_measures, capacity_weights
+from contado.survey import Distribution, enough_data, freeze, share_seen, without
 from contado.survey.reference import blocks
+from contado.values import Missing, Numbers
 
 if TYPE_CHECKING:
     from contado.survey import Blocks, Measured, Survey
@@ -54,6 +55,25 @@ def microclimate_regulation_rank(survey: Survey) -> Measured:
     return _rank(
         survey, microclimate_regulation(survey), "nature.microclimate_regulation", _capacity
     )
+
+
+def measure_capacity_gained(survey: Survey) -> Measured:
+    """Return the cooling capacity of each measure less that of the mean ground of its place.
+
+    Not applicable where the abacus does not give the shade, the albedo and the crop coefficient
+    of the measure.
+    """
+    parent = survey.declared.measures.parent
+    ground = microclimate_regulation(survey)
+    before = cast("Numbers", ground.values).take(parent)
+    low, high = capacity_of_measures(survey)
+    gained = Numbers(low - before.high, high - before.low, before.missing, before.reasons)
+    unknown = np.isnan(low) & (before.missing == 0)
+    return survey.measured(
+        without(gained, unknown, Missing("not_applicable", "measures")), COOLING_METHOD,
+        layers=[LAND_COVER], parameters=CAPACITY, coverage=ground.coverage[parent],
+        extent=survey.area[parent],
+    )  # fmt: skip
 
 
 def _measure_capacity(survey: Survey) -> Measured:

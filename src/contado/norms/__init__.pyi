@@ -4,6 +4,7 @@ from .catalogue import FactSpec as FactSpec
 from .catalogue import State as State
 from .catalogue import column_name as column_name
 from .classes import classes_of as classes_of
+from .classes import possible_classes as possible_classes
 from .dated import Number as Number
 from .dated import PlanRecord as PlanRecord
 from .dated import Range as Range

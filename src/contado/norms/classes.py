@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contado.norms.engine import masks_of_numbers, names_of
+from contado.norms.masks import Masks, edges, span_masks
 from contado.norms.sheets import ClassCriterion
 from contado.values import Labels, Missing, Numbers
 
@@ -52,6 +53,20 @@ def classes_of(rules: Rules, fact: str, numbers: Numbers) -> Labels:
     missing = np.where(present & (codes < 0), len(numbers.reasons) + 1, numbers.missing)
     reasons = (*numbers.reasons, Missing("several_classes", fact))
     return Labels(codes, names, missing.astype(np.int16), reasons)
+
+
+def possible_classes(rules: Rules, breaks: str, numbers: Numbers) -> Masks:
+    """Return the classes that breaks leave possible to each number: bit *i* for class *i*.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from contado.norms import Rules
+    >>> rules = Rules.load(on=date(2026, 1, 1))
+    >>> possible_classes(rules, "sheet.part_breaks", Numbers.exact([0.1, 0.5])).tolist()
+    [1, 2]
+    """
+    return span_masks(numbers.low, numbers.high, edges(rules.numbers(breaks)))
 
 
 def _classifying(rules: Rules, fact: str) -> ClassCriterion | None:

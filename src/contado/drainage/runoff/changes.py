@@ -14,10 +14,11 @@ import numpy as np
 
 from contado.drainage.runoff import facts
 from contado.drainage.runoff.curve_numbers import GROUPS, RAIN
+from contado.drainage.runoff.measures import runoff_of_measures
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey import ClassPairs
+from contado.survey import ClassPairs, without
 from contado.survey.pairs import pairs
-from contado.values import Floats, Numbers
+from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
@@ -35,6 +36,38 @@ def event_retention_index_change(survey: Survey) -> Measured:
     rain = survey.rules.number(RAIN)
     kept = facts.same_missing(values, -values.high / rain, -values.low / rain)
     return facts.as_fact(survey, kept, coverage, after=True)
+
+
+def measure_rain_kept(survey: Survey) -> Measured:
+    """Return the share of the reference rain that each measure keeps and its ground does not.
+
+    ``(Q_before − Q_measure) / P`` for a square metre of the measure in the place of one of the
+    mean ground of its place; not applicable where the measure makes no ground (a green wall).
+    """
+    before, coverage = facts.runoff_before(survey)
+    ground, parent = pairs(survey, LAND_COVER, SOIL_GROUPS), survey.declared.measures.parent
+    kept = before.take(parent)
+    if ground is not None:
+        on_groups = [_kept_on(survey, ground, group) for group in range(len(GROUPS))]
+        low = np.min([least for least, _ in on_groups], axis=0)
+        high = np.max([most for _, most in on_groups], axis=0)
+        makes_none = np.isnan(low)
+        lacking = kept.missing > 0
+        low, high = (np.where(lacking, np.nan, bound) for bound in (low, high))
+        kept = without(
+            Numbers(low, high, kept.missing, kept.reasons),
+            makes_none & ~lacking, Missing("not_applicable", "measures"),
+        )  # fmt: skip
+    return facts.as_fact(survey, kept, coverage[parent], after=True, extent=survey.area[parent])
+
+
+def _kept_on(survey: Survey, ground: ClassPairs, group: int) -> tuple[Floats, Floats]:
+    """Return bounds of the share kept, if ground whose soil is not known were of one group."""
+    known, parent = _as_if(ground, group), survey.declared.measures.parent
+    low, high = (bound[parent] for bound in facts.depth_bounds(survey, known))
+    least, most = runoff_of_measures(survey, facts.groups_of(known))
+    rain = survey.rules.number(RAIN)
+    return (low - most) / rain, (high - least) / rain
 
 
 def _change(survey: Survey) -> tuple[Numbers, Floats]:

@@ -216,9 +216,16 @@ def same_missing(numbers: Numbers, low: Floats, high: Floats) -> Numbers:
     return Numbers(known.low, known.high, numbers.missing, numbers.reasons)
 
 
-def as_fact(survey: Survey, values: Numbers, coverage: Floats, *, after: bool = False) -> Measured:
+def as_fact(
+    survey: Survey,
+    values: Numbers,
+    coverage: Floats,
+    *,
+    after: bool = False,
+    extent: Floats | None = None,
+) -> Measured:
     """Return a fact of runoff; ``after`` where the measures are in it."""
     return survey.measured(
-        values, METHOD, layers=[LAND_COVER, SOIL_GROUPS],
-        parameters=[*_PARAMETERS, MEASURE_COVER] if after else _PARAMETERS, coverage=coverage,
+        values, METHOD, layers=[LAND_COVER, SOIL_GROUPS], coverage=coverage, extent=extent,
+        parameters=[*_PARAMETERS, MEASURE_COVER] if after else _PARAMETERS,
     )  # fmt: skip
