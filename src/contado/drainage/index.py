@@ -2,6 +2,9 @@
 
 ``Idren = Σ_k (δ_k · A_k) / A_tot``, with ``δ_k`` the draining weight of class ``k``; water is
 left out of ``A_tot`` (domain §2.2; the weights are parameters of the plan).
+
+A measure makes a surface, and has its weight: where it takes a share ``s`` of ground of weight
+``g`` the index gains ``s·(δ − g)``, and a green measure never less than nothing.
 """
 
 from __future__ import annotations
@@ -12,68 +15,74 @@ import numpy as np
 
 from contado.layer_roles import LAND_COVER
 from contado.survey import (
+    GREEN_MEASURES,
     LAND_COVER_WEIGHTS,
+    MADE_ON,
     SURFACE_WEIGHTS,
     SURFACES,
     ClassWeights,
     choose,
+    green_measures,
+    ground_of_measures,
     known,
+    shares_of_measures,
 )
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
-METHOD = "draining_index.v1"
+METHOD = "draining_index.v2"
+SURFACE_OF_MEASURE = "idren.measures"
+
+_GROUND = [SURFACE_WEIGHTS, LAND_COVER_WEIGHTS]
+_WORKS = [*_GROUND, SURFACE_OF_MEASURE, MADE_ON, GREEN_MEASURES]
 
 
 def draining_index(survey: Survey) -> Measured:
     """Return the draining index before the works: declared surfaces, else the ground."""
-    return _fact(survey, declared_before(survey), *ground(survey))
+    return _fact(survey, declared_before(survey), *ground(survey), _GROUND)
 
 
 def draining_index_after(survey: Survey) -> Measured:
     """Return the draining index after the works.
 
-    Declared surfaces after the works, else an estimate: the index before with the measures
-    applied. On their share it becomes the complement of their runoff coefficient; a measure
-    declared ``overlapping`` (trees over a lawn) stands over ground that is counted already, and
-    adds nothing.
+    Declared surfaces after the works, else an estimate: the index before and what the measures
+    gain. A measure declared ``overlapping`` (trees over a lawn) stands over ground that is
+    counted already, and adds nothing.
     """
     from_surfaces = _of_surfaces(survey, survey.declared.after, "surfaces.after")
-    applied = _with_measures(survey, declared_before(survey))
+    applied = _with_measures(survey, declared_before(survey), on_surfaces=True)
     declared = choose(known(from_surfaces), from_surfaces, applied)
     measured, coverage = ground(survey)
-    return _fact(survey, declared, _with_measures(survey, measured), coverage)
+    after = _with_measures(survey, measured, on_surfaces=False)
+    return _fact(survey, declared, after, coverage, _WORKS)
 
 
 def draining_index_change(survey: Survey) -> Measured:
     """Return the draining index after the works less that before.
 
-    What is not known of the ground, or of the weight of a surface, is the same before and after:
-    where measures take a share ``S`` it is ``Σ s·(1 - φ) - S·before``; of declared surfaces
-    ``Σ_k δ_k·(a_k - b_k)``, with their shares ``b`` before and ``a`` after.
+    What is not known of the ground, or of the weight of a surface, is the same before and after.
+    Of declared surfaces it is ``Σ_k δ_k·(a_k - b_k)``, with their shares ``b`` before and ``a``
+    after.
     """
     measured, coverage = ground(survey)
     stated = declared_before(survey)
-    before = choose(known(stated), stated, measured)
+    is_stated = known(stated)
+    before = choose(is_stated, stated, measured)
     after = _of_surfaces(survey, survey.declared.after, "surfaces.after")
-    changed = choose(known(after), _less(after, before), _moved(survey, before))
-    return _fact(survey, _of_both(survey), changed, coverage)
+    moved = choose(
+        is_stated,
+        _gained(survey, stated, on_surfaces=True),
+        _gained(survey, measured, on_surfaces=False),
+    )
+    changed = choose(known(after), _less(after, before), moved)
+    return _fact(survey, _of_both(survey), changed, coverage, _WORKS)
 
 
 def _less(after: Numbers, before: Numbers) -> Numbers:
     """Return the difference of two numbers that nothing unknown ties together."""
     return Numbers(after.low - before.high, after.high - before.low, before.missing, before.reasons)
-
-
-def _moved(survey: Survey, before: Numbers) -> Numbers:
-    """Return what measures change: `_with_measures` less ``before``, the same ground in both."""
-    taken, low, high = _taken(survey)
-    moved = Numbers(
-        low - taken * before.high, high - taken * before.low, before.missing, before.reasons
-    )
-    return _where_measures(survey, moved)
 
 
 def _of_both(survey: Survey) -> Numbers:
@@ -113,51 +122,79 @@ def _of_surfaces(survey: Survey, areas: Floats, field: str) -> Numbers:
     return Numbers(low, low if weights.exact else high, nothing.astype(np.int16), reasons)
 
 
-def _with_measures(survey: Survey, before: Numbers) -> Numbers:
-    """Apply measures: ``(1 - S)·before + Σ s·(1 - φ)``, ``S`` the sum of the shares ``s``.
-
-    Where ``S`` is above 1 the measures share the whole in proportion. A measure that overlaps
-    others, or has no runoff coefficient (a green wall), leaves the ground as it is.
-    """
-    taken, low, high = _taken(survey)
-    least, most = (1 - taken) * before.low + low, (1 - taken) * before.high + high
-    exact = np.array_equal(least, most, equal_nan=True)
-    applied = Numbers(least, least if exact else most, before.missing, before.reasons)
-    return _where_measures(survey, applied)
-
-
-def _taken(survey: Survey) -> tuple[Floats, Floats, Floats]:
-    """Return the share of each place that measures take, and bounds of what it drains."""
-    size, measures = len(survey), survey.declared.measures
-    low, high = (1 - phi for phi in reversed(runoff_coefficients(survey)))
-    counted = np.isfinite(low) & ~measures.overlapping
-    share = np.where(counted, measures.share, 0.0)
-    treated = measures.total(share, size)
-    scale = np.maximum(treated, 1.0)
+def _with_measures(survey: Survey, before: Numbers, *, on_surfaces: bool) -> Numbers:
+    """Return ``before + Σ s·(δ − g)``; where ``g`` is not known the same at both ends."""
+    share, weights, taken = _measures(survey, before, on_surfaces=on_surfaces)
     least, most = (
-        measures.total(np.where(counted, share * delta, 0.0), size) / scale for delta in (low, high)
+        end + _sum(survey, share * _gain(survey, weight, own))
+        for end, weight, own in zip((before.low, before.high), weights, taken, strict=True)
     )
-    return treated / scale, least, most
+    exact = np.array_equal(least, most, equal_nan=True)
+    return _where_measures(
+        survey, Numbers(least, least if exact else most, before.missing, before.reasons)
+    )
+
+
+def _gained(survey: Survey, before: Numbers, *, on_surfaces: bool) -> Numbers:
+    """Return ``Σ s·(δ − g)``, the most where a measure drains most and its ground least."""
+    share, (low, high), (least, most) = _measures(survey, before, on_surfaces=on_surfaces)
+    ends = (_gain(survey, low, most), _gain(survey, high, least))
+    moved = [_sum(survey, share * end) for end in ends]
+    return _where_measures(survey, Numbers(moved[0], moved[1], before.missing, before.reasons))
+
+
+def _measures(
+    survey: Survey, before: Numbers, *, on_surfaces: bool
+) -> tuple[Floats, tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """Return of each measure its share of the place, its weight and that of the ground it takes.
+
+    Its ground is that of the surfaces declared before the works, else the mean of the place.
+    """
+    low, high = weights_of_measures(survey)
+    share = shares_of_measures(survey, np.isfinite(low))
+    parent = survey.declared.measures.parent
+    taken = before.low[parent], before.high[parent]
+    if on_surfaces:
+        surfaces = ClassWeights.of(survey.rules.table(SURFACE_WEIGHTS), SURFACES)
+        made_of = ground_of_measures(survey, share)
+        taken = made_of @ surfaces.low, made_of @ surfaces.high
+    return share, (np.nan_to_num(low), np.nan_to_num(high)), taken
+
+
+def _gain(survey: Survey, weight: Floats, ground: Floats) -> Floats:
+    gain = weight - ground
+    return np.asarray(np.where(green_measures(survey), np.maximum(gain, 0.0), gain))
+
+
+def _sum(survey: Survey, values: Floats) -> Floats:
+    return survey.declared.measures.total(values, len(survey))
 
 
 def _where_measures(survey: Survey, numbers: Numbers) -> Numbers:
-    size, measures = len(survey), survey.declared.measures
-    some = measures.total(np.ones(len(measures)), size) > 0
-    return choose(some, numbers, Numbers.absent(size, Missing("not_declared", "measures")))
+    some = _sum(survey, np.ones(len(survey.declared.measures))) > 0
+    return choose(some, numbers, Numbers.absent(len(survey), Missing("not_declared", "measures")))
 
 
-def runoff_coefficients(survey: Survey) -> tuple[Floats, Floats]:
-    """Return the bounds of φ of each declared measure, from the abacus; NaN where it has none."""
-    from contado.survey import bounds
+def weights_of_measures(survey: Survey) -> tuple[Floats, Floats]:
+    """Return the bounds of the draining weight of each measure; NaN where it makes no ground."""
+    rows, table = survey.rules.rows(SURFACE_OF_MEASURE), survey.rules.table(SURFACE_WEIGHTS)
+    measures = survey.declared.measures
+    bounds = np.full((len(measures.names), 2), np.nan)
+    for at, name in enumerate(measures.names):
+        made = rows.get((name,), ())
+        cells = [table.get(str(one)) for one in (made if isinstance(made, tuple) else (made,))]
+        known_cells = [cell for cell in cells if cell is not None]
+        if known_cells:
+            bounds[at] = min(c.low for c in known_cells), max(c.high for c in known_cells)
+    return bounds[measures.kind, 0], bounds[measures.kind, 1]
 
-    return bounds(survey, "runoff_coefficient")
 
-
-def _fact(survey: Survey, declared: Numbers, measured: Numbers, coverage: Floats) -> Measured:
+def _fact(
+    survey: Survey, declared: Numbers, measured: Numbers, coverage: Floats, parameters: list[str]
+) -> Measured:
     from_declared = known(declared)
     values = choose(from_declared, declared, measured)
     return survey.measured(
-        values, METHOD,
-        layers=[LAND_COVER], parameters=[SURFACE_WEIGHTS, LAND_COVER_WEIGHTS], coverage=coverage,
+        values, METHOD, layers=[LAND_COVER], parameters=parameters, coverage=coverage,
         declared=declared, measured=measured, from_declared=from_declared,
     )  # fmt: skip

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.drainage.index import METHOD
 from contado.layer_roles import LAND_COVER, LANDSCAPE_UNITS, MUNICIPALITIES, POPULATION_GRID
 from contado.survey import (
     CELL_COVERAGE,
@@ -27,6 +26,7 @@ from contado.survey.reference import blocks
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
+METHOD = "draining_index.v1"
 SHARE_METHOD = "draining_low_share.v1"
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from contado.drainage.runoff import RAIN, depths, event_retention_index
+from contado.drainage.runoff import RAIN, depths, retention_of_ground
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.nature.capacity import CAPACITY, capacity_of_measures, capacity_weights
 from contado.survey import Distribution, enough_data, freeze, share_seen, without
@@ -37,7 +37,7 @@ Bounds = tuple["Floats", "Floats", "Floats"]
 
 def runoff_regulation(survey: Survey) -> Measured:
     """Return the supply of the regulation of extreme events: the share of the rain that is kept."""
-    return replace(event_retention_index(survey), method=RETENTION_METHOD)
+    return replace(retention_of_ground(survey), method=RETENTION_METHOD)
 
 
 def runoff_regulation_rank(survey: Survey) -> Measured:

@@ -60,3 +60,8 @@ from .tally import present as present
 from .tally import under as under
 from .tally import weighted_sums as weighted_sums
 from .weights import ClassWeights as ClassWeights
+from .works import GREEN_MEASURES as GREEN_MEASURES
+from .works import MADE_ON as MADE_ON
+from .works import green_measures as green_measures
+from .works import ground_of_measures as ground_of_measures
+from .works import shares_of_measures as shares_of_measures

@@ -67,21 +67,24 @@ def test_declared_surfaces_after_the_works_win_over_the_measures(survey: Look) -
 def test_measures_change_their_share_of_the_index_before(survey: Look) -> None:
     change = SurfaceChange(before=BEFORE)
     fact = drainage.draining_index_after(look(survey, measure("NBS01", 0.6), surfaces=change))
-    assert fact.values.low == approx([0.4 * 0.14 + 0.6 * 0.7])
+    # de-paving takes sealed ground, of which there is 0.8, whose weight is nothing
+    assert fact.values.low == approx([0.14 + 0.6 * 0.7])
     assert fact.measured.low == approx([0.4 * 0.05 + 0.6 * 0.7])
     assert fact.measured.high == approx([0.4 * 0.25 + 0.6 * 0.7])
 
 
-def test_a_range_of_runoff_coefficients_gives_a_range(survey: Look) -> None:
+def test_a_measure_that_may_make_two_surfaces_gives_a_range(survey: Look) -> None:
     change = SurfaceChange(before=BEFORE)
     fact = drainage.draining_index_after(look(survey, measure("NBS11", 0.5), surfaces=change))
-    assert (fact.values.low, fact.values.high) == (approx([0.22]), approx([0.42]))
+    # trees on sealed ground make it semi-permeable, or permeable
+    expected = (approx([0.14 + 0.5 * 0.3]), approx([0.14 + 0.5 * 0.7]))
+    assert (fact.values.low, fact.values.high) == expected
 
 
 def test_overlapping_measures_share_the_whole(survey: Look) -> None:
     trees, depaved = measure("NBS12", 1.0), measure("NBS07", 1.0)
     fact = drainage.draining_index_after(look(survey, trees, depaved))
-    assert fact.values.low == approx([0.5 * 0.7 + 0.5 * 0.3])
+    assert fact.values.low == approx([0.5 * 1 + 0.5 * 0.3])
 
 
 def test_a_measure_over_other_surfaces_adds_nothing_of_its_own(survey: Look) -> None:
@@ -96,7 +99,36 @@ def test_a_measure_over_other_surfaces_adds_nothing_of_its_own(survey: Look) -> 
     assert only.measured.low == approx([0.05])
 
 
-def test_a_measure_without_runoff_coefficient_leaves_the_ground_as_it_is(survey: Look) -> None:
+def test_measures_that_take_more_of_a_surface_than_there_is_stand_on_all_of_them(survey: Look):
+    change = SurfaceChange(before=BEFORE)
+    fact = drainage.draining_index_after(look(survey, measure("NBS08", 0.9), surfaces=change))
+    # 0.8 of roofs at most: a green roof on 0.9 is one on the mean ground, of weight 0.14
+    assert fact.values.low == approx([0.14 + 0.9 * (0.3 - 0.14)])
+
+
+def test_a_cool_roof_stands_on_roofs_and_changes_nothing(survey: Look) -> None:
+    change = SurfaceChange(before=BEFORE)
+    looked = look(survey, measure("NBS17", 0.5), surfaces=change)
+    assert drainage.draining_index_after(looked).values.low == approx([0.14])
+    moved = drainage.draining_index_change(looked).values
+    assert (moved.low, moved.high) == (approx([0]), approx([0]))
+    for fact in (drainage.event_runoff_volume_change, drainage.event_retention_index_change):
+        changed = fact(looked)
+        assert changed.from_declared.all()
+        assert (changed.values.low, changed.values.high) == (approx([0]), approx([0]))
+
+
+@pytest.mark.parametrize("code", ["NBS01", "NBS02", "NBS12", "NBS13", "NBS15"])
+def test_planting_on_open_ground_never_lowers_the_index(survey: Look, code: str) -> None:
+    field = shapely.box(500_100, 5_000_000, 500_200, 5_000_200)  # of weight 1
+    declared = Declared.of([intervention(measure(code, 0.7))])
+    after = drainage.draining_index_after(survey(field, declared=declared))
+    assert (after.values.low, after.values.high) == (approx([1]), approx([1]))
+    change = drainage.draining_index_change(survey(field, declared=declared))
+    assert (change.values.low, change.values.high) == (approx([0]), approx([0]))
+
+
+def test_a_measure_that_makes_no_ground_leaves_the_ground_as_it_is(survey: Look) -> None:
     change = SurfaceChange(before=BEFORE)
     fact = drainage.draining_index_after(look(survey, measure("NBS10", 0.5), surfaces=change))
     assert fact.values.low == approx([0.14])

@@ -200,4 +200,4 @@ def test_the_catalogue_measures_them(soiled: Territory, rules: Rules) -> None:
     places = Places("intervention", ["a"], np.array([DENSE]))
     found = measure(places, names, soiled, rules, declared=declared(("NBS17", 0.5)))
     assert bounds(found[names[0]]) == approx((27.1712, 39.7765), abs=1e-3)
-    assert found[names[1]].method == "event_runoff.v1"
+    assert found[names[1]].method == "event_runoff.v2"

@@ -5,9 +5,9 @@ from .curve_numbers import MOISTURE as MOISTURE
 from .curve_numbers import RAIN as RAIN
 from .curve_numbers import class_curves as class_curves
 from .curve_numbers import moved as moved
+from .depths import depths as depths
 from .equations import runoff_depth as runoff_depth
-from .facts import depths as depths
-from .facts import event_retention_index as event_retention_index
+from .facts import retention_of_ground as retention_of_ground
 from .files import RunoffFiles as RunoffFiles
 from .files import run_runoff as run_runoff
 from .rain import Rain as Rain

@@ -8,34 +8,48 @@ ground.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.drainage.runoff import facts
+from contado.drainage.runoff import facts, surfaces
 from contado.drainage.runoff.curve_numbers import GROUPS, RAIN
+from contado.drainage.runoff.depths import (
+    depth_bounds,
+    groups_of,
+    runoff_before,
+    same_missing,
+    where_measures,
+)
 from contado.drainage.runoff.measures import runoff_of_measures
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey import ClassPairs, without
+from contado.survey import ClassPairs, choose, known, without
 from contado.survey.pairs import pairs
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
+KEPT_METHOD = "rain_kept.v1"
+
+_BEFORE = "surfaces.before"
+
 
 def event_runoff_volume_change(survey: Survey) -> Measured:
     """Return the volume of runoff of the reference rain after the works less that before, m³."""
-    values, coverage = _change(survey)
-    return facts.as_fact(survey, facts.volume(survey, values), coverage, after=True)
+    both, coverage = _change(survey), runoff_before(survey)[1]
+    declared, mapped = facts.volume_of_all(survey, both[0]), facts.volume(survey, both[1])
+    return facts.as_both(survey, declared, mapped, coverage, after=True)
 
 
 def event_retention_index_change(survey: Survey) -> Measured:
     """Return the share kept of the reference rain after the works less that before."""
-    values, coverage = _change(survey)
-    rain = survey.rules.number(RAIN)
-    kept = facts.same_missing(values, -values.high / rain, -values.low / rain)
-    return facts.as_fact(survey, kept, coverage, after=True)
+    rain, coverage = survey.rules.number(RAIN), runoff_before(survey)[1]
+    declared, mapped = (
+        same_missing(each, -each.high / rain, -each.low / rain) for each in _change(survey)
+    )
+    return facts.as_both(survey, declared, mapped, coverage, after=True)
 
 
 def measure_rain_kept(survey: Survey) -> Measured:
@@ -44,7 +58,7 @@ def measure_rain_kept(survey: Survey) -> Measured:
     ``(Q_before − Q_measure) / P`` for a square metre of the measure in the place of one of the
     mean ground of its place; not applicable where the measure makes no ground (a green wall).
     """
-    before, coverage = facts.runoff_before(survey)
+    before, coverage = runoff_before(survey)
     ground, parent = pairs(survey, LAND_COVER, SOIL_GROUPS), survey.declared.measures.parent
     kept = before.take(parent)
     if ground is not None:
@@ -58,42 +72,66 @@ def measure_rain_kept(survey: Survey) -> Measured:
             Numbers(low, high, kept.missing, kept.reasons),
             makes_none & ~lacking, Missing("not_applicable", "measures"),
         )  # fmt: skip
-    return facts.as_fact(survey, kept, coverage[parent], after=True, extent=survey.area[parent])
+    fact = facts.as_fact(survey, kept, coverage[parent], after=True, extent=survey.area[parent])
+    return replace(fact, method=KEPT_METHOD)
 
 
 def _kept_on(survey: Survey, ground: ClassPairs, group: int) -> tuple[Floats, Floats]:
     """Return bounds of the share kept, if ground whose soil is not known were of one group."""
     known, parent = _as_if(ground, group), survey.declared.measures.parent
-    low, high = (bound[parent] for bound in facts.depth_bounds(survey, known))
-    least, most = runoff_of_measures(survey, facts.groups_of(known))
+    low, high = (bound[parent] for bound in depth_bounds(survey, known))
+    least, most = runoff_of_measures(survey, groups_of(known))
     rain = survey.rules.number(RAIN)
     return (low - most) / rain, (high - least) / rain
 
 
-def _change(survey: Survey) -> tuple[Numbers, Floats]:
-    return survey.once("event runoff change", lambda: _measure(survey))
+def _change(survey: Survey) -> tuple[Numbers, Numbers]:
+    """Return the change of the declared surfaces, and that of the mapped ground, mm."""
+    return survey.once("event runoff change", lambda: (_of_surfaces(survey), _of_ground(survey)))
 
 
-def _measure(survey: Survey) -> tuple[Numbers, Floats]:
-    """Return ``Σ s·Q - S·before``, mm, ``S`` the sum of the shares ``s`` of measures."""
-    before, coverage = facts.runoff_before(survey)
+def _of_surfaces(survey: Survey) -> Numbers:
+    """Return the change that declared surfaces make: both of them, or before and the measures."""
+    ground = pairs(survey, LAND_COVER, SOIL_GROUPS)
+    on_groups = range(len(GROUPS))
+    each = [np.eye(len(GROUPS) + 1)[[group] * len(survey)] for group in on_groups]
+    if ground is not None:
+        each = [groups_of(_as_if(ground, group)) for group in on_groups]
+    ends = [surfaces.change(survey, groups) for groups in each]
+    low = np.min([least for least, _ in ends], axis=0)
+    high = np.max([most for _, most in ends], axis=0)
+    none = np.isnan(low)
+    changed = Numbers(low, high, none.astype(np.int16), (Missing("not_declared", _BEFORE),))
+    both = known(surfaces.before(survey)) & np.isfinite(survey.declared.after).all(axis=1)
+    return choose(both, changed, where_measures(survey, changed))
+
+
+def _of_ground(survey: Survey) -> Numbers:
+    """Return the change of the mapped ground; to surfaces declared after, the bounds of both.
+
+    By measures it is ``Σ s·Q - S·before``, mm, ``S`` the sum of the shares ``s`` of measures.
+    """
+    before, _ = runoff_before(survey)
     ground = pairs(survey, LAND_COVER, SOIL_GROUPS)
     if ground is None:
-        return before, coverage
+        return before
     ends = [_on(survey, ground, group) for group in range(len(GROUPS))]
     low = np.min([least for least, _ in ends], axis=0)
     high = np.max([most for _, most in ends], axis=0)
     absent = before.missing > 0
     low, high = (np.where(absent, np.nan, bound) for bound in (low, high))
-    moved = Numbers(low, high, before.missing, before.reasons)
-    return facts.where_measures(survey, moved), coverage
+    moved = where_measures(survey, Numbers(low, high, before.missing, before.reasons))
+    stated = np.isfinite(survey.declared.after).all(axis=1)
+    after = surfaces.after(survey)
+    less = Numbers(after.low - before.high, after.high - before.low, before.missing, before.reasons)
+    return choose(stated, less, moved)
 
 
 def _on(survey: Survey, ground: ClassPairs, group: int) -> tuple[Floats, Floats]:
     """Return bounds of the change, mm, if ground whose soil is not known were of one group."""
     known = _as_if(ground, group)
-    low, high = facts.depth_bounds(survey, known)
-    taken, least, most = facts.part_of_measures(survey, facts.groups_of(known))
+    low, high = depth_bounds(survey, known)
+    taken, least, most = facts.part_of_measures(survey, groups_of(known))
     return least - taken * high, most - taken * low
 
 

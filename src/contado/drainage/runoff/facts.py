@@ -1,8 +1,7 @@
 """Runoff of the plan's reference rain from a place, before the works and after them.
 
-The ground of a place is the area of each land-cover class on each hydrologic soil group; a class
-lies between rows of TR-55, so runoff is known within bounds. Where the soil group is not known the
-bounds are those over all four groups: wide, and never a measure.
+Where the surfaces of the place are declared they run off; else the ground of the map. Both stand
+in the fact.
 """
 
 from __future__ import annotations
@@ -12,33 +11,34 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contado.drainage.runoff import surfaces
 from contado.drainage.runoff.curve_numbers import (
     ABSTRACTION,
     COVERS,
-    GROUPS,
     MOISTURE,
     RAIN,
     TABLE,
     class_curves,
 )
-from contado.drainage.runoff.equations import flooded_volume, runoff_depth
+from contado.drainage.runoff.depths import groups_of, runoff_before, same_missing, where_measures
+from contado.drainage.runoff.equations import flooded_volume
 from contado.drainage.runoff.measures import MEASURE_COVER, runoff_of_measures
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey import ClassPairs, between, choose, without
+from contado.survey import MADE_ON, choose, known
 from contado.survey.pairs import pairs
-from contado.values import Floats, Missing, Numbers
+from contado.values import Floats, Numbers
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
-METHOD = "event_runoff.v1"
+METHOD = "event_runoff.v2"
 
 _PARAMETERS = [TABLE, COVERS, ABSTRACTION, MOISTURE, RAIN]
 
 
 def event_runoff(survey: Survey) -> Measured:
     """Return the depth of runoff of the reference rain before the works, mm."""
-    return as_fact(survey, *runoff_before(survey))
+    return _depth(survey, before_of(survey))
 
 
 def event_runoff_after(survey: Survey) -> Measured:
@@ -48,93 +48,79 @@ def event_runoff_after(survey: Survey) -> Measured:
     measure that makes no ground (a green wall, a tank) or stands over ground that is counted
     already leaves it as it is.
     """
-    return as_fact(survey, *_after(survey), after=True)
+    return _depth(survey, after_of(survey), after=True)
 
 
 def event_runoff_volume(survey: Survey) -> Measured:
     """Return the volume of runoff of the reference rain before the works, m³."""
-    values, coverage = runoff_before(survey)
-    return as_fact(survey, volume(survey, values), coverage)
+    return _volume(survey, before_of(survey))
 
 
 def event_runoff_volume_after(survey: Survey) -> Measured:
     """Return the volume of runoff of the reference rain with the measures applied, m³."""
-    values, coverage = _after(survey)
-    return as_fact(survey, volume(survey, values), coverage, after=True)
+    return _volume(survey, after_of(survey), after=True)
 
 
 def event_retention_index(survey: Survey) -> Measured:
     """Return the share of the reference rain kept before the works: ``1 − Q/P``."""
-    values, coverage = runoff_before(survey)
-    return as_fact(survey, _kept(survey, values), coverage)
+    return _kept(survey, before_of(survey))
 
 
 def event_retention_index_after(survey: Survey) -> Measured:
     """Return the share of the reference rain kept with the measures applied."""
-    values, coverage = _after(survey)
-    return as_fact(survey, _kept(survey, values), coverage, after=True)
+    return _kept(survey, after_of(survey), after=True)
+
+
+def retention_of_ground(survey: Survey) -> Measured:
+    """Return the share of the reference rain that the mapped ground keeps, whatever is declared."""
+    values, coverage = runoff_before(survey)
+    return as_fact(survey, kept(survey, values), coverage)
 
 
 @dataclass(frozen=True, slots=True)
-class Depths:
-    """Bounds of the runoff of each class on each group, and on an unknown one; mm, ``(K, G+1)``."""
+class BothDepths:
+    """Runoff from the surfaces declared and from the mapped ground, mm, and the data under it."""
 
-    low: Floats
-    high: Floats
-    counted: Floats
-    known: Floats
+    declared: Numbers
+    mapped: Numbers
+    coverage: Floats
 
 
-def depths(survey: Survey, names: tuple[str, ...], on: tuple[str, ...]) -> Depths:
-    """Return the runoff of land-cover classes on soil groups; 0 where a class does not count."""
-    curves = class_curves(survey.rules, names)
-    column = [GROUPS.index(group) for group in on]
-    rain, ratio = survey.rules.number(RAIN), survey.rules.number(ABSTRACTION)
-    anywhere = curves.over_groups
-    bounds = (
-        np.column_stack([own[:, column], anyhow[:, :1]])
-        for own, anyhow in ((curves.low, anywhere.low), (curves.high, anywhere.high))
-    )
-    low, high = (runoff_depth(rain, np.nan_to_num(bound), ratio) for bound in bounds)
-    return Depths(
-        low.astype(np.float64), high.astype(np.float64),
-        curves.counted.astype(np.float64), curves.known.astype(np.float64),
+def before_of(survey: Survey) -> BothDepths:
+    """Return the runoff before the works."""
+    return BothDepths(surfaces.before(survey), *runoff_before(survey))
+
+
+def after_of(survey: Survey) -> BothDepths:
+    """Return the runoff with the measures applied."""
+    return BothDepths(surfaces.after(survey), *_after(survey))
+
+
+def _depth(survey: Survey, depths: BothDepths, *, after: bool = False) -> Measured:
+    return as_both(survey, depths.declared, depths.mapped, depths.coverage, after=after)
+
+
+def _volume(survey: Survey, depths: BothDepths, *, after: bool = False) -> Measured:
+    declared, mapped = volume_of_all(survey, depths.declared), volume(survey, depths.mapped)
+    return as_both(survey, declared, mapped, depths.coverage, after=after)
+
+
+def _kept(survey: Survey, depths: BothDepths, *, after: bool = False) -> Measured:
+    declared, mapped = (kept(survey, each) for each in (depths.declared, depths.mapped))
+    return as_both(survey, declared, mapped, depths.coverage, after=after)
+
+
+def as_both(
+    survey: Survey, declared: Numbers, mapped: Numbers, coverage: Floats, *, after: bool = False
+) -> Measured:
+    """Return a fact of runoff: of declared surfaces, else of the mapped ground, with both."""
+    is_declared = known(declared)
+    parameters = [*_PARAMETERS, surfaces.SURFACE_COVERS]
+    return survey.measured(
+        choose(is_declared, declared, mapped), METHOD, layers=[LAND_COVER, SOIL_GROUPS],
+        parameters=[*parameters, MEASURE_COVER, MADE_ON] if after else parameters,
+        coverage=coverage, declared=declared, measured=mapped, from_declared=is_declared,
     )  # fmt: skip
-
-
-def runoff_before(survey: Survey) -> tuple[Numbers, Floats]:
-    """Return the depth of runoff before the works, mm, and the share of each place with data."""
-    return survey.once("event runoff", lambda: _measure(survey))
-
-
-def _measure(survey: Survey) -> tuple[Numbers, Floats]:
-    ground = pairs(survey, LAND_COVER, SOIL_GROUPS)
-    if ground is None:
-        return survey.absent(LAND_COVER), np.full(len(survey), np.nan)
-    curves = class_curves(survey.rules, ground.names)
-    by_class = ground.areas.sum(axis=2)
-    whole, data = by_class @ curves.counted, by_class @ curves.known
-    low, high = depth_bounds(survey, ground)
-    numbers = Numbers(low, high, np.zeros(len(low), dtype=np.int16))
-    if np.array_equal(low, high, equal_nan=True):
-        numbers = Numbers(low, low, numbers.missing)
-    water = (whole <= 0) & (data > 0)
-    numbers = without(numbers, water, Missing("not_applicable", LAND_COVER))
-    numbers = without(numbers, data <= 0, Missing("outside_layer", LAND_COVER))
-    return survey.covered(numbers, data, LAND_COVER)
-
-
-def depth_bounds(survey: Survey, ground: ClassPairs) -> tuple[Floats, Floats]:
-    """Return bounds of the runoff of ground that is no water, mm; NaN where there is none."""
-    names, on = ground.names, ground.on
-    depth = survey.once(f"runoff of {names} on {on}", lambda: depths(survey, names, on))
-    whole = ground.areas.sum(axis=2) @ depth.counted
-    with np.errstate(invalid="ignore", divide="ignore"):
-        low, high = (
-            np.where(whole > 0, np.einsum("nkg,kg->n", ground.areas, bound) / whole, np.nan)
-            for bound in (depth.low, depth.high)
-        )
-    return low, high
 
 
 def _after(survey: Survey) -> tuple[Numbers, Floats]:
@@ -170,25 +156,6 @@ def part_of_measures(survey: Survey, groups: Floats | None) -> tuple[Floats, Flo
     return treated / scale, least, most
 
 
-def where_measures(survey: Survey, numbers: Numbers) -> Numbers:
-    """Return the numbers of places with measures; those of the others are missing."""
-    size, measures = len(survey), survey.declared.measures
-    some = measures.total(np.ones(len(measures)), size) > 0
-    return choose(some, numbers, Numbers.absent(size, Missing("not_declared", "measures")))
-
-
-def groups_of(ground: ClassPairs) -> Floats:
-    """Return the share of each soil group in each place, the unknown last; shape ``(n, 5)``."""
-    areas = ground.areas.sum(axis=1)
-    by_group = np.zeros((len(areas), len(GROUPS) + 1))
-    by_group[:, [*(GROUPS.index(group) for group in ground.on), len(GROUPS)]] = areas
-    whole = by_group.sum(axis=1, keepdims=True)
-    unknown = np.eye(len(GROUPS) + 1)[-1]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        shares: Floats = np.where(whole > 0, by_group / whole, unknown)
-    return shares
-
-
 def volume(survey: Survey, depth: Numbers) -> Numbers:
     """Return the runoff of the ground that is no water, m³; ground without data like the rest."""
     ground = pairs(survey, LAND_COVER, SOIL_GROUPS)
@@ -199,21 +166,25 @@ def volume(survey: Survey, depth: Numbers) -> Numbers:
     data = by_class @ curves.known
     with np.errstate(invalid="ignore", divide="ignore"):
         area = survey.area * np.where(data > 0, by_class @ curves.counted / data, 0.0)
+    return _on_area(depth, area)
+
+
+def volume_of_all(survey: Survey, depth: Numbers) -> Numbers:
+    """Return the runoff of the whole place, m³: what is declared has no water in it."""
+    return _on_area(depth, survey.area)
+
+
+def _on_area(depth: Numbers, area: Floats) -> Numbers:
     low, high = (
         flooded_volume(bound, area).astype(np.float64) for bound in (depth.low, depth.high)
     )
     return same_missing(depth, low, high)
 
 
-def _kept(survey: Survey, depth: Numbers) -> Numbers:
+def kept(survey: Survey, depth: Numbers) -> Numbers:
+    """Return the share of the reference rain that does not run off."""
     rain = survey.rules.number(RAIN)
     return same_missing(depth, 1 - depth.high / rain, 1 - depth.low / rain)
-
-
-def same_missing(numbers: Numbers, low: Floats, high: Floats) -> Numbers:
-    """Return bounds that are missing where and why other numbers are."""
-    known = between(low, high) if numbers.high is not numbers.low else Numbers.exact(low)
-    return Numbers(known.low, known.high, numbers.missing, numbers.reasons)
 
 
 def as_fact(

@@ -37,16 +37,45 @@ def runoff_of_measures(survey: Survey, groups: Floats | None) -> tuple[Floats, F
     low, high
         Shape ``(m,)``; NaN where the measure makes no ground.
     """
+    mine, (low, high), (least, most) = _ends(survey, groups)
+    return (
+        (mine * np.maximum(0.0, low - most)).sum(axis=1),
+        (mine * np.maximum(0.0, high - least)).sum(axis=1),
+    )
+
+
+def stored_by_measures(survey: Survey, groups: Floats | None) -> tuple[Floats, Floats]:
+    """Return what each declared measure stores of the runoff of its own cover, mm.
+
+    Where its runoff is least and it stores most, and where it is most and it stores least; NaN
+    where the measure makes no ground.
+    """
+    mine, (low, high), (least, most) = _ends(survey, groups)
+    return (
+        (mine * np.minimum(low, most)).sum(axis=1),
+        (mine * np.minimum(high, least)).sum(axis=1),
+    )
+
+
+def bounds_of_stored(survey: Survey, groups: Floats | None) -> tuple[Floats, Floats]:
+    """Return the least and the most that each declared measure may store, mm."""
+    mine, (low, high), (least, most) = _ends(survey, groups)
+    return (
+        (mine * np.minimum(low, least)).sum(axis=1),
+        (mine * np.minimum(high, most)).sum(axis=1),
+    )
+
+
+def _ends(
+    survey: Survey, groups: Floats | None
+) -> tuple[Floats, tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """Return the soil groups under each measure, the runoff of its cover and its storage, mm."""
     measures = survey.declared.measures
     low, high = survey.once("runoff of measures", lambda: _before_storage(survey))
     if groups is None:
         groups = np.eye(low.shape[1])[[-1] * len(survey)]
-    mine = groups[measures.parent]
     least, most = (_MILLIMETRES * bound[:, None] for bound in storage(survey))
-    return (
-        (mine * np.maximum(0.0, low[measures.kind] - most)).sum(axis=1),
-        (mine * np.maximum(0.0, high[measures.kind] - least)).sum(axis=1),
-    )
+    return groups[measures.parent], (low[measures.kind], high[measures.kind]), (least, most)
 
 
 def storage(survey: Survey) -> tuple[Floats, Floats]:
