@@ -92,7 +92,7 @@ def _effect(
         readings[fact.change, "before"],
     )
     before, after, difference = three
-    surfaces = "surfaces" in fact.needs.declared and work.surfaces.after is not None
+    surfaces = after.source == "declared" and work.surfaces.after is not None
     return WorksEffect(
         fact=fact.fact,
         label=fact.label,

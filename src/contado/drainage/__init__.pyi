@@ -1,6 +1,9 @@
+from .index import SURFACE_OF_MEASURE as SURFACE_OF_MEASURE
 from .index import draining_index as draining_index
 from .index import draining_index_after as draining_index_after
 from .index import draining_index_change as draining_index_change
+from .index import draining_parameters as draining_parameters
+from .index import draining_weight as draining_weight
 from .runoff.changes import event_retention_index_change as event_retention_index_change
 from .runoff.changes import event_runoff_volume_change as event_runoff_volume_change
 from .runoff.changes import measure_rain_kept as measure_rain_kept

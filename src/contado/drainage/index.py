@@ -30,6 +30,7 @@ from contado.survey import (
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
+    from contado.norms import Rules
     from contado.survey import Measured, Survey
 
 METHOD = "draining_index.v2"
@@ -177,16 +178,40 @@ def _where_measures(survey: Survey, numbers: Numbers) -> Numbers:
 
 def weights_of_measures(survey: Survey) -> tuple[Floats, Floats]:
     """Return the bounds of the draining weight of each measure; NaN where it makes no ground."""
-    rows, table = survey.rules.rows(SURFACE_OF_MEASURE), survey.rules.table(SURFACE_WEIGHTS)
     measures = survey.declared.measures
-    bounds = np.full((len(measures.names), 2), np.nan)
-    for at, name in enumerate(measures.names):
-        made = rows.get((name,), ())
-        cells = [table.get(str(one)) for one in (made if isinstance(made, tuple) else (made,))]
-        known_cells = [cell for cell in cells if cell is not None]
-        if known_cells:
-            bounds[at] = min(c.low for c in known_cells), max(c.high for c in known_cells)
+    bounds = np.array([draining_weight(survey.rules, name) for name in measures.names])
+    bounds = bounds.reshape(-1, 2)
     return bounds[measures.kind, 0], bounds[measures.kind, 1]
+
+
+def draining_parameters(rules: Rules, measure: str) -> tuple[str, ...]:
+    """Return the values of the plan that give the draining weight of a measure."""
+    if SURFACE_OF_MEASURE in rules.parameters:
+        return SURFACE_OF_MEASURE, SURFACE_WEIGHTS
+    return (f"abacus.{measure}.runoff_coefficient",)
+
+
+def draining_weight(rules: Rules, measure: str) -> tuple[float, float]:
+    """Return the bounds of the draining weight of the surfaces that a measure may make.
+
+    NaN where it makes no ground: a green wall, a tank.
+
+    Examples
+    --------
+    >>> from contado.norms import Rules
+    >>> draining_weight(Rules.load(), "NBS11"), draining_weight(Rules.load(), "NBS10")
+    ((0.3, 0.7), (nan, nan))
+    """
+    if SURFACE_OF_MEASURE not in rules.parameters:  # a plan frozen before it told so
+        phi = rules.measures[measure].quantity("runoff_coefficient").range
+        return (1 - phi.high, 1 - phi.low) if phi else (np.nan, np.nan)
+    made = rules.rows(SURFACE_OF_MEASURE).get((measure,), ())
+    table = rules.table(SURFACE_WEIGHTS)
+    cells = [table.get(str(one)) for one in (made if isinstance(made, tuple) else (made,))]
+    rows = [cell for cell in cells if cell is not None]
+    if not rows:
+        return np.nan, np.nan
+    return min(row.low for row in rows), max(row.high for row in rows)
 
 
 def _fact(

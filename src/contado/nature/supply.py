@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def measure_capacity_gained(survey: Survey) -> Measured:
     """
     parent = survey.declared.measures.parent
     ground = microclimate_regulation(survey)
-    before = cast("Numbers", ground.values).take(parent)
+    before = ground.numbers.take(parent)
     low, high = capacity_of_measures(survey)
     gained = Numbers(low - before.high, high - before.low, before.missing, before.reasons)
     unknown = np.isnan(low) & (before.missing == 0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from contado.drainage import SURFACE_OF_MEASURE
 from contado.scenarios.draws import HIGH, LOW, MIDDLE, PERCENTILES, Choices
 from contado.scenarios.factors import UNKNOWN
 from contado.scenarios.heat import HeatAfter, HeatChange, HeatWorks, capacities
@@ -79,6 +80,17 @@ class Effect:
             return self
         ends = np.stack([self.low, self.high, *(other[end] for other in others for end in _ENDS)])
         return replace(self, low=ends.min(axis=0), high=ends.max(axis=0), percentiles=None)
+
+    def replaced(self, rows: npt.NDArray[np.bool_], other: Effect) -> Effect:
+        """Return the effect with the rows of another, which were not drawn."""
+        drawn = self.percentiles
+        return Effect(
+            np.where(rows, other.before, self.before),
+            np.where(rows, other.low, self.low),
+            np.where(rows, other.middle, self.middle),
+            np.where(rows, other.high, self.high),
+            None if drawn is None else np.where(rows, np.nan, drawn),
+        )
 
 
 class Works:
@@ -239,12 +251,25 @@ class Works:
         area = taking(np.ones(len(cells)))
         weights = self.choices.weights(self.factors)
         known = np.isfinite(weights).astype(np.float64)
-        moved = np.nan_to_num(weights) @ area - taking(drained).sum(axis=0)
+        gained = np.nan_to_num(weights)[:, :, None] * area - taking(drained)
+        for kind in self._planted:
+            for weight in np.unique(weights[:, kind]):
+                least = np.where(counts > 0, np.maximum(weight - drained, 0.0), weight)
+                gained[weights[:, kind] == weight, kind] = taking(least)[kind]
+        moved = gained.sum(axis=1)
         more = known @ area - taking(counts).sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             index = base["drained"] / base["draining"]
             change = (base["drained"] + moved) / (base["draining"] + more) - index
         return Effect.of(index, change)
+
+    @property
+    def _planted(self) -> Iterator[int]:
+        """The kinds of ground that are green measures: they take no weight from the ground."""
+        is_told = SURFACE_OF_MEASURE in self.base.rules.parameters  # not by a plan frozen before
+        for kind, (what, _) in enumerate(self.mixes.subjects):
+            if is_told and what == "measure" and self.factors.green[kind] > 0:
+                yield kind
 
     def _of_heat(self, places: PlaceSums, base: Sums) -> Iterator[tuple[str, Effect]]:
         heat = self.base.heat

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from contado.drainage import draining_parameters, draining_weight
 from contado.drainage.runoff import class_curves, moved
 from contado.scenarios.plan import (
     ALBEDO,
@@ -103,9 +104,15 @@ def of_classes(rules: Rules, names: Sequence[str]) -> Factors:
     )  # fmt: skip
 
 
-def of_mixes(rules: Rules, mixes: Mixes) -> Factors:
-    """Return the factors of what the ground of areas becomes, in the order of its kinds."""
-    parts = [_of_subject(rules, subject, mixes) for subject in mixes.subjects]
+def of_mixes(rules: Rules, mixes: Mixes, *, draining: bool = True) -> Factors:
+    """Return the factors of what the ground of areas becomes, in the order of its kinds.
+
+    Parameters
+    ----------
+    draining
+        Whether the draining weight of measures is asked for; else it is NaN.
+    """
+    parts = [_of_subject(rules, subject, mixes, draining=draining) for subject in mixes.subjects]
     used = dict.fromkeys(name for part in parts for name in part.parameters)
     if not parts:
         none = of_classes(rules, [])
@@ -120,11 +127,13 @@ def of_mixes(rules: Rules, mixes: Mixes) -> Factors:
     )
 
 
-def _of_subject(rules: Rules, subject: Subject, mixes: Mixes) -> Factors:
+def _of_subject(rules: Rules, subject: Subject, mixes: Mixes, *, draining: bool) -> Factors:
     kind, name = subject
     if kind == "land_cover":
         return of_classes(rules, [name])
-    return _of_measure(rules, name) if kind == "measure" else _said(rules, mixes.attributes[name])
+    if kind == "measure":
+        return _of_measure(rules, name, draining=draining)
+    return _said(rules, mixes.attributes[name])
 
 
 def on_ground(rules: Rules) -> tuple[str, ...]:
@@ -133,13 +142,13 @@ def on_ground(rules: Rules) -> tuple[str, ...]:
     return tuple(code for code in known if code in rules.measures)
 
 
-def _of_measure(rules: Rules, code: str) -> Factors:
+def _of_measure(rules: Rules, code: str, *, draining: bool) -> Factors:
     """Return the factors of a measure: its cover's curve numbers, and the abacus for the rest."""
     bounds = {
         column: _bounds([rules.measures[code].quantity(column).range])[:, 0]
-        for column in ("shade", "albedo", "crop_coefficient", "runoff_coefficient")
+        for column in ("shade", "albedo", "crop_coefficient")
     }
-    heat = np.stack([bounds[c] for c in ("shade", "albedo", "crop_coefficient")], axis=1)
+    heat = np.stack(list(bounds.values()), axis=1)
     cover = rules.rows(MEASURE_COVER)[code,]
     curves, storage = of_classes(rules, [str(cover)]).curves, _storage(rules, code)
     if np.isnan(curves).any():  # water: of what it keeps nothing is known but the rain
@@ -151,8 +160,16 @@ def _of_measure(rules: Rules, code: str) -> Factors:
         np.array([0.0 if green is None else green.midpoint]),
         curves,
         storage[:, None],
-        (1 - bounds["runoff_coefficient"][::-1])[:, None],
-        (*used, MEASURE_COVER, GREEN_MEASURES, "runoff.curve_numbers", "runoff.covers", MOISTURE),
+        np.array(draining_weight(rules, code) if draining else (np.nan, np.nan))[:, None],
+        (
+            *used,
+            MEASURE_COVER,
+            GREEN_MEASURES,
+            *(draining_parameters(rules, code) if draining else ()),
+            "runoff.curve_numbers",
+            "runoff.covers",
+            MOISTURE,
+        ),
     )
 
 

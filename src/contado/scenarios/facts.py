@@ -199,7 +199,7 @@ def _of_place(survey: Survey, row: int, base: Base) -> tuple[dict[str, Effect], 
         return dict.fromkeys(_HEAT, Effect(nothing, nothing, nothing, nothing)), 0.0
     place = AreaPlaces("area", ["0"], ["0"], covering, base.grid)
     mixes = mixes_of([_works(survey, row)], [None], on_ground(survey.rules))
-    factors = of_mixes(survey.rules, mixes)
+    factors = of_mixes(survey.rules, mixes, draining=False)
     works = Works(base, covering, mixes, factors, Choices.of(len(factors)))
     valid = base.sums(place, heat=False, rain=False)["valid"]
     return dict(works.heat_effects(place)), float(valid[0])

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from contado import __version__
+from contado.drainage import draining_index, draining_index_change
 from contado.drainage.rainfall import rainfall_of
 from contado.errors import Problem
 from contado.heat.cooling import CoolingSettings
@@ -20,13 +21,15 @@ from contado.pages import disclaimer
 from contado.scenarios.base import Base
 from contado.scenarios.covering import Covering, apart
 from contado.scenarios.draws import Choices
-from contado.scenarios.effects import Works
+from contado.scenarios.effects import Effect, Works
 from contado.scenarios.factors import of_mixes, on_ground
 from contado.scenarios.mixes import mixes_of
 from contado.scenarios.outcome import Outcome, PlaceChanges, place_changes
 from contado.scenarios.places import AreaPlaces, UnitPlaces
 from contado.scenarios.plan import DESIGN_RAIN, GREEN_SHARE, HEAT_BREAKS, MOISTURE, SLIVER
+from contado.survey import Declared, Survey
 from contado.terms import Text
+from contado.territory import Places
 from contado.units import format_number
 
 if TYPE_CHECKING:
@@ -178,12 +181,31 @@ class Run:
 
     def _changes(self, places: PlaceSums) -> list[PlaceChanges]:
         effects = dict(self.works.effects(places))
+        if places.kind == "area":
+            effects["draining_index"] = self._as_declared(effects["draining_index"])
         areas = self._areas(places)
         rows = list(place_changes(places.kind, places.ids, places.names, areas, effects))
         if places.kind in {"area", "all_areas", "territory"}:
             return rows
         reached = places.sums(_ones(self.works), self.works.bounds[1].window) > 0
         return [row for row, met in zip(rows, reached, strict=True) if met]
+
+    def _as_declared(self, mapped: Effect) -> Effect:
+        """Return the draining index with that of declared surfaces, as a dossier has it."""
+        works = self.asked.works
+        stated = np.array([
+            self.asked.change(work.id) is None
+            and (work.surfaces.before is not None or work.surfaces.after is not None)
+            for work in works
+        ])  # fmt: skip
+        if not stated.any():
+            return mapped
+        places = Places("intervention", [work.id for work in works], self.shapes)
+        survey = Survey(self.base.territory, self.base.rules, places, Declared.of(works))
+        before, change = (fact(survey).numbers for fact in (draining_index, draining_index_change))
+        middle = [(each.low + each.high) / 2 for each in (before, change)]
+        own = Effect(middle[0], change.low, middle[1], change.high)
+        return mapped.replaced(stated & (before.missing == 0) & (change.missing == 0), own)
 
     def _areas(self, places: PlaceSums) -> Floats:
         if places.kind in {"area", "all_areas"}:

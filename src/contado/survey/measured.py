@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.norms import ParameterUse
-from contado.values import Column, Floats, Labels
+from contado.values import Column, Floats, Labels, Numbers
 
 Flags = npt.NDArray[np.uint8]
 
@@ -79,6 +79,13 @@ class Measured:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @property
+    def numbers(self) -> Numbers:
+        """The values of a fact that is a number."""
+        if not isinstance(self.values, Numbers):
+            raise TypeError("the fact is a label: " + self.method)
+        return self.values
 
     def flags_of(self, row: int) -> tuple[str, ...]:
         """Return the names of the flags of one place."""

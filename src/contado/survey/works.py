@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contado.survey.columns import Bools
 from contado.survey.declared import SURFACES
 from contado.values import Floats
 
@@ -16,7 +17,7 @@ MADE_ON = "measures.ground"
 GREEN_MEASURES = "scenarios.green_measures"
 
 
-def shares_of_measures(survey: Survey, counted: Floats) -> Floats:
+def shares_of_measures(survey: Survey, counted: Bools) -> Floats:
     """Return the share of its place that each measure takes, shape ``(m,)``.
 
     Parameters
@@ -58,7 +59,7 @@ def ground_of_measures(survey: Survey, share: Floats) -> Floats:
     fitting = np.where(some > 0, fitting / np.maximum(some, np.finfo(float).tiny), own)
     taken = np.stack([measures.total(share * part, size) for part in fitting.T], axis=1)
     enough = (taken <= before + _LEEWAY).all(axis=1)
-    return np.where(enough[measures.parent, None], fitting, own)
+    return np.asarray(np.where(enough[measures.parent, None], fitting, own))
 
 
 _LEEWAY = 1e-9  # of rounding, in shares
@@ -78,10 +79,10 @@ def _names(cell: object) -> tuple[object, ...]:
     return cell if isinstance(cell, tuple) else (cell,)
 
 
-def green_measures(survey: Survey) -> Floats:
+def green_measures(survey: Survey) -> Bools:
     """Return whether each declared measure is green, shape ``(m,)``."""
     table = survey.rules.table(GREEN_MEASURES)
     measures = survey.declared.measures
     rows = [table.get(name) for name in measures.names]
     green = np.array([row is not None and row.midpoint > 0 for row in rows], dtype=bool)
-    return np.asarray(green[measures.kind])
+    return np.asarray(green[measures.kind], dtype=bool)

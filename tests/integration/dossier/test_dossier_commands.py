@@ -73,7 +73,7 @@ def test_the_effects_of_both_sheets_are_told_before_and_after(assessed) -> None:
     assert index.difference.value.low == pytest.approx(0.42)  # 0.6 of 0.7, nothing before
     assert (index.before.source, index.after.source) == ("declared", "declared")
     runoff = found["drainage.event_runoff_volume"]
-    assert (runoff.before.source, runoff.after.source) == ("measured", "abacus")
+    assert (runoff.before.source, runoff.after.source) == ("declared", "declared")
     assert runoff.difference.value.high < 0
     assert {use.parameter for use in runoff.parameters} >= {"runoff.design_rain"}
     assert found["heat.air_temperature"].difference.value.high < 0

@@ -72,8 +72,8 @@ def test_surfaces_declared_after_run_off_less_what_measures_store(look: Look) ->
     # the rain garden is a part of what is permeable after the works, and stores all its runoff
     after = Surfaces(sealed=10_000, permeable=10_000)
     survey = look(("NBS02", 0.1), before=Surfaces(sealed=20_000), after=after)
-    low = 0.5 * SEALED_Q
-    high = 0.5 * SEALED_Q + 0.5 * OPEN_Q - 0.1 * OPEN_Q
+    low = 0.5 * SEALED_Q - 0.1 * OPEN_Q  # where it stores most and the rest sheds least
+    high = 0.5 * SEALED_Q + 0.5 * OPEN_Q
     assert bounds(drainage.event_runoff_after(survey)) == approx((low, high), abs=1e-3)
     change = bounds(drainage.event_runoff_volume_change(survey))
     assert change == approx(

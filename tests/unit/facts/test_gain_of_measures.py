@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx  # noqa: PT013
 
@@ -67,6 +67,7 @@ def test_a_measure_cools_more_than_the_ground_by_its_shade_albedo_and_crop(
     assert gained.values.why(4).code == "outside_layer"
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.sampled_from(["NBS01", "NBS02", "NBS06", "NBS08", "NBS12"]), min_size=1))
 def test_the_types_of_a_place_do_not_change_each_other(
     rich_ground: Territory, rules: Rules, codes: list[str]

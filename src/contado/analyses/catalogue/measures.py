@@ -126,8 +126,7 @@ def _screened(types: tuple[str, ...], request: MeasuresRequest, execution: Execu
     )  # fmt: skip
     execution.use_facts(facts)
     fact, need = facts[gain_fact], verdicts[sheet].masks[_NEED]
-    gain = fact.values  # noqa: PD011 - no frame
-    assert isinstance(gain, Numbers)
+    gain = fact.numbers
     gained = possible_classes(request.rules, f"priorities.{gain_fact.partition('.')[2]}", gain)
     priority = _joined(np.repeat(need, len(types)), gained, request.rules)
     priority = np.where(gain.missing == 0, priority, np.uint16(0))

@@ -24,7 +24,7 @@ from contado.drainage.runoff.depths import (
 )
 from contado.drainage.runoff.measures import runoff_of_measures
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey import ClassPairs, choose, known, without
+from contado.survey import Bools, ClassPairs, choose, without
 from contado.survey.pairs import pairs
 from contado.values import Floats, Missing, Numbers
 
@@ -102,8 +102,12 @@ def _of_surfaces(survey: Survey) -> Numbers:
     high = np.max([most for _, most in ends], axis=0)
     none = np.isnan(low)
     changed = Numbers(low, high, none.astype(np.int16), (Missing("not_declared", _BEFORE),))
-    both = known(surfaces.before(survey)) & np.isfinite(survey.declared.after).all(axis=1)
+    both = _is_declared(survey.declared.before) & _is_declared(survey.declared.after)
     return choose(both, changed, where_measures(survey, changed))
+
+
+def _is_declared(areas: Floats) -> Bools:
+    return np.asarray(areas.sum(axis=1) > 0)
 
 
 def _of_ground(survey: Survey) -> Numbers:
@@ -121,8 +125,7 @@ def _of_ground(survey: Survey) -> Numbers:
     absent = before.missing > 0
     low, high = (np.where(absent, np.nan, bound) for bound in (low, high))
     moved = where_measures(survey, Numbers(low, high, before.missing, before.reasons))
-    stated = np.isfinite(survey.declared.after).all(axis=1)
-    after = surfaces.after(survey)
+    after, stated = surfaces.after(survey), _is_declared(survey.declared.after)
     less = Numbers(after.low - before.high, after.high - before.low, before.missing, before.reasons)
     return choose(stated, less, moved)
 

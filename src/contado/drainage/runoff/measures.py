@@ -45,20 +45,10 @@ def runoff_of_measures(survey: Survey, groups: Floats | None) -> tuple[Floats, F
 
 
 def stored_by_measures(survey: Survey, groups: Floats | None) -> tuple[Floats, Floats]:
-    """Return what each declared measure stores of the runoff of its own cover, mm.
+    """Return the least and the most that each declared measure stores of its own cover, mm.
 
-    Where its runoff is least and it stores most, and where it is most and it stores least; NaN
-    where the measure makes no ground.
+    NaN where the measure makes no ground.
     """
-    mine, (low, high), (least, most) = _ends(survey, groups)
-    return (
-        (mine * np.minimum(low, most)).sum(axis=1),
-        (mine * np.minimum(high, least)).sum(axis=1),
-    )
-
-
-def bounds_of_stored(survey: Survey, groups: Floats | None) -> tuple[Floats, Floats]:
-    """Return the least and the most that each declared measure may store, mm."""
     mine, (low, high), (least, most) = _ends(survey, groups)
     return (
         (mine * np.minimum(low, least)).sum(axis=1),

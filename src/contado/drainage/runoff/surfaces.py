@@ -12,11 +12,7 @@ import numpy as np
 
 from contado.drainage.runoff.curve_numbers import GROUPS
 from contado.drainage.runoff.depths import depths, groups_of, where_measures
-from contado.drainage.runoff.measures import (
-    bounds_of_stored,
-    runoff_of_measures,
-    stored_by_measures,
-)
+from contado.drainage.runoff.measures import runoff_of_measures, stored_by_measures
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.survey import SURFACES, choose, ground_of_measures, known, shares_of_measures
 from contado.survey.pairs import pairs
@@ -43,14 +39,12 @@ def after(survey: Survey) -> Numbers:
     Less what the measures store; where only those before the works are declared, theirs with the
     measures on the ground that they take.
     """
-    groups, ends = _groups(survey), _depths(survey)
-    stored = stored_by_measures(survey, groups)
-    share = _share(survey, stored[0])
+    groups, (low, high) = _groups(survey), _depths(survey)
+    least, most = stored_by_measures(survey, groups)
+    share, areas = _share(survey, least), _shares(survey.declared.after)
     stated = [
-        np.maximum(
-            _mean(_shares(survey.declared.after), end, groups) - _sum(survey, share * less), 0
-        )
-        for end, less in zip(ends, stored, strict=True)
+        np.maximum(_mean(areas, end, groups) - _sum(survey, share * less), 0)
+        for end, less in ((low, most), (high, least))
     ]
     own = before(survey)
     moved = [
@@ -60,7 +54,7 @@ def after(survey: Survey) -> Numbers:
         )
     ]
     applied = Numbers(own.low + moved[0], own.high + moved[1], own.missing, own.reasons)
-    declared = _declared(*stated, _AFTER)
+    declared = _declared(stated[0], stated[1], _AFTER)
     return choose(known(declared), declared, where_measures(survey, applied))
 
 
@@ -73,7 +67,7 @@ def change(survey: Survey, groups: Floats) -> tuple[Floats, Floats]:
         Share of each soil group in each place, shape ``(n, 5)``.
     """
     low, high = _depths(survey)
-    least_stored, most_stored = bounds_of_stored(survey, groups)
+    least_stored, most_stored = stored_by_measures(survey, groups)
     share = _share(survey, least_stored)
     moved = _shares(survey.declared.after) - _shares(survey.declared.before)
     ends = [_each(moved, end, groups) for end in (low, high)]
