@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from contado.dossier.model import Changed, LeastChange, PartChange
 from contado.dossier.variants import CHECKLIST, YES, Variant, variants, variants_table
 from contado.dossier.words import phrase
-from contado.interventions import geometry_of
 from contado.norms import Answer, Interval, PartEffect, Reached, join, quoted
 from contado.norms.least_change import least_change
 from contado.terms import TERMS, Text
@@ -42,8 +41,7 @@ def changes(work: Intervention, verdicts: Verdicts, row: int) -> tuple[LeastChan
     tried = variants(work, sheet, rules)
     if not tried:
         return ()
-    area = float(geometry_of(work).area)
-    table = variants_table(verdicts, row, area, tried)
+    table = variants_table(verdicts, row, work, tried)
     least = least_change(compiled, table, [one.kind for one in tried])
     teller = _Teller(work, verdicts)
     return tuple(teller.change(tried[reached.row - 1], reached) for reached in least)

@@ -16,17 +16,20 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from contado.facts import catalogue
+from contado.interventions import geometry_of
 from contado.norms import QUANTITIES, column_name, fact_states_of
+from contado.survey import Measures
 from contado.values import Children, Column, Floats, Labels, Missing, Numbers, Rows, Table
 
 if TYPE_CHECKING:
-    from contado.interventions import Intervention
+    from contado.interventions import DeclaredMeasure, Intervention
     from contado.norms import Rules, Sheet, Verdicts
 
 Kind = Literal["measure_share", "answer", "realisation", "other_measure"]
 CHILD, CHECKLIST, YES = "measure", "realisation.", "yes"
+INCIDENCE = "measures.incidence"
 DEPENDENT = frozenset(
-    {"measures.area", "measures.share", "measure.kind", "measure.area", "measure.share"}
+    {"measures.area", "measures.share", INCIDENCE, "measure.kind", "measure.area", "measure.share"}
     | {f"measure.{quantity}" for quantity in QUANTITIES}
 )
 """Facts that follow from the measures and are computed anew for each variant."""
@@ -145,7 +148,7 @@ def _other_measures(work: Intervention, sheet: Sheet, rules: Rules) -> Iterator[
 
 
 def variants_table(
-    verdicts: Verdicts, row: int, lot_area: float, changed: Sequence[Variant]
+    verdicts: Verdicts, row: int, work: Intervention, changed: Sequence[Variant]
 ) -> Table:
     """Return one place as it is (row 0), and with each variant.
 
@@ -155,24 +158,24 @@ def variants_table(
         Verdicts of the sheet on the places assessed, with their facts.
     row
         The place.
-    lot_area
-        Its area, m².
+    work
+        What is declared of it.
     changed
         The variants.
     """
-    return _Builder(verdicts, row, lot_area, changed).table()
+    return _Builder(verdicts, row, work, changed).table()
 
 
 class _Builder:
     def __init__(
-        self, verdicts: Verdicts, row: int, lot_area: float, changed: Sequence[Variant]
+        self, verdicts: Verdicts, row: int, work: Intervention, changed: Sequence[Variant]
     ) -> None:
         facts = fact_states_of(verdicts.compiled.sheet)
         self.read = {column_name(fact, state) for fact, state, _ in facts}
         self.own, self.row = verdicts.table, row
         self.below = verdicts.table.children[CHILD]
         self.rows = np.arange(*np.searchsorted(self.below.parent, (row, row + 1)))
-        self.lot_area, self.changed = lot_area, changed
+        self.work, self.changed = work, changed
         self.rules = verdicts.compiled.rules
         self.size = len(changed) + 1
 
@@ -206,7 +209,7 @@ class _Builder:
         """Give measures their greater share, and the place what follows from it."""
         rows, at, some = self._children("measure_share")
         share = np.array([one.share for one in some])
-        for name, whole in (("share", 1.0), ("area", self.lot_area)):
+        for name, whole in (("share", 1.0), ("area", float(geometry_of(self.work).area))):
             values = share * whole
             if (column := under.get(f"measure.{name}")) is not None:
                 under[f"measure.{name}"] = _with_numbers(column, at, values)
@@ -215,6 +218,9 @@ class _Builder:
                 own[f"measures.{name}"] = _with_numbers(
                     total, rows, total.low[rows] + values - before
                 )
+        if INCIDENCE in own:
+            raised = Measures.of([_raised(self.work.measures, one) for one in some])
+            own[INCIDENCE] = _with_bounds(own[INCIDENCE], rows, *raised.treated(len(some)))
 
     def _measure(self, name: str, at: int) -> float:
         column = self.below.table.columns[f"measure.{name}"]
@@ -237,6 +243,16 @@ class _Builder:
                 under[name] = _with_numbers(under[name], at, values, missing)
 
 
+def _raised(measures: Sequence[DeclaredMeasure], one: Variant) -> list[DeclaredMeasure]:
+    """Return measures with one greater; where it would lie under or over others is not known."""
+    raised = [m.model_copy(update={"adds": None}) if m.overlapping else m for m in measures]
+    grown = raised[one.at]
+    more = one.share - grown.share
+    adds = None if grown.adds is None else min(grown.adds + more, 1.0)
+    raised[one.at] = grown.model_copy(update={"share": one.share, "adds": adds})
+    return raised
+
+
 def _with_labels(column: Column, rows: Sequence[int], names: Sequence[str]) -> Labels:
     """Return labels with some replaced."""
     assert isinstance(column, Labels), "the catalogue says it is a label"
@@ -251,11 +267,16 @@ def _with_numbers(
     column: Column, rows: Sequence[int], values: Floats, absent: Missing | None = None
 ) -> Numbers:
     """Return numbers with some replaced; NaN is missing for the reason ``absent``."""
+    return _with_bounds(column, rows, values, values, absent)
+
+
+def _with_bounds(
+    column: Column, rows: Sequence[int], low: Floats, high: Floats, absent: Missing | None = None
+) -> Numbers:
+    """Return numbers with the bounds of some replaced; NaN is missing for the reason ``absent``."""
     assert isinstance(column, Numbers), "the catalogue says it is a number"
     reasons = (*column.reasons, absent) if absent else column.reasons
-    low, missing = column.low.copy(), column.missing.copy()
-    high = low if column.high is column.low else column.high.copy()
-    low[list(rows)] = values
-    high[list(rows)] = values
-    missing[list(rows)] = np.isnan(values) * len(reasons)
-    return Numbers(low, high, missing, reasons)
+    least, most, missing = column.low.copy(), column.high.copy(), column.missing.copy()
+    least[list(rows)], most[list(rows)] = low, high
+    missing[list(rows)] = np.isnan(low) * len(reasons)
+    return Numbers(least, most, missing, reasons)

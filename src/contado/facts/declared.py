@@ -21,6 +21,18 @@ def area(survey: Survey) -> Measured:
     return _total(survey, survey.declared.measures.area)
 
 
+def incidence(survey: Survey) -> Measured:
+    """Return the share of each intervention that its measures treat, their union, in bounds."""
+    measures, size = survey.declared.measures, len(survey)
+    low, high = measures.treated(size)
+    missing = (measures.total(np.ones(len(measures)), size) == 0).astype(np.int16)
+    exact = np.array_equal(low, high)
+    reasons = (Missing("not_declared", "measure"),)
+    low = np.where(missing > 0, np.nan, low)
+    high = low if exact else np.where(missing > 0, np.nan, high)
+    return _of_declared(survey, Numbers(low, high, missing, reasons))
+
+
 def share(survey: Survey) -> Measured:
     """Return the share of each intervention that its measures take; above 1 where they overlap."""
     return _total(survey, survey.declared.measures.share)

@@ -16,7 +16,7 @@ from contado.interventions.declared import MOST_MEASURES, declaration_of
 from contado.interventions.extents import check_surfaces, extent_problems, measures_of
 from contado.interventions.geometry import geometry_of
 from contado.interventions.ground import TerritoryExtent, say_outside
-from contado.interventions.model import Intervention
+from contado.interventions.model import DeclaredMeasure, Intervention
 from contado.interventions.source import MAX_VERTICES, Findings
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def as_declared(work: Intervention) -> dict[str, Any]:
     content = work.model_dump(mode="json", exclude={"geometry", "state", "remarks"})
     content["comune"] = content.pop("municipality")
     for measure in content["measures"]:
-        del measure["share"]
+        del measure["share"], measure["adds"]
     return content
 
 
@@ -111,7 +111,7 @@ def declared_again(
     if declared is None:
         raise BadInput(findings.problems)
     check_surfaces(declared.surfaces, lot.area, work.id, findings)
-    measures = measures_of(declared, lot, {}, work.id, findings)
+    measures = _as_drawn(measures_of(declared, lot, {}, work.id, findings), work)
     findings.refuse_if_any()
     return work.model_copy(
         update={
@@ -119,4 +119,20 @@ def declared_again(
             "surfaces": declared.surfaces,
             "realisation": declared.realisation,
         }
+    )
+
+
+def _as_drawn(
+    measures: tuple[DeclaredMeasure, ...], work: Intervention
+) -> tuple[DeclaredMeasure, ...]:
+    """Return measures as they were drawn, where none has another extent now."""
+    extents = [
+        [(one.measure, one.area, one.overlapping) for one in some]
+        for some in (measures, work.measures)
+    ]
+    if extents[0] != extents[1]:
+        return measures
+    return tuple(
+        one.model_copy(update={"adds": drawn.adds})
+        for one, drawn in zip(measures, work.measures, strict=True)
     )

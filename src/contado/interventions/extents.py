@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeGuard
 
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import printable
@@ -54,10 +55,24 @@ def measures_of(
     if total > lot.area + slack:
         values = {"total": round(100 * total / lot.area, 1), "area": round(lot.area, 1)}
         findings.problems.append(Problem("interventions.over_one", f"{where} measures", values))
+    added = _added(declared.measures, lot, drawn)
     return tuple(
-        _measure(measure, area, lot.area)
-        for measure, area in zip(declared.measures, areas, strict=True)
+        _measure(measure, area, lot.area, added.get(at))
+        for at, (measure, area) in enumerate(zip(declared.measures, areas, strict=True))
     )
+
+
+def _added(
+    measures: Sequence[MeasureInput], lot: BaseGeometry, drawn: Mapping[int, BaseGeometry]
+) -> dict[int, float]:
+    """Return the area that each drawn measure adds to the union of those before it, m²."""
+    added: dict[int, float] = {}
+    union, treated = Polygon(), 0.0
+    for at in sorted(drawn, key=lambda place: (measures[place].overlapping, place)):
+        union = union.union(lot.intersection(drawn[at]))
+        added[at] = max(union.area - treated, 0.0)
+        treated = max(union.area, treated)
+    return added
 
 
 def _area(
@@ -87,12 +102,15 @@ def _drawn_area(lot: BaseGeometry, drawn: BaseGeometry, where: str, findings: Fi
     return inside
 
 
-def _measure(measure: MeasureInput, area: float, lot_area: float) -> DeclaredMeasure:
+def _measure(
+    measure: MeasureInput, area: float, lot_area: float, added: float | None
+) -> DeclaredMeasure:
     kept = min(area, lot_area)
     return DeclaredMeasure(
         measure=measure.measure,
         area=round(kept, 6),
         share=round(min(kept / lot_area, 1.0), 9),
+        adds=None if added is None else round(min(added / lot_area, 1.0), 9),
         overlapping=measure.overlapping,
         runoff_reduction=measure.runoff_reduction,
         cooling=measure.cooling,

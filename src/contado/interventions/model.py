@@ -39,11 +39,14 @@ class DeclaredMeasure(Record):
     """One measure of the abacus on part of the intervention.
 
     The reader resolves ``share``, ``area`` or a geometry into both ``area`` (m²) and ``share``.
+    Of a drawn measure ``adds`` is the share that no drawn measure before it treats already, those
+    that overlap no other coming first: over all of them it sums to the share of their union.
     """
 
     measure: str
     area: SquareMetres
     share: Annotated[float, Field(ge=0, le=1)]
+    adds: Annotated[float, Field(ge=0, le=1)] | None = None
     overlapping: bool = False
     runoff_reduction: Annotated[float, Field(ge=0, le=100)] | None = None
     cooling: Annotated[float, Field(ge=0, le=20)] | None = None

@@ -115,11 +115,15 @@ class _SheetCheck:
         if criterion.mean_by:
             at = (*place, "mean_by")
             yield from self.fact(criterion.mean_by, "before", kind, at, number=True)
+            self.classes.pop(criterion.criterion, None)  # those of a child are not the place's
+        if criterion.mean_classify:
+            yield from self.classify(criterion.mean_classify, None, (*place, "mean_classify"))
+            self.classes[criterion.criterion] = self.names(criterion.mean_classify.classes)
 
     def class_criterion(self, one: ClassCriterion, kind: str, place: Place) -> Iterator[Problem]:
         yield from self.fact(one.fact, one.state, kind, (*place, "fact"), number=True)
         unit = self.facts[one.fact].unit if self.facts and one.fact in self.facts else None
-        yield from self.classify(one.classify, unit, (*place, "classify"))
+        yield from self.classify(one.classify, unit, (*place, "classify"), by=one.breaks_by)
         names = self.names(one.classify.classes)
         if one.otherwise and names and one.otherwise not in names:
             at = (*place, "otherwise")
@@ -200,7 +204,9 @@ class _SheetCheck:
         if parameter and parameter.names != classes:
             yield self.problem("norms.wrong_kind", (*place, "table"), parameter=table)
 
-    def classify(self, classify: Classify, unit: str | None, place: Place) -> Iterator[Problem]:
+    def classify(
+        self, classify: Classify, unit: str | None, place: Place, by: str | None = None
+    ) -> Iterator[Problem]:
         yield from self.category(classify.classes, (*place, "classes"))
         used = classify.names or self.names(classify.classes)
         known = self.names(classify.classes)
@@ -217,6 +223,12 @@ class _SheetCheck:
             return
         if unit is not None and parameter.unit != unit:
             yield self.problem("norms.unit_differs", at, one=parameter.unit or "-", other=unit)
+        if len(parameter.by) != (by is not None):
+            yield self.problem("norms.wrong_kind", at, parameter=classify.breaks)
+        elif by is not None and by not in self.classes:
+            yield self.problem("norms.unknown_part", (*place[:-1], "breaks_by"), part=by)
+        elif by is not None:
+            yield from self.keys(classify.breaks, {(name,) for name in self.classes[by]}, at)
         for _, row in self.all_rows(parameter):
             yield from self.breaks(classify.breaks, row, len(used), at)
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contado.norms.engine import masks_of_numbers, names_of
 from contado.norms.masks import Masks, edges, span_masks
 from contado.norms.sheets import ClassCriterion
+from contado.norms.steps import masks_of_numbers, names_of
 from contado.values import Labels, Missing, Numbers
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ part combines points into a score and the score into a class; the outcome is loo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from contado.norms.catalogue import column_name
 from contado.norms.holds import compiled
@@ -19,14 +19,12 @@ from contado.norms.masks import (
     COUNTS,
     NO,
     OUT,
+    UNSETTLED,
     Masks,
     both,
-    edges,
-    points_of_masks,
-    span_masks,
     table_of_masks,
 )
-from contado.norms.means import ChildWeights, Points, mean_over_children, weighted_mean
+from contado.norms.means import ChildWeights, mean_over_children, weighted_mean
 from contado.norms.sheets import (
     ClassCriterion,
     Classify,
@@ -34,76 +32,19 @@ from contado.norms.sheets import (
     GateCriterion,
     ScoreCriterion,
     Sheet,
+    SheetOutcome,
     SheetPart,
     TableCriterion,
 )
+from contado.norms.steps import SheetStep, StepAnswers, masks_of_numbers, names_of, scored
 from contado.norms.view import View
-from contado.values import Floats
+from contado.values import Numbers
+
+NOT_APPLICABLE = "not_applicable"
+"""Row of a table that answers where a part does not apply."""
 
 if TYPE_CHECKING:
     from contado.norms.rules import Rules
-
-
-@dataclass(frozen=True, slots=True)
-class StepAnswers:
-    """What a criterion or a part says of the rows of a view.
-
-    Parameters
-    ----------
-    masks
-        Classes possible; None where the answer is a mean over children, which has no class.
-    points
-        Points of a criterion, or the score of a part; None for gates and outcomes.
-    children
-        What the criterion says of each child, where it is over children.
-    """
-
-    masks: Masks | None
-    points: Points | None = None
-    children: StepAnswers | None = None
-
-
-Judge = Callable[[View, Mapping[str, StepAnswers]], StepAnswers]
-
-
-@dataclass(frozen=True)
-class SheetStep:
-    """A criterion or a part, ready to judge.
-
-    Parameters
-    ----------
-    name
-        Identifier of the criterion or part.
-    classes
-        Its classes, in the order of the bits of a mask; a part that may not apply has one bit
-        more.
-    judge
-        Judges a view, given the results of the steps before it.
-    points
-        Points of each class; empty where the step has none.
-    """
-
-    name: str
-    classes: tuple[str, ...]
-    judge: Judge
-    points: tuple[float | None, ...] = ()
-
-
-def names_of(classify: Classify, rules: Rules) -> tuple[str, ...]:
-    """Return the classes of a category, in order."""
-    return tuple(rules.categories[classify.classes].names)
-
-
-def masks_of_numbers(classify: Classify, rules: Rules) -> Callable[[Floats, Floats], Masks]:
-    """Return the function from bounds to masks over all the classes of the category."""
-    cuts, names = edges(rules.numbers(classify.breaks)), names_of(classify, rules)
-    used = classify.names or names
-    if used == names:
-        return lambda low, high: span_masks(low, high, cuts)
-    moved = np.zeros(1 << len(used), dtype=np.uint16)
-    for mask in range(len(moved)):
-        moved[mask] = sum(1 << names.index(n) for i, n in enumerate(used) if mask >> i & 1)
-    return lambda low, high: moved.take(span_masks(low, high, cuts))
 
 
 class Compiled:
@@ -162,14 +103,42 @@ class Compiled:
         names = self.names(criterion.classify)
         points = self._points(criterion.points, names)
         column = column_name(criterion.fact, criterion.state)
-        masks_of = masks_of_numbers(criterion.classify, self.rules)
-        other = self._otherwise(criterion, names)
+        masks_of, other = self._masks_of(criterion), self._otherwise(criterion, names)
 
-        def judge(view: View, _: Mapping[str, StepAnswers]) -> StepAnswers:
-            numbers = view.numbers(column)
-            return _scored(other(view, masks_of(numbers.low, numbers.high)), points)
+        def judge(view: View, before: Mapping[str, StepAnswers]) -> StepAnswers:
+            return scored(other(view, masks_of(view.numbers(column), before)), points)
 
         return SheetStep(criterion.criterion, names, judge, points)
+
+    def _masks_of(
+        self, criterion: ClassCriterion
+    ) -> Callable[[Numbers, Mapping[str, StepAnswers]], Masks]:
+        """Return the function to masks; over every row of breaks that is still possible."""
+        name, rows = criterion.breaks_by or "", self.breaks(criterion)
+        each = [masks_of_numbers(criterion.classify, self.rules, breaks) for breaks in rows]
+        if len(set(rows)) == 1:
+            return lambda numbers, _: each[0](numbers.low, numbers.high)
+
+        def masks_of(numbers: Numbers, before: Mapping[str, StepAnswers]) -> Masks:
+            chosen = before[name].masks
+            assert chosen is not None, "the check lets breaks depend on classes only"
+            masks = np.zeros(len(numbers), dtype=np.uint16)
+            for bit, one in enumerate(each):
+                open_ = chosen & np.uint16(1 << bit | 1 << len(each))
+                masks |= np.where(open_, one(numbers.low, numbers.high), np.uint16(0))
+            return masks
+
+        return masks_of
+
+    def breaks(self, criterion: ClassCriterion) -> list[tuple[float, ...]]:
+        """Return the breaks of a criterion: one row, or one for each class of ``breaks_by``."""
+        if criterion.breaks_by is None:
+            return [tuple(self.rules.numbers(criterion.classify.breaks))]
+        rows = self.rules.rows(criterion.classify.breaks)
+        return [
+            tuple(float(edge) for edge in rows[level,])  # type: ignore[union-attr, arg-type]
+            for level in self.steps[criterion.breaks_by].classes
+        ]
 
     def names(self, classify: Classify) -> tuple[str, ...]:
         """Return the classes of a category, in order."""
@@ -208,7 +177,7 @@ class Compiled:
         def judge(view: View, _: Mapping[str, StepAnswers]) -> StepAnswers:
             labels = view.labels(column)
             table = [*(bits.get(name, whole) for name in labels.names), whole]
-            return _scored(np.array(table, dtype=np.uint16).take(labels.codes), points)
+            return scored(np.array(table, dtype=np.uint16).take(labels.codes), points)
 
         return SheetStep(criterion.criterion, names, judge, points)
 
@@ -218,16 +187,19 @@ class Compiled:
         look_up = self._look_up(criterion.table, criterion.by, names)
 
         def judge(_: View, before: Mapping[str, StepAnswers]) -> StepAnswers:
-            return _scored(look_up(before), points)
+            return scored(look_up(before), points)
 
         return SheetStep(criterion.criterion, names, judge, points)
 
     def _look_up(
         self, table: str, by: tuple[str, ...], names: tuple[str, ...]
     ) -> Callable[[Mapping[str, StepAnswers]], Masks]:
-        axes = [self.steps[name].classes for name in by]
+        axes = self.axes(table, by)
         parts = {part.part for part in self.sheet.parts}
-        extra = [name in parts for name in by]
+        extra = [
+            name in parts and NOT_APPLICABLE not in axis
+            for name, axis in zip(by, axes, strict=True)
+        ]
         rows = {
             tuple(axis.index(one) for axis, one in zip(axes, key, strict=True)): names.index(value)
             for key, value in self.rules.lookup(table).items()
@@ -246,10 +218,22 @@ class Compiled:
 
         return look_up
 
+    def axes(self, table: str, by: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """Return the rows of each axis of a table, *not applicable* last where it has that row."""
+        keys = self.rules.lookup(table)
+        return [
+            (*self.steps[name].classes, NOT_APPLICABLE)
+            if any(key[at] == NOT_APPLICABLE for key in keys)
+            else self.steps[name].classes
+            for at, name in enumerate(by)
+        ]
+
     def _over_children(self, criterion: Criterion, step: SheetStep) -> SheetStep:
         kind, column = criterion.over or "", criterion.mean_by or ""
         counted = [p for p in step.points if p is not None]
         extremes = (min(counted), max(counted))
+        classify = criterion.mean_classify
+        masks_of = masks_of_numbers(classify, self.rules) if classify else None
 
         def judge(view: View, before: Mapping[str, StepAnswers]) -> StepAnswers:
             parent, below = view.children(kind)
@@ -258,18 +242,36 @@ class Compiled:
             numbers = below.numbers(column)
             weights = ChildWeights(numbers.low, numbers.high)
             mean = mean_over_children(each.points, weights, parent, view.size, extremes)
-            return StepAnswers(None, mean, each)
+            return StepAnswers(masks_of(mean.low, mean.high) if masks_of else None, mean, each)
 
-        return SheetStep(criterion.criterion, (), judge, step.points)
+        names = self.names(classify) if classify else ()
+        return SheetStep(criterion.criterion, names, judge, step.points)
 
     def _part(self, part: SheetPart) -> SheetStep:
         if part.outcome:
-            names = tuple(self.rules.categories[part.outcome.classes].names)
-            look_up = self._look_up(part.outcome.table, part.outcome.by, names)
-            return SheetStep(part.part, names, lambda _, before: StepAnswers(look_up(before)))
+            return self._outcome(part.part, part.outcome)
         if part.combine and part.combine.weighted_mean and part.classify:
             return self._scored_part(part, part.combine.weighted_mean, part.classify)
         return self._gate_part(part)
+
+    def _outcome(self, name: str, outcome: SheetOutcome) -> SheetStep:
+        names = tuple(self.rules.categories[outcome.classes].names)
+        look_up = self._look_up(outcome.table, outcome.by, names)
+
+        def judge(_: View, before: Mapping[str, StepAnswers]) -> StepAnswers:
+            masks = look_up(before)
+            for part in outcome.never_without:
+                masks |= self.blind(part, before).astype(np.uint16) * np.uint16(UNSETTLED)
+            return StepAnswers(masks)
+
+        return SheetStep(name, names, judge)
+
+    def blind(self, name: str, judged: Mapping[str, StepAnswers]) -> npt.NDArray[np.bool_]:
+        """Return where a part may still have any of its classes."""
+        masks, every = judged[name].masks, np.uint16((1 << len(self.steps[name].classes)) - 1)
+        assert masks is not None, "a part has an answer"
+        whole: npt.NDArray[np.bool_] = (masks & every) == every
+        return whole
 
     def _gate_part(self, part: SheetPart) -> SheetStep:
         gates = [criterion.criterion for criterion in part.criteria]
@@ -301,15 +303,3 @@ class Compiled:
             return StepAnswers(masks, score)
 
         return SheetStep(part.part, names, judge)
-
-
-def _scored(masks: Masks, points: tuple[float | None, ...]) -> StepAnswers:
-    """Return the answer with the points of its possible classes."""
-    if not points:
-        return StepAnswers(masks)
-    least, most, counts = points_of_masks(points)
-    low = least.take(masks)
-    known = not (masks & (masks - np.uint16(1))).any()
-    high = low if known else most.take(masks)
-    counted = counts.take(masks) if None in points else None
-    return StepAnswers(masks, Points(low, high, counted))

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
-from contado.norms.answers import ClassedValue, answer, interval, margin
-from contado.norms.engine import Compiled, StepAnswers
-from contado.norms.explain_criteria import CriterionExplainer, table_sentence
+from contado.norms.answers import answer, interval
+from contado.norms.engine import NOT_APPLICABLE, Compiled
+from contado.norms.explain_criteria import CriterionExplainer
+from contado.norms.explain_scores import classed_score, table_sentence
 from contado.norms.masks import members
-from contado.norms.sentences import class_labels, class_range, join, number, quoted, say
+from contado.norms.sentences import class_labels, join, number, quoted, say
 from contado.norms.sheets import Sheet, SheetOutcome, SheetPart
+from contado.norms.steps import StepAnswers
 from contado.norms.trace import (
     Answer,
     CriterionReason,
@@ -67,6 +69,8 @@ class _SheetExplainer:
 
     def _verdict(self, sheet: Sheet, outcome: Answer) -> Text:
         key = "outcome_known" if outcome.state == "known" else "outcome_open"
+        if outcome.state == "cannot_tell" and len(outcome.possible) == 1:
+            key = "outcome_unsettled"
         classes = quoted(outcome.possible_labels)
         sentences = [say(key, sheet=sheet.label, answer=outcome.label, classes=classes)]
         if not _in_force(sheet, self.rules):
@@ -126,8 +130,7 @@ class _SheetExplainer:
         self, part: SheetPart, given: Answer, score: Interval | None
     ) -> tuple[Text, Margin | None]:
         if part.outcome:
-            inputs = [(name, self.answers[name]) for name in part.outcome.by]
-            return table_sentence(inputs, given), None
+            return self._outcome_sentence(part.outcome, given), None
         if part.classify is None:
             key = "gates_open" if given.value is None else "gates_known"
             return say(key, answer=given.label), None
@@ -135,22 +138,32 @@ class _SheetExplainer:
             return say("part_out"), None
         return self._scored_sentence(part, given, score)
 
+    def _outcome_sentence(self, outcome: SheetOutcome, given: Answer) -> Text:
+        inputs = [(name, self.answers[name]) for name in outcome.by]
+        blind = [n for n in outcome.never_without if self.compiled.blind(n, self.judged)[0]]
+        axes = self.compiled.axes(outcome.table, outcome.by)
+        out = [
+            name
+            for (name, one), axis in zip(inputs, axes, strict=True)
+            if one.state == NOT_APPLICABLE and NOT_APPLICABLE in axis
+        ]
+        sentences = [table_sentence(inputs, given, blind)]
+        if out:
+            rest = [Text.same(name) for name in outcome.by if name not in out]
+            parts = join([Text.same(name) for name in out], ", ")
+            sentences.append(say("table_without", parts=parts, rest=join(rest, ", ")))
+        return join(sentences, " ")
+
     def _scored_sentence(
         self, part: SheetPart, given: Answer, score: Interval
     ) -> tuple[Text, Margin | None]:
         assert part.classify is not None
-        breaks = self.rules.numbers(part.classify.breaks)
-        value = number(score, "1", breaks)
+        value = number(score, "1", self.rules.numbers(part.classify.breaks))
         if given.value is None:
             classes = quoted(given.possible_labels)
             return say("part_open", value=value, classes=classes), None
-        names = part.classify.names or self.compiled.names(part.classify)
-        labels = self.rules.categories[part.classify.classes].names
-        index = names.index(given.value)
-        within = class_range(index, breaks, "1")
-        sentence = say("part_known", value=value, range=within, answer=given.label)
-        used = [(name, labels[name]) for name in names]
-        return sentence, margin(ClassedValue(score, "1", None, index, breaks, used))
+        within, edge = classed_score(self.compiled, part.classify, score, given.value)
+        return say("part_known", value=value, range=within, answer=given.label), edge
 
     def _parameters(self, part: SheetPart) -> Iterator[ParameterUse]:
         if part.combine and part.combine.weighted_mean:
@@ -169,10 +182,17 @@ def _in_force(sheet: Sheet, rules: Rules) -> bool:
 def _deciding_axes(
     outcome: SheetOutcome, compiled: Compiled, judged: Mapping[str, StepAnswers]
 ) -> Iterator[str]:
-    """Yield the parts whose class would change the outcome, whatever the others turn out to be."""
+    """Yield the parts whose class would change the outcome, whatever the others turn out to be.
+
+    A part without which there is no outcome decides wherever nothing is known of it.
+    """
     table = compiled.rules.lookup(outcome.table)
-    axes = [_possible(compiled, judged, name) for name in outcome.by]
+    rows = compiled.axes(outcome.table, outcome.by)
+    axes = [_possible(judged[name], row) for name, row in zip(outcome.by, rows, strict=True)]
     for i, name in enumerate(outcome.by):
+        if name in outcome.never_without and compiled.blind(name, judged)[0]:
+            yield name
+            continue
         others = product(*(axis for j, axis in enumerate(axes) if j != i))
         for other in others:
             if len({table[(*other[:i], one, *other[i:])] for one in axes[i]}) > 1:
@@ -180,8 +200,7 @@ def _deciding_axes(
                 break
 
 
-def _possible(compiled: Compiled, judged: Mapping[str, StepAnswers], name: str) -> list[str]:
-    masks, names = judged[name].masks, compiled.steps[name].classes
-    assert masks is not None
-    possible = members(int(masks[0]))
-    return list(names) if len(names) in possible else [names[i] for i in possible]
+def _possible(judged: StepAnswers, rows: tuple[str, ...]) -> list[str]:
+    assert judged.masks is not None
+    possible = members(int(judged.masks[0]))
+    return list(rows) if len(rows) in possible else [rows[i] for i in possible]

@@ -16,13 +16,14 @@ from contado.norms.answers import (
     points_text,
     reason,
 )
-from contado.norms.engine import Compiled, StepAnswers
+from contado.norms.catalogue import column_name
+from contado.norms.engine import Compiled
 from contado.norms.explain_conditions import ConditionReason
-from contado.norms.masks import EITHER, NO
+from contado.norms.explain_scores import classed_score, mean_of_points, table_sentence
+from contado.norms.masks import EITHER, NO, members
 from contado.norms.sentences import (
     class_labels,
     class_range,
-    join,
     none_of,
     number,
     of_children,
@@ -36,6 +37,7 @@ from contado.norms.sheets import (
     ScoreCriterion,
     TableCriterion,
 )
+from contado.norms.steps import StepAnswers, masks_of_numbers
 from contado.norms.trace import Answer, CriterionReason, FactUse, Interval, Lacking, Margin
 from contado.norms.uses import parameters_of_criterion
 from contado.norms.view import View
@@ -117,7 +119,7 @@ class CriterionExplainer:
     ) -> _Explained:
         use = fact_use(self.rules, criterion.fact, criterion.state, view)
         facts: tuple[FactUse, ...] = (use,)
-        doubts = in_doubt(use, self.rules)
+        doubts = self._class_doubts(criterion, use, view)
         given = self._given(criterion, judged, row, doubts)
         if criterion.where is not None:
             where = ConditionReason(criterion.where, self.rules, view)
@@ -133,6 +135,32 @@ class CriterionExplainer:
         sentence, edge = self._class_sentence(criterion, use, given)
         return sentence, given, facts, edge
 
+    def _class_doubts(
+        self, criterion: ClassCriterion, use: FactUse, view: View
+    ) -> tuple[Lacking, ...]:
+        """Return what is not known of the fact, and of the class that chooses the breaks."""
+        doubts, rows = in_doubt(use, self.rules), self._breaks(criterion)
+        if criterion.breaks_by is None or len(rows) == 1:
+            return doubts
+        numbers = view.numbers(column_name(criterion.fact, criterion.state))
+        each = [
+            int(masks_of_numbers(criterion.classify, self.rules, row)(numbers.low, numbers.high)[0])
+            for row in rows
+        ]
+        own = doubts if any(len(members(mask)) > 1 for mask in each) else ()
+        chosen = self._answer_of(criterion.breaks_by).deciding if len(set(each)) > 1 else ()
+        return (*own, *chosen)
+
+    def _breaks(self, criterion: ClassCriterion) -> list[tuple[float, ...]]:
+        """Return the rows of breaks that are still possible, each once."""
+        rows = self.compiled.breaks(criterion)
+        if criterion.breaks_by is not None:
+            masks = self.judged[criterion.breaks_by].masks
+            assert masks is not None, "the check lets breaks depend on classes only"
+            possible = members(int(masks[0]))
+            rows = [rows[i] for i in possible if i < len(rows)] or rows
+        return list(dict.fromkeys(rows))
+
     def _given(
         self, criterion: Criterion, judged: StepAnswers, row: int, doubts: tuple[Lacking, ...]
     ) -> Answer:
@@ -147,6 +175,8 @@ class CriterionExplainer:
                 return self.compiled.names(classify)
             case ScoreCriterion(fact=fact):
                 return tuple(self.rules.fact(fact).names)
+            case TableCriterion(classes=classes):
+                return tuple(self.rules.categories[classes].names)
         return self.compiled.steps[criterion.criterion].classes
 
     def _class_sentence(
@@ -160,9 +190,16 @@ class CriterionExplainer:
             )
             return sentence, None
         assert isinstance(use.value, Interval)
-        breaks = self.rules.numbers(criterion.classify.breaks)
-        decimals = self.rules.fact(use.fact).decimals
+        rows, decimals = self._breaks(criterion), self.rules.fact(use.fact).decimals
+        breaks = sorted({edge for row in rows for edge in row})
         value = number(use.value, use.unit, breaks, decimals)
+        if len(rows) > 1:
+            key = "class_rows_open" if given.value is None else "class_rows_known"
+            by, answered = criterion.breaks_by or "", given.label
+            sentence = say(
+                key, fact=use.label, value=value, by=by, classes=classes, answer=answered
+            )
+            return sentence, None
         if given.value is None:
             return say("class_open", fact=use.label, value=value, classes=classes), None
         names = self.compiled.names(criterion.classify)
@@ -227,15 +264,17 @@ class CriterionExplainer:
         doubts += [doubt for use in weighing for doubt in in_doubt(use, self.rules)]
         if points.low < points.high and not doubts:
             doubts = [lacking(Missing("not_declared", criterion.over or ""), self.rules)]
+        given = self._mean_answer(criterion, judged, points, tuple(doubts))
+        sentence, edge = self._mean_sentence(criterion, points, given, empty=not children)
         return CriterionReason(
             criterion=criterion.criterion,
             kind=criterion.kind,
             label=criterion.label,
-            sentence=self._mean_sentence(criterion, points, empty=not children),
-            answer=_mean_answer(points, tuple(doubts)),
+            sentence=sentence,
+            answer=given,
             points=points,
             weight=self.weights.get(criterion.criterion),
-            margin=None,
+            margin=edge,
             facts=tuple(weighing),
             parameters=self._parameters(criterion),
             children=tuple(
@@ -244,15 +283,39 @@ class CriterionExplainer:
             ),
         )
 
-    def _mean_sentence(self, criterion: Criterion, points: Interval, *, empty: bool) -> Text:
-        low, high = points_text(points)
+    def _mean_answer(
+        self,
+        criterion: Criterion,
+        judged: StepAnswers,
+        points: Interval,
+        doubts: tuple[Lacking, ...],
+    ) -> Answer:
+        classify = criterion.mean_classify
+        if classify is None:
+            return mean_of_points(points, doubts)
+        assert judged.masks is not None, "a mean that is classified has a class"
+        labels = self.rules.categories[classify.classes].names
+        return answer(int(judged.masks[0]), tuple(labels), tuple(labels.values()), doubts)
+
+    def _mean_sentence(
+        self, criterion: Criterion, points: Interval, given: Answer, *, empty: bool
+    ) -> tuple[Text, Margin | None]:
         if empty:
-            return none_of(criterion.over or "")
+            return none_of(criterion.over or ""), None
         weight = self.rules.fact(criterion.mean_by or "").label
         how = of_children(criterion.over or "", criterion.mean_by or "", weight)
-        if points.low == points.high:
-            return say("mean_known", how=how, points=low)
-        return say("mean_open", how=how, low=low, high=high)
+        classify = criterion.mean_classify
+        if classify is None:
+            low, high = points_text(points)
+            key = "mean_known" if points.low == points.high else "mean_open"
+            return say(key, how=how, points=low, low=low, high=high), None
+        value = number(points, "1", self.rules.numbers(classify.breaks))
+        if given.value is None:
+            classes = quoted(given.possible_labels)
+            return say("mean_class_open", how=how, value=value, classes=classes), None
+        within, edge = classed_score(self.compiled, classify, points, given.value)
+        sentence = say("mean_class_known", how=how, value=value, range=within, answer=given.label)
+        return sentence, edge
 
 
 _Explained = tuple[Text, Answer, tuple[FactUse, ...], Margin | None]
@@ -268,28 +331,3 @@ def _points_of(judged: StepAnswers, row: int) -> Interval | None:
 def _weight_of(use: FactUse) -> float | None:
     value = use.value
     return value.low if isinstance(value, Interval) and value.low == value.high else None
-
-
-def _mean_answer(points: Interval, doubts: tuple[Lacking, ...]) -> Answer:
-    known = points.low == points.high
-    return Answer(
-        state="known" if known else "cannot_tell",
-        value=None,
-        label=points_text(points)[0] if known else TERMS["cannot_tell"],
-        possible=(),
-        possible_labels=(),
-        deciding=() if known else tuple(dict.fromkeys(doubts)),
-    )
-
-
-def table_sentence(inputs: list[tuple[str, Answer]], given: Answer) -> Text:
-    """Return how a table was read, in words."""
-    read = [
-        say("input_known", name=name, answer=one.label)
-        if one.state != "cannot_tell"
-        else say("input_open", name=name, classes=quoted(one.possible_labels))
-        for name, one in inputs
-    ]
-    if given.state == "known":
-        return say("table_known", inputs=join(read, ", "), answer=given.label)
-    return say("table_open", inputs=join(read, ", "), classes=quoted(given.possible_labels))

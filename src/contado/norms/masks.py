@@ -1,7 +1,8 @@
 """Sets of classes as the bits of small integers: what three-valued answers are made of.
 
 Bit *i* of a mask says that class *i* is still possible. A mask with one bit is a known answer; with
-several, *cannot tell*. The mask of a condition has two bits: 1 it may not hold, 2 it may hold.
+several, *cannot tell*; the bit `UNSETTLED` beside them says that no class is given even where one
+alone is possible. The mask of a condition has two bits: 1 it may not hold, 2 it may hold.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ Flags = npt.NDArray[np.uint8]
 
 NO, YES, EITHER = 1, 2, 3
 """Masks of a condition."""
+
+UNSETTLED = 1 << 15
+"""Bit of an outcome that would rest on a part of which nothing is known."""
 
 OUT, MAYBE, COUNTS = 0, 1, 2
 """Whether an answer enters a mean: never (not applicable), perhaps, always."""

@@ -39,15 +39,20 @@ class Classify(PlanRecord):
 
 
 class _Criterion(PlanRecord):
+    """What every criterion has; ``mean_classify`` gives the mean over children a class."""
+
     criterion: str
     label: Text
     over: str | None = None
     mean_by: str | None = None
+    mean_classify: Classify | None = None
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> _Criterion:
         if (self.over is None) != (self.mean_by is None):
             raise ValueError("over and mean_by go together")
+        if self.mean_classify and not self.over:
+            raise ValueError("mean_classify goes with over")
         return self
 
 
@@ -61,13 +66,15 @@ class GateCriterion(_Criterion):
 class ClassCriterion(_Criterion):
     """A number put into a class, and the points of the class.
 
-    Where ``where`` does not hold the class is ``otherwise``.
+    Where ``where`` does not hold the class is ``otherwise``. Where ``breaks_by`` names a criterion
+    or part before it, the breaks are the row of its class in a table of breaks.
     """
 
     kind: Literal["class"]
     fact: str
     state: State = "before"
     classify: Classify
+    breaks_by: str | None = None
     points: str | None = None
     where: Condition | None = None
     otherwise: str | None = None
@@ -76,6 +83,8 @@ class ClassCriterion(_Criterion):
     def _other_class(self) -> ClassCriterion:
         if (self.where is None) != (self.otherwise is None):
             raise ValueError("where and otherwise go together")
+        if self.breaks_by and self.over:
+            raise ValueError("breaks_by does not go with over")
         return self
 
 
@@ -121,11 +130,22 @@ class Combine(PlanRecord):
 
 
 class SheetOutcome(PlanRecord):
-    """The final answer, looked up by the classes of the parts."""
+    """An answer looked up by the classes of criteria or parts.
+
+    It is not given, whatever the table says, where a part in ``never_without`` may still have any
+    of its classes. A row ``not_applicable`` of the table answers where a part does not apply.
+    """
 
     table: str
     by: tuple[str, ...] = Field(min_length=1)
     classes: str
+    never_without: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _among_its_parts(self) -> SheetOutcome:
+        if not set(self.never_without) <= set(self.by):
+            raise ValueError("never_without names parts among by")
+        return self
 
 
 class SheetPart(PlanRecord):
@@ -171,6 +191,12 @@ class Sheet(PlanRecord):
     in_force: InForce
     parts: tuple[SheetPart, ...] = Field(min_length=1)
     effects: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _only_the_last(self) -> Sheet:
+        if any(part.outcome and part.outcome.never_without for part in self.parts[:-1]):
+            raise ValueError("never_without belongs to the last part")
+        return self
 
     @property
     def criteria(self) -> Iterator[tuple[SheetPart, Criterion]]:

@@ -38,6 +38,8 @@ def parameters_of_criterion(criterion: Criterion) -> Iterator[str]:
             yield table
     if not isinstance(criterion, GateCriterion) and criterion.points:
         yield criterion.points
+    if criterion.mean_classify:
+        yield criterion.mean_classify.breaks
     for condition in conditions_of(criterion):
         for compare, _, _ in comparisons(condition, ""):
             test, value = compare.test

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from contado.norms.engine import Compiled, StepAnswers
+from contado.norms.engine import Compiled
 from contado.norms.masks import Masks, single
+from contado.norms.steps import StepAnswers
 from contado.norms.view import View
 from contado.values import Codes, Floats, Table
 
@@ -34,7 +35,8 @@ class Verdicts:
         The facts judged.
     masks
         For each criterion and part that has classes: a mask a row, bit *i* for class *i* still
-        possible; the bit above the classes of a part is *not applicable*.
+        possible; the bit above the classes of a part is *not applicable*;
+        `contado.norms.masks.UNSETTLED` that the outcome is not given, whatever is possible.
     low, high
         For each part with a score and each criterion over children: its bounds a row.
     """
@@ -71,7 +73,8 @@ class Verdicts:
         masks = self.masks[name]
         index = np.zeros(1 << 11, dtype=np.int16)
         index[1 << np.arange(11)] = np.arange(11)
-        return np.where(single(masks), index.take(masks), np.int16(-1))
+        classes = masks & np.uint16(len(index) - 1)
+        return np.where(single(masks), index.take(classes), np.int16(-1))
 
     def outcome_labels(self, language: str = "it") -> npt.NDArray[np.object_]:
         """Return the outcome as people read it, *cannot tell* among them."""
@@ -158,7 +161,7 @@ class _Room:
 
 def _room(compiled: Compiled, size: int) -> _Room:
     parts = {part.part for part in compiled.sheet.parts if part.classify}
-    means = {name for name, step in compiled.steps.items() if not step.classes}
+    means = {criterion.criterion for _, criterion in compiled.sheet.criteria if criterion.over}
     scored = [name for name in compiled.steps if name in parts | means]
     return _Room(
         {n: np.empty(size, dtype=np.uint16) for n, step in compiled.steps.items() if step.classes},

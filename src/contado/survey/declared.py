@@ -41,8 +41,9 @@ class Measures:
         Row of the intervention, ascending.
     names, kind
         Codes of the abacus, and the one of each row.
-    area, share
-        m², and share of the intervention.
+    area, share, adds
+        m², share of the intervention, and share that no drawn measure before it treats; NaN where
+        it is not drawn.
     runoff_reduction, cooling
         % and °C; NaN where not declared.
     overlapping
@@ -54,6 +55,7 @@ class Measures:
     kind: npt.NDArray[np.int16]
     area: Floats
     share: Floats
+    adds: Floats
     runoff_reduction: Floats
     cooling: Floats
     overlapping: npt.NDArray[np.bool_]
@@ -73,6 +75,7 @@ class Measures:
             np.array([index[measure.measure] for measure in rows], dtype=np.int16),
             np.array([measure.area for measure in rows], dtype=np.float64),
             np.array([measure.share for measure in rows], dtype=np.float64),
+            _floats([measure.adds for measure in rows]),
             _floats([measure.runoff_reduction for measure in rows]),
             _floats([measure.cooling for measure in rows]),
             np.array([measure.overlapping for measure in rows], dtype=np.bool_),
@@ -81,6 +84,22 @@ class Measures:
     def total(self, values: Floats, size: int) -> Floats:
         """Return the sum of ``values`` over the measures of each of ``size`` interventions."""
         return summed(self.parent, values, size)
+
+    def treated(self, size: int) -> tuple[Floats, Floats]:
+        """Return the share of each of ``size`` interventions that its measures treat, in bounds.
+
+        The bounds are the union of the measures, untreated area counted. Drawn measures have one;
+        others overlap none but those that are declared to, by as little or as much as can be.
+        """
+        drawn = ~np.isnan(self.adds)
+        alone = np.where(drawn, self.adds, self.share)
+        most = np.minimum(self.total(alone, size), 1.0)
+        least = np.maximum(
+            self.total(np.where(self.overlapping, 0.0, alone), size),
+            self.total(np.where(drawn, alone, 0.0), size),
+        )
+        np.maximum.at(least, self.parent, self.share)
+        return np.minimum(least, most), most
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +175,7 @@ class Declared:
             np.tile(one.kind, size),
             share * np.repeat(areas, count),
             share,
+            np.tile(one.adds, size),
             np.tile(one.runoff_reduction, size),
             np.tile(one.cooling, size),
             np.tile(one.overlapping, size),
