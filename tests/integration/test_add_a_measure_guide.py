@@ -21,6 +21,12 @@ CODE = next(iter(yaml.safe_load(ENTRY)))
 GROUND = {
     "categories.yaml": ("    NBS07: {it", f'    {CODE}: {{it: "Prova", en: "Trial"}}\n'),
     "parameters/runoff.yaml": ("        NBS07: semi", f"        {CODE}: sealed\n"),
+    "parameters/drainage.yaml": (
+        "        NBS07: semi_permeable",
+        f"        {CODE}: semi_permeable\n",
+        "        NBS07: [sealed",
+        f"        {CODE}: sealed\n",
+    ),
     "parameters/scenarios.yaml": ("        NBS07: 0", f"        {CODE}: 0\n"),
 }
 
@@ -30,10 +36,12 @@ def call(*words: object) -> tuple[int, str]:
     return done.exit_code, str(done.output) + str(done.exception or "")
 
 
-def put_in(file: Path, before: str, line: str) -> None:
+def put_in(file: Path, *pairs: str) -> None:
     text = file.read_text(encoding="utf-8")
-    assert text.count(before) == 1
-    file.write_text(text.replace(before, line + before), encoding="utf-8")
+    for before, line in zip(pairs[::2], pairs[1::2], strict=True):
+        assert text.count(before) == 1
+        text = text.replace(before, line + before)
+    file.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
@@ -52,7 +60,7 @@ def test_the_check_names_the_row_that_a_table_lacks(plan: Path) -> None:
 
 
 def test_a_measure_added_as_told_is_in_a_scenario(plan: Path, tmp_path: Path) -> None:
-    for name in ("parameters/runoff.yaml", "parameters/scenarios.yaml"):
+    for name in [name for name in GROUND if name.startswith("parameters")]:
         put_in(plan / name, *GROUND[name])
     assert call("norms", "check", "--profile", plan)[0] == 0
     land = tmp_path / "land"

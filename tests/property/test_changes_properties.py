@@ -12,6 +12,7 @@ from contado.facts import specs
 from contado.interventions.model import REALISATION_ITEMS, DeclaredMeasure, Intervention
 from contado.norms import Rules, evaluate
 from contado.norms.testing import table_of
+from contado.survey import Measures
 
 RULES = Rules.load(on=date(2024, 6, 1), facts=specs())
 LOT = 1000.0
@@ -57,10 +58,21 @@ def declared(code, share, overlapping):
     return DeclaredMeasure(measure=code, share=share, area=share * LOT, overlapping=overlapping)
 
 
+def treated(one):
+    if not one.measures:
+        return None
+    low, high = Measures.of([one.measures]).treated(1)
+    return float(low[0]), float(high[0])
+
+
 def judged(sheet, place, some):
     """Judge interventions on the same place, each built from nothing."""
     rows = [
-        {**place, **{f"realisation.{item}": said for item, said in one.realisation.items()}}
+        {
+            **place,
+            "measures.incidence": treated(one),
+            **{f"realisation.{item}": said for item, said in one.realisation.items()},
+        }
         for one in some
     ]
     below = [

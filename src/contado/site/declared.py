@@ -85,7 +85,7 @@ def _measures(
     own: dict[str, DeclaredMeasure] = {}
     for measure in base.measures:
         if not _is_touched(measure.measure, values, before):
-            rows.append((measure.model_dump(exclude={"area"}), measure))
+            rows.append((measure.model_dump(exclude={"area", "adds"}), measure))
         elif measure.measure not in own:
             rows += _typed_measure(measure.measure, values, measure)
         own.setdefault(measure.measure, measure)

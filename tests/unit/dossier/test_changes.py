@@ -14,6 +14,7 @@ from contado.interventions.model import REALISATION_ITEMS, DeclaredMeasure, Inte
 from contado.norms import Rules, evaluate
 from contado.norms.sheets import Sheet
 from contado.norms.testing import table_of
+from contado.survey import Measures
 
 LOT = 1000.0
 PLACE = {
@@ -58,6 +59,8 @@ def judged(rules, sheet, one, place=PLACE):
         }
         for m in one.measures
     ]
+    low, high = Measures.of([one.measures]).treated(1)
+    place = place | {"measures.incidence": (float(low[0]), float(high[0]))}
     said = {f"realisation.{item}": answer for item, answer in one.realisation.items()}
     return evaluate(rules, sheet, table_of(rules, [{**place, **said}], [below]))
 
@@ -67,45 +70,51 @@ def found(rules, one, sheet="scheda-norma-1"):
 
 
 def test_the_least_share_is_the_first_whole_per_cent_that_reaches_the_class(rules):
-    """A 0.5, C low. B: (s·1 + 60·0)/(s + 60) at least 0.33 when s is at least 29.55: so 30 %.
+    """A 0.5, C low. B: (s·1 + 45·0)/(s + 45) at least 0.5 when s is 45: rank 2, so high on 90 %.
 
-    Low to medium then: (0.5 + 0.5 + 0)/3.
+    Low to medium then: (0.5 + 1 + 0)/3.
     """
-    change = found(rules, work(("NBS02", 0.2), ("NBS10", 0.6)))["measure_share"]
+    change = found(rules, work(("NBS02", 0.2), ("NBS10", 0.45)))["measure_share"]
     (changed,) = change.changed
     assert (changed.field, changed.before.low, changed.after.low) == (
         "measures.NBS02.share",
         0.2,
-        0.3,
+        0.45,
     )
     assert (change.outcome_before.value, change.outcome_after.value) == ("low", "medium")
     assert [(e.part, e.before.value, e.after.value) for e in change.effects] == [
-        ("B", "low", "medium")
+        ("B", "medium", "high")
     ]
     assert change.sentence.it == (
-        "Portando la quota di «Giardino della pioggia, area di bioritenzione» dal 20 % al 30 %, "
-        "l'esito passa da «bassa efficacia» a «media efficacia» (parte B da «bassa» a «media»)."
+        "Portando la quota di «Giardino della pioggia, area di bioritenzione» dal 20 % al 45 %, "
+        "l'esito passa da «bassa efficacia» a «media efficacia» (parte B da «media» a «alta»)."
     )
     assert change.sentence.en == (
-        "Raising the share of “Rain garden, bioretention” from 20 % to 30 % takes the verdict "
-        "from “low effectiveness” to “medium effectiveness” (part B from “low” to “medium”)."
+        "Raising the share of “Rain garden, bioretention” from 20 % to 45 % takes the verdict "
+        "from “low effectiveness” to “medium effectiveness” (part B from “medium” to “high”)."
     )
 
 
 def test_a_share_is_not_raised_past_what_is_left_of_the_lot(rules):
-    """Only 9 % is left: 29 % is not enough."""
-    assert "measure_share" not in found(rules, work(("NBS02", 0.2), ("NBS10", 0.71)))
+    """It would take 51 %, and 49 % is left."""
+    assert "measure_share" not in found(rules, work(("NBS02", 0.2), ("NBS10", 0.51)))
+
+
+def test_a_small_measure_is_raised_to_the_incidence_that_counts(rules):
+    """Rank 3 on 10 % is medium, on 20 % high."""
+    change = found(rules, work(("NBS02", 0.1)))["measure_share"]
+    assert change.changed[0].after.low == 0.2
 
 
 def test_an_overlapping_measure_may_be_raised_over_the_others(rules):
-    """Trees of rank 1/3 over a green wall: (s/3)/(s + 0.9) never reaches 0.33; rain gardens do."""
+    """Rain gardens and a green wall that overlap: s/(s + 0.9) is 0.5, rank 2, at 90 %."""
     one = work(("NBS02", 0.2), ("NBS10", 0.9), overlapping=True)
-    assert found(rules, one)["measure_share"].changed[0].after.low == 0.45
+    assert found(rules, one)["measure_share"].changed[0].after.low == 0.9
 
 
 def test_the_fewest_items_are_turned_and_those_already_partly_so_come_first(rules):
     """C: 0.5 of 8 now; with three yes 3/8 = 0.375, medium. Two yes would be 2/8."""
-    one = work(("NBS10", 0.5), realisation={**NO, "monitoring": "partly"})
+    one = work(("NBS11", 0.6), realisation={**NO, "monitoring": "partly"})
     change = found(rules, one)["realisation"]
     assert [c.field for c in change.changed] == [
         "realisation.monitoring",
@@ -131,7 +140,7 @@ def test_what_nobody_answered_is_asked_before_what_was_declared_is_turned(rules)
     """C: (1 + 0.5)/8 is surely low only where the two open items are no: they may decide."""
     given = {item: "no" for item in REALISATION_ITEMS if item not in ("visibility", "monitoring")}
     given |= {"treated_area": "yes", "native_species": "partly"}
-    one = work(("NBS10", 0.5), realisation=given)
+    one = work(("NBS11", 0.6), realisation=given)
     asked, turned = (found(rules, one)[kind] for kind in ("answer", "realisation"))
     assert {c.field for c in asked.changed} == {"realisation.visibility", "realisation.monitoring"}
     assert [c.before for c in asked.changed] == [None, None]
@@ -178,7 +187,7 @@ def test_variants_change_only_what_they_say(rules):
     one = work(("NBS02", 0.2), ("NBS10", 0.6))
     verdicts = judged(rules, "scheda-norma-1", one)
     tried = variants(one, verdicts.compiled.sheet, rules)
-    table = variants_table(verdicts, 0, LOT, tried)
+    table = variants_table(verdicts, 0, one, tried)
     area = table.children["measure"].table.columns["measure.area"].low.reshape(-1, 2)
     kinds = np.array(["", *(v.kind for v in tried)])
     shares = [v for v in tried if v.kind == "measure_share"]

@@ -24,6 +24,7 @@ PLACE = {
     "heat.unit_hot_share": 0.3,
     "heat.night_anomaly": 1.5,
     "nature.microclimate_regulation_rank": 0.5,
+    "measures.incidence": 0.5,
 }
 """Part A medium on both sheets: every criterion 0.5."""
 
@@ -87,11 +88,11 @@ def test_one_sheet_alone_keeps_all_its_parts(sample) -> None:
     assert [part["part"] for part in said["sheets"][0]["parts"]] == ["A", "B", "C"]
 
 
-def test_the_final_table_is_a_grid_of_27_cells_with_the_one_each_sheet_reached(answered) -> None:
-    """Drainage: A medium, B 1/3 medium, C high. Heat: A medium, B 1 high, C high."""
+def test_the_final_table_is_a_grid_of_36_cells_with_the_one_each_sheet_reached(answered) -> None:
+    """Drainage: A medium, B rank 1, C high. Heat: A medium, B rank 3, C high; C may not apply."""
     (grid,) = page(answered)["grids"]
     cells = [cell for block in grid["blocks"] for row in block["rows"] for cell in row["cells"]]
-    assert len(cells) == 27
+    assert len(cells) == 36
     assert reached(grid) == {
         ("Parte A: priorità media", "media", "alta"): ("is", ["1"]),
         ("Parte A: priorità media", "alta", "alta"): ("is", ["2"]),

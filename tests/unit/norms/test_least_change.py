@@ -16,9 +16,11 @@ LOW = {
     "drainage.unit_low_share": 0.1,
     "drainage.draining_index": 0.8,
     "nature.runoff_regulation_rank": 0.9,
+    "measures.incidence": 0.6,
     **{f"realisation.{item}": "no" for item in REALISATION_ITEMS},
 }
-POOR = [{"measure.kind": "NBS10", "measure.area": 100.0, "measure.runoff_reduction": 0.0}]
+MODEST = [{"measure.kind": "NBS11", "measure.area": 100.0, "measure.runoff_reduction": 20.0}]
+"""Of rank 1, on more than half of the area: part B medium."""
 YES = {f"realisation.{item}": "yes" for item in REALISATION_ITEMS}
 HIGH_A = {
     "drainage.unit_low_share": 0.9,
@@ -33,12 +35,12 @@ def rules():
 
 
 def found(rules, places, kinds):
-    table = table_of(rules, places, [POOR] * len(places))
+    table = table_of(rules, places, [MODEST] * len(places))
     return least_change(Compiled(rules.sheet(SHEET), rules), table, kinds)
 
 
 def test_the_first_of_each_kind_that_reaches_each_better_outcome_is_given(rules):
-    """A high: (1 + 0 + 0)/3, medium. A and C high: (1 + 0 + 1)/3, high."""
+    """A high: (1 + 0.5 + 0)/3, medium. A and C high: (1 + 0.5 + 1)/3, high."""
     better, best = {**LOW, **HIGH_A}, {**LOW, **HIGH_A, **YES}
     got = found(rules, [LOW, LOW, better, best, best, better], ["a", "a", "a", "b", "b"])
     assert [(one.row, one.kind, one.after.value) for one in got] == [
@@ -60,7 +62,7 @@ def test_an_outcome_that_falls_again_further_on_does_not_hide_the_least_change(r
 
 
 def test_an_outcome_that_cannot_be_told_is_bettered_by_one_known_above_its_worst(rules):
-    """A unknown, B and C low: low or medium. With C high as well: medium or high, still unknown."""
+    """A unknown, B medium, C low: low or medium. With C high too: medium or high, still unknown."""
     unknown = {name: value for name, value in LOW.items() if name not in HIGH_A}
     got = found(rules, [unknown, {**unknown, **YES}, {**LOW, **HIGH_A}], ["a", "a"])
     assert [(one.row, one.before.state, one.after.value) for one in got] == [

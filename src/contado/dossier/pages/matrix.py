@@ -12,6 +12,7 @@ from contado.dossier.pages.parameters import AXES
 from contado.dossier.words import word
 from contado.norms import ParameterUse, PartReason, SheetReason
 
+NOT_APPLICABLE = "not_applicable"
 _GRID = 3
 """How many axes a table needs to be drawn as blocks of rows and columns."""
 
@@ -122,4 +123,6 @@ def _reached(sheet: SheetReason, parts: Sequence[str], classes: tuple[str, ...])
 
 
 def _possible(part: PartReason) -> tuple[str, ...]:
+    if part.answer.state == NOT_APPLICABLE:
+        return (NOT_APPLICABLE,)
     return part.answer.possible or ((part.answer.value,) if part.answer.value else ())
