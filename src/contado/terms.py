@@ -55,7 +55,7 @@ TERMS: dict[str, Text] = {
     "confidence": _t("attendibilità", "confidence"),
     "seed": _t("da fonte", "from the source"),
     "sourced": _t("da fonte", "from the source"),
-    "known": _t("da fonte", "from the source"),
+    "known": _t("noto, da confermare", "known, to be confirmed"),
     "verify": _t("da verificare", "to verify"),
     "assumption": _t("ipotesi", "assumption"),
     "measured": _t("dato misurato", "measured"),

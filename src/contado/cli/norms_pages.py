@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from contado.dossier.pages import Names, as_written, plain
+from contado.dossier.pages import AXES, Names, as_written, plain
 from contado.errors import BadInput, Problem
-from contado.norms import QUANTITIES, as_json, parameters_of
+from contado.norms import QUANTITIES, UNCONFIRMED, as_json, parameters_of
 from contado.phrases import Phrases
 from contado.terms import term
 from contado.units import UNITS
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Reference,
         Rules,
         Sheet,
+        TableRow,
     )
 
 Page = list[Table | str]
@@ -104,12 +105,22 @@ def _values(rules: Rules, use: ParameterUse, language: str) -> Table:
     is_table = bool(rules.parameter(use.parameter).by)
     written = as_written(use.value, use.unit)
     rows = written if is_table and isinstance(written, dict) else {"": written}
+    own = {AXES.join(key): row for key, row in rules.own_marks(use.parameter).items()}
+    for key in ("confidence", "note") if own else ():
+        table.add_column(_say(key, language), overflow="fold")
     for key, value in rows.items():
         text = (
             names.value(use.parameter, value) if isinstance(value, str) else plain(value, language)
         )
-        table.add_row(names.row(use.parameter, key) if key else use.parameter, text)
+        marks = _marks(own.get(key), use, language) if own else ()
+        table.add_row(names.row(use.parameter, key) if key else use.parameter, text, *marks)
     return table
+
+
+def _marks(row: TableRow | None, use: ParameterUse, language: str) -> tuple[str, str]:
+    """Return the mark of a row, that of its parameter where it has none, and its note."""
+    own = row.confidence if row and row.confidence else use.confidence
+    return term(own, language), row.note.say(language) if row and row.note else ""
 
 
 def _names(rules: Rules, language: str) -> Names:
@@ -124,7 +135,7 @@ def _about(use: ParameterUse, language: str) -> Iterator[str]:
     yield f"{_say('validity', language)}: {validity}{expired}"
     yield f"{_say('reference', language)}: {_reference(use.reference)}"
     yield f"{_say('confidence', language)}: {term(use.confidence, language)}"
-    if use.checked:
+    if use.checked and use.confidence not in UNCONFIRMED:
         yield f"{_say('checked', language)}: {use.checked.isoformat()}"
     if use.note:
         yield f"{_say('note', language)}: {use.note.say(language)}"

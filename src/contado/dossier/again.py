@@ -17,7 +17,7 @@ from contado.dossier.readings import readings
 from contado.dossier.selection import listed_names
 from contado.facts import Facts, catalogue
 from contado.interventions import TerritoryExtent, refuse_elsewhere
-from contado.norms import Rules, evaluate
+from contado.norms import RECALLED, Rules, evaluate
 from contado.territory import Territory
 
 if TYPE_CHECKING:
@@ -81,7 +81,18 @@ def made_again(dossier: Dossier, territory: Territory, progress: Progress | None
         draw=False,
     )
     own = [*readings(fresh, 0), *(row for rows in kept.values() for row in rows)]
-    return sealed(_with_effects(batch.dossier(0, own), dossier))
+    return sealed(_flagged_as_then(_with_effects(batch.dossier(0, own), dossier), dossier))
+
+
+def _flagged_as_then(again: Dossier, dossier: Dossier) -> Dossier:
+    """Return the dossier without the flags of recalled values, where none of them had one then.
+
+    Earlier versions took a value that is only recalled for one of a source.
+    """
+    if any(use.confidence == RECALLED for use in dossier.assumptions):
+        return again
+    own = tuple(use for use in again.assumptions if use.expired or use.confidence != RECALLED)
+    return again.model_copy(update={"assumptions": own})
 
 
 def _with_frozen(

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from contado.norms import Rules
     from contado.territory import Layer, Territory
 
-UNSETTLED = ("verify", "assumption")
-
 
 def sources(facts: Facts, territory: Territory) -> tuple[LayerUse, ...]:
     """Return the layers that the facts and their reference distributions read, by id."""
@@ -132,4 +130,4 @@ def _of_criterion(criterion: CriterionReason) -> Iterator[ParameterUse]:
 
 def assumptions(used: Iterable[ParameterUse]) -> tuple[ParameterUse, ...]:
     """Return the parameters that nobody published or confirmed, or whose time is over."""
-    return tuple(use for use in used if use.confidence in UNSETTLED or use.expired)
+    return tuple(use for use in used if use.doubtful)

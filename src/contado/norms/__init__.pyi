@@ -16,6 +16,7 @@ from .least_change import Reached as Reached
 from .measures import QUANTITIES as QUANTITIES
 from .measures import Measure as Measure
 from .measures import Quantity as Quantity
+from .parameters import TableRow as TableRow
 from .parameters import rows as rows
 from .profile import BUILT_IN as BUILT_IN
 from .profile import as_json as as_json
@@ -33,6 +34,8 @@ from .sentences import written_apart as written_apart
 from .sheets import ClassCriterion as ClassCriterion
 from .sheets import Criterion as Criterion
 from .sheets import Sheet as Sheet
+from .trace import RECALLED as RECALLED
+from .trace import UNCONFIRMED as UNCONFIRMED
 from .trace import Answer as Answer
 from .trace import Confidence as Confidence
 from .trace import CriterionReason as CriterionReason

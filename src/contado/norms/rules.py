@@ -20,6 +20,7 @@ from contado.norms.parameters import (
     Parameter,
     ParameterValue,
     Plain,
+    TableRow,
     plain,
     readable,
     rows,
@@ -257,6 +258,11 @@ class Rules:
             expired=measure.expired,
             note=quantity.note or sizing.note,
         )
+
+    def own_marks(self, name: str) -> dict[tuple[str, ...], TableRow]:
+        """Return the rows of a table that have a mark or a note of their own."""
+        every = rows(self._value(name)[0].value, len(self.parameter(name).by))
+        return {key: row for key, row in every if row.confidence or row.note or row.reference}
 
     def plain(self, name: str) -> Plain:
         """Return the typed value of a parameter without axes."""

@@ -20,7 +20,9 @@ class InForce(PlanRecord):
 
     valid_from: date = Field(alias="from")
     valid_to: date | None = Field(default=None, alias="to")
-    is_: Literal["approval", "adoption", "publication"] = Field(alias="is")
+    is_: Literal["approval", "adoption", "publication", "entry_into_force", "proposal"] = Field(
+        alias="is"
+    )
     confidence: Confidence
     reference: Reference
 

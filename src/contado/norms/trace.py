@@ -13,6 +13,10 @@ from contado.models import Record
 from contado.terms import Text
 
 Confidence = Literal["seed", "sourced", "known", "verify", "assumption"]
+RECALLED: Confidence = "known"
+"""The mark of a value that is recalled and to be confirmed."""
+UNCONFIRMED: tuple[Confidence, ...] = (RECALLED, "verify", "assumption")
+"""Marks of values that no source confirms: recalled, to be checked, proposed."""
 
 
 class Interval(Record):
@@ -55,6 +59,11 @@ class ParameterUse(Record):
     confidence: Confidence
     expired: bool = False
     note: Text | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether nobody published or confirmed the value, or its time is over."""
+        return self.expired or self.confidence in UNCONFIRMED
 
 
 class Answer(Record):

@@ -14,6 +14,7 @@ from contado.drainage.invariance import (
     ROUTING,
     ROUTINGS,
     STORMS,
+    Assumption,
     Design,
     Method,
     Question,
@@ -21,7 +22,7 @@ from contado.drainage.invariance import (
 )
 from contado.errors import BadInput, Problem
 from contado.faults import fault
-from contado.norms import Rules
+from contado.norms import RECALLED, Rules
 
 T = TypeVar("T")
 _REMARK = "remark"
@@ -37,7 +38,8 @@ def made_again(report: Report) -> Report:
     """
     rules = Rules.of({"measures": {}, **report.plan})
     if report.design is not None:
-        return report_of(_read(Design, report.design), rules, report.dated)
+        design = _read(Design, report.design)
+        return _flagged_as_then(report_of(design, rules, report.dated), report)
     chosen = report.chosen or _chosen(report.steps)
     method = Method.of(
         rules,
@@ -47,7 +49,20 @@ def made_again(report: Report) -> Report:
         minutes=chosen.routing_minutes,
     )
     named = Named(report.object, report.municipality)
-    return report_on(_question(report), method, rules, named, report.dated)
+    again = report_on(_question(report), method, rules, named, report.dated)
+    return _flagged_as_then(again, report)
+
+
+def _flagged_as_then(again: Report, report: Report) -> Report:
+    """Return the report without the flags of recalled values, where none of them had one then."""
+    if any(_is_recalled(one) for one in report.assumptions):
+        return again
+    own = tuple(one for one in again.assumptions if not _is_recalled(one))
+    return again.model_copy(update={"assumptions": own})
+
+
+def _is_recalled(one: Assumption) -> bool:
+    return one.code == "parameter" and one.confidence == RECALLED
 
 
 def _question(report: Report) -> Question:

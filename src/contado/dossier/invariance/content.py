@@ -16,7 +16,7 @@ from contado.dossier.pages.parameters import Names, plain
 from contado.dossier.pages.parameters import content as parameter_text
 from contado.dossier.pages.say import day
 from contado.drainage.invariance import Step, StepValue
-from contado.norms import ParameterUse
+from contado.norms import UNCONFIRMED, ParameterUse
 from contado.numerals import readable
 from contado.terms import term
 from contado.units import UNITS, format_number
@@ -165,7 +165,7 @@ def _step(step: Step, language: str) -> dict[str, Any]:
         "result": _quantity(step.result, language),
         "article": step.article,
         "confidence": term(step.confidence, language),
-        "doubtful": step.confidence in ("verify", "assumption"),
+        "doubtful": step.confidence in UNCONFIRMED,
         "note": step.note.say(language) if step.note else "",
     }
 

@@ -7,9 +7,9 @@ from typing import Any
 from contado.dossier.effects import LEFT_OUT
 from contado.dossier.model import Dossier, Interval, WorksEffect
 from contado.dossier.pages import say
-from contado.dossier.provenance import UNSETTLED
 from contado.dossier.words import word
 from contado.facts import catalogue
+from contado.norms import UNCONFIRMED
 from contado.territory import roles
 from contado.units import UNITS, format_number, shown
 
@@ -115,7 +115,7 @@ def _source(effect: WorksEffect, dossier: Dossier, language: str) -> list[str]:
     if effect.coverage is not None and effect.coverage < _WHOLE:
         share = say.amount(100 * effect.coverage, "%", language)
         parts.append(word("covered", language, share=share))
-    count = sum(one.confidence in UNSETTLED or one.expired for one in effect.parameters)
+    count = sum(one.confidence in UNCONFIRMED or one.expired for one in effect.parameters)
     if count:
         key = "effect_unsettled_one" if count == 1 else "effect_unsettled"
         parts.append(word(key, language, count=count))

@@ -17,10 +17,8 @@ from contado.dossier.pages.front import of_part, proposers, verdicts
 from contado.dossier.pages.parameters import Names, content
 from contado.dossier.pages.sources import validity
 from contado.dossier.words import word
-from contado.norms import CriterionReason, FactUse, ParameterUse, PartReason
+from contado.norms import UNCONFIRMED, CriterionReason, FactUse, ParameterUse, PartReason
 from contado.terms import term
-
-_SURE = ("seed", "sourced", "known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +226,7 @@ class _Reasons:
             url=url if url.startswith(("https://", "http://")) else "",
             validity=f"{when} ({word('expired', language)})" if use.expired else when,
             confidence=term(use.confidence, language),
-            mark="source" if use.confidence in _SURE else use.confidence,
+            mark=use.confidence if use.confidence in UNCONFIRMED else "source",
         )
 
 

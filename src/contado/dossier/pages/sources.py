@@ -11,11 +11,11 @@ from contado.dossier.pages import say
 from contado.dossier.pages.fields import change_text
 from contado.dossier.pages.parameters import plain
 from contado.dossier.words import word
-from contado.norms import ParameterUse
+from contado.norms import UNCONFIRMED, ParameterUse
 
 
 def validity(use: ParameterUse, language: str) -> str:
-    """Say from when until when a value holds, and when a real source was last looked at."""
+    """Say from when until when a value holds, and when a source that has it was last seen."""
     start, end = (say.day(day, language) for day in (use.valid_from, use.valid_to))
     parts = []
     if use.valid_from and use.valid_to:
@@ -24,7 +24,7 @@ def validity(use: ParameterUse, language: str) -> str:
         parts.append(word("valid_since", language, start=start))
     elif use.valid_to:
         parts.append(word("valid_until", language, end=end))
-    if use.checked and use.confidence != "assumption":
+    if use.checked and use.confidence not in UNCONFIRMED:
         parts.append(word("checked", language, day=say.day(use.checked, language)))
     return ", ".join(parts)
 

@@ -9,12 +9,10 @@ from contado.drainage.invariance.question import Question
 from contado.drainage.invariance.rules import ARTICLES_TO_CHECK
 from contado.drainage.invariance.steps import WORDS
 from contado.models import Record
-from contado.norms import Confidence, ParameterUse, Rules
+from contado.norms import UNCONFIRMED, Confidence, ParameterUse, Rules
 from contado.numerals import readable
 from contado.terms import TERMS, Text, term
 from contado.units import UNITS
-
-_UNSURE = ("verify", "assumption")
 
 
 class Assumption(Record):
@@ -66,7 +64,7 @@ def _imputed(names: tuple[str, ...]) -> Assumption:
 
 
 def _of_use(rules: Rules, use: ParameterUse) -> Iterator[Assumption]:
-    if use.confidence in _UNSURE:
+    if use.confidence in UNCONFIRMED:
         yield Assumption(
             code="parameter",
             text=Text.by_language(lambda language: _described(rules, use, language)),
