@@ -288,8 +288,59 @@ def test_before_the_regulation_there_is_nothing_to_answer_with() -> None:
     before = Rules.load(on=date(2017, 11, 27), facts=specs())
     with pytest.raises(BadInput, match="had no value yet"):
         answer(Question(LOT, "A", MILAN), before)
-    first = Rules.load(on=date(2017, 11, 28), facts=specs())
-    assert answer(Question(LOT, "A", MILAN), first).area_class == 2
+
+
+@pytest.mark.parametrize("day", [date(2017, 11, 28), date(2018, 7, 1), date(2019, 4, 23)])
+def test_what_2019_brought_does_not_answer_for_an_earlier_application(day: date) -> None:
+    rules = Rules.load(on=day, facts=specs())
+    with pytest.raises(BadInput) as caught:
+        answer(Question(LOT, "A", MILAN), rules)
+    (problem,) = caught.value.problems
+    assert problem.code == "invariance.earlier_text"
+    assert "Leggere l'art. 9 nel testo di quel giorno" in problem.line("it")
+
+
+def test_from_the_day_of_the_present_table_there_is_an_answer() -> None:
+    rules = Rules.load(on=date(2019, 4, 24), facts=specs())
+    assert answer(Question(LOT, "A", MILAN), rules).area_class == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "wanted"),
+    [
+        (date(2019, 5, 1), ["art. 3 c. 2", "art. 17 c. 3 bis"]),
+        (date(2020, 6, 1), ["art. 3 c. 2"]),
+        (date(2026, 6, 1), ["art. 3 c. 2", "r.r. 3/2025"]),
+    ],
+)
+def test_scope_and_deferrals_of_the_day_are_to_be_checked_first(
+    day: date, wanted: list[str]
+) -> None:
+    found = answer(Question(LOT, "A", MILAN), Rules.load(on=day, facts=specs()))
+    first = [one.text.it for one in found.assumptions if one.code == "application"]
+    assert [one.code for one in found.assumptions[: len(first) + 1]] == [
+        "proposed", *["application"] * len(first)
+    ]  # fmt: skip
+    assert len(first) == len(wanted)
+    assert all(article in text for article, text in zip(wanted, first, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("surfaces", "area", "article"),
+    [(lot(800, 100), "A", "art. 12 c. 2"), (LOT, "C", "art. 12 c. 2"), (LOT, "B", "art. 9 c. 3")],
+    ids=["class 1", "area C", "class 2"],
+)
+def test_the_designer_may_calculate_where_less_would_do(
+    ask: Ask, surfaces: WorksSurfaces, area: str, article: str
+) -> None:
+    found = ask(surfaces, area, detailed=True)
+    assert found.detailed_volume is not None
+    assert found.required_volume == max(found.detailed_volume, found.minimum_volume)
+    method = next(step for step in found.steps if step.code == "method")
+    assert article in method.note.it
+    required = next(step for step in found.steps if step.code == "required_volume")
+    assert required.formula == "W = max(W_0; W_min)"
+    assert {value.symbol for value in required.inputs} == {"W_0", "W_min"}
 
 
 def test_every_parameter_that_a_step_read_is_among_the_references(ask: Ask) -> None:

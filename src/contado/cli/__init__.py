@@ -55,6 +55,10 @@ def _register() -> None:
 _register()
 
 
+_UNTOLD = ("invariance.earlier_text",)
+"""What is no fault of the input: the plan does not know the law of that day."""
+
+
 def main() -> None:
     """Run the command line; turn an error into one clear message and an exit code."""
     from contado.errors import BadInput, ContadoError
@@ -65,7 +69,8 @@ def main() -> None:
     except BadInput as error:
         for problem in error.problems:
             typer.echo(problem.line(language()), err=True)
-        sys.exit(Exit.BAD_INPUT)
+        untold = all(problem.code in _UNTOLD for problem in error.problems)
+        sys.exit(Exit.CANNOT_TELL if untold else Exit.BAD_INPUT)
     except ContadoError as error:
         typer.echo(str(error), err=True)
         sys.exit(Exit.INTERNAL)

@@ -55,9 +55,7 @@ class ReportKind(Kind[Report]):
 
     def judged(self, document: Report) -> Iterable[Finding]:
         """Yield what does not follow from its own content and plan."""
-        before, after = (
-            each.model_dump(mode="json", by_alias=True) for each in (document, made_again(document))
-        )
+        before, after = (_plain(each) for each in (document, made_again(document)))
         fields = [field for field in before if field not in _NOT_COMPARED]
         apart = [*_OfReport().differences(before, after, fields), *disclaimers(before, after)]
         for each in apart:
@@ -70,6 +68,13 @@ class ReportKind(Kind[Report]):
             ComparedRow(key, key[1], left.get(key), right.get(key))
             for key in dict.fromkeys((*left, *right))
         ]
+
+
+def _plain(report: Report) -> dict[str, Any]:
+    """Return what a rerun is held to: a citation may be mended, what a step gives may not."""
+    content = report.model_dump(mode="json", by_alias=True)
+    steps = [{k: v for k, v in step.items() if k != "article"} for step in content["steps"]]
+    return {**content, "steps": steps}
 
 
 def _sides(report: Report, language: str) -> Iterator[tuple[tuple[str, ...], Side]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from contado.drainage.invariance.question import Question
-from contado.drainage.invariance.rules import ARTICLES_TO_CHECK
+from contado.drainage.invariance.rules import APPLICATION, ARTICLES_TO_CHECK
 from contado.drainage.invariance.steps import WORDS
 from contado.models import Record
 from contado.norms import UNCONFIRMED, Confidence, ParameterUse, Rules
@@ -21,8 +21,9 @@ class Assumption(Record):
     Parameters
     ----------
     code
-        ``proposed``, ``no_criticality``, ``imputed_rain``, ``remark``, ``parameter``,
-        ``expired``, ``check_article``, ``no_rain``, ``coefficient_p`` or ``rain_range``.
+        ``application``, ``proposed``, ``no_criticality``, ``imputed_rain``, ``remark``,
+        ``parameter``, ``expired``, ``check_article``, ``no_rain``, ``coefficient_p`` or
+        ``rain_range``.
     text
         What it is.
     reference
@@ -45,6 +46,7 @@ def assumptions(
     """Yield what an answer takes for granted, the plan's standing first."""
     if rules.profile.status != "signed":
         yield Assumption(code="proposed", text=TERMS["proposed_values"])
+    yield from _conditions(rules)
     if question.criticality is None:
         yield Assumption(
             code="no_criticality", text=WORDS["notes.no_criticality"], reference=_ANNEX_C
@@ -56,6 +58,21 @@ def assumptions(
     for use in uses:
         yield from _of_use(rules, use)
     yield from _articles(rules)
+
+
+def _conditions(rules: Rules) -> Iterator[Assumption]:
+    """Yield what must be checked before the regulation is applied: its scope, its deferrals."""
+    if APPLICATION not in rules.parameters:  # a plan frozen before it told so
+        return
+    use, names = rules.use(APPLICATION), rules.plain(APPLICATION)
+    texts = rules.categories[rules.parameters[APPLICATION].names or ""].names
+    for name in names if isinstance(names, tuple) else (names,):
+        yield Assumption(
+            code="application",
+            text=WORDS.text("notes.application", condition=texts[str(name)]),
+            reference=use.reference.title,
+            confidence=use.confidence,
+        )
 
 
 def _imputed(names: tuple[str, ...]) -> Assumption:
@@ -77,14 +94,27 @@ def _of_use(rules: Rules, use: ParameterUse) -> Iterator[Assumption]:
 
 
 def _described(rules: Rules, use: ParameterUse, language: str) -> str:
-    category = rules.parameters[use.parameter].names
-    if category and isinstance(use.value, str):
-        value = rules.categories[category].names[use.value].say(language)
-    else:
-        value = _value(use.value, use.unit, language)
-    label = use.label.say(language)
+    parameter = rules.parameters[use.parameter]
+    value = use.value
+    if parameter.names and isinstance(value, str):
+        value = rules.categories[parameter.names].names[value].say(language)
+    label, mark = use.label.say(language), term(use.confidence, language)
     note = f" {use.note.say(language)}" if use.note else ""
-    return f"{label}: {value} ({term(use.confidence, language)}).{note}"
+    if parameter.names and parameter.by:  # a table of the regulation: its steps tell the row
+        return f"{label} ({mark}).{note}"
+    if isinstance(value, dict) and parameter.by:
+        categories = [rules.categories[each].names for each in parameter.by.values()]
+        value = {_row(key, categories, language): one for key, one in value.items()}
+    return f"{label}: {_value(value, use.unit, language)} ({mark}).{note}"
+
+
+def _row(key: str, categories: Sequence[Mapping[str, Text]], language: str) -> str:
+    """Return the names on the axes of a row as people read them."""
+    names = key.split(" · ")
+    labels = (each.get(name) for name, each in zip(names, categories, strict=False))
+    return " · ".join(
+        label.say(language) if label else name for name, label in zip(names, labels, strict=False)
+    )
 
 
 def _value(value: object, unit: str, language: str) -> str:
@@ -94,6 +124,8 @@ def _value(value: object, unit: str, language: str) -> str:
                 f"{_value(value['low'], unit, language)} – {_value(value['high'], unit, language)}"
             )
         return "; ".join(f"{name} {_value(one, unit, language)}" for name, one in value.items())
+    if isinstance(value, str):
+        return value
     if isinstance(value, list):
         return "; ".join(_value(one, unit, language) for one in value)
     if isinstance(value, float):

@@ -172,7 +172,7 @@ class DesignCheck:
     @property
     def by_minimum(self) -> bool:
         """Whether the minimum volume alone is asked for."""
-        return self.reckoning.method not in CALCULATED
+        return self.reckoning.procedure not in CALCULATED
 
     @property
     def by_rain_only(self) -> bool:

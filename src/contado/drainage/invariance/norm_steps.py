@@ -22,6 +22,7 @@ from contado.terms import TERMS, Text, term
 
 _TABLE_1 = "r.r. Lombardia 7/2017, art. 9, tabella 1"
 _GOVERNED = "r.r. Lombardia 7/2017, art. 12"
+_GREATER = "r.r. Lombardia 7/2017, art. 11 c. 2 lett. e) n. 3"
 _LOOKS_LIKE = 5e-5  # half of the last digit that is shown
 
 
@@ -55,8 +56,15 @@ def class_steps(reckoning: Reckoning) -> Iterator[Step]:
         result=StepValue(symbol="modalità", value=_answered(classified.method)),
         article=_TABLE_1,
         confidence=sure,
-        note=WORDS["notes.chosen"] if reckoning.procedure != reckoning.method else None,
+        note=_chosen(reckoning),
     )
+
+
+def _chosen(reckoning: Reckoning) -> Text | None:
+    """Return what the designer chose instead of the method of the class."""
+    if reckoning.procedure == reckoning.method:
+        return None
+    return WORDS["notes.chosen" if reckoning.method == "rain_only" else "notes.chosen_for_minimum"]
 
 
 def _unrounded(limit: float, phi: float) -> Text | None:
@@ -148,7 +156,7 @@ def required_steps(reckoning: Reckoning) -> Iterator[Step]:
     """Yield the volume required, how long it takes to empty, and what may be paid instead."""
     if reckoning.governing is None or reckoning.minimum is None:
         return
-    calculated = reckoning.method in CALCULATED
+    calculated = reckoning.procedure in CALCULATED
     least = StepValue(symbol="W_min", value=reckoning.minimum, unit="m3")
     worked = (StepValue(symbol="W_0", value=reckoning.calculated, unit="m3"),) if calculated else ()
     yield Step(
@@ -157,7 +165,7 @@ def required_steps(reckoning: Reckoning) -> Iterator[Step]:
         formula="W = max(W_0; W_min)" if calculated else "W = W_min",
         inputs=(*worked, least),
         result=StepValue(symbol="W", value=reckoning.required, unit="m3"),
-        article=_GOVERNED + _clause(reckoning),
+        article=_clause(reckoning),
         confidence=weakest(
             [_sureness(reckoning), *(one.confidence for one in minimum_step(reckoning))]
         ),
@@ -178,7 +186,8 @@ def _sureness(reckoning: Reckoning) -> Confidence:
 
 
 def _clause(reckoning: Reckoning) -> str:
-    return {"minimum_small": " c. 1", "minimum": " c. 2"}.get(reckoning.method or "", " c. 3")
+    clauses = {"minimum_small": f"{_GOVERNED} c. 1", "minimum": f"{_GOVERNED} c. 2"}
+    return clauses.get(reckoning.method or "", _GREATER)
 
 
 def _emptying(reckoning: Reckoning) -> Iterator[Step]:

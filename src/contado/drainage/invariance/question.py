@@ -34,7 +34,8 @@ class Question:
     permeability_tests
         Whether permeability tests are attached to the design.
     detailed
-        Whether the designer chooses the detailed procedure where less would do (art. 9 c. 3).
+        Whether the designer chooses the detailed procedure where less would do: art. 9 c. 3
+        instead of the rain-only method, art. 12 c. 2 instead of the minimum.
     monetised
         Whether the designer declares one of the cases of art. 16, where volumes are paid for.
     soil_group

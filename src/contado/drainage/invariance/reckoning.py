@@ -50,6 +50,9 @@ WITH_P = "A"
 CALCULATED = ("rain_only", "detailed")
 """Methods that work a volume out."""
 
+CHOOSABLE = ("rain_only", "minimum")
+"""Methods instead of which the designer may choose the detailed procedure."""
+
 
 @dataclass(frozen=True)
 class Reckoning:
@@ -87,8 +90,12 @@ class Reckoning:
 
     @property
     def procedure(self) -> str | None:
-        """The method that sizes the works: the class's, or the designer's (art. 9 c. 3)."""
-        chosen = self.question.detailed and self.method == "rain_only"
+        """The method that sizes the works: the class's, or the one that the designer chooses.
+
+        Instead of the rain-only method (art. 9 c. 3), or of the minimum of class 1 and of area C
+        (art. 12 c. 2).
+        """
+        chosen = self.question.detailed and self.method in CHOOSABLE
         return "detailed" if chosen else self.method
 
     @cached_property
@@ -173,7 +180,8 @@ class Reckoning:
     def reduction(self) -> float:
         """What is taken off the minimum, %: infiltration alone, tested, with a calculation."""
         allowed = self.question.infiltration_only and self.question.permeability_tests
-        return self.rules.number(REDUCTION) if allowed and self.method in CALCULATED else 0.0
+        calculated = self.procedure in CALCULATED
+        return self.rules.number(REDUCTION) if allowed and calculated else 0.0
 
     @cached_property
     def minimum(self) -> float | None:
@@ -193,11 +201,13 @@ class Reckoning:
     @property
     def calculated_by(self) -> str:
         """What `Governing` calls that volume."""
-        return "chosen" if self.procedure != self.method else self.procedure or ""
+        if self.procedure == self.method:
+            return self.procedure or ""
+        return "chosen" if self.method == "rain_only" else "chosen_for_minimum"
 
     @cached_property
     def governing(self) -> Governing | None:
-        """The greater of minimum and calculation (art. 12 c. 3), and which it is."""
+        """The greater of minimum and calculation (art. 11 c. 2 e n. 3), and which it is."""
         if self.procedure is None or self.minimum is None:
             return None
         if self.procedure not in CALCULATED:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from contado.errors import BadInput, Problem
 from contado.norms import Answer, ParameterUse, Rules, SheetReason, evaluate, in_force, rows
 from contado.values import Column, Labels, Missing, Numbers, Table
 
 SHEET = "invarianza"
+_TABLE_AREA = "invariance.small_area"  # of table 1, whose areas r.r. 8/2019 changed
 CRITICALITIES = ("A", "B", "C")
 
 COEFFICIENTS = "invariance.runoff_coefficients"
@@ -23,6 +25,7 @@ EMPTYING_TIME = "invariance.emptying_time"
 MONETISATION = "invariance.monetisation"
 PHI_LIMIT = "invariance.phi_limit"
 ARTICLES_TO_CHECK = "invariance.articles_to_check"
+APPLICATION = "invariance.application"
 HORTON = ("invariance.horton_initial", "invariance.horton_final", "invariance.horton_decay")
 
 _TABLE_1 = ("invariance.sizes", "invariance.classes", "invariance.methods")
@@ -119,6 +122,17 @@ class Classified:
         return next(part.answer for part in self.reason.parts if part.part == name)
 
 
+def _refuse_earlier_text(rules: Rules) -> None:
+    """Refuse a day after the regulation came into force and before the first table 1 known."""
+    sheet = rules.sheet(SHEET)
+    values = rules.parameter(_TABLE_AREA).values
+    first, day = values[0].valid_from, rules.on
+    if day is None or first is None or not sheet.in_force.valid_from <= day < first:
+        return
+    values_of = {"on": day, "first": first, "article": values[0].reference.title}
+    raise BadInput(Problem("invariance.earlier_text", "--on", values_of))
+
+
 def classify(rules: Rules, area: float, phi: float, criticality: str | None) -> Classified:
     """Return class and method of the works (art. 9, table 1).
 
@@ -136,9 +150,11 @@ def classify(rules: Rules, area: float, phi: float, criticality: str | None) -> 
     Raises
     ------
     BadInput
-        ``norms.too_early`` on a day before the regulation, ``norms.no_catalogue`` where the rules
-        were loaded without facts.
+        ``norms.too_early`` on a day before the regulation, ``invariance.earlier_text`` on one of
+        which the plan does not know table 1, ``norms.no_catalogue`` where the rules were loaded
+        without facts.
     """
+    _refuse_earlier_text(rules)
     unknown = Missing("not_declared", "invariance.criticality")
     columns: dict[str, Column] = {
         "invariance.area": Numbers.exact(np.array([area])),
