@@ -1,3 +1,4 @@
+from .benefit import benefits as benefits
 from .changing import why_unchanged as why_unchanged
 from .effects import row as row
 from .parameters import AXES as AXES
