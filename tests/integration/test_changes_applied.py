@@ -61,16 +61,17 @@ def changed(one, change):
 
 
 @pytest.mark.parametrize(
-    ("one", "kinds"),
+    ("one", "sheet", "kinds"),
     [
-        (work("no", ("NBS01", 0.4)), {"realisation"}),
-        (work("yes", ("NBS02", 0.2), ("NBS10", 0.3)), {"measure_share", "other_measure"}),
+        (work("no", ("NBS01", 0.4)), "scheda-norma-1", {"realisation"}),
+        # in the place of a green wall nothing else fits
+        (work("yes", ("NBS02", 0.2), ("NBS10", 0.3)), "scheda-norma-1", {"measure_share"}),
+        (work("yes", ("NBS03", 0.4)), "scheda-norma-2", {"other_measure"}),
     ],
 )
-def test_what_a_dossier_says_would_change_the_verdict_does(ground, rules, one, kinds):
+def test_what_a_dossier_says_would_change_the_verdict_does(ground, rules, one, sheet, kinds):
     dossier = assess([one], SHEETS, ground, rules)[0]
-    drainage = [change for change in dossier.changes if change.sheet == "scheda-norma-1"]
-    assert {change.kind for change in drainage} == kinds
+    assert {change.kind for change in dossier.changes if change.sheet == sheet} == kinds
     for change in dossier.changes:
         again = assess([changed(one, change)], [change.sheet], ground, rules)[0]
         assert again.verdicts[0].outcome.value == change.outcome_after.value

@@ -14,7 +14,7 @@ from contado.dossier.changes import changes
 from contado.dossier.effects import effects, shown
 from contado.dossier.model import Dossier, FrozenPlan, TerritoryName
 from contado.dossier.notices import Grounds, notices
-from contado.dossier.plan_values import thresholds
+from contado.dossier.plan_values import own_parameters
 from contado.dossier.readings import readings
 from contado.facts import Facts
 from contado.interventions import geometry_of
@@ -91,7 +91,7 @@ class Assembly:
         codes = [measure.measure for measure in work.measures]
         asked = shown(rules, self.sheets)
         used = provenance.parameters(self.facts, verdicts, codes)
-        used |= {name: rules.use(name) for name in thresholds(rules, asked)}
+        used |= {name: rules.use(name) for name in own_parameters(rules, asked)}
         references = provenance.references(self.facts, rules)
         grounds = Grounds(
             on=rules.on,

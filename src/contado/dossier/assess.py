@@ -10,7 +10,7 @@ from contado.dossier.effects import shown
 from contado.dossier.freeze import sealed
 from contado.dossier.intact import refuse_altered
 from contado.dossier.model import Act, Dossier, ScenarioAnnex
-from contado.dossier.plan_values import thresholds
+from contado.dossier.plan_values import own_parameters
 from contado.dossier.selection import frozen_names
 from contado.errors import BadInput
 from contado.facts import Facts, catalogue, measure
@@ -83,7 +83,7 @@ def assess(
         facts=facts,
         table=facts.table(),
         embedded=rules.embed(
-            _measuring(facts) | set(thresholds(rules, shown(rules, asked))), asked
+            _measuring(facts) | set(own_parameters(rules, shown(rules, asked))), asked
         ),
         draw=draw,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contado.survey import MADE_ON
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,9 +21,9 @@ APPRECIABLE = {
 """Effects that the first page tells, and the parameter from which each is called appreciable."""
 
 
-def thresholds(rules: Rules, effects: Iterable[str]) -> list[str]:
-    """Return the thresholds of some effects that the plan has; one frozen before has none."""
-    named = (APPRECIABLE[fact] for fact in effects if fact in APPRECIABLE)
+def own_parameters(rules: Rules, effects: Iterable[str]) -> list[str]:
+    """Return what the pages and the least change read of a plan; one frozen before has none."""
+    named = [*(APPRECIABLE[fact] for fact in effects if fact in APPRECIABLE), MADE_ON]
     return [name for name in named if name in rules.parameters]
 
 

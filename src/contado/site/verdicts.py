@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contado.dossier import LEFT_OUT, Dossier, WorksEffect, word
-from contado.dossier.pages import PartText, benefits, parts, say, why_unchanged
+from contado.dossier.pages import PartText, benefits, change_sentence, parts, say, why_unchanged
 from contado.dossier.pages import row as effect_row
 from contado.norms import Answer
 from contado.terms import term
@@ -90,7 +90,7 @@ def _sheet(dossier: Dossier, place: int, language: str) -> SheetText:
         in_force=reason.in_force,
         parts=parts(dossier, place, language),
         effects=tuple(_effect(effect, dossier, language) for effect in effects),
-        changes=tuple(change.sentence.say(language) for change in changes),
+        changes=tuple(change_sentence(change, language) for change in changes),
         unchanged=why_unchanged(reason, dossier, language),
     )
 
