@@ -9,6 +9,7 @@ from contado.dossier.fitting import Fitting
 from contado.dossier.model import Changed, LeastChange, Money, PartChange
 from contado.dossier.variants import CHECKLIST, YES, Variant, variants, variants_table
 from contado.dossier.words import phrase
+from contado.interventions import geometry_of
 from contado.norms import Answer, Interval, PartEffect, Reached, join, quoted
 from contado.norms.least_change import least_change
 from contado.terms import TERMS, Text
