@@ -9,7 +9,13 @@ import shapely
 from contado.dossier.assess import assess
 from contado.dossier.verification import Proposal, corrected
 from contado.facts import specs
-from contado.interventions.model import REALISATION_ITEMS, DeclaredMeasure, Intervention
+from contado.interventions.model import (
+    REALISATION_ITEMS,
+    DeclaredMeasure,
+    Intervention,
+    SurfaceChange,
+    Surfaces,
+)
 from contado.norms import Rules
 from contado.territory import Lattice, Settings, Source, Territory, building
 
@@ -19,7 +25,7 @@ SHEETS = ("scheda-norma-1", "scheda-norma-2")
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory):
-    """Only a municipality: nothing of part A can be told."""
+    """Only a municipality: of part A only what is declared can be told."""
     path = tmp_path_factory.mktemp("ground") / "prova"
     source = Source(producer="Prova", licence="CC0-1.0", date=date(2024, 1, 1), simulated=True)
     comune = {"istat_code": ["015001"], "name": ["Prova"]}
@@ -41,6 +47,7 @@ def work(answer, *measures):
         name="Piazza",
         geometry=shapely.box(X + 100, Y + 100, X + 200, Y + 200).wkb_hex,
         measures=tuple(DeclaredMeasure(measure=c, share=s, area=a) for c, s, a in shares),
+        surfaces=SurfaceChange(before=Surfaces(sealed=9000, permeable=1000)),
         realisation=dict.fromkeys(REALISATION_ITEMS, answer),
     )
 
@@ -61,16 +68,17 @@ def changed(one, change):
 
 
 @pytest.mark.parametrize(
-    ("one", "kinds"),
+    ("one", "sheet", "kinds"),
     [
-        (work("no", ("NBS01", 0.4)), {"realisation"}),
-        (work("yes", ("NBS02", 0.2), ("NBS10", 0.3)), {"measure_share", "other_measure"}),
+        (work("no", ("NBS01", 0.4)), "scheda-norma-1", {"realisation"}),
+        # in the place of a green wall nothing else fits
+        (work("yes", ("NBS02", 0.2), ("NBS10", 0.3)), "scheda-norma-1", {"measure_share"}),
+        (work("yes", ("NBS11", 0.3)), "scheda-norma-1", {"other_measure"}),
     ],
 )
-def test_what_a_dossier_says_would_change_the_verdict_does(ground, rules, one, kinds):
+def test_what_a_dossier_says_would_change_the_verdict_does(ground, rules, one, sheet, kinds):
     dossier = assess([one], SHEETS, ground, rules)[0]
-    drainage = [change for change in dossier.changes if change.sheet == "scheda-norma-1"]
-    assert {change.kind for change in drainage} == kinds
+    assert {change.kind for change in dossier.changes if change.sheet == sheet} == kinds
     for change in dossier.changes:
         again = assess([changed(one, change)], [change.sheet], ground, rules)[0]
         assert again.verdicts[0].outcome.value == change.outcome_after.value

@@ -14,6 +14,7 @@ from contado.dossier.changes import changes
 from contado.dossier.effects import effects, shown
 from contado.dossier.model import Dossier, FrozenPlan, TerritoryName
 from contado.dossier.notices import Grounds, notices
+from contado.dossier.plan_values import own_parameters
 from contado.dossier.readings import readings
 from contado.facts import Facts
 from contado.interventions import geometry_of
@@ -88,7 +89,9 @@ class Assembly:
         facts = readings(self.facts, row) if frozen is None else tuple(frozen)
         layers = provenance.sources(self.facts, territory)
         codes = [measure.measure for measure in work.measures]
+        asked = shown(rules, self.sheets)
         used = provenance.parameters(self.facts, verdicts, codes)
+        used |= {name: rules.use(name) for name in own_parameters(rules, asked)}
         references = provenance.references(self.facts, rules)
         grounds = Grounds(
             on=rules.on,
@@ -118,7 +121,7 @@ class Assembly:
             ),
             warnings=notices(grounds),
             facts=facts,
-            effects=effects(shown(rules, self.sheets), self.facts, facts, work),
+            effects=effects(asked, self.facts, facts, work),
             assumptions=provenance.assumptions(used.values()),
             provenance=layers,
             references=references,

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from contado.dossier.assembly import Assembly
+from contado.dossier.effects import shown
 from contado.dossier.freeze import sealed
 from contado.dossier.intact import refuse_altered
 from contado.dossier.model import Act, Dossier, ScenarioAnnex
+from contado.dossier.plan_values import own_parameters
 from contado.dossier.selection import frozen_names
 from contado.errors import BadInput
 from contado.facts import Facts, catalogue, measure
@@ -80,7 +82,9 @@ def assess(
         rules=rules,
         facts=facts,
         table=facts.table(),
-        embedded=rules.embed(_measuring(facts), asked),
+        embedded=rules.embed(
+            _measuring(facts) | set(own_parameters(rules, shown(rules, asked))), asked
+        ),
         draw=draw,
     )
     made = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from contado.dossier.model import Changed, LeastChange, PartChange
+from contado.dossier.fitting import Fitting
+from contado.dossier.model import Changed, LeastChange, Money, PartChange
 from contado.dossier.variants import CHECKLIST, YES, Variant, variants, variants_table
 from contado.dossier.words import phrase
+from contado.interventions import geometry_of
 from contado.norms import Answer, Interval, PartEffect, Reached, join, quoted
 from contado.norms.least_change import least_change
 from contado.terms import TERMS, Text
@@ -22,7 +24,7 @@ def changes(work: Intervention, verdicts: Verdicts, row: int) -> tuple[LeastChan
 
     Each is one change alone: the fewest unanswered items of the checklist answered yes, a greater
     share of a measure, the fewest items turned to yes, or another measure of the abacus in the
-    place of one. Costs are not computed.
+    place of one where it fits; with the cost where the abacus has a price of a square metre.
 
     Parameters
     ----------
@@ -44,7 +46,15 @@ def changes(work: Intervention, verdicts: Verdicts, row: int) -> tuple[LeastChan
     table = variants_table(verdicts, row, work, tried)
     least = least_change(compiled, table, [one.kind for one in tried])
     teller = _Teller(work, verdicts)
-    return tuple(teller.change(tried[reached.row - 1], reached) for reached in least)
+    return tuple(teller.change(tried[reached.row - 1], reached) for reached in _own_first(least))
+
+
+def _own_first(least: Sequence[Reached]) -> Iterator[Reached]:
+    """Yield changes without other measures where more of a declared one reaches as much."""
+    raised = {one.after.value for one in least if one.kind == "measure_share"}
+    for one in least:
+        if one.kind != "other_measure" or one.after.value not in raised:
+            yield one
 
 
 class _Teller:
@@ -61,6 +71,7 @@ class _Teller:
             sheet=self.sheet.sheet,
             kind=variant.kind,
             sentence=self._sentence(variant, reached),
+            cost=self._cost(variant),
             changed=tuple(self._changed(variant)),
             outcome_before=reached.before,
             outcome_after=reached.after,
@@ -86,6 +97,15 @@ class _Teller:
             after=_quoted(reached.after),
             effect=effect,
         )
+
+    def _cost(self, variant: Variant) -> Money | None:
+        if variant.items:
+            return None
+        own = self.work.measures[variant.at]
+        area = own.area
+        if variant.kind == "measure_share":
+            area = variant.share * float(geometry_of(self.work).area) - own.area
+        return Fitting(self.work, self.rules).cost(variant.code, area)
 
     def _what(self, variant: Variant) -> Text:
         if variant.items:

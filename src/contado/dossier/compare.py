@@ -87,8 +87,9 @@ def _criterion(criterion: CriterionReason, dossier: Dossier, language: str) -> t
 def _source(reading: FactReading, language: str) -> str:
     if reading.source == "missing":
         return say.lacking(reading.lacking, language) if reading.lacking else say.NONE
-    text = word(f"source_{reading.source}", language)
-    return f"{text} ({', '.join(reading.layers)})" if reading.layers else text
+    text = say.source(reading, language)
+    layers = reading.layers and reading.source != "declared"
+    return f"{text} ({', '.join(reading.layers)})" if layers else text
 
 
 def _reason(criterion: CriterionReason, dossier: Dossier, language: str) -> str:

@@ -128,7 +128,7 @@ def _effect(name: str, row: int, dossier: Dossier) -> dict[str, Any]:
             return {
                 f"{name}_low": bounds[f"{name}_low"],
                 f"{name}_high": bounds[f"{name}_high"],
-                f"{name}_source": word(f"source_{reading.source}", _IT),
+                f"{name}_source": say.source(reading, _IT),
             }
     return {f"{name}_low": float("nan"), f"{name}_high": float("nan"), f"{name}_source": None}
 
@@ -143,7 +143,7 @@ def _fact(reading: FactReading) -> dict[str, Any]:
         **_bounds(reading.value, ""),
         **_bounds(reading.measured, "measured_"),
         **_bounds(reading.declared, "declared_"),
-        "source": word(f"source_{reading.source}", _IT),
+        "source": say.source(reading, _IT),
         "missing": reading.lacking.text.it if reading.lacking else None,
         "coverage": float("nan") if reading.coverage is None else reading.coverage,
         "flags": ", ".join(say.flags(reading.flags, _IT)),

@@ -6,6 +6,7 @@ The order of the fields is the order of ``dossier.json``: the disclaimer comes f
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -71,11 +72,19 @@ class PartChange(Record):
     after: Answer
 
 
+class Money(Record):
+    """An amount between two bounds, EUR, VAT excluded."""
+
+    low: Decimal
+    high: Decimal
+
+
 class LeastChange(Record):
     """One change that would give another outcome, found by evaluating it.
 
     ``answer`` is a question nobody answered yet; ``realisation`` turns an answer that was given.
-    ``effects`` are the parts whose answer reads otherwise, the outcome left out.
+    ``effects`` are the parts whose answer reads otherwise, the outcome left out. ``cost`` is that
+    of the measure put in, or of what is added of one, by the abacus.
     """
 
     sheet: str
@@ -85,6 +94,7 @@ class LeastChange(Record):
     outcome_before: Answer
     outcome_after: Answer
     effects: tuple[PartChange, ...] = ()
+    cost: Money | None = None
 
 
 class EffectSide(Record):

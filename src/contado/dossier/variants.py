@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from contado.dossier.fitting import Fitting
 from contado.facts import catalogue
 from contado.interventions import geometry_of
 from contado.norms import QUANTITIES, column_name, fact_states_of
@@ -72,7 +73,7 @@ def variants(work: Intervention, sheet: Sheet, rules: Rules) -> list[Variant]:
     answers = list(_answers(work, sheet))
     rows = [one for one in answers if one.kind == "answer"]
     if _measures_known(sheet):
-        rows += _shares(work)
+        rows += _shares(work, rules)
     rows += [one for one in answers if one.kind == "realisation"]
     if _measures_known(sheet):
         rows += _other_measures(work, sheet, rules)
@@ -91,8 +92,9 @@ def _measures_known(sheet: Sheet) -> bool:
     )
 
 
-def _shares(work: Intervention) -> Iterator[Variant]:
-    """Yield greater shares, in whole per cent, up to what is left of the place."""
+def _shares(work: Intervention, rules: Rules) -> Iterator[Variant]:
+    """Yield greater shares, in whole per cent, up to what is left of place and ground."""
+    fitting, lot = Fitting(work, rules), float(geometry_of(work).area)
     taken = sum(measure.share for measure in work.measures if not measure.overlapping)
     codes = [measure.measure for measure in work.measures]
     raised = []
@@ -104,6 +106,7 @@ def _shares(work: Intervention) -> Iterator[Variant]:
             raised += [
                 Variant("measure_share", at, measure.measure, percent / 100)
                 for percent in range(first, last + 1)
+                if fitting.has_ground(measure, measure.measure, percent / 100 * lot)
             ]
     yield from sorted(raised, key=lambda one: (one.share - work.measures[one.at].share, one.at))
 
@@ -134,7 +137,8 @@ def _answers(work: Intervention, sheet: Sheet) -> Iterator[Variant]:
 
 
 def _other_measures(work: Intervention, sheet: Sheet, rules: Rules) -> Iterator[Variant]:
-    """Yield other measures of the abacus in the place of one, the smallest area first."""
+    """Yield measures of the abacus that fit in the place of one, the smallest area first."""
+    fitting = Fitting(work, rules)
     used = {measure.measure for measure in work.measures}
     others = [
         code
@@ -144,6 +148,8 @@ def _other_measures(work: Intervention, sheet: Sheet, rules: Rules) -> Iterator[
     rows = sorted(range(len(work.measures)), key=lambda at: work.measures[at].share)
     for at in rows:
         for code in others:
+            if not fitting.may_replace(work.measures[at], code):
+                continue
             yield Variant("other_measure", at, code, work.measures[at].share)
 
 

@@ -88,6 +88,9 @@ class Fact(Record):
     one_by_one
         Whether each place takes a model of its own (a tenth of a second): it is measured where a
         dossier shows it, and left out where many places are screened.
+    modelled
+        Whether what is called measured is worked out with coefficients or a model: nobody says
+        *measured* of it.
     """
 
     fact: str
@@ -105,6 +108,7 @@ class Fact(Record):
     tolerance: Annotated[float, Field(gt=0)] | None = None
     change: str | None = None
     one_by_one: bool = False
+    modelled: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

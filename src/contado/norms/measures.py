@@ -27,6 +27,10 @@ QUANTITIES = {
 """Columns of the abacus that hold a quantity, and their units. The cost has its own unit."""
 
 
+Fit = Literal["ground", "roof", "facade", "waterside", "tank"]
+"""Where a measure is made."""
+
+
 class Quantity(PlanRecord):
     """A cell of the abacus: bounds, or what must be declared instead.
 
@@ -77,9 +81,19 @@ class Cost(PlanRecord):
 
 
 class Sizing(Dated):
-    """What the abacus says of a measure for a time."""
+    """What the abacus says of a measure for a time.
+
+    Parameters
+    ----------
+    fits
+        Where it is made; empty where the abacus does not say.
+    least_area
+        m² below which it is not that measure (a park over 2 ha).
+    """
 
     sheets: tuple[str, ...]
+    fits: tuple[Fit, ...] = ()
+    least_area: Number | None = None
     storage: Quantity
     runoff_coefficient: Quantity
     runoff_reduction: Quantity

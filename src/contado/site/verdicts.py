@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contado.dossier import LEFT_OUT, Dossier, WorksEffect, word
-from contado.dossier.pages import PartText, parts, say, why_unchanged
+from contado.dossier.pages import PartText, benefits, change_sentence, parts, say, why_unchanged
 from contado.dossier.pages import row as effect_row
 from contado.norms import Answer
 from contado.terms import term
@@ -25,6 +25,14 @@ class EffectText:
 
 
 @dataclass(frozen=True, slots=True)
+class BenefitText:
+    """What is gained, in a sentence, and where the class says otherwise."""
+
+    sentence: str
+    contrast: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetText:
     """A sheet with its verdict; ``tone`` tells the page how to colour it."""
 
@@ -32,6 +40,7 @@ class SheetText:
     label: str
     outcome: str
     tone: str
+    benefits: tuple[BenefitText, ...]
     possible: str
     deciding: tuple[str, ...]
     in_force: bool
@@ -50,6 +59,7 @@ class VerdictPage:
     snapshot: str
     warnings: tuple[str, ...]
     sheets: tuple[SheetText, ...]
+    class_use: str
 
 
 def result(dossier: Dossier, language: str) -> VerdictPage:
@@ -60,6 +70,7 @@ def result(dossier: Dossier, language: str) -> VerdictPage:
         dossier.snapshot,
         tuple(notice.text.say(language) for notice in dossier.warnings),
         tuple(_sheet(dossier, place, language) for place in range(len(dossier.verdicts))),
+        word("class_use", language),
     )
 
 
@@ -73,12 +84,13 @@ def _sheet(dossier: Dossier, place: int, language: str) -> SheetText:
         label=reason.label.say(language),
         outcome=outcome.label.say(language) or term("cannot_tell", language),
         tone=_tone(outcome),
+        benefits=tuple(BenefitText(**row) for row in benefits(reason, dossier, language)),
         possible=_possible(outcome, language),
         deciding=tuple(dict.fromkeys(each.text.say(language) for each in deciding)),
         in_force=reason.in_force,
         parts=parts(dossier, place, language),
         effects=tuple(_effect(effect, dossier, language) for effect in effects),
-        changes=tuple(change.sentence.say(language) for change in changes),
+        changes=tuple(change_sentence(change, language) for change in changes),
         unchanged=why_unchanged(reason, dossier, language),
     )
 

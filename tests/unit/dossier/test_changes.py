@@ -156,11 +156,13 @@ def test_an_effect_that_reads_the_same_is_left_out(rules):
 
 
 def test_another_measure_of_the_same_sheet_is_offered_on_the_same_area(rules):
-    change = found(rules, work(("NBS10", 0.5)))["other_measure"]
+    change = found(rules, work(("NBS03", 0.5)), "scheda-norma-2")["other_measure"]
     (changed,) = change.changed
-    assert (changed.field, changed.before) == ("measures.NBS10.measure", "NBS10")
-    assert "scheda-norma-1" in rules.measures[changed.after].sheets
-    assert "al posto di «Parete verde», sulla stessa area, l'esito" in change.sentence.it
+    assert (changed.field, changed.before) == ("measures.NBS03.measure", "NBS03")
+    assert "scheda-norma-2" in rules.measures[changed.after].sheets
+    assert (
+        "al posto di «Fossato vegetato (swale)», sulla stessa area, l'esito" in change.sentence.it
+    )
 
 
 def test_the_best_outcome_is_left_alone(rules):

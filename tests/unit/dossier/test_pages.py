@@ -184,3 +184,26 @@ def test_the_english_pages_leave_no_italian_behind(sample) -> None:
     for italian in ("dato ", "esito", "ipotesi", "senza risposta", "comune di", "valutazione"):
         assert italian not in text
     assert "Verdict" in html(sample, "en")
+
+
+def test_measured_is_never_said_of_what_a_model_gives():
+    from contado.dossier.model import FactReading, Interval
+    from contado.dossier.pages import say
+    from contado.facts import catalogue
+
+    def source(fact, state="before"):
+        reading = FactReading(
+            fact=fact, label=catalogue()[fact].label, unit="1", state=state,
+            value=Interval(low=0.2, high=0.2), source="measured", method="m",
+        )  # fmt: skip
+        return say.source(reading, "it")
+
+    assert source("heat.night_anomaly") == "misurato"
+    estimated = [
+        "drainage.draining_index",
+        "drainage.event_runoff_volume",
+        "heat.air_temperature",
+        "nature.runoff_regulation",
+    ]
+    assert {source(fact) for fact in estimated} == {"stimato dal modello"}
+    assert source("heat.air_temperature", "after") == "stimato dal modello"

@@ -183,7 +183,7 @@ def test_comparing_shows_value_source_and_reason_of_both(sample) -> None:
     )  # fmt: skip
     rows = compare(sample, sample.model_copy(update={"facts": facts, "acts": (act,)}))
     index = next(row for row in rows if row.where == ("scheda-norma-1", "A", "A2"))
-    assert (index.a.value, index.a.source) == ("0,12", "misurato (land_cover@1)")
+    assert (index.a.value, index.a.source) == ("0,12", "stimato dal modello (land_cover@1)")
     assert (index.b.value, index.b.source) == ("0,12", "dichiarato")
     assert index.b.reason.endswith("rilievo nuovo")
     assert index.differs

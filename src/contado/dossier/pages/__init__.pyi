@@ -1,3 +1,5 @@
+from .benefit import benefits as benefits
+from .changing import change_sentence as change_sentence
 from .changing import why_unchanged as why_unchanged
 from .effects import row as row
 from .parameters import AXES as AXES

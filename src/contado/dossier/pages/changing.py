@@ -7,6 +7,7 @@ from typing import Any
 from contado.dossier.model import Dossier, LeastChange
 from contado.dossier.words import word
 from contado.norms import SheetReason
+from contado.units import UNITS, format_number
 
 
 def changes(dossier: Dossier, language: str) -> list[dict[str, Any]]:
@@ -38,11 +39,26 @@ def _group(key: str, changes: list[LeastChange], dossier: Dossier, language: str
         "rows": [
             {
                 "sheet": names.get(change.sheet, change.sheet),
-                "sentence": change.sentence.say(language),
+                "sentence": change_sentence(change, language),
             }
             for change in changes
         ],
     }
+
+
+def change_sentence(change: LeastChange, language: str) -> str:
+    """Say a change, with what it costs where the abacus gives a price."""
+    sentence = change.sentence.say(language)
+    if change.cost is None:
+        return sentence
+    low, high = (
+        format_number(float(bound), "EUR", language, decimals=0)
+        for bound in (change.cost.low, change.cost.high)
+    )
+    label = UNITS["EUR"].label.say(language)
+    return (
+        f"{sentence} {word('change_cost', language, low=low.removesuffix(f' {label}'), high=high)}"
+    )
 
 
 def why_unchanged(sheet: SheetReason, dossier: Dossier, language: str) -> str:

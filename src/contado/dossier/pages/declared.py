@@ -41,7 +41,7 @@ def _effect(fact: str, row: int, dossier: Dossier, language: str) -> str:
     for reading in dossier.facts:
         if reading.fact == fact and reading.child == row and reading.value is not None:
             number = say.value(reading.value, reading.unit, language, fact=fact)
-            return f"{number} ({word(f'source_{reading.source}', language)})"
+            return f"{number} ({say.source(reading, language)})"
     return word("nothing_declared", language)
 
 
@@ -142,16 +142,25 @@ def _source(reading: FactReading, titles: dict[str, str], language: str) -> str:
     if layers and reading.measured is None and reading.source == "declared":
         return "; ".join([*parts, word("not_measured", language, layers=layers)])
     if layers:
-        key = "estimated_on" if reading.state == "after" else "measured_on"
-        parts.append(word(key, language, layers=layers))
+        parts.append(word(_measured_on(reading), language, layers=layers))
     elif reading.source == "measured":
         parts.append(word("source_geometry", language))
     if reading.basis:
         parts.append(reading.basis.say(language))
-    if reading.coverage is not None and reading.coverage < _WHOLE:
+    if reading.coverage is not None and reading.coverage < _WHOLE and reading.source != "declared":
         share = say.amount(100 * reading.coverage, "%", language)
         parts.append(word("covered", language, share=share))
     return "; ".join(parts)
+
+
+def _measured_on(reading: FactReading) -> str:
+    """Return which words say on what layers a value stands, or the one beside it."""
+    if reading.source == "declared":
+        return "beside_on"
+    if reading.state == "after":
+        return "estimated_on"
+    known = catalogue().get(reading.fact)
+    return "modelled_on" if known is not None and known.modelled else "measured_on"
 
 
 def _unmeasured(reading: FactReading, titles: dict[str, str], language: str) -> str:

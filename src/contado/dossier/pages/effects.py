@@ -107,6 +107,8 @@ def _source(effect: WorksEffect, dossier: Dossier, language: str) -> list[str]:
     if lacking is not None:
         return [lacking.text.say(language)]
     parts = [word(f"effect_by_{effect.difference.source}", language)]
+    if effect.before.source == effect.after.source == "declared":
+        return [*parts, *_unsettled(effect, language)]
     titles = {source.layer: source.title.say(language) for source in dossier.provenance}
     layers = ", ".join(titles.get(layer, layer) for layer in effect.layers)
     parts += [word("effect_ground", language, layers=layers)] if layers else []
@@ -115,11 +117,14 @@ def _source(effect: WorksEffect, dossier: Dossier, language: str) -> list[str]:
     if effect.coverage is not None and effect.coverage < _WHOLE:
         share = say.amount(100 * effect.coverage, "%", language)
         parts.append(word("covered", language, share=share))
+    return [*parts, *_unsettled(effect, language)]
+
+
+def _unsettled(effect: WorksEffect, language: str) -> list[str]:
+    """Say how many of the values used nobody approved or confirmed."""
     count = sum(one.confidence in UNCONFIRMED or one.expired for one in effect.parameters)
-    if count:
-        key = "effect_unsettled_one" if count == 1 else "effect_unsettled"
-        parts.append(word(key, language, count=count))
-    return parts
+    key = "effect_unsettled_one" if count == 1 else "effect_unsettled"
+    return [word(key, language, count=count)] if count else []
 
 
 def _absent(effect: WorksEffect, language: str) -> list[str]:

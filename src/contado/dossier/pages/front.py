@@ -6,6 +6,7 @@ from typing import Any
 
 from contado.dossier.model import Act, Dossier, Interval
 from contado.dossier.pages import say
+from contado.dossier.pages.benefit import benefits
 from contado.dossier.pages.fields import change_text
 from contado.dossier.pages.parameters import source_and_note
 from contado.dossier.words import word
@@ -45,6 +46,7 @@ def _card(sheet: SheetReason, dossier: Dossier, language: str) -> dict[str, Any]
         "outcome": _capital(title),
         "scale": _scale(sheet, dossier.plan.scales.get(sheet.sheet, ()), language),
         "notes": notes,
+        "benefits": benefits(sheet, dossier, language),
         "references": references(sheet, dossier, language),
         "parts": [_part(part, language) for part in sheet.parts if part.criteria],
     }

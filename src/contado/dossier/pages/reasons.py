@@ -194,7 +194,7 @@ class _Reasons:
             state=word(f"state_{use.state}", language) if twice else "",
             value=say.value(use.value, use.unit, language, use.value_label, use.fact),
             lacking=say.lacking(lacking, language) if lacking else "",
-            source=word(f"source_{reading.source}", language) if reading and known else "",
+            source=say.source(reading, language) if reading and known else "",
             origin=self.origin(reading) if reading and reading.source != "missing" else "",
             flags=reading.flags if reading else (),
         )
@@ -202,7 +202,7 @@ class _Reasons:
     def origin(self, reading: FactReading) -> str:
         """Say where a value comes from: declared, or measured on which layers, with coverage."""
         language = self.language
-        lines = [word(f"source_{reading.source}", language)]
+        lines = [say.source(reading, language)]
         if reading.basis:
             lines.append(reading.basis.say(language))
         if reading.source == "measured":
@@ -211,7 +211,7 @@ class _Reasons:
                 for source in self.dossier.provenance
                 if source.layer in reading.layers
             ]
-        if reading.coverage is not None:
+        if reading.coverage is not None and reading.source != "declared":
             share = say.amount(100 * reading.coverage, "%", language)
             lines.append(word("covered", language, share=share))
         return "; ".join(lines)

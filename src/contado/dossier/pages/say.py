@@ -98,6 +98,15 @@ def lacking(reason: Lacking, language: str) -> str:
     return word("lacking_measured" if unmeasured else "lacking", language, what=what)
 
 
+def source(reading: FactReading, language: str) -> str:
+    """Say where a value comes from; what a model gives is estimated, never measured."""
+    known = catalogue().get(reading.fact)
+    modelled = reading.source == "measured" and (
+        reading.state == "after" or (known is not None and known.modelled)
+    )
+    return word("source_modelled" if modelled else f"source_{reading.source}", language)
+
+
 def missing(use: FactUse, reading: FactReading | None) -> Lacking | None:
     """Return what a criterion misses; too little data as the reading says it, with the share."""
     if reading and reading.lacking and use.lacking and reading.lacking.code == "low_coverage":
