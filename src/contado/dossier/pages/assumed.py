@@ -1,4 +1,4 @@
-"""The values of the plan that nobody has approved or confirmed, grouped by who proposes them."""
+"""The values of the plan that were used, the unconfirmed ones first, by who proposes them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,26 @@ from contado.dossier.pages.parameters import Names, content, source_and_note
 from contado.dossier.pages.sources import validity
 from contado.dossier.readings import ABACUS
 from contado.dossier.words import word
-from contado.norms import ParameterUse
+from contado.norms import ParameterUse, Rules
 from contado.terms import term
 
 
 def assumptions(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """Return the parameters used that are not settled, a group a source and confidence."""
+    return _grouped(dossier.assumptions, dossier, language)
+
+
+def settled(dossier: Dossier, language: str) -> list[dict[str, Any]]:
+    """Return the other parameters used: those of the frozen plan that have a settled source."""
+    rules = Rules.of(dossier.plan.embedded).at(dossier.on)
+    doubtful = {use.parameter for use in dossier.assumptions}
+    rest = sorted(set(dossier.plan.embedded.get("parameters", {})) - doubtful)
+    return _grouped([rules.use(name) for name in rest], dossier, language)
+
+
+def _grouped(uses: Iterable[ParameterUse], dossier: Dossier, language: str) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], list[ParameterUse]] = {}
-    for use in dossier.assumptions:
+    for use in uses:
         source, _ = source_and_note(use.reference.title)
         groups.setdefault((source, use.confidence), []).append(use)
     return [
