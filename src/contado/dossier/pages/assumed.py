@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contado.dossier.model import Dossier
@@ -11,7 +11,7 @@ from contado.dossier.pages.parameters import Names, content, source_and_note
 from contado.dossier.pages.sources import validity
 from contado.dossier.readings import ABACUS
 from contado.dossier.words import word
-from contado.norms import ParameterUse, Rules
+from contado.norms import ParameterUse
 from contado.terms import term
 
 
@@ -22,10 +22,26 @@ def assumptions(dossier: Dossier, language: str) -> list[dict[str, Any]]:
 
 def settled(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """Return the other parameters used: those of the frozen plan that have a settled source."""
-    rules = Rules.of(dossier.plan.embedded).at(dossier.on)
     doubtful = {use.parameter for use in dossier.assumptions}
-    rest = sorted(set(dossier.plan.embedded.get("parameters", {})) - doubtful)
-    return _grouped([rules.use(name) for name in rest], dossier, language)
+    frozen = dossier.plan.embedded.get("parameters", {})
+    uses = [_frozen(name, frozen[name]) for name in sorted(set(frozen) - doubtful)]
+    return _grouped(uses, dossier, language)
+
+
+def _frozen(name: str, parameter: Mapping[str, Any]) -> ParameterUse:
+    """Return a parameter of the frozen plan with its one value: that of the day."""
+    value = parameter["values"][-1]
+    return ParameterUse(
+        parameter=name,
+        label=parameter["label"],
+        value=value["value"],
+        unit=parameter.get("unit", "1"),
+        valid_from=value.get("from"),
+        valid_to=value.get("to"),
+        checked=value.get("checked"),
+        reference=value["reference"],
+        confidence=value["confidence"],
+    )
 
 
 def _grouped(uses: Iterable[ParameterUse], dossier: Dossier, language: str) -> list[dict[str, Any]]:
