@@ -1,6 +1,7 @@
 """What a command says: nothing unasked on a pipe, ids whole, warnings at once."""
 
 import json
+import re
 
 import pytest
 
@@ -158,3 +159,19 @@ def test_every_parameter_of_the_frozen_plan_is_on_the_page(
     plan = json.loads((folder / "dossier.json").read_text("utf-8"))["plan"]["embedded"]
     page = (folder / "dossier.html").read_text("utf-8")
     assert [name for name in plan["parameters"] if f"<code>{name}</code>" not in page] == []
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_a_page_names_things_as_people_do(contado, ground, interventions, tmp_path, language):
+    """Quantities that the abacus leaves open, layers and tables of several axes have names."""
+    feature, written = interventions
+    measures = [{"measure": f"NBS{number:02}", "share": 0.05} for number in range(1, 18)]
+    file = written(tmp_path / "x.geojson", feature("x", 300, 400, measures=measures, surfaces=None))
+    words = ["assess", file, "--territory", ground.root, *SHEETS, "--format", "html"]
+    contado(*words, "--lang", language, "--out", tmp_path / "out")
+    page = (tmp_path / "out" / "x" / "dossier.html").read_text("utf-8")
+    text = re.sub(r"<(style|svg|code)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    codes = re.compile(r"\w@\d|\b(?:semi_permeable|commercial_85|low_share)\b")
+    english = re.compile(r"\b(?:none|site|sealed|ground|unit|cover|share|of|the|is)\b")
+    assert codes.findall(text) == []
+    assert language == "en" or english.findall(text) == []

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pydantic import JsonValue
+
 from contado.dossier.model import Dossier
 from contado.dossier.pages.matrix import grids
-from contado.dossier.pages.parameters import Names, content, source_and_note
+from contado.dossier.pages.parameters import AXES, Names, content, source_and_note
 from contado.dossier.pages.sources import validity
 from contado.dossier.readings import ABACUS
 from contado.dossier.words import word
-from contado.norms import ParameterUse
+from contado.norms import ParameterUse, rows
 from contado.terms import term
 
 
@@ -34,7 +36,7 @@ def _frozen(name: str, parameter: Mapping[str, Any]) -> ParameterUse:
     return ParameterUse(
         parameter=name,
         label=parameter["label"],
-        value=value["value"],
+        value=_rows(value["value"], len(parameter.get("by", {}))),
         unit=parameter.get("unit", "1"),
         valid_from=value.get("from"),
         valid_to=value.get("to"),
@@ -42,6 +44,13 @@ def _frozen(name: str, parameter: Mapping[str, Any]) -> ParameterUse:
         reference=value["reference"],
         confidence=value["confidence"],
     )
+
+
+def _rows(value: JsonValue, axes: int) -> object:
+    """Return a table of several axes with one row a combination, as a parameter in use has it."""
+    if axes <= 1:
+        return value
+    return {AXES.join(names): row.value for names, row in rows(value, axes)}
 
 
 def _grouped(uses: Iterable[ParameterUse], dossier: Dossier, language: str) -> list[dict[str, Any]]:
