@@ -188,7 +188,7 @@ def test_the_reason_of_a_requirement_is_what_was_read_and_no_more(report: Report
     said = {row["code"]: row["sentence"] for row in content(report)["requirements"]}
     assert said["V1"] == "Volume disponibile meno volume richiesto: 17,1 m³."
     assert "48,00 h" in said["V3"]
-    assert said["V5"] == "Infiltrazione: prevista; Riuso: prevista."
+    assert said["V5"] == "Infiltrazione: in progetto; Riuso: in progetto."
     assert "«" not in "".join(said.values())
 
 

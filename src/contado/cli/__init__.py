@@ -61,11 +61,12 @@ _UNTOLD = ("invariance.earlier_text",)
 
 def main() -> None:
     """Run the command line; turn an error into one clear message and an exit code."""
+    from contado.cli.usage import run
     from contado.errors import BadInput, ContadoError
 
     gc.set_threshold(_GARBAGE)
     try:
-        app()
+        run(app)
     except BadInput as error:
         for problem in error.problems:
             typer.echo(problem.line(language()), err=True)

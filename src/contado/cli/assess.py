@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contado.dossier import Act, Dossier, ScenarioAnnex
+    from contado.errors import Problem
     from contado.interventions import Intervention
     from contado.norms import Rules
     from contado.territory import Territory
@@ -72,6 +73,7 @@ def assess(
     Il fascicolo nasce come bozza; con --office, --role e --date è l'autovalutazione del Comune.
     """
     from contado.dossier import known, write_all
+    from contado.errors import BadInput
     from contado.facts import specs
     from contado.norms import Rules
 
@@ -84,9 +86,11 @@ def assess(
         rules = Rules.load(ground.profile, on=day, facts=specs())
         works = _read(file, ground, rules, crs=crs, swap_axes=swap_axes)
         annexes = _annexes(scenario or (), ground)
-        dossiers = _assessed(works, sheet, ground, rules, act=act, annexes=annexes, progress=report)
+        dossiers, undated = _assessed(
+            works, sheet, ground, rules, act=act, annexes=annexes, progress=report
+        )
         folders = write_all(dossiers, out, wanted, lang)
-        if len(dossiers) > 1:
+        if len(works) > 1:
             from contado.dossier import write_tables
 
             write_tables(dossiers, out, lang)
@@ -95,6 +99,8 @@ def assess(
         print_json(_verdicts(dossiers))
     else:
         _show(dossiers, folders, lang)
+    if undated:  # told last, below the verdicts of the others, with its own exit code
+        raise BadInput(undated)
     if any(v.outcome.state == "cannot_tell" for each in dossiers for v in each.verdicts):
         raise typer.Exit(Exit.CANNOT_TELL)
 
@@ -232,19 +238,23 @@ def _assessed(
     act: Act | None,
     annexes: Sequence[ScenarioAnnex],
     progress: Callable[[str, float], None],
-) -> list[Dossier]:
-    """Assess works of one day together; each keeps its place."""
+) -> tuple[list[Dossier], list[Problem]]:
+    """Assess works of one day together, each in its place; name those that have no day."""
     from contado.dossier import by_day
     from contado.dossier.assess import assess as judge
+    from contado.errors import BadInput
 
+    days, undated = by_day(works, rules.day)
+    if undated and not days:
+        raise BadInput(undated)
     made: dict[int, Dossier] = {}
-    for day, rows in by_day(works, rules.day).items():
+    for day, rows in days.items():
         own = [works[row] for row in rows]
         some = judge(
             own, sheets, ground, rules.at(day), progress=progress, act=act, annexes=annexes
         )
         made.update(zip(rows, some, strict=True))
-    return [made[row] for row in sorted(made)]
+    return [made[row] for row in sorted(made)], undated
 
 
 def _self_assessment(office: str | None, role: str | None, date: str | None) -> Act | None:

@@ -145,7 +145,7 @@ def add(
 @app.command()
 def accept(
     path: Folder,
-    layer: Annotated[list[str], typer.Argument(metavar="LIVELLO…", help="Per esempio stops@2.")],
+    layer: Annotated[list[str], typer.Argument(metavar="STRATO…", help="Per esempio stops@2.")],
     on: On = None,
     note: Note = "",
 ) -> None:

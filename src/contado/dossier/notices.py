@@ -47,8 +47,8 @@ def notices(grounds: Grounds) -> tuple[Notice, ...]:
     newer = [layer for layer in layers if layer.date and layer.date > on.isoformat()]
     coarse = {one.label.it: one.label for one in grounds.facts if "coarse" in one.flags}
     notices = [
-        _listed("simulated", [one.title for one in layers if "simulated" in one.flags]),
         _listed("not_in_force", [one.label for one in grounds.verdicts if not one.in_force]),
+        _listed("simulated", [one.title for one in layers if "simulated" in one.flags]),
         _of_another(grounds),
         *_differing(grounds),
         _listed("disagrees", list(_disagreeing(grounds.facts))),

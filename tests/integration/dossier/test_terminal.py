@@ -1,6 +1,7 @@
 """What a command says: nothing unasked on a pipe, ids whole, warnings at once."""
 
 import json
+import re
 
 import pytest
 
@@ -112,3 +113,65 @@ def test_what_the_abacus_says_of_a_measure_is_not_called_measured(
     assert {each["source"] for each in known if each["child"] is None} == {"measured", "declared"}
     cooling = [each["source"] for each in known if each["fact"] == "measure.cooling"]
     assert cooling == ["abacus", "declared"]
+
+
+def test_one_without_a_date_is_named_and_the_others_are_assessed(
+    contado, ground, interventions, tmp_path
+) -> None:
+    feature, written = interventions
+    dated, undated = feature("dated", 300, 400), feature("undated", 500, 400)
+    dated["properties"]["filed_on"] = "2024-06-01"
+    undated["properties"].pop("filed_on", None)
+    file = written(tmp_path / "x.geojson", undated, dated)
+    words = ["assess", file, "--territory", ground.root, *SHEETS, "--format", "json"]
+    code, out, err = contado(*words, "--out", tmp_path / "out")
+    assert code == 2
+    assert "undated: Manca la data a cui valutare." in err
+    assert "gli altri dello stesso file sì" in err
+    assert [each.name for each in (tmp_path / "out").iterdir() if each.is_dir()] == ["dated"]
+    assert (tmp_path / "out" / "esiti.csv").exists()
+    assert "Scheda Norma 1" in out
+
+
+def test_a_sheet_that_was_not_in_force_is_told_before_all_else(
+    contado, ground, square, tmp_path
+) -> None:
+    words = ["assess", square, "--territory", ground.root, *SHEETS, "--on", "2023-01-10"]
+    _, _, err = contado(*words, "--format", "json,html", "--out", tmp_path / "out")
+    assert "fuori dal periodo di vigore" in err.splitlines()[0]
+    (folder,) = [each for each in (tmp_path / "out").iterdir() if each.is_dir()]
+    warnings = json.loads((folder / "dossier.json").read_text("utf-8"))["warnings"]
+    assert warnings[0]["code"] == "not_in_force"
+    page = (folder / "dossier.html").read_text("utf-8")
+    assert page.count(warnings[0]["text"]["it"]) == 1
+    assert page.index(warnings[0]["text"]["it"]) < page.index('id="esito"')
+    letter = page.index("Avvertenza: schede non in vigore il 10/01/2023: Scheda Norma 1")
+    assert letter < page.index("si comunica quanto segue")
+    assert "in vigore dal 28/02/2024" in page[letter:]
+
+
+def test_every_parameter_of_the_frozen_plan_is_on_the_page(
+    contado, ground, square, tmp_path
+) -> None:
+    words = ["assess", square, "--territory", ground.root, *SHEETS, "--format", "json,html"]
+    contado(*words, "--out", tmp_path / "out")
+    (folder,) = [each for each in (tmp_path / "out").iterdir() if each.is_dir()]
+    plan = json.loads((folder / "dossier.json").read_text("utf-8"))["plan"]["embedded"]
+    page = (folder / "dossier.html").read_text("utf-8")
+    assert [name for name in plan["parameters"] if f"<code>{name}</code>" not in page] == []
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_a_page_names_things_as_people_do(contado, ground, interventions, tmp_path, language):
+    """Quantities that the abacus leaves open, layers and tables of several axes have names."""
+    feature, written = interventions
+    measures = [{"measure": f"NBS{number:02}", "share": 0.05} for number in range(1, 18)]
+    file = written(tmp_path / "x.geojson", feature("x", 300, 400, measures=measures, surfaces=None))
+    words = ["assess", file, "--territory", ground.root, *SHEETS, "--format", "html"]
+    contado(*words, "--lang", language, "--out", tmp_path / "out")
+    page = (tmp_path / "out" / "x" / "dossier.html").read_text("utf-8")
+    text = re.sub(r"<(style|svg|code)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    codes = re.compile(r"\w@\d|\b(?:semi_permeable|commercial_85|low_share)\b")
+    english = re.compile(r"\b(?:none|site|sealed|ground|unit|cover|share|of|the|is)\b")
+    assert codes.findall(text) == []
+    assert language == "en" or english.findall(text) == []

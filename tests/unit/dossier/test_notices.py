@@ -103,7 +103,7 @@ def test_what_is_declared_outside_the_measured_bounds_is_told(grounds) -> None:
     )
     assert told(replace(grounds, facts=(reading,)))["disagrees"] == (
         "Dichiarato fuori dall'intervallo stimato dai dati: indice di superficie drenante "
-        "(dichiarato 0,02, dai dati tra 0,04 e 0,40)."
+        "(valore dichiarato 0,02, dai dati tra 0,04 e 0,40)."
     )
 
 

@@ -98,7 +98,7 @@ def test_what_nobody_declared_says_so(sample) -> None:
     work = sample.intervention.model_copy(update={"name": sample.intervention.id})
     said = page(sample.model_copy(update={"intervention": work, "filed_on": None}))
     assert said["title"] == "Intervento piazza-trento (senza nome)"
-    assert ("Presentato il", "non indicata") in said["identity"]
+    assert ("Presentato il", "data non indicata") in said["identity"]
 
 
 def test_surfaces_show_before_after_and_the_difference(sample) -> None:

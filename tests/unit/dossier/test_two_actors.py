@@ -223,7 +223,7 @@ def test_dossiers_without_a_common_sheet_are_not_compared(sample) -> None:
 def test_each_work_is_judged_on_its_own_day_and_none_is_presumed(sample) -> None:
     dated = sample.intervention
     undated = dated.model_copy(update={"filed_on": None})
-    assert by_day([dated, undated], dated.filed_on) == {dated.filed_on: [0, 1]}
-    with pytest.raises(BadInput) as error:
-        by_day([dated, undated], None)
-    assert codes(error) == ["dossier.no_date"]
+    assert by_day([dated, undated], dated.filed_on) == ({dated.filed_on: [0, 1]}, [])
+    days, problems = by_day([undated, dated], None)
+    assert days == {dated.filed_on: [1]}
+    assert [(each.code, each.where) for each in problems] == [("dossier.no_date", undated.id)]

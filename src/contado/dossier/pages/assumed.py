@@ -1,24 +1,61 @@
-"""The values of the plan that nobody has approved or confirmed, grouped by who proposes them."""
+"""The values of the plan that were used, the unconfirmed ones first, by who proposes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from pydantic import JsonValue
 
 from contado.dossier.model import Dossier
 from contado.dossier.pages.matrix import grids
-from contado.dossier.pages.parameters import Names, content, source_and_note
+from contado.dossier.pages.parameters import AXES, Names, content, source_and_note
 from contado.dossier.pages.sources import validity
 from contado.dossier.readings import ABACUS
 from contado.dossier.words import word
-from contado.norms import ParameterUse
+from contado.norms import ParameterUse, rows
 from contado.terms import term
 
 
 def assumptions(dossier: Dossier, language: str) -> list[dict[str, Any]]:
     """Return the parameters used that are not settled, a group a source and confidence."""
+    return _grouped(dossier.assumptions, dossier, language)
+
+
+def settled(dossier: Dossier, language: str) -> list[dict[str, Any]]:
+    """Return the other parameters used: those of the frozen plan that have a settled source."""
+    doubtful = {use.parameter for use in dossier.assumptions}
+    frozen = dossier.plan.embedded.get("parameters", {})
+    uses = [_frozen(name, frozen[name]) for name in sorted(set(frozen) - doubtful)]
+    return _grouped(uses, dossier, language)
+
+
+def _frozen(name: str, parameter: Mapping[str, Any]) -> ParameterUse:
+    """Return a parameter of the frozen plan with its one value: that of the day."""
+    value = parameter["values"][-1]
+    return ParameterUse(
+        parameter=name,
+        label=parameter["label"],
+        value=_rows(value["value"], len(parameter.get("by", {}))),
+        unit=parameter.get("unit", "1"),
+        valid_from=value.get("from"),
+        valid_to=value.get("to"),
+        checked=value.get("checked"),
+        reference=value["reference"],
+        confidence=value["confidence"],
+    )
+
+
+def _rows(value: JsonValue, axes: int) -> object:
+    """Return a table of several axes with one row a combination, as a parameter in use has it."""
+    if axes <= 1:
+        return value
+    return {AXES.join(names): row.value for names, row in rows(value, axes)}
+
+
+def _grouped(uses: Iterable[ParameterUse], dossier: Dossier, language: str) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], list[ParameterUse]] = {}
-    for use in dossier.assumptions:
+    for use in uses:
         source, _ = source_and_note(use.reference.title)
         groups.setdefault((source, use.confidence), []).append(use)
     return [

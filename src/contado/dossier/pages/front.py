@@ -206,4 +206,13 @@ def _reading(dossier: Dossier, fact: str, language: str) -> str:
 
 def notices(dossier: Dossier, language: str) -> list[str]:
     """Return what the reader must know before relying on the outcome."""
-    return [notice.text.say(language) for notice in dossier.warnings]
+    rest = (notice for notice in dossier.warnings if notice.code not in _FIRST)
+    return [notice.text.say(language) for notice in rest]
+
+
+def first(dossier: Dossier, language: str) -> list[str]:
+    """Return what stands above the outcome, for it takes its force away."""
+    return [each.text.say(language) for each in dossier.warnings if each.code in _FIRST]
+
+
+_FIRST = ("not_in_force",)

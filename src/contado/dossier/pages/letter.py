@@ -19,7 +19,7 @@ _UNCERTAIN = ("within_bounds",)
 
 def letter(dossier: Dossier, language: str) -> list[str]:
     """Return the paragraphs of a letter that states the verdicts and what they rest on."""
-    text = [_opening(dossier, language)]
+    text = [*_not_in_force(dossier, language), _opening(dossier, language)]
     text += [_verdict(sheet, dossier, language) for sheet in dossier.verdicts]
     text += _requested(dossier, language)
     count = len(dossier.assumptions)
@@ -39,6 +39,26 @@ def letter(dossier: Dossier, language: str) -> list[str]:
     if dossier.disclaimer:
         rests.append(dossier.disclaimer.say(language))
     return [*text, " ".join(rests)]
+
+
+def _not_in_force(dossier: Dossier, language: str) -> Iterator[str]:
+    """Yield, before all else, the sheets that did not hold on the day they are applied to."""
+    frozen = dossier.plan.embedded.get("sheets", {})
+    early = [
+        word(
+            "sheet_since",
+            language,
+            sheet=_in_brackets(sheet.label.say(language)),
+            since=say.day(
+                date.fromisoformat(str(frozen[sheet.sheet]["in_force"]["from"])), language
+            ),
+        )
+        for sheet in dossier.verdicts
+        if not sheet.in_force
+    ]
+    if early:
+        day = say.day(dossier.on, language)
+        yield word("letter_not_in_force", language, date=day, sheets="; ".join(early))
 
 
 def _opening(dossier: Dossier, language: str) -> str:

@@ -8,7 +8,7 @@ from contado.dossier.drawing import drawing, legend, narrow_drawing
 from contado.dossier.model import Dossier
 from contado.dossier.pages import declared, front, reasons, sources
 from contado.dossier.pages.annexes import annexes
-from contado.dossier.pages.assumed import assumptions
+from contado.dossier.pages.assumed import assumptions, settled
 from contado.dossier.pages.changing import changes, unchanged
 from contado.dossier.pages.effects import effects
 from contado.dossier.pages.letter import letter
@@ -43,6 +43,7 @@ def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
         "verdicts": front.verdicts(dossier, language),
         "part_notes": front.notes(dossier, language),
         "identity": front.identity(dossier, language),
+        "first": front.first(dossier, language),
         "notices": front.notices(dossier, language),
         "verification": front.verification(dossier, language),
         "map": _map(dossier, language),
@@ -62,6 +63,7 @@ def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
         "surfaces": declared.surfaces(dossier, language),
         "facts": declared.facts(dossier, language),
         "assumptions": assumptions(dossier, language),
+        "settled": settled(dossier, language),
         "provenance": sources.provenance(dossier, language),
         "distributions": sources.distributions(dossier, language),
         "annexes": annexes(dossier, language),

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from contado.dossier.pages import say
-from contado.dossier.words import word
+from contado.dossier.readings import ABACUS
+from contado.dossier.words import WORDS, word
 from contado.norms import ParameterUse
 from contado.terms import term
 from contado.units import UNITS
@@ -63,6 +64,9 @@ def content(use: ParameterUse, language: str, names: Names | None = None) -> str
     ...     reference=Reference(title="r"), confidence="assumption"), "it")
     '0,15; 0,3 m'
     """
+    to_declare = f"abacus_{use.value}"
+    if use.parameter.startswith(ABACUS) and to_declare in WORDS:
+        return word(to_declare, language)
     unit = UNITS.get(use.unit)
     label = unit.label.say(language) if unit else use.unit
     use = use.model_copy(update={"value": as_written(use.value, use.unit)})
@@ -101,6 +105,8 @@ def _table(use: ParameterUse, names: Names, language: str) -> str:
 def _cell(use: ParameterUse, value: object, names: Names, language: str) -> str:
     if isinstance(value, str):
         return names.value(use.parameter, value)
+    if isinstance(value, list | tuple) and value and all(isinstance(one, str) for one in value):
+        return " + ".join(names.value(use.parameter, one) for one in value)
     return plain(value, language, _least(use))
 
 

@@ -38,7 +38,7 @@ def _source(source: LayerUse, language: str) -> dict[str, Any]:
     return {
         "title": source.title.say(language),
         "about": source.about.say(language) if source.about else "",
-        "layer": source.layer,
+        "layer": word("layer_version", language, version=source.layer.rpartition("@")[2]),
         "producer": source.producer,
         "date": say.day(date.fromisoformat(source.date), language) if source.date else say.NONE,
         "licence": word("licence_unstated", language)
@@ -79,9 +79,9 @@ def _frozen(reference: ReferenceUse, dossier: Dossier, language: str) -> Iterato
         yield say.amount(value, _unit(reference, dossier), language) + _chosen(
             reference, dossier, language
         )
-    name, _, version = str(content.get("method", "")).rpartition(".v")
-    if name:
-        yield word("method", language, name=name, version=version)
+    version = str(content.get("method", "")).rpartition(".v")[2]
+    if version:
+        yield word("method", language, version=version)
 
 
 def _unit(reference: ReferenceUse, dossier: Dossier) -> str:

@@ -67,7 +67,10 @@ _REAL = ("municipalities", "population")
 _META: dict[str, dict[str, Any]] = {
     "land_cover": {"legend": {str(code): key for code, key in LEGEND.items()}},
     "soil_groups": {"legend": {"1": "A", "2": "B", "3": "C", "4": "D"}},
-    "night_temperature": {"kind": "LST", "season": "JJA night"},
+    "night_temperature": {
+        "kind": "LST",
+        "season": "Notti di giugno, luglio e agosto / nights of June, July and August",
+    },
 }
 _ROLES = (*_MAKERS, *_COARSE, "land_cover", "parcels")
 
