@@ -142,7 +142,7 @@ def test_two_days_of_a_profile_differ_by_what_changed(norms, folder):
     changed = {(one["name"], one["path"]): one for one in json.loads(result.output)}
     assert changed["idren.breaks", "value.0"]["before"] == 0.15
     assert changed["idren.breaks", "value.0"]["after"] == 0.2
-    assert {name for name, _ in changed} == {"idren.breaks"}
+    assert {name for name, _ in changed} == {"idren.breaks", "invariance.application"}
     table = norms("diff", "2024-06-01", "2025-06-01", "--profile", folder).output
     assert "idren.breaks" in table
     assert "0,2" in table
