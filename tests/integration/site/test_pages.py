@@ -97,7 +97,7 @@ def test_every_class_of_a_raster_has_a_colour() -> None:
 
 def test_the_table_of_units_says_what_the_map_colours(anyone) -> None:
     page = anyone.get("/strati/landscape_units").content.decode()
-    assert "Livello di vulnerabilità dell&#x27;UPA per il calore" in page
+    assert "Livello di vulnerabilità delle UPA in base alle temperature notturne estive" in page
     assert re.search(r"<td>(basso|medio|alto)</td>", page)
 
 

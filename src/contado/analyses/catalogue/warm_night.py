@@ -97,8 +97,9 @@ def _answer(
     high = int((known["level"] == worst).sum())
     yield execution.phrase("levels", known=len(known), high=high, label=label)
     hottest = known.loc[known["anomaly_c"].idxmax()]
+    is_coarse = "coarse" in str(hottest["flags"]).split()
     yield execution.phrase(
-        "hottest",
+        "hottest_coarse" if is_coarse else "hottest",
         name=hottest["name"],
         label=rules.categories[CLASSES].names[hottest["class"]],
         anomaly=both(difference, hottest["anomaly_c"], "degC", decimals=1),
