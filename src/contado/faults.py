@@ -40,6 +40,25 @@ def fault(detail: ErrorDetails) -> Text:
     return _WORDS.text(key if key in _WORDS else "faults.other", **values)
 
 
+class Unfit(ValueError):  # noqa: N818 - named as a person would
+    """A value that is not of the kind it should be.
+
+    Parameters
+    ----------
+    text
+        What is wrong with it, to be read after the name of its field.
+    """
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+    @classmethod
+    def of(cls, key: str) -> Unfit:
+        """Return the one of a key of the words: ``name_expected``, say."""
+        return cls(_WORDS[f"faults.{key}"])
+
+
 def faulty(detail: ErrorDetails) -> Text:
     """Return the path of a field and what is wrong with its value.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from math import prod
 
 from contado.errors import Problem
+from contado.faults import Unfit
 from contado.norms.catalogue import FactSpec
 from contado.norms.check_sheets import MOST_ROWS, sheet_problems
 from contado.norms.dated import Dated, date_problems
@@ -87,8 +88,8 @@ def _value_problems(
     try:
         for key, row in rows(value.value, len(parameter.by)):
             typed[key] = plain(row.value, is_number=parameter.unit is not None)
-    except ValueError as error:
-        yield _wrong(source.where(*place), str(error))
+    except Unfit as error:
+        yield _wrong(source.where(*place), error)
         return
     yield from _row_problems(plan, parameter, typed, source, place)
     yield from _name_problems(plan, parameter, typed, source, place)
@@ -96,8 +97,8 @@ def _value_problems(
         yield from _weight_problems(typed, source, place)
 
 
-def _wrong(where: str, detail: str) -> Problem:
-    return Problem("norms.wrong_value", where, {"field": "value", "detail": detail})
+def _wrong(where: str, unfit: Unfit) -> Problem:
+    return Problem("norms.wrong_value", where, {"field": "value", "detail": unfit.text})
 
 
 def _row_problems(
@@ -141,6 +142,6 @@ def _weight_problems(
 ) -> Iterator[Problem]:
     weights = [value for value in typed.values() if isinstance(value, float)]
     if len(weights) < len(typed) or any(weight < 0 for weight in weights):
-        yield _wrong(source.where(*place), "a weight is a number that is not negative")
+        yield _wrong(source.where(*place), Unfit.of("weight_expected"))
     elif abs(sum(weights) - 1) > RESOLUTION:
         yield Problem("norms.weights_sum", source.where(*place), {"sum": round(sum(weights), 9)})

@@ -7,6 +7,7 @@ from itertools import product
 
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
+from contado.faults import Unfit, fault
 from contado.norms.dated import Dated, Number, PlanRecord, Range
 from contado.norms.trace import Confidence, Reference
 from contado.terms import Text
@@ -94,7 +95,7 @@ def plain(value: JsonValue, *, is_number: bool) -> Plain:
             return _NUMBERS.validate_python(tuple(value), strict=True)
         return _NUMBER.validate_python(value, strict=True)
     except ValidationError as error:
-        raise ValueError(str(error.errors()[0]["msg"])) from None
+        raise Unfit(fault(error.errors()[0])) from None
 
 
 def _names(value: JsonValue) -> str | tuple[str, ...]:
@@ -102,7 +103,7 @@ def _names(value: JsonValue) -> str | tuple[str, ...]:
         return value
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return tuple(str(v) for v in value)
-    raise ValueError("a name was expected")
+    raise Unfit.of("name_expected")
 
 
 def rows(value: JsonValue, axes: int) -> Iterator[tuple[tuple[str, ...], TableRow]]:
@@ -117,10 +118,10 @@ def rows(value: JsonValue, axes: int) -> Iterator[tuple[tuple[str, ...], TableRo
         try:
             yield (), _row(value)
         except ValidationError as error:
-            raise ValueError(str(error.errors()[0]["msg"])) from None
+            raise Unfit(fault(error.errors()[0])) from None
         return
     if not isinstance(value, Mapping):
-        raise ValueError("a table was expected")  # noqa: TRY004 - the plan is wrong, not the code
+        raise Unfit.of("table_expected")
     for name, below in value.items():
         for key, row in rows(below, axes - 1):
             yield (name, *key), row

@@ -172,11 +172,24 @@ class _FolderReader:
             self.plan.profile = self.made(Profile, document.data, PlanEntry(document, ()))
         self.entries("category", self.folder / "categories.yaml", Category, self.plan.categories)
         self.entries("measure", self.folder / "measures.yaml", MeasureEntry, self.plan.measures)
-        for file in sorted((self.folder / "parameters").glob("*.yaml")):
+        for file in self.files("parameters"):
             self.entries("parameter", file, Parameter, self.plan.parameters)
-        for file in sorted((self.folder / "sheets").glob("*.yaml")):
+        for file in self.files("sheets"):
             self.sheet(file)
         return self.plan
+
+    def files(self, name: str) -> Iterator[Path]:
+        """Yield the files of a folder of the plan; what stands in their place is refused."""
+        folder = self.folder / name
+        if folder.exists() and not folder.is_dir():
+            self.problems.append(Problem("norms.not_a_folder", name, {"name": name}))
+            return
+        for file in sorted(folder.glob("*.yaml")):
+            if file.is_file():
+                yield file
+            else:
+                where = file.relative_to(self.folder).as_posix()
+                self.problems.append(Problem("norms.not_a_file", where, {"name": where}))
 
     def document(self, file: Path) -> Document | None:
         name = file.relative_to(self.folder).as_posix()

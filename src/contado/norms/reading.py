@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import yaml
 
 from contado.errors import BadInput, Problem
+from contado.faults import Unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,8 +95,16 @@ def read_document(file: File, name: str, problems: list[Problem]) -> Document | 
 def _unreadable(name: str, error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
     where = f"{name}:{mark.line + 1}" if mark is not None else name
-    detail = getattr(error, "problem", None) or type(error).__name__
-    return Problem("norms.unreadable", where, {"detail": detail})
+    key = next((key for kind, key in _UNREADABLE.items() if isinstance(error, kind)), "bad_syntax")
+    return Problem("norms.unreadable", where, {"detail": Unfit.of(key).text})
+
+
+_UNREADABLE = {
+    UnicodeDecodeError: "not_text",
+    yaml.reader.ReaderError: "not_text",
+    OSError: "cannot_open",
+    RecursionError: "too_nested",
+}
 
 
 class _Walk:
@@ -149,5 +158,5 @@ def entries(document: Document, problems: list[Problem]) -> Iterator[tuple[str, 
     if isinstance(document.data, Mapping):
         yield from document.data.items()
     else:
-        values = {"field": document.name, "detail": "a mapping was expected"}
+        values = {"field": document.name, "detail": Unfit.of("entries_expected").text}
         problems.append(Problem("norms.wrong_value", document.where(()), values))

@@ -1,0 +1,139 @@
+"""A malformed profile is refused in our words, with file and line; it never crashes or loops."""
+
+import random
+import shutil
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from contado.errors import BadInput, Problem
+from contado.facts import specs
+from contado.norms import Rules
+
+PLAN = Path(str(resources.files("contado") / "plan"))
+ON = date(2026, 12, 1)
+HEAD = "profile: p\nlabel: {it: P, en: P}\nstatus: proposed\nextends: contado\n"
+ENGLISH = ("Input should", "was expected", "found ", "Error", "valid ", "expected")
+VALUE = "  label: {it: a, en: a}\n  unit: '1'\n  values:\n"
+END = "reference: {title: t}, confidence: seed}\n"
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(9)
+)
+
+
+def load(folder: Path) -> list[Problem]:
+    problems = problems_of(folder)
+    assert problems, "it was to be refused"
+    return problems
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "where"),
+    [
+        (b"a: \xff\xfe\n", "norms.unreadable", "parameters/x.yaml"),
+        (b"\x00\x00", "norms.unreadable", "parameters/x.yaml"),
+        (b"a:\n\tb: 1\n", "norms.unreadable", "parameters/x.yaml:2"),
+        (BOMB.encode(), "norms.too_large", "parameters/x.yaml"),
+        (b"a: " + b"[" * 5000 + b"]" * 5000, "norms.too_large", "parameters/x.yaml"),
+        (b"# " + b"x" * 3_000_000, "norms.too_large", "parameters/x.yaml"),
+        (b"- a\n- b\n", "norms.wrong_value", "parameters/x.yaml:1"),
+        (
+            f"idren.breaks:\n{VALUE}    - {{value: [0.1], {END}".encode(),
+            "norms.wrong_breaks", "sheets/scheda-norma-1.yaml",
+        ),
+        (
+            f"runoff.lambda:\n{VALUE}    - {{value: much, {END}".encode(),
+            "norms.wrong_value", "parameters/x.yaml:5",
+        ),
+    ],
+    ids=["bytes", "nul", "tab", "bomb", "deep", "huge", "list", "breaks", "number"],
+)  # fmt: skip
+def test_a_file_that_is_wrong_is_named_with_its_line(
+    tmp_path: Path, content: bytes, code: str, where: str
+) -> None:
+    (tmp_path / "profile.yaml").write_text(HEAD, "utf-8")
+    (tmp_path / "parameters").mkdir()
+    (tmp_path / "parameters" / "x.yaml").write_bytes(content)
+    problems = load(tmp_path)
+    if code != "norms.wrong_breaks":
+        assert any(each.code.startswith(code) for each in problems)
+    assert any(each.where.startswith(where) for each in problems)
+    for each in problems:
+        assert not any(word in each.line("it") for word in ENGLISH), each.line("it")
+
+
+def test_what_stands_in_the_place_of_a_file_or_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text(HEAD, "utf-8")
+    (tmp_path / "parameters").write_text("x", "utf-8")
+    (tmp_path / "sheets" / "x.yaml").mkdir(parents=True)
+    assert {each.code for each in load(tmp_path)} == {"norms.not_a_folder", "norms.not_a_file"}
+
+
+@pytest.mark.parametrize("inner", [".", "b"])
+def test_a_profile_that_extends_itself_is_refused(tmp_path: Path, inner: str) -> None:
+    def text(of: str) -> str:
+        return HEAD.replace("extends: contado", f"extends: {of}")
+
+    (tmp_path / "profile.yaml").write_text(text(inner), "utf-8")
+    if inner == "b":
+        (tmp_path / "b").mkdir()
+        (tmp_path / "b" / "profile.yaml").write_text(text(".."), "utf-8")
+    assert "estende sé stesso" in load(tmp_path)[0].line("it")
+
+
+ODD = ["", "[", "{", ": ", "- ", "null", '"', "'", "\t", "&a ", "*a", "1e999", ".nan", "-", "{}"]
+ODD += [
+    "2024-99-99",
+    "2024-02-30",
+    "true",
+    "[]",
+    "9" * 30,
+    "<<: *x",
+    "---",
+    "%YAML 9",
+    "?",
+    "|",
+    "@",
+]
+
+
+def _mutated(text: str, chance: random.Random) -> str:
+    lines = text.split("\n")
+    at = chance.randrange(len(lines))
+    match chance.randrange(6):
+        case 0:
+            lines[at] = chance.choice(ODD)
+        case 1:
+            del lines[at]
+        case 2:
+            lines.insert(at, chance.choice(lines))
+        case 3:
+            cut = chance.randrange(len(lines[at]) + 1)
+            lines[at] = lines[at][:cut] + chance.choice(ODD) + lines[at][cut:]
+        case 4:
+            lines[at] = lines[at].partition(":")[0] + ": " + chance.choice(ODD)
+        case _:
+            lines[at] = "  " + lines[at]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_a_plan_with_random_faults_loads_or_is_refused(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    folder = shutil.copytree(PLAN, tmp_path / "p")
+    file = chance.choice(sorted(folder.rglob("*.yaml")))
+    text = file.read_text("utf-8")
+    for _ in range(chance.randint(1, 3)):
+        text = _mutated(text, chance)
+    file.write_text(text, "utf-8")
+    assert all(each.where and each.line("it") for each in problems_of(folder))
+
+
+def problems_of(folder: Path) -> list[Problem]:
+    try:
+        Rules.load(folder, on=ON, facts=specs())
+    except BadInput as refused:
+        return list(refused.problems)
+    return []
