@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from contado.dossier.readings import names_of
+from contado.dossier.selection import frozen_names
 from contado.facts import measure, prepare, specs
 from contado.interventions.model import DeclaredMeasure, Intervention
 from contado.norms import Rules, evaluate
@@ -66,7 +66,9 @@ def parcels(territory: Territory, count: int, *, mixed: bool = True) -> Places:
 
 def all_facts(places: Places, territory: Territory, rules: Rules) -> None:
     declared = Declared.same(places.area, SUPPOSED)
-    facts = measure(places, names_of(), territory, rules, declared=declared)
+    facts = measure(
+        places, frozen_names(rules, SHEETS, one_by_one=False), territory, rules, declared=declared
+    )
     table = facts.table()
     for sheet in SHEETS:
         evaluate(rules, sheet, table)

@@ -86,7 +86,11 @@ def measured(city: City, home: Path | None, points: int) -> Found:
         runs = {model: contado(model, folder, outputs / model) for model in MODELS}
         record = json.loads((outputs / "cooling" / "run.json").read_text(encoding="utf-8"))
         return Found(
-            city, runs, record["filters"], *away(folder, outputs / "cooling", points), points
+            city,
+            runs,
+            record["summary"]["filters"],
+            *away(folder, outputs / "cooling", points),
+            points,
         )
     finally:
         shutil.rmtree(outputs, ignore_errors=True)

@@ -28,7 +28,7 @@ from contado.heat.cooling.model import CellStages, GreenAround, ReferenceEt, Sur
 from contado.heat.cooling.settings import CoolingSettings
 from contado.norms import Rules
 from contado.territory.plain_tables import write_plain_table
-from contado.tiles import Raster, UnitCells, Window, disc_count, rasters_written, read_units
+from contado.tiles import RasterFile, UnitCells, Window, disc_count, rasters_written, read_units
 from contado.tiles.memory import kept_memory
 from urban_peer import (
     COOLING_DISTANCE,
@@ -44,8 +44,8 @@ from urban_peer import (
 KINDS = ("warm", "everywhere", "window", "floor")
 COOLING = ("cc", "hm", "T_air_nomix", "T_air")
 RUNOFF = ("Q_mm", "Runoff_retention_index", "Runoff_retention_m3")
-RASTERS = {name: Raster(name, nodata=-9999.0) for name in COOLING} | {
-    name: Raster(name, nodata=-9999.0, varied=False) for name in RUNOFF
+RASTERS = {name: RasterFile(name, nodata=-9999.0) for name in COOLING} | {
+    name: RasterFile(name, nodata=-9999.0, varied=False) for name in RUNOFF
 }
 MEANS = {"cc": "avg_cc", "T_air": "avg_tmp_v", "Q_mm": "flood_vol", RUNOFF[1]: "rnf_rt_idx"}
 Maps = dict[str, tuple[np.ndarray, Window]]
