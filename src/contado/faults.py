@@ -34,6 +34,9 @@ def fault(detail: ErrorDetails) -> Text:
     ...     fault(error.errors()[0]).it
     'deve essere un numero'
     """
+    refused = detail.get("ctx", {}).get("error")
+    if isinstance(refused, Unfit):
+        return refused.text
     key = f"faults.{detail['type']}"
     context = detail.get("ctx", {}) | {"detail": detail["msg"]}
     values = {name: _worded(value) for name, value in context.items()}
@@ -54,9 +57,9 @@ class Unfit(ValueError):  # noqa: N818 - named as a person would
         super().__init__(text.en)
 
     @classmethod
-    def of(cls, key: str) -> Unfit:
-        """Return the one of a key of the words: ``name_expected``, say."""
-        return cls(_WORDS[f"faults.{key}"])
+    def of(cls, key: str, **values: str) -> Unfit:
+        """Return the one of a key of the words: ``name_expected``, say; ``values`` fill it."""
+        return cls(_WORDS.text(f"faults.{key}", **values))
 
 
 def faulty(detail: ErrorDetails) -> Text:

@@ -1,5 +1,6 @@
 """A malformed profile is refused in our words, with file and line; it never crashes or loops."""
 
+import json
 import random
 import shutil
 from datetime import date
@@ -7,10 +8,15 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from contado.errors import BadInput, Problem
 from contado.facts import specs
+from contado.faults import fault
 from contado.norms import Rules
+from contado.norms.conditions import Compare
+from contado.norms.dated import Range
+from contado.norms.sheets import Combine, SheetOutcome
 
 PLAN = Path(str(resources.files("contado") / "plan"))
 ON = date(2026, 12, 1)
@@ -69,6 +75,52 @@ def test_what_stands_in_the_place_of_a_file_or_a_folder_is_refused(tmp_path: Pat
     (tmp_path / "parameters").write_text("x", "utf-8")
     (tmp_path / "sheets" / "x.yaml").mkdir(parents=True)
     assert {each.code for each in load(tmp_path)} == {"norms.not_a_folder", "norms.not_a_file"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            HEAD.replace("proposed", "signed"),
+            "profile.yaml:1: Il valore di «profile.yaml» non va bene: deve dire",
+        ),
+        (
+            HEAD.replace("proposed", "signed") + "signed: 3\n",
+            "profile.yaml:5: Il valore di «signed» non va bene: deve contenere",
+        ),
+    ],
+    ids=["unsigned", "number"],
+)
+def test_a_signature_that_lacks_is_asked_for_in_italian(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "profile.yaml").write_text(text, "utf-8")
+    lines = [each.line("it") for each in load(tmp_path)]
+    assert any(line.startswith(said) for line in lines), lines
+    assert not any(word in line for word in ENGLISH for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("model", "data", "said"),
+    [
+        (Range, {"low": 2, "high": 1}, "ha il minimo sopra il massimo"),
+        (Compare, {"above": "c"}, "deve avere «fact» oppure «reduce»"),
+        (Compare, {"fact": "a"}, "deve avere una sola condizione tra at_least"),
+        (Combine, {}, "deve avere «weighted_mean» oppure «all_hold: true»"),
+        (
+            SheetOutcome,
+            {"table": "t", "by": ["A"], "classes": "c", "never_without": ["B"]},
+            "ha in «never_without» una parte che non è in «by»",
+        ),
+    ],
+)
+def test_a_rule_of_a_definition_is_said_in_italian(
+    model: type[BaseModel], data: dict[str, object], said: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        model.model_validate_json(json.dumps(data))
+    words = [fault(each) for each in refused.value.errors()]
+    assert any(each.it.startswith(said) for each in words), words
 
 
 @pytest.mark.parametrize("inner", [".", "b"])

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from contado.faults import Unfit
 from contado.norms.catalogue import State
 from contado.norms.dated import PlanRecord
 
@@ -45,9 +46,9 @@ class Compare(PlanRecord):
     @model_validator(mode="after")
     def _one_test(self) -> Compare:
         if (self.fact is None) == (self.reduce is None):
-            raise ValueError("a condition reads either a fact or a reduce")
+            raise Unfit.of("either", one="fact", other="reduce")
         if len([t for t in self._tests() if t[1] is not None]) != 1:
-            raise ValueError("exactly one of " + ", ".join(NUMBER_TESTS + NAME_TESTS))
+            raise Unfit.of("exactly_one", names=", ".join(NUMBER_TESTS + NAME_TESTS))
         return self
 
     def _tests(self) -> Iterator[tuple[str, str | tuple[str, ...] | None]]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from contado.errors import Problem
+from contado.faults import Unfit
 from contado.models import Record
 from contado.norms.trace import Confidence, Reference
 from contado.terms import Text
@@ -51,7 +52,7 @@ class Range(PlanRecord):
     @model_validator(mode="after")
     def _ordered(self) -> Range:
         if self.low > self.high:
-            raise ValueError("low is above high")
+            raise Unfit.of("low_above_high")
         return self
 
     @property

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from contado.faults import Unfit
 from contado.norms.dated import Dated, Number, PlanRecord, Range
 from contado.norms.trace import Confidence, Reference
 from contado.terms import Text
@@ -52,11 +53,11 @@ class Quantity(PlanRecord):
     @model_validator(mode="after")
     def _one_form(self) -> Quantity:
         if (self.low is None) != (self.high is None):
-            raise ValueError("low and high go together")
+            raise Unfit.of("together", one="low", other="high")
         if (self.low is None) == (self.declare is None):
-            raise ValueError("either low and high, or declare")
+            raise Unfit.of("either", one="low, high", other="declare")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError("low is above high")
+            raise Unfit.of("low_above_high")
         return self
 
     @property

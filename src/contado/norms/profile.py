@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError, model_validator
 
 from contado.errors import BadInput, Problem
-from contado.faults import fault
+from contado.faults import Unfit, fault
 from contado.norms.dated import PlanRecord
 from contado.norms.measures import MeasureEntry
 from contado.norms.parameters import Category, Parameter
@@ -56,7 +56,7 @@ class Profile(PlanRecord):
     @model_validator(mode="after")
     def _signed_by_someone(self) -> Profile:
         if (self.status == "signed") != (self.signed is not None):
-            raise ValueError("a signed profile names office, act and date; a proposed one does not")
+            raise Unfit.of("signature")
         return self
 
     def above(self, below: Profile | None) -> Profile:
@@ -239,7 +239,7 @@ def model_problems(error: ValidationError, source: PlanEntry) -> Iterator[Proble
 
 def _problem(wrong: ErrorDetails, place: Place, source: PlanEntry) -> Problem:
     kind, where = wrong["type"], source.where(*place)
-    last = str(place[-1]) if place else ""
+    last = str((source.document.name, *source.place, *place)[-1])
     if kind == "missing" and last in ("it", "en"):
         return Problem("norms.missing_language", where, {"language": last})
     if kind == "missing":

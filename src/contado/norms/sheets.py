@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from contado.faults import Unfit
 from contado.norms.catalogue import State
 from contado.norms.conditions import Condition
 from contado.norms.dated import PlanRecord
@@ -52,9 +53,9 @@ class _Criterion(PlanRecord):
     @model_validator(mode="after")
     def _both_or_neither(self) -> _Criterion:
         if (self.over is None) != (self.mean_by is None):
-            raise ValueError("over and mean_by go together")
+            raise Unfit.of("together", one="over", other="mean_by")
         if self.mean_classify and not self.over:
-            raise ValueError("mean_classify goes with over")
+            raise Unfit.of("only_with", one="mean_classify", other="over")
         return self
 
 
@@ -84,9 +85,9 @@ class ClassCriterion(_Criterion):
     @model_validator(mode="after")
     def _other_class(self) -> ClassCriterion:
         if (self.where is None) != (self.otherwise is None):
-            raise ValueError("where and otherwise go together")
+            raise Unfit.of("together", one="where", other="otherwise")
         if self.breaks_by and self.over:
-            raise ValueError("breaks_by does not go with over")
+            raise Unfit.of("not_with", one="breaks_by", other="over")
         return self
 
 
@@ -127,7 +128,7 @@ class Combine(PlanRecord):
     @model_validator(mode="after")
     def _one_way(self) -> Combine:
         if (self.weighted_mean is None) == (self.all_hold is not True):
-            raise ValueError("exactly one of weighted_mean and all_hold: true")
+            raise Unfit.of("either", one="weighted_mean", other="all_hold: true")
         return self
 
 
@@ -146,7 +147,7 @@ class SheetOutcome(PlanRecord):
     @model_validator(mode="after")
     def _among_its_parts(self) -> SheetOutcome:
         if not set(self.never_without) <= set(self.by):
-            raise ValueError("never_without names parts among by")
+            raise Unfit.of("among", one="never_without", other="by")
         return self
 
 
@@ -167,10 +168,10 @@ class SheetPart(PlanRecord):
     @model_validator(mode="after")
     def _one_form(self) -> SheetPart:
         if (self.outcome is None) == (not self.criteria or self.combine is None):
-            raise ValueError("either criteria with combine, or outcome")
+            raise Unfit.of("either", one="criteria, combine", other="outcome")
         scored = self.combine is not None and self.combine.weighted_mean is not None
         if scored != (self.classify is not None):
-            raise ValueError("weighted_mean and classify go together")
+            raise Unfit.of("together", one="weighted_mean", other="classify")
         return self
 
 
@@ -197,7 +198,7 @@ class Sheet(PlanRecord):
     @model_validator(mode="after")
     def _only_the_last(self) -> Sheet:
         if any(part.outcome and part.outcome.never_without for part in self.parts[:-1]):
-            raise ValueError("never_without belongs to the last part")
+            raise Unfit.of("last_part", one="never_without")
         return self
 
     @property

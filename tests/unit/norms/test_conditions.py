@@ -178,5 +178,5 @@ def test_an_open_gate_names_what_is_lacking(tmp_path: Path) -> None:
 
 
 def test_a_condition_with_two_tests_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="exactly one of"):
+    with pytest.raises(Exception, match="exactly one test among"):
         decided(tmp_path, "{fact: place.area, at_least: gate.area, below: gate.area}", {})
