@@ -198,8 +198,10 @@ def draining_weight(rules: Rules, measure: str) -> tuple[float, float]:
 
     Examples
     --------
+    >>> from datetime import date
     >>> from contado.norms import Rules
-    >>> draining_weight(Rules.load(), "NBS11"), draining_weight(Rules.load(), "NBS10")
+    >>> rules = Rules.load(on=date(2026, 1, 1))
+    >>> draining_weight(rules, "NBS11"), draining_weight(rules, "NBS10")
     ((0.3, 0.7), (nan, nan))
     """
     if SURFACE_OF_MEASURE not in rules.parameters:  # a plan frozen before it told so

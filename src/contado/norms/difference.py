@@ -44,7 +44,7 @@ def diff(before: Rules, after: Rules) -> list[Difference]:
     --------
     >>> from datetime import date
     >>> from contado.norms import Rules
-    >>> diff(Rules.load(on=date(2024, 6, 1)), Rules.load(on=date(2025, 6, 1)))
+    >>> diff(Rules.load(on=date(2023, 6, 1)), Rules.load(on=date(2024, 6, 1)))
     []
     """
     one, two = _as_they_stand(before), _as_they_stand(after)
