@@ -113,3 +113,20 @@ def test_where_no_unit_can_be_told_the_command_says_so(ground: Path, tmp_path: P
     gpd.GeoDataFrame({"unit": ["out"]}, geometry=[shape], crs=CRS).to_file(file, engine="pyogrio")
     words = ["warm", "cooling", "--territory", str(ground), "--out", str(tmp_path / "out")]
     assert CliRunner().invoke(app, [*words, "--units", str(file)]).exit_code == 3
+
+
+@pytest.mark.parametrize(("side", "coarse"), [(15, True), (30, False)])
+def test_the_warmest_and_the_coolest_say_where_the_land_cover_is_coarser_than_they_are(
+    ground: Path, tmp_path: Path, side: int, coarse: bool
+):
+    corners = [(WEST + 100, SOUTH + 100), (WEST + 1800, SOUTH + 100)]
+    shapes = [shapely.box(x, y, x + side, y + side) for x, y in corners]
+    file = tmp_path / "units.gpkg"
+    gpd.GeoDataFrame({"unit": ["sealed", "green"]}, geometry=shapes, crs=CRS).to_file(
+        file, engine="pyogrio"
+    )
+    _, told = run(ground, tmp_path / "out", "--units", str(file))
+    warmest, coolest = (each["it"] for each in told["answer"][:2])
+    assert "sealed" in warmest
+    assert "green" in coolest
+    assert ("più grossolano" in warmest, "più grossolano" in coolest) == (coarse, coarse)

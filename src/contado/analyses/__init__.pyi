@@ -6,6 +6,7 @@ from .declaration import OutputTable as OutputTable
 from .execution import Cancelled as Cancelled
 from .execution import CannotTell as CannotTell
 from .execution import Execution as Execution
+from .extremes import highest as highest
 from .folder import check_formats as check_formats
 from .maps import cells_seen as cells_seen
 from .maps import steps as steps

@@ -5,6 +5,8 @@ from .blocks import BLOCK as BLOCK
 from .blocks import Blocks as Blocks
 from .blocks import blocks_within as blocks_within
 from .cells import SquareCells as SquareCells
+from .coarseness import coarser as coarser
+from .coarseness import observed_area as observed_area
 from .columns import Bools as Bools
 from .columns import between as between
 from .columns import choose as choose

@@ -12,6 +12,7 @@ import numpy as np
 
 from contado.survey.around import Around, around
 from contado.survey.cells import SquareCells
+from contado.survey.coarseness import coarser, observed_area
 from contado.survey.columns import Bools, without
 from contado.survey.declared import Declared, DeclaredByKind
 from contado.survey.measured import Flag, Flags, Measured
@@ -261,8 +262,8 @@ class Survey:
         for layer in layers:
             flags |= np.uint8(layer.simulated * Flag.SIMULATED | layer.stand_in * Flag.STAND_IN)
             if sized and layer.cell is not None:
-                few = self.rules.number(COARSE_CELLS) * _cell_area(layer)
-                flags |= np.where(extent < few, Flag.COARSE, 0).astype(np.uint8)
+                coarse = coarser(extent, observed_area(layer), self.rules)
+                flags |= np.where(coarse, Flag.COARSE, 0).astype(np.uint8)
         return flags
 
     def _read(self, role: str) -> None:
@@ -301,12 +302,3 @@ class Survey:
         else:
             legend = self.territory.layers[role].legend
             self._classes[role] = by_name([legend[code] for code in sorted(legend)], tally.areas)
-
-
-def _cell_area(layer: Layer) -> float:
-    """Return the area of a cell as it was observed, where it was cut finer on its way here."""
-    match layer.meta.get("native_cell"):
-        case [int() | float() as width, int() | float() as height]:
-            return float(width * height)
-        case _:
-            return float(layer.cell or 0.0) ** 2

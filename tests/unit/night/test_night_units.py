@@ -6,9 +6,11 @@ strong, very strong, very strong.
 
 import json
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import rasterio
+import shapely
 from shapely.affinity import translate
 
 from contado.analyses import Result, run
@@ -103,6 +105,27 @@ def test_the_flags_of_every_layer_that_was_read_follow_the_numbers(ground, rules
     assert used["upa.vulnerability_breaks"]["confidence"] == "assumption"
     assert used["heat.anomaly_breaks"]["reference"]["title"]
     json.dumps(made, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("west", "south", "said"),
+    [(150, 0, "più grossolano"), (0, 0, "Il più caldo è grande")],
+    ids=["as warm as a small one", "warmer than a small one"],
+)
+def test_the_hottest_is_told_as_such_only_where_the_data_tell_it_apart(
+    ground, tmp_path, west, south, said
+):
+    x, y = (ground.boundary.bounds[at] for at in (0, 1))
+    shapes = [
+        shapely.box(x + 100, y, x + 300, y + 200),
+        shapely.box(x + west, y + south, x + west + 100, y + south + 100),
+    ]
+    file = tmp_path / "places.gpkg"
+    frame = gpd.GeoDataFrame({"name": ["grande", "piccolo"]}, geometry=shapes, crs=ground.crs)
+    frame.to_file(file, engine="pyogrio")
+    text = run("warm-night", territory=ground.root, by=str(file)).answer[1].it
+    assert said in text
+    assert "più caldo è grande" in text
 
 
 def test_a_territory_without_night_temperature_is_refused(make_ground, rules):

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 
-from contado.analyses import Execution, NamedPlaces, Result
+from contado.analyses import Execution, NamedPlaces, Result, highest
 from contado.analyses.places import named_places
 from contado.analyses.request import lacking, problems_of
 from contado.errors import BadInput
@@ -26,9 +27,11 @@ from contado.heat.cooling import (
 )
 from contado.norms import Rules
 from contado.pages import both, brackets, plain
+from contado.survey import Bools, coarser, observed_area
 from contado.terms import Text
 from contado.territory import Territory, layer_of
 from contado.tiles import Decay, Processing, grid_of_record
+from contado.units import UNITS
 
 _FILES = ("land_cover", "by", "biophysical")
 _OF_FILES = ("land_cover", "reference_et", "biophysical", "buildings", "energy", "humidity")
@@ -94,7 +97,8 @@ def _of_files(request: CoolingRequest, execution: Execution, processing: Process
     run = CoolingRun(files, settings, request.rules, request.humidity, request.extent)
     cooled = run_cooling(run, execution.folder, execution.out, processing)
     more = {"settings": asdict(settings) | {"humidity": run.humidity, "extent": run.extent}}
-    return _result(cooled, settings, more, execution)
+    coarse = _coarse(cooled, cooled.grid.cell_area, request.rules)
+    return _result(cooled, coarse, (settings, more), execution)
 
 
 def _of_territory(
@@ -113,12 +117,20 @@ def _of_territory(
         "classes": {"legend": run.land_cover.legend, "unknown": list(classes.unknown)},
         "not_computable": int(cooled.units["not_computable"].notna().sum()),
     }
-    return _result(cooled, settings, more, execution)
+    coarse = _coarse(cooled, observed_area(run.land_cover), request.rules)
+    return _result(cooled, coarse, (settings, more), execution)
+
+
+def _coarse(cooled: Cooled, cell_area: float, rules: Rules) -> Bools:
+    """Tell of which places the land cover is coarser than the place: so is then the air."""
+    return coarser(cooled.units.geometry.area.to_numpy(), cell_area, rules)
 
 
 def _result(
-    cooled: Cooled, settings: CoolingSettings, more: dict[str, Any], execution: Execution
-) -> Result:
+    cooled: Cooled, coarse: Bools, model: tuple[CoolingSettings, dict[str, Any]],
+    execution: Execution,
+) -> Result:  # fmt: skip
+    settings, more = model
     tables = {"units": cooled.units}
     if cooled.buildings is not None:
         tables["buildings_with_stats"] = cooled.buildings
@@ -127,7 +139,7 @@ def _result(
         rasters=execution.written(
             *(name for name in execution.analysis.rasters if name in cooled.rasters)
         ),
-        answer=tuple(_answer(cooled.units, execution)),
+        answer=tuple(_answer(cooled.units, coarse, execution)),
         about=tuple(
             (execution.phrase(name), both(plain, getattr(settings, name), unit))
             for name, unit in _SHOWN.items()
@@ -146,19 +158,20 @@ def _result(
     )
 
 
-def _answer(units: gpd.GeoDataFrame, execution: Execution) -> Iterator[Text]:
+def _answer(units: gpd.GeoDataFrame, coarse: Bools, execution: Execution) -> Iterator[Text]:
     """Yield the warmest and the coolest place, and how many cannot be told."""
-    air = units["avg_tmp_v"]
-    if air.isna().all():
+    air = units["avg_tmp_v"].to_numpy(dtype=float)
+    left = int(np.isnan(air).sum())
+    if left == len(air):
         yield execution.phrase("nothing")
         return
-    for key, at in (("hottest", air.argmax()), ("coolest", air.argmin())):
-        row = units.iloc[int(at)]
+    for key in ("hottest", "coolest"):
+        at, too_coarse = highest(air, coarse, UNITS["degC"].decimals, lowest=key == "coolest")
+        row = units.iloc[at]
         yield execution.phrase(
-            key, name=str(row.get("name") or row.iloc[0]),
+            f"{key}_coarse" if too_coarse else key, name=str(row.get("name") or row.iloc[0]),
             interval=both(brackets, row.get("avg_tmp_v_low"), row.get("avg_tmp_v_high"), "degC"),
             air=both(plain, row["avg_tmp_v"], "degC"), above=both(plain, row["avg_tmp_an"], "degC"),
         )  # fmt: skip
-    left = int(air.isna().sum())
     if left and "coverage" in units:
         yield execution.phrase("untold", count=left, whole=len(units))

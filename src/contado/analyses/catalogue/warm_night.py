@@ -7,7 +7,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 
-from contado.analyses import Execution, NamedPlaces, Result
+from contado.analyses import Execution, NamedPlaces, Result, highest
 from contado.heat.night import CLASSES, KINDS, LEVELS, NightUnits, night_by_cell, night_by_unit
 from contado.norms import Rules
 from contado.pages import both, difference, plain
@@ -17,6 +17,7 @@ from contado.units import RESOLUTION
 from contado.values import Labels
 
 _DIGITS = round(-np.log10(RESOLUTION))
+_SHOWN = 1  # decimals of the anomaly in a sentence
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,14 @@ def _answer(
     worst, label = list(rules.categories[LEVELS].names.items())[-1]
     high = int((known["level"] == worst).sum())
     yield execution.phrase("levels", known=len(known), high=high, label=label)
-    hottest = known.loc[known["anomaly_c"].idxmax()]
-    is_coarse = "coarse" in str(hottest["flags"]).split()
+    coarse = np.array(["coarse" in str(flags).split() for flags in known["flags"]])
+    at, too_coarse = highest(known["anomaly_c"].to_numpy(), coarse, _SHOWN)
+    hottest = known.iloc[at]
     yield execution.phrase(
-        "hottest_coarse" if is_coarse else "hottest",
+        "hottest_coarse" if too_coarse else "hottest",
         name=hottest["name"],
         label=rules.categories[CLASSES].names[hottest["class"]],
-        anomaly=both(difference, hottest["anomaly_c"], "degC", decimals=1),
+        anomaly=both(difference, hottest["anomaly_c"], "degC", decimals=_SHOWN),
         reference=both(plain, units.reference, "degC"),
     )
     if left := len(frame) - len(known):
