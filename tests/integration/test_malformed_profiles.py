@@ -41,8 +41,11 @@ def load(folder: Path) -> list[Problem]:
         (b"a: \xff\xfe\n", "norms.unreadable", "parameters/x.yaml"),
         (b"\x00\x00", "norms.unreadable", "parameters/x.yaml"),
         (b"a:\n\tb: 1\n", "norms.unreadable", "parameters/x.yaml:2"),
-        (BOMB.encode(), "norms.too_large", "parameters/x.yaml"),
-        (b"a: " + b"[" * 5000 + b"]" * 5000, "norms.too_large", "parameters/x.yaml"),
+        (BOMB.encode(), "norms.too_large", "parameters/x.yaml:"),
+        (b"\na: " + b"[" * 5000 + b"]" * 5000, "norms.too_large", "parameters/x.yaml:2"),
+        (b"b: 1\na: &x [*x]\n", "norms.unreadable", "parameters/x.yaml:2"),
+        (b"b: 1\na:\n  - &x {c: [1, *x]}\n", "norms.unreadable", "parameters/x.yaml:3"),
+        (b"b: 1\n? &x [*x]\n: 1\n", "norms.unreadable", "parameters/x.yaml:2"),
         (b"# " + b"x" * 3_000_000, "norms.too_large", "parameters/x.yaml"),
         (b"- a\n- b\n", "norms.wrong_value", "parameters/x.yaml:1"),
         (
@@ -54,7 +57,10 @@ def load(folder: Path) -> list[Problem]:
             "norms.wrong_value", "parameters/x.yaml:5",
         ),
     ],
-    ids=["bytes", "nul", "tab", "bomb", "deep", "huge", "list", "breaks", "number"],
+    ids=[
+        "bytes", "nul", "tab", "bomb", "deep", "self", "self below", "self as a key", "huge",
+        "list", "breaks", "number",
+    ],
 )  # fmt: skip
 def test_a_file_that_is_wrong_is_named_with_its_line(
     tmp_path: Path, content: bytes, code: str, where: str
@@ -121,6 +127,42 @@ def test_a_rule_of_a_definition_is_said_in_italian(
         model.model_validate_json(json.dumps(data))
     words = [fault(each) for each in refused.value.errors()]
     assert any(each.it.startswith(said) for each in words), words
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        (["from: 2026-02-01, to: 2026-01-01"], ["5: ends_before_start"]),
+        (["from: 2020-01-01, to: 2026-05-01", "from: 2026-01-01"], ["6: overlap"]),
+        (["from: 2026-01-01", "from: 2020-01-01"], ["6: overlap"]),
+        (["from: 2020-01-01", "checked: 2020-01-01"], ["6: overlap"]),
+        (["to: 9999-12-31", "from: 9999-12-31"], ["6: overlap"]),
+        (["from: 0001-01-01, to: 0001-01-01", "from: 9999-12-31"], ["6: hole"]),
+        (["from: 2020-13-01, to: ieri", "from: [1]"], ["5: wrong_value"] * 2 + ["6: wrong_value"]),
+        (["from: 2020-01-01 10:00"], ["5: wrong_value"]),
+    ],
+    ids=["inverted", "overlap", "order", "no start", "last day", "hole", "no days", "hours"],
+)
+def test_dates_that_cannot_be_are_each_refused_at_their_line(
+    tmp_path: Path, dates: list[str], said: list[str]
+) -> None:
+    (tmp_path / "profile.yaml").write_text(HEAD, "utf-8")
+    (tmp_path / "parameters").mkdir()
+    values = "".join(f"    - {{value: 0.3, {each}, {END}" for each in dates)
+    (tmp_path / "parameters" / "x.yaml").write_text(f"runoff.lambda:\n{VALUE}{values}", "utf-8")
+    found = [f"{each.where}: {each.code}" for each in load(tmp_path)]
+    own = [f"parameters/x.yaml:{each.replace(': ', ': norms.')}" for each in said]
+    assert [each for each in found if each.startswith("parameters/x.yaml")] == own
+
+
+def test_a_sheet_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text(HEAD, "utf-8")
+    (tmp_path / "sheets").mkdir()
+    text = (PLAN / "sheets" / "warm.yaml").read_text("utf-8")
+    text = text.replace("  from: 2024-02-28", "  from: 2024-02-28\n  to: 2023-01-01")
+    (tmp_path / "sheets" / "warm.yaml").write_text(text, "utf-8")
+    assert [each.code for each in load(tmp_path)] == ["norms.ends_before_start"]
+    assert load(tmp_path)[0].where == "sheets/warm.yaml:6"
 
 
 @pytest.mark.parametrize("inner", [".", "b"])

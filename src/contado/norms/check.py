@@ -20,6 +20,7 @@ from contado.norms.parameters import (
     rows,
 )
 from contado.norms.profile import PlanContent, PlanEntry
+from contado.norms.sheets import Sheet
 from contado.units import RESOLUTION, UNITS
 
 
@@ -40,7 +41,8 @@ def check(plan: PlanContent, facts: Mapping[str, FactSpec] | None) -> list[Probl
         source = plan.sources["measure", code]
         problems.extend(_dates(entry.values, source))
         problems.extend(_measure_problems(plan, entry, source))
-    for sheet_ in plan.sheets.values():
+    for name, sheet_ in plan.sheets.items():
+        problems.extend(_force_problems(sheet_, plan.sources["sheet", name]))
         problems.extend(sheet_problems(plan, sheet_, facts))
     return problems
 
@@ -58,6 +60,12 @@ def _measure_problems(
 def _dates(values: tuple[Dated, ...], source: PlanEntry) -> Iterator[Problem]:
     for i, problem in date_problems(values):
         yield Problem(problem.code, source.where("values", i), problem.values)
+
+
+def _force_problems(sheet: Sheet, source: PlanEntry) -> Iterator[Problem]:
+    force = sheet.in_force
+    if force.valid_to is not None and force.valid_to < force.valid_from:
+        yield Problem("norms.ends_before_start", source.where("in_force"))
 
 
 def _parameter_problems(plan: PlanContent, name: str, parameter: Parameter) -> Iterator[Problem]:

@@ -231,10 +231,16 @@ class _FolderReader:
 
 
 def model_problems(error: ValidationError, source: PlanEntry) -> Iterator[Problem]:
-    """Yield what is wrong with a definition, each at its line."""
-    for wrong in error.errors(include_url=False, include_input=False):
-        place = tuple(step for step in wrong["loc"] if isinstance(step, (str, int)))
-        yield _problem(wrong, place, source)
+    """Yield what is wrong with a definition, each at its line.
+
+    A list whose entries are wrong counts them as lacking: that is not said beside what they are.
+    """
+    errors = error.errors(include_url=False, include_input=False)
+    deep = {wrong["loc"][:end] for wrong in errors for end in range(len(wrong["loc"]))}
+    for wrong in errors:
+        if wrong["type"] != "too_short" or wrong["loc"] not in deep:
+            place = tuple(step for step in wrong["loc"] if isinstance(step, (str, int)))
+            yield _problem(wrong, place, source)
 
 
 def _problem(wrong: ErrorDetails, place: Place, source: PlanEntry) -> Problem:

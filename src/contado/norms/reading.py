@@ -114,27 +114,44 @@ class _Walk:
         self.document = document
         self.problems = problems
         self.seen = 0
+        self.within: list[yaml.Node] = []
 
     def value(self, node: yaml.Node, place: Place) -> Any:  # noqa: ANN401 - YAML is anything
         self.seen += 1
+        if any(node is one for one in self.within):
+            raise self._unreadable(node, "alias_circle")
         if self.seen > _MOST_VALUES or len(place) > _MOST_DEPTH:
-            raise BadInput(Problem("norms.too_large", self.document.name))
+            raise BadInput(Problem("norms.too_large", self._where(node)))
         self.document.lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        self.within.append(node)
+        content = self._collection(node, place)
+        self.within.pop()
+        return content
+
+    def _collection(self, node: yaml.Node, place: Place) -> Any:  # noqa: ANN401 - YAML is anything
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*place, i)) for i, item in enumerate(node.value)]
-        return _scalar(node)
+        return [self.value(item, (*place, i)) for i, item in enumerate(node.value)]
+
+    def _where(self, node: yaml.Node) -> str:
+        return f"{self.document.name}:{node.start_mark.line + 1}"
+
+    def _unreadable(self, node: yaml.Node, key: str) -> BadInput:
+        detail = {"detail": Unfit.of(key).text}
+        return BadInput(Problem("norms.unreadable", self._where(node), detail))
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
         content: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self._unreadable(key_node, "key_expected")
             key = str(key_node.value)
-            line = key_node.start_mark.line + 1
             if key in content:
-                where = f"{self.document.name}:{line}"
+                where = self._where(key_node)
                 self.problems.append(Problem("norms.duplicate_key", where, {"key": key}))
-            self.document.lines[*place, key] = line
+            self.document.lines[*place, key] = key_node.start_mark.line + 1
             content[key] = self.value(value_node, (*place, key))
         return content
 
