@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from contado.numerals import written
+from contado.phrases import Phrases
 from contado.terms import Text
 
+_WORDS = Phrases.of("contado")
 RESOLUTION = 1e-9
 """Values are compared after rounding to this step of their unit."""
 
@@ -111,3 +113,25 @@ def format_number(
     text = written(shown(value, unit, decimals), language, trimmed=known.trimmed)
     label = known.label.say(language)
     return f"{text} {label}" if label else text
+
+
+def spanned(low: str, high: str, language: str = "it", *, unit: str = "1") -> str:
+    """Return bounds that are written, in words; about one number where they are written alike.
+
+    Parameters
+    ----------
+    low, high
+        The bounds, as `format_number` writes them.
+    unit
+        Code of a unit that is written behind the higher bound alone.
+
+    Examples
+    --------
+    >>> spanned("0,3 °C", "0,4 °C", unit="degC"), spanned("0.30", "0.30", "en")
+    ('tra 0,3 e 0,4 °C', 'about 0.30')
+    """
+    if low == high:
+        return _WORDS("numbers.about", language, value=low)
+    label = UNITS[unit].label.say(language)
+    bare = low.removesuffix(f" {label}") if label else low
+    return _WORDS("numbers.between", language, low=bare, high=high)

@@ -218,9 +218,8 @@ class CriterionExplainer:
         given = self._given(criterion, judged, row, in_doubt(use, self.rules))
         points = _points_of(judged, row)
         if given.value is None:
-            low, high = points_text(points or Interval(low=0, high=0))
-            why = reason(use)
-            sentence = say("score_missing", fact=use.label, reason=why, low=low, high=high)
+            why, open_points = reason(use), number(points or Interval(low=0, high=0), "1")
+            sentence = say("score_missing", fact=use.label, reason=why, points=open_points)
         elif points is None:
             sentence = say("score_out", fact=use.label, answer=given.label)
         else:
@@ -306,9 +305,7 @@ class CriterionExplainer:
         how = of_children(criterion.over or "", criterion.mean_by or "", weight)
         classify = criterion.mean_classify
         if classify is None:
-            low, high = points_text(points)
-            key = "mean_known" if points.low == points.high else "mean_open"
-            return say(key, how=how, points=low, low=low, high=high), None
+            return say("mean_known", how=how, points=number(points, "1")), None
         value = number(points, "1", self.rules.numbers(classify.breaks))
         if given.value is None:
             classes = quoted(given.possible_labels)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contado.norms.trace import Interval
 from contado.phrases import Phrases
 from contado.terms import TERMS, Text
-from contado.units import RESOLUTION, UNITS, format_number, shown
+from contado.units import RESOLUTION, UNITS, format_number, shown, spanned
 from contado.values import Missing
 
 if TYPE_CHECKING:
@@ -123,10 +123,12 @@ def number(
 ) -> Text:
     """Return a number, or its bounds, written as `decimals_across` says."""
     decimals = decimals_of(value, unit, edges, least)
-    low = written(value.low, unit, decimals)
+    low, high = (written(end, unit, decimals) for end in (value.low, value.high))
     if value.low == value.high:
         return low
-    return say("bounds", low=low, high=written(value.high, unit, decimals))
+    return Text.by_language(
+        lambda language: spanned(low.say(language), high.say(language), language)
+    )
 
 
 def decimals_of(

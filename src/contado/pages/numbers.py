@@ -8,7 +8,7 @@ from typing import Any
 
 from contado.phrases import Phrases
 from contado.terms import Text
-from contado.units import UNITS, format_number
+from contado.units import RESOLUTION, UNITS, format_number, spanned
 
 _WORDS = Phrases.of("contado.pages")
 _FIGURES = 2  # that count in a small difference
@@ -52,30 +52,45 @@ def between(
 ) -> str:  # fmt: skip
     """Return the interval of a difference in words; nothing where it is one number.
 
+    Where both ends are written alike it is about that number.
+
     Examples
     --------
     >>> between(-0.0031, -0.0012, "degC"), between(2, 2, "mm"), between(-1.0, 0.0, "m3", "en")
     ('tra -0,0031 e -0,0012 °C', '', 'between -1.0 and 0.0 m³')
     >>> between(1200.4, 1300.2, "m3", decimals=0)
     'tra 1.200 e 1.300 m³'
+    >>> between(20.31, 20.34, "degC"), between(20.31, 20.34, "degC", "en")
+    ('circa 20,3 °C', 'about 20.3 °C')
     """
+    ends = _ends(low, high, unit, language, decimals)
+    return spanned(*ends, language, unit=unit) if ends else ""
+
+
+def _ends(
+    low: float | None, high: float | None, unit: str, language: str, decimals: int | None
+) -> tuple[str, str] | None:
+    """Return both ends of an interval as they are written; None where it is one number."""
     if low is None or high is None or low == high:
-        return ""
+        return None
     if decimals is None:
         decimals = max(decimals_of(unit, end) for end in (low, high) if end)
     first, last = (format_number(end, unit, language, decimals=decimals) for end in (low, high))
-    label = UNITS[unit].label.say(language)
-    bare = first.removesuffix(f" {label}") if label else first
-    return _WORDS("between", language, low=bare, high=last)
+    return first, last
 
 
 def brackets(
     low: float | None, high: float | None, unit: str, language: str = "it", *,
     decimals: int | None = None,
 ) -> str:  # fmt: skip
-    """Return an interval in brackets behind the number that it is of; nothing for one number."""
-    ends = between(low, high, unit, language, decimals=decimals)
-    return f" ({ends})" if ends else ""
+    """Return an interval in brackets behind the number that it is of.
+
+    Nothing where both ends are written alike: the number tells them already.
+    """
+    ends = _ends(low, high, unit, language, decimals)
+    if ends is None or ends[0] == ends[1]:
+        return ""
+    return f" ({spanned(*ends, language, unit=unit)})"
 
 
 def decimals_of(unit: str, value: float) -> int:
@@ -87,8 +102,8 @@ def decimals_of(unit: str, value: float) -> int:
     (1, 3, 0)
     """
     known = UNITS[unit]
-    scaled = abs(value) * known.scale
-    needed = _FIGURES - 1 - floor(log10(scaled)) if scaled else 0
+    counts = abs(value) >= RESOLUTION  # below it a number is written as zero
+    needed = _FIGURES - 1 - floor(log10(abs(value) * known.scale)) if counts else 0
     return max(known.decimals, needed)
 
 

@@ -13,7 +13,7 @@ from contado.pages.tables import Heading, PageTable
 from contado.phrases import Phrases
 from contado.terms import Text, term
 from contado.territory import roles
-from contado.units import UNITS, format_number
+from contado.units import UNITS, format_number, spanned
 
 _WORDS = Phrases.of("contado.pages")
 
@@ -111,8 +111,8 @@ def _value(value: object, unit: str, language: str) -> str:
     if isinstance(value, int | float):
         return _number(value, unit, language)
     if isinstance(value, Mapping) and set(value) == {"low", "high"}:
-        ends = {end: _number(value[end], unit, language) for end in ("low", "high")}
-        return _WORDS("between", language, **ends)
+        low, high = (_number(value[end], unit, language) for end in ("low", "high"))
+        return spanned(low, high, language)
     if isinstance(value, Sequence) and all(isinstance(one, int | float) for one in value):
         return "; ".join(_number(one, unit, language) for one in value)
     count = len(value) if isinstance(value, Mapping | Sequence) else 1

@@ -13,7 +13,7 @@ from contado.dossier.words import word
 from contado.facts import catalogue
 from contado.interventions import geometry_of
 from contado.norms import SheetReason
-from contado.units import UNITS, format_number, shown
+from contado.units import UNITS, format_number, shown, spanned
 
 _MILLIMETRES = 1000.0
 _FEW = 0.2  # share of the area below which measures are too few to show
@@ -94,11 +94,11 @@ def _sentence(effect: WorksEffect, dossier: Dossier, language: str) -> str:
 def _size(low: float, high: float, effect: WorksEffect, language: str) -> str:
     """Write a gain or a loss: one number, or from the smaller to the greater."""
     small, great = sorted((abs(low), abs(high)))
-    bounds = [_amount(bound, effect, language) for bound in (small, great)]
-    if bounds[0] == bounds[1]:
-        return word("benefit_about", language, size=bounds[0])
+    least, most = (_amount(bound, effect, language) for bound in (small, great))
+    if least == most:
+        return spanned(least, most, language)
     label = UNITS[effect.unit].label.say(language)
-    return word("from_to", language, low=bounds[0].removesuffix(f" {label}"), high=bounds[1])
+    return word("from_to", language, low=least.removesuffix(f" {label}"), high=most)
 
 
 def _amount(value: float, effect: WorksEffect, language: str) -> str:
