@@ -30,3 +30,22 @@ def day_of(value: str | datetime.date, where: str) -> datetime.date:
         return datetime.date.fromisoformat(value)
     except ValueError:
         raise BadInput(Problem("cli.bad_day", where, {"value": value[:40]})) from None
+
+
+def day_text(day: datetime.date, language: str = "it") -> str:
+    """Write a day as people read it: ``01/06/2024`` in Italian, ``1 June 2024`` in English.
+
+    Examples
+    --------
+    >>> day_text(datetime.date(2024, 6, 1)), day_text(datetime.date(2024, 6, 1), "en")
+    ('01/06/2024', '1 June 2024')
+    """
+    if language == "it":
+        return f"{day:%d/%m}/{day.year:04}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip

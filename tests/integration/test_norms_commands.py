@@ -74,7 +74,7 @@ def told(*words, monkeypatch, capsys):
 def test_a_parameter_is_shown_with_reference_validity_and_confidence(norms, folder):
     result = norms("show", "idren.breaks", "--on", "2024-06-01", "--profile", folder)
     assert result.exit_code == 0
-    for words in ("0,15; 0,3; 0,5; 0,7", "fino al 2024-12-31", "Atto di prova https://example.org"):
+    for words in ("0,15; 0,3; 0,5; 0,7", "fino al 31/12/2024", "Atto di prova https://example.org"):
         assert words in result.output
     assert "attendibilità: da verificare" in result.output
     assert "0,2; 0,3" not in result.output
@@ -85,7 +85,7 @@ def test_without_a_day_all_the_values_of_a_parameter_are_shown(norms, folder):
     result = norms("show", "idren.breaks", "--profile", folder, language="en")
     assert "0.15; 0.3; 0.5; 0.7" in result.output
     assert "0.2; 0.3; 0.5; 0.7" in result.output
-    assert "since 2025-01-01" in result.output
+    assert "since 1 January 2025" in result.output
 
 
 def test_the_plan_of_contado_says_that_its_values_are_proposed(norms):
@@ -105,7 +105,7 @@ def test_a_measure_says_what_must_be_declared(norms):
 
 def test_a_sheet_says_whether_it_is_in_force(norms):
     before = norms("show", "scheda-norma-1", "--on", "2024-01-01").output
-    assert "non in vigore il 2024-01-01" in before
+    assert "non in vigore il 01/01/2024" in before
     after = norms("show", "scheda-norma-1", "--on", "2024-06-01").output
     assert "non in vigore" not in after
     assert "drainage.draining_index" in after

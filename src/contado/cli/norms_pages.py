@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from contado.days import day_text
 from contado.dossier.pages import AXES, Names, as_written, plain
 from contado.errors import BadInput, Problem
 from contado.norms import QUANTITIES, UNCONFIRMED, as_json, parameters_of
@@ -136,14 +137,14 @@ def _about(use: ParameterUse, language: str) -> Iterator[str]:
     yield f"{_say('reference', language)}: {_reference(use.reference)}"
     yield f"{_say('confidence', language)}: {term(use.confidence, language)}"
     if use.checked and use.confidence not in UNCONFIRMED:
-        yield f"{_say('checked', language)}: {use.checked.isoformat()}"
+        yield f"{_say('checked', language)}: {day_text(use.checked, language)}"
     if use.note:
         yield f"{_say('note', language)}: {use.note.say(language)}"
 
 
 def _validity(first: date | None, last: date | None, language: str) -> str:
     ends = [
-        _say(key, language, day=day.isoformat())
+        _say(key, language, day=day_text(day, language))
         for key, day in (("since", first), ("until", last))
         if day
     ]
@@ -250,10 +251,11 @@ def _used(rules: Rules, uses: Sequence[ParameterUse], language: str, *, dated: b
 def _force(sheet: Sheet, rules: Rules, language: str, *, dated: bool = False) -> str:
     force = sheet.in_force
     act = _say(force.is_, language)
-    text = _say("in_force", language, day=force.valid_from.isoformat(), act=act)
+    text = _say("in_force", language, day=day_text(force.valid_from, language), act=act)
     over = force.valid_to is not None and force.valid_to < rules.on
     if dated and (rules.on < force.valid_from or over):
-        text += f"; {_say('not_in_force', language, day=rules.on.isoformat())}"
+        day = day_text(rules.on, language)
+        text += f"; {_say('not_in_force', language, day=day)}"
     return text
 
 

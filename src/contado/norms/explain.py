@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
+from contado.days import day_text
 from contado.norms.answers import answer, interval
 from contado.norms.engine import NOT_APPLICABLE, Compiled
 from contado.norms.explain_criteria import CriterionExplainer
@@ -74,8 +77,8 @@ class _SheetExplainer:
         classes = quoted(outcome.possible_labels)
         sentences = [say(key, sheet=sheet.label, answer=outcome.label, classes=classes)]
         if not _in_force(sheet, self.rules):
-            since = sheet.in_force.valid_from.isoformat()
-            sentences.append(say("not_in_force", on=self.rules.on.isoformat(), since=since))
+            on, since = self.rules.on, sheet.in_force.valid_from
+            sentences.append(say("not_in_force", on=_day(on), since=_day(since)))
         return join(sentences, " ")
 
     def _part(self, part: SheetPart) -> PartReason:
@@ -172,6 +175,10 @@ class _SheetExplainer:
             yield self.rules.use(part.classify.breaks)
         if part.outcome:
             yield self.rules.use(part.outcome.table)
+
+
+def _day(day: date) -> Text:
+    return Text.by_language(partial(day_text, day))
 
 
 def _in_force(sheet: Sheet, rules: Rules) -> bool:

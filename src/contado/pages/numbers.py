@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from math import floor, isfinite, log10
 from typing import Any
 
+from contado.days import day_text
 from contado.phrases import Phrases
 from contado.terms import Text
 from contado.units import RESOLUTION, UNITS, format_number, spanned
@@ -108,14 +110,14 @@ def decimals_of(unit: str, value: float) -> int:
 
 
 def day(iso: str, language: str) -> str:
-    """Return a day as the language writes it.
+    """Return a day of a record as the language writes it.
 
     Examples
     --------
     >>> day("2026-11-21", "it"), day("2026-11-21", "en")
-    ('21/11/2026', '2026-11-21')
+    ('21/11/2026', '21 November 2026')
     """
-    return "/".join(reversed(iso.split("-"))) if language == "it" else iso
+    return day_text(date.fromisoformat(iso), language)
 
 
 def both(write: Callable[..., str], *values: Any, **more: Any) -> Text:  # noqa: ANN401 - handed on

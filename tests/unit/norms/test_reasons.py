@@ -29,6 +29,13 @@ def criterion(reason: SheetReason, name: str) -> CriterionReason:
     return next(c for part in reason.parts for c in part.criteria if c.criterion == name)
 
 
+def test_the_days_of_a_sheet_that_was_not_in_force_are_written_as_people_read_them() -> None:
+    early = Rules.load(on=date(2024, 1, 8), facts=specs())
+    said = explained(early, 0.22).sentence
+    assert "Il 08/01/2024 la scheda non era in vigore (dal 28/02/2024)." in said.it
+    assert "On 8 January 2024 the sheet was not in force (since 28 February 2024)." in said.en
+
+
 def test_a_known_class_is_said_with_its_range(rules: Rules) -> None:
     found = criterion(explained(rules, 0.22), "A2")
     assert found.sentence.it == (

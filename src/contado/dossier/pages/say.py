@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from contado.days import day_text
 from contado.dossier.model import FactReading, Flag, Interval, Value
 from contado.dossier.words import word
 from contado.facts import catalogue
@@ -15,34 +16,14 @@ NONE = "—"
 
 
 def day(value: date | None, language: str) -> str:
-    """Write a date: ``01/06/2024`` in Italian, ``1 June 2024`` in English.
+    """Write a date; a dash for none.
 
     Examples
     --------
     >>> day(date(2024, 6, 1), "it"), day(date(2024, 6, 1), "en")
     ('01/06/2024', '1 June 2024')
     """
-    if value is None:
-        return NONE
-    if language == "it":
-        return f"{value:%d/%m/%Y}"
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+    return NONE if value is None else day_text(value, language)
 
 
 def number(value: Interval | None, unit: str, language: str, fact: str = "") -> str:
