@@ -9,6 +9,7 @@ from contado.dossier.pages.page import page
 from contado.dossier.words import TEMPLATES
 from contado.libraries import needed
 from contado.pages import style as shared_style
+from contado.pages import unmarked, with_languages
 
 
 def html(dossier: Dossier, language: str = "it") -> str:
@@ -33,10 +34,11 @@ def filled(template: str, content: dict[str, object]) -> str:
     """Return a template filled in; every value is escaped."""
     jinja2 = needed("jinja2")
     world = jinja2.Environment(autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    world.filters["unmarked"] = unmarked
     text: str = world.from_string((TEMPLATES / template).read_text(encoding="utf-8")).render(
         content
     )
-    return text
+    return with_languages(text)
 
 
 @cache

@@ -1,5 +1,8 @@
 from .charts import Line as Line
 from .charts import chart as chart
+from .foreign import italian as italian
+from .foreign import unmarked as unmarked
+from .foreign import with_languages as with_languages
 from .legends import WARM as WARM
 from .legends import WET as WET
 from .legends import MapLegend as MapLegend

@@ -10,6 +10,7 @@ from functools import cache
 from html import escape
 from importlib import resources
 
+from contado.pages.foreign import with_languages
 from contado.phrases import Phrases
 
 FONTS = resources.files("contado.pages") / "fonts"
@@ -57,7 +58,7 @@ def document(head: Head, body: Iterable[str], language: str = "it") -> str:
     >>> page.index("Proposti.") < page.index("<h1>Notti</h1>") < page.index("Calde.")
     True
     """
-    return (
+    return with_languages(
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(head.title)}</title><style>{style()}</style></head><body>"

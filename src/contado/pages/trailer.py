@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from contado.numerals import readable
+from contado.pages.foreign import italian
 from contado.pages.numbers import day
 from contado.pages.skeleton import section
 from contado.pages.tables import Heading, PageTable
@@ -100,7 +101,7 @@ def _parameter(use: Plain, language: str) -> tuple[str, ...]:
         Text.model_validate(use["label"]).say(language),
         _value(use["value"], use["unit"], language),
         term(use["confidence"], language),
-        use["reference"]["title"],
+        italian(use["reference"]["title"], language),
     )
 
 

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from contado.libraries import needed
+from contado.pages.foreign import changed
 from contado.pages.skeleton import FONTS
 
 ACCESSIBLE = "ua-1"
@@ -55,12 +56,16 @@ def _printable(content: object, more: str = "") -> object:
     """
     if isinstance(content, str):
         whole = _BEFORE_UNIT.sub(_NO_BREAK, content)
-        return "".join(c if c in drawable() or c in more or c == "\n" else "?" for c in whole)
+        return changed(whole, lambda text: _drawn(text, more))
     if isinstance(content, dict):
         return {key: _printable(each, more) for key, each in content.items()}
     if isinstance(content, list | tuple):
         return [_printable(each, more) for each in content]
     return content
+
+
+def _drawn(text: str, more: str) -> str:
+    return "".join(c if c in drawable() or c in more or c == "\n" else "?" for c in text)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The HTML stands alone, escapes what people wrote, and can be read without eyes."""
 
 import re
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -61,3 +62,13 @@ def test_the_same_dossier_gives_the_same_page(sample) -> None:
 def test_the_disclaimer_comes_before_everything_else(sample) -> None:
     body = html(sample).split("<body>")[1]
     assert body.index('class="disclaimer"') < body.index("<h1>")
+
+
+def test_what_there_is_in_italian_alone_names_its_language_on_an_english_page(sample) -> None:
+    titles = {use.reference.title.partition(": ")[0] for use in sample.assumptions}
+    english, italian = html(sample, "en"), html(sample, "it")
+    for title in titles:
+        assert f"<span lang=it>{title}</span>" in unescape(english)
+    assert "<span lang=it>" not in italian
+    assert not re.search("[\ue000\ue001]", english + italian)
+    assert not re.search(r"=\"[^\"<>]*<span", english)

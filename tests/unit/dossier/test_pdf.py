@@ -1,6 +1,7 @@
 """The PDF is archivable, accessible, dated by its input, and survives any name."""
 
 import re
+import zlib
 
 from contado.dossier.checklist import checklist_html, checklist_pdf
 from contado.dossier.pdf import pdf
@@ -58,3 +59,11 @@ def test_the_blank_checklist_has_the_eight_items_and_is_the_same_each_time() -> 
     assert "Piano di manutenzione" in text
     assert checklist_pdf() == checklist_pdf()
     assert b"<pdfuaid:part>1</pdfuaid:part>" in checklist_pdf("en")
+
+
+def test_an_english_report_says_which_texts_are_italian(sample) -> None:
+    """PDF/A has no glyph for a mark: that the report is made says that none is left."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf(sample, "en"), re.DOTALL)
+    shown = b"".join(zlib.decompressobj().decompress(each) for each in streams if each[:1] == b"x")
+    assert re.search(rb"/Lang ?\(it\)", shown)
+    assert pdf(named(sample, "mezza \ue000 marca \ue001 \ue001"), "en").startswith(b"%PDF")

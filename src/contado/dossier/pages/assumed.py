@@ -14,6 +14,7 @@ from contado.dossier.pages.sources import validity
 from contado.dossier.readings import ABACUS
 from contado.dossier.words import word
 from contado.norms import ParameterUse, rows
+from contado.pages import italian
 from contado.terms import term
 
 
@@ -70,9 +71,9 @@ def _group(
     abacus = [use for use in uses if use.parameter.startswith(ABACUS)]
     rest = [use for use in uses if use not in abacus]
     return {
-        "source": source,
+        "source": italian(source, language),
         "confidence": term(confidence, language),
-        "note": source_and_note(uses[0].reference.title)[1] if abacus and not rest else "",
+        "note": _added(uses[0], language) if abacus and not rest else "",
         "rows": [
             *_measures(abacus, dossier, language),
             *(_row(use, dossier, language) for use in rest),
@@ -80,11 +81,16 @@ def _group(
     }
 
 
+def _added(use: ParameterUse, language: str) -> str:
+    """Return what the title of a reference adds to who says it."""
+    return italian(source_and_note(use.reference.title)[1], language)
+
+
 def _row(use: ParameterUse, dossier: Dossier, language: str) -> dict[str, Any]:
     drawn = {grid["parameter"]: grid for grid in grids(dossier, language)}
     names = Names(dossier.plan.embedded, language)
     notes = [
-        source_and_note(use.reference.title)[1],
+        _added(use, language),
         validity(use, language),
     ]
     return {

@@ -11,6 +11,7 @@ from contado.dossier.pages.fields import change_text
 from contado.dossier.pages.parameters import source_and_note
 from contado.dossier.words import word
 from contado.norms import ParameterUse, PartReason, SheetReason
+from contado.pages import italian
 from contado.terms import Text, term
 
 
@@ -83,7 +84,7 @@ def references(sheet: SheetReason, dossier: Dossier, language: str) -> list[str]
             word(
                 "structure",
                 language,
-                title=norm["reference"]["title"],
+                title=italian(norm["reference"]["title"], language),
                 mark=term(doubt, language),
             )
         )
@@ -105,7 +106,9 @@ def proposers(used: list[ParameterUse], language: str) -> str:
     sources = dict.fromkeys(
         (source_and_note(use.reference.title)[0], term(use.confidence, language)) for use in used
     )
-    return "; ".join(f"{source} ({confidence})" for source, confidence in sources)
+    return "; ".join(
+        f"{italian(source, language)} ({confidence})" for source, confidence in sources
+    )
 
 
 def _scale(sheet: SheetReason, scale: tuple[Text, ...], language: str) -> list[dict[str, str]]:

@@ -18,6 +18,7 @@ from contado.dossier.pages.parameters import Names, content
 from contado.dossier.pages.sources import validity
 from contado.dossier.words import word
 from contado.norms import UNCONFIRMED, CriterionReason, FactUse, ParameterUse, PartReason
+from contado.pages import italian
 from contado.terms import term
 
 
@@ -344,4 +345,4 @@ def _references(parameters: tuple[ParameterUse, ...], language: str) -> str:
             title = title.partition("; ")[2]
         titles += [title] if title else []
     joined = "; ".join(dict.fromkeys(titles))
-    return word("references", language, titles=joined) if joined else ""
+    return word("references", language, titles=italian(joined, language)) if joined else ""
