@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer._click.core import Context
@@ -34,6 +34,8 @@ _PANELS = (
     "ABORTED_TEXT",
     "RICH_HELP",
 )
+
+_METAVAR = re.compile("[A-Z]{3,}…?")
 
 
 def translated(text: str) -> str:
@@ -78,6 +80,7 @@ class _Formatter(HelpFormatter):
         context = get_current_context(silent=True)
         _panels(context.command if context else None, context)
         words = re.sub(r"\[OPTIONS\]|COMMAND \[ARGS\]\.\.\.", lambda m: translated(m[0]), args)
+        words = _METAVAR.sub(lambda m: own_help(m[0]) or m[0], words)
         super().write_usage(prog, words, translated("Usage: ") if prefix is None else prefix)
 
 
@@ -87,9 +90,42 @@ def _panels(command: Command | None, context: Context | None) -> None:
 
     for name, text in _library_words().items():
         setattr(rich_utils, name, translated(text))
-    option = command.get_help_option(context) if command and context else None
+    if command is None or context is None:
+        return
+    _speak(command)
+    for below in getattr(command, "commands", {}).values():
+        _speak(below)
+    option = command.get_help_option(context)
     if option is not None:
         option.help = translated(option.help or "")
+
+
+def _speak(command: Command) -> None:
+    """Put the help of a command written by hand, and of its options, in our language."""
+    command.help = own_help(command.help)
+    for parameter in command.params:
+        said: Any = parameter  # arguments have help too, though the library does not say so
+        said.help, said.metavar = own_help(getattr(said, "help", None)), own_help(said.metavar)
+
+
+def own_help(text: str | None) -> str | None:
+    """Return a help written by hand, in the language of messages; another one as it is.
+
+    Examples
+    --------
+    >>> own_help("File to write.")
+    'File da scrivere.'
+    """
+    return _own_help().get(text or "", {}).get(language(), text)
+
+
+@cache
+def _own_help() -> dict[str, dict[str, str]]:
+    """Return each help in both languages, by either of them."""
+    from contado.shipped import page
+
+    pairs = [{"it": it, "en": en} for it, en in page("contado.cli", "help.yaml").items()]
+    return {text: pair for pair in pairs for text in pair.values()}
 
 
 @cache
