@@ -85,7 +85,7 @@ def _sheet(dossier: Dossier, place: int, language: str) -> SheetText:
         outcome=outcome.label.say(language) or term("cannot_tell", language),
         tone=_tone(outcome),
         benefits=tuple(BenefitText(**row) for row in benefits(reason, dossier, language)),
-        possible=_possible(outcome, language),
+        possible=say.possible(outcome, language),
         deciding=tuple(dict.fromkeys(each.text.say(language) for each in deciding)),
         in_force=reason.in_force,
         parts=parts(dossier, place, language),
@@ -112,9 +112,3 @@ def _tone(answer: Answer) -> str:
     if answer.state == "cannot_tell":
         return "unknown"
     return answer.value if answer.value in ("high", "medium", "low") else "none"
-
-
-def _possible(answer: Answer, language: str) -> str:
-    if answer.state != "cannot_tell" or not answer.possible_labels:
-        return ""
-    return word("possible", language, classes=say.either(answer.possible_labels, language))

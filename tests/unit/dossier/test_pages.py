@@ -15,7 +15,7 @@ from contado.facts import catalogue
 from contado.interventions.model import REALISATION_ITEMS
 from contado.norms import Rules
 from contado.norms.trace import Interval
-from contado.terms import TERMS
+from contado.terms import TERMS, Text
 
 
 def strings(content: object) -> list[str]:
@@ -74,8 +74,33 @@ def test_the_outcome_says_its_class_and_one_that_cannot_be_told_the_classes_left
     assert unknown["outcome"] == "Non determinabile"
     assert unknown["notes"] == [
         "Classi ancora possibili: bassa o media efficacia.",
+        "Dato che manca o non basta: strato della temperatura notturna estiva.",
         "Vedi «Per decidere serve», più avanti.",
     ]
+
+
+def test_one_class_that_is_left_is_said_as_one_and_many_data_are_counted(sample) -> None:
+    known, unknown = sample.verdicts
+    outcome, datum = unknown.outcome, unknown.outcome.deciding[0]
+    left = outcome.model_copy(
+        update={
+            "possible": outcome.possible[:1],
+            "possible_labels": outcome.possible_labels[:1],
+            "deciding": tuple(
+                datum.model_copy(update={"subject": name, "text": Text.same(f"{name}: manca")})
+                for name in ("Residenti", "UPA", "Suolo", "Verde")
+            ),
+        }
+    )
+    one = sample.model_copy(
+        update={"verdicts": (known, unknown.model_copy(update={"outcome": left}))}
+    )
+    italian, english = (page(one, language)["verdicts"][1]["notes"] for language in ("it", "en"))
+    assert italian[:2] == [
+        "Classe ancora possibile: bassa efficacia.",
+        "Dati che mancano o non bastano: residenti, UPA e altri 2.",
+    ]
+    assert english[0].startswith("Class still possible: ")
 
 
 def test_flags_stand_beside_the_number_they_belong_to(sample) -> None:

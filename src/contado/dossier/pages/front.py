@@ -8,6 +8,7 @@ from contado.dossier.model import Act, Dossier, Interval
 from contado.dossier.pages import say
 from contado.dossier.pages.benefit import benefits
 from contado.dossier.pages.fields import change_text
+from contado.dossier.pages.needed import because
 from contado.dossier.pages.parameters import source_and_note
 from contado.dossier.words import word
 from contado.norms import ParameterUse, PartReason, SheetReason
@@ -32,10 +33,8 @@ def _card(sheet: SheetReason, dossier: Dossier, language: str) -> dict[str, Any]
     outcome = sheet.outcome
     known = outcome.state == "known"
     title = outcome.label.say(language) if known else word(outcome.state, language)
-    notes = []
-    if outcome.state == "cannot_tell":
-        classes = say.either(outcome.possible_labels, language)
-        notes.append(word("possible", language, classes=classes))
+    notes: list[str] = []
+    notes += filter(None, (say.possible(outcome, language), because(sheet, dossier, language)))
     if outcome.deciding:
         notes.append(word("needed_overleaf", language))
     if not sheet.in_force:

@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contado.dossier.model import Dossier
+from contado.dossier.pages import say
 from contado.dossier.pages.fields import item_name
 from contado.dossier.words import WORDS, word
 from contado.interventions import REALISATION_ITEMS
-from contado.norms import Lacking
+from contado.norms import Lacking, SheetReason
 
 _GROUPS: Mapping[str, tuple[str, ...]] = {
     "needed_declared": ("not_declared", "unanswered"),
     "needed_uncertain": ("within_bounds",),
 }
 _OTHERWISE = "needed_data"
+_NAMED_FIRST = 2
+"""Data that the first page names: the others are overleaf."""
+
 _ORDER = ("needed_declared", _OTHERWISE, "needed_uncertain")
 
 
@@ -51,10 +55,33 @@ def _items(data: Sequence[Lacking], dossier: Dossier, language: str) -> list[str
     return sentences
 
 
+def because(sheet: SheetReason, dossier: Dossier, language: str) -> str:
+    """Say in a line which data leave an outcome open; nothing where none would decide it."""
+    items = [datum for datum in sheet.outcome.deciding if datum.code == "unanswered"]
+    others = [datum for datum in sheet.outcome.deciding if datum not in items]
+    names = [_inside(datum.text.say(language).partition(":")[0]) for datum in others]
+    names += [_inside(item_name(datum.subject, dossier, language)) for datum in items]
+    names = list(dict.fromkeys(names))
+    if not names:
+        return ""
+    shown, left = names[:_NAMED_FIRST], len(names) - _NAMED_FIRST
+    if left == 1:
+        shown = names
+    elif left > 1:
+        shown.append(word("because_more", language, count=left))
+    data = say.joined(shown, "e" if language == "it" else "and")
+    return word("because_one" if len(names) == 1 else "because", language, data=data)
+
+
 def _named(datum: Lacking, language: str) -> str:
     """Name a datum; what is to be declared stands under that heading already."""
     text = datum.text.say(language)
     return text.partition(":")[0] if datum.code == "not_declared" else text
+
+
+def _inside(text: str) -> str:
+    """Return a name as it stands inside a sentence; one that begins with initials keeps them."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _capital(text: str) -> str:

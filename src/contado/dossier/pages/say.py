@@ -118,6 +118,23 @@ def answer(given: Answer, language: str) -> str:
     return f"{term('cannot_tell', language)} ({named})" if named else term("cannot_tell", language)
 
 
+def possible(given: Answer, language: str) -> str:
+    """Say which classes an open answer may still have, or the one that is left; else nothing.
+
+    Examples
+    --------
+    >>> low = Text(it="bassa", en="low")
+    >>> possible(Answer(state="cannot_tell", value=None, label=low, possible=("l",),
+    ...                 possible_labels=(low,)), "it")
+    'Classe ancora possibile: bassa.'
+    """
+    labels = given.possible_labels
+    if given.state != "cannot_tell" or not labels:
+        return ""
+    key = "possible_one" if len(labels) == 1 else "possible"
+    return word(key, language, classes=either(labels, language))
+
+
 def either(labels: tuple[Text, ...], language: str) -> str:
     """Join names with commas and a last *or*; a word they all begin or end with is written once.
 
