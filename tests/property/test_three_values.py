@@ -168,3 +168,45 @@ def test_the_classes_of_bounds_are_those_of_the_numbers_between(
     (mask,) = span_masks(np.array([low]), np.array([inside[-1]]), cuts)
     assert all(one & ~mask == 0 for one in single)
     assert {single[0], single[-1]} <= {1 << i for i in range(5) if mask >> i & 1}
+
+
+ALL_OF_A = (*UNIT, "heat.night_anomaly")
+unknown_a = places.map(lambda place: place | dict.fromkeys(ALL_OF_A))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    place=st.one_of(places, unknown_a), under=measures,
+    incidence=st.one_of(st.none(), st.integers(0, 20).map(lambda n: n / 20)),
+    sheet=st.sampled_from(SHEETS),
+)  # fmt: skip
+def test_the_reasons_of_a_row_are_what_the_vectors_hold(
+    place: dict[str, Value], under: list[dict[str, Value]], incidence: Value, sheet: str
+) -> None:
+    row = place | {"measures.incidence": incidence}
+    found = evaluate(RULES, sheet, table_of(RULES, [{}, row], [[], under]))
+    reason = found.explain(1)
+    for part in reason.parts:
+        (code,), mask = found.codes(part.part)[1:].tolist(), int(found.masks[part.part][1])
+        axes = found.compiled.steps[part.part].classes
+        possible = tuple(name for at, name in enumerate(axes) if mask >> at & 1)
+        assert (part.answer.state == "cannot_tell") == (code < 0)
+        if part.answer.state == "known":
+            assert (part.answer.value,) == possible
+        elif part.answer.state == "cannot_tell":
+            assert set(possible) >= set(part.answer.possible)
+    assert reason.outcome == reason.parts[-1].answer
+
+
+@settings(max_examples=40, deadline=None)
+@given(place=unknown_a, under=measures, sheet=st.sampled_from(SHEETS))
+def test_on_a_wholly_unknown_part_a_there_is_no_outcome_whatever_the_rest(
+    place: dict[str, Value], under: list[dict[str, Value]], sheet: str
+) -> None:
+    row = place | {"measures.incidence": 0.6}
+    found = evaluate(RULES, sheet, table_of(RULES, [row], [under]))
+    reason = found.explain(0)
+    assert found.codes("A")[0] == found.codes("D")[0] == -1
+    assert reason.outcome.state == "cannot_tell"
+    assert {each.subject for each in reason.outcome.deciding} & set(ALL_OF_A)
+    assert reason.outcome.possible_labels
