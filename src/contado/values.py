@@ -26,7 +26,7 @@ class Missing:
     code
         ``no_layer``, ``outside_layer``, ``low_coverage``, ``not_declared``, ``unanswered``,
         ``not_applicable``, ``no_parameter``, ``no_place``, ``no_column``, ``no_feature``,
-        ``no_provider``, ``several_classes``.
+        ``no_provider``, ``several_classes``, ``not_stated``.
     subject
         The datum that would be needed: a layer role, a declared field, a parameter.
     """

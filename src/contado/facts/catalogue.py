@@ -72,7 +72,8 @@ class Fact(Record):
     needs
         What it is measured from; in a catalogue, with what the facts it is made of need.
     source
-        Whether it is measured, declared, or declared else measured.
+        Whether it is measured, declared, declared else measured, or stated: written in a layer by
+        who made it.
     measured_by
         The function that measures it, by state (``before`` where the works do not change it):
         ``module:function``, called with a `contado.survey.Survey`.
@@ -102,7 +103,7 @@ class Fact(Record):
     states: tuple[State, ...] = ()
     method: str
     needs: Needs = Needs()
-    source: Literal["measured", "declared", "declared_else_measured"]
+    source: Literal["measured", "declared", "declared_else_measured", "stated"]
     measured_by: Mapping[State, str] = Field(min_length=1)
     options: Mapping[str, str | tuple[str, ...]] = {}
     tolerance: Annotated[float, Field(gt=0)] | None = None

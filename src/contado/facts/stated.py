@@ -18,6 +18,7 @@ from contado.survey import (
     POINT,
     Features,
     Overlaps,
+    choose,
     count_within,
     field,
     known,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 OVERLAP_METHOD = "overlap.v1"
 PROXIMITY_METHOD = "proximity.v1"
+STATED_METHOD = "stated_class.v1"
 PROVIDED_METHOD = "provided.v1"
 DECLARED_METHOD = "declared.v1"
 
@@ -98,6 +100,47 @@ def features_within(
         return count_within(survey.places.geometry, chosen, reach)
 
     return _of_layer(survey, LayerFeatures(layer, by, kinds), PROXIMITY_METHOD, counted, within)
+
+
+def unit_class(
+    survey: Survey, *, layer: str, by: str, kinds: tuple[str, ...], classes: tuple[str, ...]
+) -> Measured:
+    """Return the class that a layer states of the unit that holds most of each place.
+
+    Parameters
+    ----------
+    layer
+        Role of a layer that divides the territory.
+    by
+        Column that states the class; empty where it states none.
+    kinds, classes
+        What may be written there, and the class that each is.
+    """
+    units = survey.units(layer)
+    if units is None:
+        absent = Labels.absent(len(survey), Missing("no_layer", layer))
+        return survey.measured(absent, STATED_METHOD, layers=[layer])
+    written = survey.of_territory(f"written {layer} {by}", lambda: _written(survey, layer, by))
+    named = dict(zip(kinds, classes, strict=True))
+    said = [named.get(written.get(code, "")) for code in units.codes]
+    labels = Labels.of(said, Missing("not_stated", layer))
+    outside = Labels.absent(len(survey), Missing("outside_layer", layer))
+    return survey.measured(
+        choose(~known(units.labels), outside, labels),
+        STATED_METHOD,
+        layers=[layer],
+        coverage=units.share,
+    )
+
+
+def _written(survey: Survey, role: str, column: str) -> dict[str, str]:
+    """Return what a column says of each unit, by its code; nothing without such a column."""
+    layer = survey.layer(role)
+    rows = {} if layer is None else layer.arrays()
+    if layer is None or column not in rows:
+        return {}
+    codes = map(str, rows[layer.spec.key[0]])
+    return {code: text for code, text in zip(codes, rows[column], strict=True) if text}
 
 
 def provided_number(survey: Survey, *, provider: str, quantity: str) -> Measured:

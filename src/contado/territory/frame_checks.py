@@ -67,7 +67,7 @@ def _check_column(frame: pd.DataFrame, name: str, role: Role, where: str) -> lis
         about = {"column": name, "meaning": spec.meaning}
         return [Problem("territory.column_missing", where, about)] if spec.required else []
     values = frame[name]
-    empty = values.isna().to_numpy(dtype=bool)
+    empty = _is_empty(values, spec)
     wrong = ~empty & ~_of_type(values, spec.type)
     problems = _flagged(
         "territory.wrong_type", where, name, wrong, type=_WORDS[f"types.{spec.type}"]
@@ -75,6 +75,14 @@ def _check_column(frame: pd.DataFrame, name: str, role: Role, where: str) -> lis
     if spec.required:
         problems += _flagged("territory.value_missing", where, name, empty)
     return problems + _check_values(values, spec, ~empty & ~wrong, f"{where}: {name}")
+
+
+def _is_empty(values: pd.Series[Any], spec: RoleColumn) -> Flags:
+    """Tell which rows have no value; in a text column that may be empty, blank text is none."""
+    empty = values.isna().to_numpy(dtype=bool)
+    if spec.required or spec.type != "text":
+        return empty
+    return empty | np.array([isinstance(v, str) and not v.strip() for v in values], dtype=np.bool_)
 
 
 def _check_extras(frame: pd.DataFrame, role: Role, where: str) -> list[Problem]:

@@ -152,3 +152,17 @@ def rich_survey(rich_ground: Territory, rules: Rules) -> Callable[..., Survey]:
         return Survey(rich_ground, rules, Places("place", ids, np.array(shapes)))
 
     return of
+
+
+def _levels(made: Building) -> None:
+    """The official levels: of the west for drainage alone, of the east for heat alone."""
+    levels = {
+        "livello_vulnerabilita_drenaggio": ["alto", None],
+        "livello_vulnerabilita_calore": ["", "basso"],
+    }
+    made.add_vector("landscape_units", units(["U1", "U2"], "code").assign(**levels), source=SOURCE)
+
+
+@pytest.fixture(scope="session")
+def levelled_ground(tmp_path_factory: pytest.TempPathFactory) -> Territory:
+    return make(tmp_path_factory.mktemp("levelled") / "livelli", ("landscape_units",), more=_levels)

@@ -281,3 +281,30 @@ def test_a_damaged_raster_is_refused(territory, tmp_path) -> None:
 def test_the_territory_of_the_tests_is_whole(territory: Territory) -> None:
     assert check(territory) == []
     assert isinstance(territory.layers["municipalities"].frame(), pd.DataFrame)
+
+
+def upa(drainage: list[object]) -> gpd.GeoDataFrame:
+    west = np.array([WEST + 1000.0 * i for i in range(len(drainage))])
+    codes = [f"U{i}" for i in range(len(drainage))]
+    content = {"code": codes, "name": codes, "livello_vulnerabilita_drenaggio": drainage}
+    return gpd.GeoDataFrame(
+        content, geometry=shapely.box(west, SOUTH, west + 1000.0, SOUTH + 1000.0), crs=CRS
+    )
+
+
+@pytest.mark.parametrize("wrong", ["Alto", "alta", "high", "altissimo"])
+def test_a_level_is_one_of_the_three_as_they_are_written(territory, tmp_path, wrong) -> None:
+    upa([wrong, "basso"]).to_file(tmp_path / "upa.gpkg")
+    found = refused(territory, "landscape_units", tmp_path / "upa.gpkg")
+    assert set(found) == {"territory.not_allowed"}
+    problem = found["territory.not_allowed"]
+    assert said(problem, "rows") == "1"
+    assert "livello_vulnerabilita_drenaggio" in problem.where
+    assert "basso, medio, alto" in problem.line("it")
+
+
+@pytest.mark.parametrize("empty", [None, "", "  "])
+def test_an_empty_level_is_none_given(tmp_path, empty) -> None:
+    own = make_territory(tmp_path / "prova")
+    upa([empty, "medio"]).to_file(tmp_path / "upa.gpkg")
+    assert add(own, "landscape_units", tmp_path / "upa.gpkg", source=SOURCE)
