@@ -131,8 +131,20 @@ class _SheetCheck:
             yield self.problem("norms.unknown_name", at, name=one.otherwise, category=category)
         if one.where is not None:
             yield from self.condition(one.where, kind, (*place, "where"))
+        if one.stated_by:
+            yield from self.stated(one.stated_by, one.classify.classes, kind, (*place, "stated_by"))
         if one.points:
             yield from self.points(one.points, names, place)
+
+    def stated(self, name: str, category: str, kind: str, place: Place) -> Iterator[Problem]:
+        """Yield what keeps a label from stating a class: its names are among the classes."""
+        yield from self.fact(name, "before", kind, place, number=False)
+        spec, classes = (self.facts or {}).get(name), self.names(category)
+        if spec and not spec.is_number and not spec.names:
+            yield self.problem("norms.open_names", place, fact=name)
+        for one in spec.names if spec and classes else ():
+            if one not in classes:
+                yield self.problem("norms.unknown_name", place, name=one, category=category)
 
     def score_criterion(self, one: ScoreCriterion, kind: str, place: Place) -> Iterator[Problem]:
         yield from self.fact(one.fact, one.state, kind, (*place, "fact"), number=False)

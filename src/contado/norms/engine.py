@@ -104,9 +104,11 @@ class Compiled:
         points = self._points(criterion.points, names)
         column = column_name(criterion.fact, criterion.state)
         masks_of, other = self._masks_of(criterion), self._otherwise(criterion, names)
+        stated = self._stated(criterion, names)
 
         def judge(view: View, before: Mapping[str, StepAnswers]) -> StepAnswers:
-            return scored(other(view, masks_of(view.numbers(column), before)), points)
+            masks = masks_of(view.numbers(column), before)
+            return scored(stated(view, other(view, masks)), points)
 
         return SheetStep(criterion.criterion, names, judge, points)
 
@@ -157,6 +159,22 @@ class Compiled:
             kept = np.where(holds == NO, np.uint16(0), masks)
             out: Masks = np.where(holds & np.uint8(NO), other, np.uint16(0)).astype(np.uint16)
             return kept | out
+
+        return apply
+
+    def _stated(
+        self, criterion: ClassCriterion, names: tuple[str, ...]
+    ) -> Callable[[View, Masks], Masks]:
+        """Return the function that gives the class of the label that may state it."""
+        if criterion.stated_by is None:
+            return lambda _, masks: masks
+        column = column_name(criterion.stated_by, "before")
+
+        def apply(view: View, masks: Masks) -> Masks:
+            labels = view.labels(column)
+            bits = [*(1 << names.index(name) for name in labels.names), 0]  # last: none is stated
+            said = np.array(bits, dtype=np.uint16).take(labels.codes)
+            return np.where(said == 0, masks, said)
 
         return apply
 

@@ -121,6 +121,10 @@ class CriterionExplainer:
         facts: tuple[FactUse, ...] = (use,)
         doubts = self._class_doubts(criterion, use, view)
         given = self._given(criterion, judged, row, doubts)
+        stated = self._stated(criterion, view)
+        if stated is not None:
+            sentence = self._stated_sentence(criterion, stated, use, view)
+            return sentence, given, (stated, use), None
         if criterion.where is not None:
             where = ConditionReason(criterion.where, self.rules, view)
             facts = (use, *where.facts)
@@ -134,6 +138,37 @@ class CriterionExplainer:
                 return sentence, given, facts, None
         sentence, edge = self._class_sentence(criterion, use, given)
         return sentence, given, facts, edge
+
+    def _stated(self, criterion: ClassCriterion, view: View) -> FactUse | None:
+        """Return the label that states the class, None where none does."""
+        if criterion.stated_by is None:
+            return None
+        stated = fact_use(self.rules, criterion.stated_by, "before", view)
+        return None if stated.value is None else stated
+
+    def _stated_sentence(
+        self, criterion: ClassCriterion, stated: FactUse, use: FactUse, view: View
+    ) -> Text:
+        """Say the class that is stated and, beside it, the one that the number would give."""
+        beside = self._beside(criterion, use, view)
+        answered = stated.value_label or say("unknown")
+        return say("class_stated", stated=stated.label, answer=answered, beside=beside)
+
+    def _beside(self, criterion: ClassCriterion, use: FactUse, view: View) -> Text:
+        if not isinstance(use.value, Interval):
+            return say("beside_missing", fact=use.label, reason=reason(use))
+        rows = self._breaks(criterion)
+        numbers = view.numbers(column_name(criterion.fact, criterion.state))
+        mask = 0
+        for row in rows:
+            masks_of = masks_of_numbers(criterion.classify, self.rules, row)
+            mask |= int(masks_of(numbers.low, numbers.high)[0])
+        labels = class_labels(self.compiled, criterion.criterion)
+        classes = quoted([labels[i] for i in members(mask)])
+        breaks = sorted({edge for row in rows for edge in row})
+        value = number(use.value, use.unit, breaks, self.rules.fact(use.fact).decimals)
+        key = "beside_known" if len(members(mask)) == 1 else "beside_open"
+        return say(key, fact=use.label, value=value, classes=classes)
 
     def _class_doubts(
         self, criterion: ClassCriterion, use: FactUse, view: View

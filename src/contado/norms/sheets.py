@@ -70,7 +70,8 @@ class ClassCriterion(_Criterion):
     """A number put into a class, and the points of the class.
 
     Where ``where`` does not hold the class is ``otherwise``. Where ``breaks_by`` names a criterion
-    or part before it, the breaks are the row of its class in a table of breaks.
+    or part before it, the breaks are the row of its class in a table of breaks. ``stated_by`` names
+    a label that may state the class: where it does, it is the class and the number stands beside.
     """
 
     kind: Literal["class"]
@@ -78,6 +79,7 @@ class ClassCriterion(_Criterion):
     state: State = "before"
     classify: Classify
     breaks_by: str | None = None
+    stated_by: str | None = None
     points: str | None = None
     where: Condition | None = None
     otherwise: str | None = None
@@ -88,6 +90,9 @@ class ClassCriterion(_Criterion):
             raise Unfit.of("together", one="where", other="otherwise")
         if self.breaks_by and self.over:
             raise Unfit.of("not_with", one="breaks_by", other="over")
+        for other in ("over", "where"):
+            if self.stated_by and getattr(self, other) is not None:
+                raise Unfit.of("not_with", one="stated_by", other=other)
         return self
 
 

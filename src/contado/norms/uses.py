@@ -73,6 +73,8 @@ def fact_states_of_criterion(criterion: Criterion, of: str) -> Iterator[tuple[st
     kind = criterion.over or of
     if isinstance(criterion, ClassCriterion | ScoreCriterion):
         yield criterion.fact, criterion.state, kind
+    if isinstance(criterion, ClassCriterion) and criterion.stated_by:
+        yield criterion.stated_by, "before", kind
     for condition in conditions_of(criterion):
         for compare, about, _ in comparisons(condition, kind):
             if compare.reduce:

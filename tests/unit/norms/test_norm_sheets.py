@@ -271,6 +271,13 @@ def test_an_office_may_ask_more_where_the_unit_is_more_vulnerable(tmp_path) -> N
     reason = unknown.explain(0).parts[1].criteria[1]
     assert reason.answer.possible == ("limited", "wide")
     assert [each.subject for each in reason.answer.deciding] == ["drainage.unit_low_share"]
+    official = judged(
+        own, drainage__unit_low_share=None, drainage__unit_official_level="high",
+        measures__incidence=0.35,
+    )  # fmt: skip
+    assert (of(official, "A1"), of(official, "B2")) == ("high", "limited")
+    against = judged(own, drainage__unit_official_level="low", measures__incidence=0.35)
+    assert (of(against, "A1"), of(against, "B2")) == ("low", "wide")
 
 
 def test_before_it_came_into_force_a_sheet_says_so(rules: Rules) -> None:

@@ -154,3 +154,42 @@ def test_the_note_of_part_b_is_true_of_the_proposed_values(rules: Rules, rank: f
     place = {"measures.incidence": 0.199}
     found = evaluate(rules, "scheda-norma-1", table_of(rules, [place], [[kind]])).explain(0)
     assert found.parts[1].answer.value != "high"
+
+
+def stated(rules: Rules, level: str | None, share: object) -> CriterionReason:
+    facts = {"drainage.unit_official_level": level, "drainage.unit_low_share": share}
+    table = table_of(rules, [facts], [[]])  # type: ignore[list-item]
+    return criterion(evaluate(rules, "scheda-norma-1", table).explain(0), "A1")
+
+
+def test_an_official_level_is_said_with_the_measured_share_beside(rules: Rules) -> None:
+    found = stated(rules, "high", 0.1)
+    assert found.sentence.it == (
+        "Livello ufficiale di vulnerabilità dell'UPA, drenaggio: «alto», che vale al posto del "
+        "valore calcolato. Quota dell'UPA con indice di superficie drenante nelle classi peggiori: "
+        "10 %; il calcolo darebbe «basso»."
+    )
+    assert found.sentence.en == (
+        "Official vulnerability level of the UPA, drainage: “high”, which holds in the place of "
+        "the computed one. Share of the UPA with a draining index in the worst classes: 10 %; "
+        "the computation would give “low”."
+    )
+    assert [use.fact for use in found.facts] == [
+        "drainage.unit_official_level", "drainage.unit_low_share"
+    ]  # fmt: skip
+    assert (found.answer.value, found.margin) == ("high", None)
+
+
+def test_an_official_level_holds_whatever_is_known_of_the_share(rules: Rules) -> None:
+    assert "il calcolo lascerebbe possibili «basso», «medio»" in (
+        stated(rules, "high", (0.1, 0.3)).sentence.it
+    )
+    lacking = stated(rules, "high", None)
+    assert "dato mancante" in lacking.sentence.it
+    assert (lacking.answer.state, lacking.answer.deciding) == ("known", ())
+
+
+def test_without_an_official_level_the_reason_is_the_share_alone(rules: Rules) -> None:
+    found = stated(rules, None, 0.1)
+    assert [use.fact for use in found.facts] == ["drainage.unit_low_share"]
+    assert "classe «basso»" in found.sentence.it

@@ -117,6 +117,7 @@ def facts(dossier: Dossier, language: str) -> list[dict[str, Any]]:
 def _fact(reading: FactReading, titles: dict[str, str], language: str) -> dict[str, Any]:
     sides = ("measured", "declared", "value")
     measured, declared, used = (_side(reading, side, language) for side in sides)
+    measured = say.NONE if say.stated(reading) else measured
     return {
         "label": _fact_name(reading, language),
         "measured": measured,
@@ -159,6 +160,8 @@ def _measured_on(reading: FactReading) -> str:
         return "beside_on"
     if reading.state == "after":
         return "estimated_on"
+    if say.stated(reading):
+        return "stated_on"
     known = catalogue().get(reading.fact)
     return "modelled_on" if known is not None and known.modelled else "measured_on"
 

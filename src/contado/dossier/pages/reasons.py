@@ -195,10 +195,14 @@ class _Reasons:
             state=word(f"state_{use.state}", language) if twice else "",
             value=say.value(use.value, use.unit, language, use.value_label, use.fact),
             lacking=say.lacking(lacking, language) if lacking else "",
-            source=say.source(reading, language) if reading and known else "",
+            source=self.source(reading) if reading and known else "",
             origin=self.origin(reading) if reading and reading.source != "missing" else "",
             flags=reading.flags if reading else (),
         )
+
+    def source(self, reading: FactReading) -> str:
+        """Say what a value comes from: what a layer states, with its layer and day."""
+        return self.origin(reading) if say.stated(reading) else say.source(reading, self.language)
 
     def origin(self, reading: FactReading) -> str:
         """Say where a value comes from: declared, or measured on which layers, with coverage."""

@@ -81,11 +81,19 @@ def lacking(reason: Lacking, language: str) -> str:
 
 def source(reading: FactReading, language: str) -> str:
     """Say where a value comes from; what a model gives is estimated, never measured."""
+    if stated(reading):
+        return word("source_stated", language)
     known = catalogue().get(reading.fact)
     modelled = reading.source == "measured" and (
         reading.state == "after" or (known is not None and known.modelled)
     )
     return word("source_modelled" if modelled else f"source_{reading.source}", language)
+
+
+def stated(reading: FactReading) -> bool:
+    """Tell whether a value is written in a layer by who made it: nobody measures it."""
+    known = catalogue().get(reading.fact)
+    return reading.source == "measured" and known is not None and known.source == "stated"
 
 
 def missing(use: FactUse, reading: FactReading | None) -> Lacking | None:
