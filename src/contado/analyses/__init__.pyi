@@ -17,11 +17,14 @@ from .reading import analyses as analyses
 from .reading import analysis as analysis
 from .reading import names as names
 from .record import notice_text as notice_text
+from .request import option_of as option_of
+from .request import request_of as request_of
 from .result import Line as Line
 from .result import RasterCells as RasterCells
 from .result import Result as Result
 from .running import execute as execute
 from .running import run as run
+from .shown import write_shown as write_shown
 from .spreadsheet import write_workbook as write_workbook
 from .tables import TableRows as TableRows
 from .tables import with_more as with_more

@@ -50,20 +50,47 @@ def shades(count: int, scale: str) -> tuple[str, ...]:
     return tuple(f"#{r:02x}{g:02x}{b:02x}" for r, g, b in colours(count, SCALES[scale].classes))
 
 
+@dataclass(frozen=True, slots=True)
+class PlacesMap:
+    """A map of the places of a table: the class of each of its rows, and what classes mean."""
+
+    rows: TableRows
+    legend: pages.MapLegend
+    codes: npt.NDArray[np.int64]
+
+    def figure(self, credit: str, language: str) -> pages.Figure:
+        """Return the map, with its legend and whose data it shows."""
+        shapes = self.rows.shapes
+        drawing = pages.area_map(
+            shapes, self.codes, pages.Frame.around(shapes), self.legend,
+            title=f"{self.legend.title}. {_counted(self.legend, self.codes)}", language=language,
+        )  # fmt: skip
+        missing = bool((self.codes == len(self.legend.colours)).any())
+        return _figure(drawing, self.legend, credit, language, missing=missing)
+
+
 def figures(result: Result, language: str) -> Iterator[pages.Figure]:
     """Yield every map of a result, with its legend and whose data it shows."""
-    made = result.made
-    layers = ground_of(made)["layers"]
-    credit = pages.map_credits(layers, language) if layers else ""
+    credit = credit_of(result, language)
+    yield from (each.figure(credit, language) for each in places_maps(result, language))
+    yield from raster_figures(result, language)
+
+
+def credit_of(result: Result, language: str) -> str:
+    """Return whose data the maps of a result show."""
+    layers = ground_of(result.made)["layers"]
+    return pages.map_credits(layers, language) if layers else ""
+
+
+def places_maps(result: Result, language: str) -> Iterator[PlacesMap]:
+    """Yield the maps of the places of every table."""
     for name in result.tables:
         rows = TableRows.of(result, name)
         if rows.shapes is not None and len(rows.frame):
-            for map_ in rows.maps:
-                yield _of_places(rows, map_, credit, language)
-    yield from _of_rasters(result, credit, language)
+            yield from (_of_places(rows, map_, language) for map_ in rows.maps)
 
 
-def _of_places(rows: TableRows, map_: Map, credit: str, language: str) -> pages.Figure:
+def _of_places(rows: TableRows, map_: Map, language: str) -> PlacesMap:
     column = rows.columns.get(map_.of.removeprefix("_")) or rows.columns[map_.like or map_.of]
     title = (map_.label or column.label).say(language)
     names = rows.names_of(column)
@@ -74,13 +101,7 @@ def _of_places(rows: TableRows, map_: Map, credit: str, language: str) -> pages.
         numbers = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
         legend = steps([numbers], column.unit or "1", map_.colours, title, language)
         codes = legend.codes(numbers).astype(np.int64)
-    shapes = rows.shapes
-    drawing = pages.area_map(
-        shapes, codes, pages.Frame.around(shapes), legend,
-        title=f"{title}. {_counted(legend, codes)}", language=language,
-    )  # fmt: skip
-    missing = bool((codes == len(legend.colours)).any())
-    return _figure(drawing, legend, credit, language, missing=missing)
+    return PlacesMap(rows, legend, codes)
 
 
 def _figure(
@@ -133,8 +154,9 @@ def steps(
     return pages.MapLegend.steps(bounds, unit, title, SCALES[scale].steps, language)
 
 
-def _of_rasters(result: Result, credit: str, language: str) -> Iterator[pages.Figure]:
+def raster_figures(result: Result, language: str) -> Iterator[pages.Figure]:
     """Yield the rasters that a page shows; those of one unit and scale share their classes."""
+    credit = credit_of(result, language)
     declared = {name: result.raster(name) for name in result.rasters}
     shown = {
         name: spec

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contado import pages
 from contado.analyses.declaration import ENDS, Map, OutputColumn, OutputTable
@@ -48,6 +48,14 @@ class Field:
         if unit and UNITS[unit].scale != 1:  # a file holds the number itself, a page per cent
             return Text(it=f"{self.label.it}, 0–1", en=f"{self.label.en}, 0–1")
         return with_unit(self.label, unit)
+
+
+class ShownColumn(NamedTuple):
+    """A column in words, with what its rows are put in order by."""
+
+    heading: pages.Heading
+    cells: list[str]
+    keys: list[Any]  # numbers, else texts; None last
 
 
 def with_more(columns: _Columns, more: _Columns) -> dict[str, OutputColumn]:
@@ -182,12 +190,15 @@ class TableRows:
         return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
 
     def ordered(self) -> pd.DataFrame:
-        """Return the rows as people read them; those without a value last."""
-        order = self.table.order
+        """Return the rows as people read them; those without a value last.
+
+        Their index tells where each stands in the frame.
+        """
+        order, frame = self.table.order, self.frame.reset_index(drop=True)
         if order is None:
-            return self.frame
+            return frame
         name, least_first = order.removeprefix("-"), not order.startswith("-")
-        return self.frame.sort_values(
+        return frame.sort_values(
             name, ascending=least_first, na_position="last", kind="stable", key=_sortable
         )
 
@@ -207,55 +218,68 @@ class TableRows:
 
     def on_page(self, language: str) -> Iterator[pages.PageTable]:
         """Yield the tables in words that a page shows: one, or one a text of a column."""
+        for caption, frame in self.parts(language, self.table.most):
+            yield self._page(frame, caption, language)
+
+    def parts(self, language: str, most: int) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield what is shown as a table each: its caption and its rows, in their order."""
         frame, label, by = self.ordered(), self.table.label.say(language), self.table.by
         if self.table.shown is not None:
             frame = frame[frame[self.table.shown]]
         if by is None:
-            yield self._page(frame.head(self.table.most), label, language)
+            yield label, frame.head(most)
             return
         texts = frame[by].map(lambda text: plain_value(text, language))
         for text, rows in frame.groupby(texts, sort=False):
-            yield self._page(rows.drop(columns=by), f"{text}: {label.casefold()}", language)
+            yield f"{text}: {label.casefold()}", rows.drop(columns=by)
 
     def _page(self, frame: pd.DataFrame, caption: str, language: str) -> pages.PageTable:
-        shown = [part for part in self._shown(frame, language) if any(part[1])]
-        # what is to be known of every row is told once, above
-        flags = {column.label.say(language) for column in self.columns.values() if column.flags}
-        shown = [part for part in shown if part[0].label not in flags or len(set(part[1])) > 1]
-        headings = tuple(heading for heading, _ in shown)
-        lines = list(zip(*(cells for _, cells in shown), strict=True))
+        shown = self.shown(frame, language)
+        headings = tuple(column.heading for column in shown)
+        lines = list(zip(*(column.cells for column in shown), strict=True))
         return pages.PageTable(caption, headings, lines)
 
-    def _shown(
-        self, frame: pd.DataFrame, language: str
-    ) -> Iterator[tuple[pages.Heading, list[str]]]:
+    def shown(self, frame: pd.DataFrame, language: str) -> list[ShownColumn]:
+        """Return the columns that people read of some rows, without those that tell nothing."""
+        columns = [column for column in self._shown(frame, language) if any(column.cells)]
+        # what is to be known of every row is told once, above
+        flags = {column.label.say(language) for column in self.columns.values() if column.flags}
+        return [
+            column
+            for column in columns
+            if column.heading.label not in flags or len(set(column.cells)) > 1
+        ]
+
+    def _shown(self, frame: pd.DataFrame, language: str) -> Iterator[ShownColumn]:
         named = {name for name in self.columns if self.columns[name].page}
         own = () if any(name in frame for name in named & {"name", "code"}) else self.fields[:1]
         for field in own if self.table.attributes else ():
             values = (plain_value(cell, language) for cell in frame[field.of])
             cells = ["" if value is None else str(value) for value in values]
-            yield pages.Heading(field.label.say(language)), cells
+            yield ShownColumn(pages.Heading(field.label.say(language)), cells, cells)
         for name, column in self.columns.items():
             if column.page and column.each is None and name != "*":
                 yield from self._words(name, column, frame, language)
 
     def _words(
         self, name: str, column: OutputColumn, frame: pd.DataFrame, language: str
-    ) -> Iterator[tuple[pages.Heading, list[str]]]:
+    ) -> Iterator[ShownColumn]:
         """Yield a column in words, and the interval that stands beside it."""
         number = column.unit is not None
         title = with_unit(column.label, column.unit).say(language)
         cells: list[str] = []
         if column.bounds != "only" and name in frame:
             cells = [self._cell(column, cell, language) for cell in frame[name].tolist()]
-            yield pages.Heading(title, number=number), cells
+            keys = [plain_value(cell, language) for cell in frame[name].tolist()]
+            yield ShownColumn(pages.Heading(title, number=number), cells, keys if number else cells)
         if column.bounds in {"beside", "only"} and f"{name}_low" in frame:
-            ends = zip(frame[f"{name}_low"].tolist(), frame[f"{name}_high"].tolist(), strict=True)
+            low, high = (frame[name + end].tolist() for end in ENDS)
             beside = _WORDS.text("columns.interval", label=column.label)
             beside = with_unit(beside, None if any(cells) else column.unit)
             text = title if column.bounds == "only" else beside.say(language)
-            heading = pages.Heading(text, number=True)
-            yield heading, [self._span(column, *both, language) for both in ends]
+            spans = [self._span(column, *both, language) for both in zip(low, high, strict=True)]
+            keys = [plain_value(cell) for cell in high]
+            yield ShownColumn(pages.Heading(text, number=True), spans, keys)
 
     def _span(self, column: OutputColumn, low: float, high: float, language: str) -> str:
         """Return an interval in words; one number where both ends are one, if it stands alone."""

@@ -9,7 +9,9 @@ from .legends import MapLegend as MapLegend
 from .maps import OUTSIDE as OUTSIDE
 from .maps import Frame as Frame
 from .maps import area_map as area_map
+from .maps import area_paths as area_paths
 from .maps import cell_map as cell_map
+from .maps import drawn_areas as drawn_areas
 from .maps import outline as outline
 from .numbers import between as between
 from .numbers import both as both

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def cell_map(
     data = base64.b64encode(_png(codes, legend)).decode("ascii")
     image = (
         f'<image width="{_SIDE:g}" height="{frame.tall:.1f}" preserveAspectRatio="none" '
-        f'style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>'
+        f'image-rendering="pixelated" href="data:image/png;base64,{data}"/>'
     )
     return _drawing(image + lines, frame, title, language)
 
@@ -88,13 +89,27 @@ def area_map(
     title: str, language: str = "it",
 ) -> str:  # fmt: skip
     """Return a map of polygons in the colours of their classes; past the last is no data."""
+    paths = area_paths(shapes, frame)
+    return drawn_areas(paths, codes, frame, legend, title=title, language=language)
+
+
+def area_paths(shapes: Polygons, frame: Frame) -> list[str]:
+    """Return the path of each polygon, as `drawn_areas` takes them."""
+    return [_path(shapes[row : row + 1], frame) for row in range(len(shapes))]
+
+
+def drawn_areas(
+    paths: Sequence[str], codes: npt.NDArray[np.integer], frame: Frame, legend: MapLegend, *,
+    title: str, language: str = "it",
+) -> str:  # fmt: skip
+    """Return the map of `area_map` from paths that were made before."""
     colours = [*legend.colours, NO_DATA]
-    paths = "".join(
-        f'<path d="{_path(shapes[row : row + 1], frame)}" fill="{colours[int(code)]}" '
+    drawn = "".join(
+        f'<path d="{path}" fill="{colours[int(code)]}" '
         f'fill-rule="evenodd" stroke="{_AREA_LINE}" stroke-width="0.6"/>'
-        for row, code in enumerate(codes)
+        for path, code in zip(paths, codes, strict=True)
     )
-    return _drawing(paths + _hatching(shapes, codes, frame, legend), frame, title, language)
+    return _drawing(drawn + _hatching(paths, codes, legend), frame, title, language)
 
 
 _HATCH = (
@@ -104,14 +119,12 @@ _HATCH = (
 )
 
 
-def _hatching(
-    shapes: Polygons, codes: npt.NDArray[np.integer], frame: Frame, legend: MapLegend
-) -> str:
+def _hatching(paths: Sequence[str], codes: npt.NDArray[np.integer], legend: MapLegend) -> str:
     """Return the stripes over the classes that are hatched."""
     striped = (codes >= legend.hatched) & (codes < len(legend.colours))
     if not striped.any():
         return ""
-    path = _path(shapes[striped], frame)
+    path = "".join(path for path, is_striped in zip(paths, striped, strict=True) if is_striped)
     return f'{_HATCH}<path d="{path}" fill="url(#hatch)" fill-rule="evenodd"/>'
 
 

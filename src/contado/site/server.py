@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from threading import Thread
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Event, Thread
+from typing import Self, TextIO
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+_BREATH = 1.0  # seconds before a worker that died is begun anew
+_PATIENCE = 10.0  # seconds for a worker to end
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
 
 
@@ -71,11 +77,44 @@ def serve(host: str, port: int, announce: Callable[[str, str], None]) -> None:
     announce(address, f"{address}entra/{settings.ENTRY_KEY}")
     Thread(target=warm, daemon=True).start()
     try:
-        server.serve_forever()
+        with KeptWorker():
+            server.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:
         server.server_close()
+
+
+class KeptWorker:
+    """One worker as a process, as long as the block lasts; one that dies is begun anew."""
+
+    def __init__(self) -> None:
+        self._over = Event()
+        self._process: Popen[bytes] | None = None
+        self._keeper = Thread(target=self._keep, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._keeper.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+        self._keeper.join(_PATIENCE)
+
+    def _keep(self) -> None:
+        while not self._over.is_set():
+            self._process = Popen(_command(), stdin=PIPE, stdout=DEVNULL)  # noqa: S603 - this program
+            self._process.wait()
+            self._over.wait(_BREATH)
+
+
+def _command() -> list[str]:
+    from django.conf import settings
+
+    places = [str(settings.TERRITORY), str(settings.STATE)]
+    return [sys.executable, "-m", "contado.site.jobs", *places]
 
 
 def listening(host: str, port: int) -> WSGIServer:
@@ -96,6 +135,29 @@ def listening(host: str, port: int) -> WSGIServer:
         raise BadInput(Problem("site.port", f"{host}:{port}", values)) from None
     server.set_app(application)
     return server
+
+
+def work(until_closed: TextIO | None = None) -> None:
+    """Do jobs until told to end. `set_up` comes first.
+
+    Parameters
+    ----------
+    until_closed
+        A stream of who began this process: once it is closed, that one is no more.
+    """
+    from contado.site.jobs.worker import Worker
+
+    over = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda _number, _frame: over.set())
+    if until_closed is not None:
+        Thread(target=_wait_for_end, args=(until_closed, over), daemon=True).start()
+    Worker().run(over.is_set)
+
+
+def _wait_for_end(stream: TextIO, over: Event) -> None:
+    stream.read()
+    over.set()
 
 
 def warm() -> None:

@@ -1,7 +1,9 @@
 """Settings of the embedded service, read from the environment that ``contado serve`` prepares.
 
 ``CONTADO_TERRITORY`` names the territory, ``CONTADO_STATE`` the folder of the state,
-``CONTADO_HOSTS`` the names (comma-separated) under which the service answers besides this machine.
+``CONTADO_HOSTS`` the names (comma-separated) under which the service answers besides this machine,
+``CONTADO_DATABASE`` a PostgreSQL database (``postgresql://user:password@host/name``) in place of
+the file in that folder, ``CONTADO_JOB_DAYS``, ``_MINUTES`` and ``_MEMORY_MB`` what a job may take.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from contado.site.state import default_state, kept_secret, open_state
+from contado.site.state import database, default_state, kept_secret, open_state
 
 TERRITORY = Path(os.environ["CONTADO_TERRITORY"])
 STATE = open_state(Path(os.environ.get("CONTADO_STATE") or default_state(TERRITORY)))
@@ -21,7 +23,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] + [
     host for host in os.environ.get("CONTADO_HOSTS", "").split(",") if host
 ]
 
-INSTALLED_APPS = ["contado.site"]
+INSTALLED_APPS = ["contado.site", "contado.site.jobs"]
 ROOT_URLCONF = "contado.site.urls"
 WSGI_APPLICATION = "contado.site.wsgi.application"
 MIDDLEWARE = [
@@ -48,17 +50,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": STATE / "contado.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+DATABASES = {"default": database(os.environ.get("CONTADO_DATABASE", ""), STATE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
@@ -75,6 +67,15 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_LIMIT = 20 * 1024 * 1024
 """Largest file of an area that is taken, bytes."""
+
+JOB_DAYS = float(os.environ.get("CONTADO_JOB_DAYS", "30"))
+"""Days that a job and its result are kept."""
+JOB_SECONDS = 60 * float(os.environ.get("CONTADO_JOB_MINUTES", "60"))
+"""Longest time that a job may take."""
+JOB_MEMORY = int(os.environ.get("CONTADO_JOB_MEMORY_MB", "4096")) * 1024 * 1024
+"""Most memory that a job may take, bytes."""
+JOBS_OF_ONE, JOBS_OF_ALL = 4, 40
+"""Most jobs that may wait at a time, of one visitor and of all."""
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", "Italiano"), ("en", "English")]
@@ -95,5 +96,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"screen": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["screen"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "contado": {"handlers": ["screen"], "level": "INFO", "propagate": False},
+        "django": {"handlers": ["screen"], "level": "WARNING", "propagate": False},
+    },
 }

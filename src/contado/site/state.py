@@ -10,6 +10,8 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
@@ -43,6 +45,47 @@ def open_state(folder: Path) -> Path:
     """Make the folder, readable by its owner only, and return it."""
     folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
     return folder
+
+
+def database(address: str, folder: Path) -> dict[str, Any]:
+    """Return where records are kept: a PostgreSQL database, else a file of the state's folder.
+
+    Raises
+    ------
+    ValueError
+        The address is not one of PostgreSQL.
+
+    Examples
+    --------
+    >>> database("postgresql://ann@db.example/plan", Path())["HOST"]
+    'db.example'
+    >>> database("", Path("state"))["NAME"].name
+    'contado.sqlite3'
+    """
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": folder / "contado.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres"):
+        message = "CONTADO_DATABASE must be postgresql://user:password@host:port/name"
+        raise ValueError(message)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parse_qs(parts.query).get("host", [parts.hostname or ""])[0],
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 def kept_secret(folder: Path, name: str) -> str:
