@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from contado.analyses import Result
+    from contado.analyses import CannotTell, Result
+    from contado.errors import BadInput, Problem
     from contado.terms import Text
 
 LOG = logging.getLogger("contado.jobs")
 
 CANCEL = "cancel"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _POLITE = 10  # steps of priority that are left to who waits for a page
 
 
@@ -97,10 +99,7 @@ def _ended(task: Task, pipe: Connection) -> End:
     except Cancelled:
         return End("cancelled")
     except (BadInput, CannotTell) as refused:
-        from contado.site.jobs.sentences import in_words
-
-        ours = all(each.code.startswith("files.") for each in refused.problems)
-        return End("failed" if ours else "refused", problems=in_words(refused.problems))
+        return _refused(refused)
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends this job alone
         return _failed(error)
 
@@ -133,15 +132,34 @@ def _hears(pipe: Connection) -> bool:
     return pipe.poll() and pipe.recv() == CANCEL
 
 
-def _failed(error: Exception) -> End:
-    from contado.errors import Problem
+def _refused(refused: BadInput | CannotTell) -> End:
+    """Return what is wrong with what was asked; a file that cannot be written is no fault of it."""
     from contado.site.jobs.sentences import in_words
 
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    code = "jobs.disk_full" if full else "jobs.memory" if _is_memory(error) else "jobs.fault"
+    unwritten = [each for each in refused.problems if each.code == "files.write_failed"]
+    if unwritten:
+        return _failure(_unwritten(unwritten[0].values["fault"]), refused)
+    return End("refused", problems=in_words(refused.problems))
+
+
+def _failed(error: Exception) -> End:
+    from contado.errors import Problem
+
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return _failure(_unwritten(error.strerror), error)
+    return _failure(
+        Problem("jobs.memory" if isinstance(error, MemoryError) else "jobs.fault"), error
+    )
+
+
+def _unwritten(fault: object) -> Problem:
+    from contado.errors import Problem
+
+    return Problem("jobs.not_written", "", {"fault": fault})
+
+
+def _failure(problem: Problem, error: Exception) -> End:
+    from contado.site.jobs.sentences import in_words
+
     trace = "".join(traceback.format_exception(error))
-    return End("failed", problems=in_words([Problem(code)]), trace=trace)
-
-
-def _is_memory(error: Exception) -> bool:
-    return isinstance(error, MemoryError)
+    return End("failed", problems=in_words([problem]), trace=trace)

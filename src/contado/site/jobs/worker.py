@@ -114,13 +114,14 @@ class Attempt:
 
     @contextmanager
     def _cleared(self) -> Iterator[None]:
-        """Take away what an attempt wrote that does not count."""
+        """Take away what attempts wrote that do not count."""
         try:
             yield
         finally:
             counts = Job.objects.filter(pk=self.job.pk, folder=self.job.attempt).exists()
-            if not counts:
-                shutil.rmtree(self.folder, ignore_errors=True)
+            others = {each for each in self.job.place.glob("*") if each != self.job.files}
+            for folder in others - {self.folder} if counts else {self.folder}:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _note(self, end: End) -> None:
         if end.trace:
