@@ -30,13 +30,20 @@ class Input(Record):
 
     kind: Kind
     label: Text  # what it means, in a sentence
+    title: Text | None = None  # what a form calls it, where that is not its label
+    hint: Text | None = None  # what a form says beside it
+    names: Mapping[str, Text] = Field(default_factory=dict)  # what a form calls its choices
+    alone: bool = False  # whether it stands in place of the territory
+    measures: bool = False  # whether its values are codes of the abacus
+    form: bool = True  # whether a form asks for it
     unit: str | None = None
     required: bool = False
     default: str | int | float | bool | None = None
     parameter: str | None = None  # of the plan, that gives the value where none is given
     low: float | None = None  # bounds of a number, both allowed
     high: float | None = None
-    choices: tuple[str, ...] = ()  # names allowed; for places, roles
+    # names allowed; for places, roles; for files, what may stand in place of one
+    choices: tuple[str, ...] = ()
     many: bool = False  # whether it may be given several times
     option: str | None = None  # at the command line, where that is not its name
     also: tuple[str, ...] = ()  # other names there
@@ -128,6 +135,7 @@ class Analysis(Record):
     id: str  # the words of its command, joined by hyphens
     label: Text
     purpose: Text
+    terminal: Text | None = None  # what the command's help adds
     kicker: Text  # the capability
     title: Text  # of its page; ``{ground}`` is the territory's name, other values the result's
     reference: Text  # the article or paper behind it

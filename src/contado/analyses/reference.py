@@ -31,7 +31,8 @@ def _word(key: str, language: str, **values: object) -> str:
 def _lines(what: Analysis, language: str) -> Iterator[str]:
     yield f"# `contado {what.command}`: {what.label.say(language)}"
     yield ""
-    yield what.purpose.say(language)
+    more = f" {what.terminal.say(language)}" if what.terminal else ""
+    yield f"{what.purpose.say(language)}{more}"
     yield ""
     yield _word("guide", language, reference=what.reference, guide=what.guide)
     yield ""

@@ -107,7 +107,7 @@ def _one(where: str, spec: Input, value: Any) -> Any:  # noqa: ANN401 - of any k
     if spec.kind == "territory":
         return _ground(value)
     if spec.kind in _FILES:
-        return _file(where, Path(value))
+        return value if value in spec.choices else _file(where, Path(value))
     if spec.kind in {"number", "whole"}:
         return _number(where, spec, value)
     if spec.kind == "day":

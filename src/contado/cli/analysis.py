@@ -57,6 +57,8 @@ def command(analysis: Analysis, beneath: Mapping[str, Command] | None = None) ->
     app = typer.Typer(add_completion=False)
     name = analysis.id.partition("-")[2] or analysis.id
     first, _, rest = analysis.purpose.say(language()).partition(". ")
+    more = analysis.terminal.say(language()) if analysis.terminal else ""
+    rest = f"{rest} {more}".strip()
     text = f"{first.rstrip('.')}.\n\n{rest}" if rest else first
     if not beneath:
         app.command(name, help=text)(function_of(analysis))
@@ -101,7 +103,7 @@ def function_of(analysis: Analysis) -> Callable[..., None]:
 def _parameter(name: str, spec: Input) -> inspect.Parameter:
     """Return an input as the command line takes it."""
     kind: Any = Literal[spec.choices] if spec.kind == "choice" else _TYPES.get(spec.kind, str)
-    if spec.kind in _FILES:
+    if spec.kind in _FILES and not spec.choices:
         kind = Path
     if spec.many:
         kind = list[kind]

@@ -27,7 +27,7 @@ class ExposedRequest:
     """Whose residents are asked for, and in which classes."""
 
     territory: Territory
-    classes: str
+    classes: str | Path
     by: NamedPlaces
     rules: Rules
 
