@@ -154,6 +154,10 @@ class Analysis(Record):
         """The words that a person types after ``contado``."""
         return self.id.replace("-", " ", 1)
 
+    def stands_alone(self, values: Mapping[str, object]) -> bool:
+        """Tell whether an input is given that stands in place of the territory."""
+        return any(spec.alone and values.get(name) for name, spec in self.inputs.items())
+
     def phrase(self, key: str, /, **values: object) -> Text:
         """Return a sentence with its values; a `contado.terms.Text` is said in each language."""
         return filled(self.phrases[key], **values)

@@ -17,7 +17,7 @@ from contado.crs import LONGITUDE_LATITUDE, transformer
 from contado.errors import BadInput, Problem
 from contado.interventions import Intervention, Read, from_geojson, geometry_of, read_interventions
 from contado.site.declared import Values, laid
-from contado.site.ground import MEASURING, rules, territory, today
+from contado.site.ground import rules, territory, today
 
 if TYPE_CHECKING:
     from contado.dossier import Dossier
@@ -59,8 +59,7 @@ def assessed(work: Intervention, on: date, *, draw: bool = False, whole: bool = 
     """
     from contado.dossier.assess import assess
 
-    with MEASURING:
-        return assess([work], sheets(on), territory(), plan(on), draw=draw, one_by_one=whole)[0]
+    return assess([work], sheets(on), territory(), plan(on), draw=draw, one_by_one=whole)[0]
 
 
 def laid_over(values: Values, base: Intervention, geometry: object, name: str = FORM) -> Read:

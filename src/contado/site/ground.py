@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,9 +16,6 @@ from django.conf import settings
 if TYPE_CHECKING:
     from contado.norms import Rules
     from contado.territory import Territory
-
-MEASURING = Lock()
-"""Held while reading layers: raster datasets are not shared between threads."""
 
 
 def territory() -> Territory:

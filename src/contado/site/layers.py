@@ -13,7 +13,7 @@ from pandas import NA
 
 from contado.crs import LONGITUDE_LATITUDE
 from contado.models import Record
-from contado.site.ground import MEASURING, territory
+from contado.site.ground import territory
 from contado.terms import Text
 from contado.territory import PictureStyle, Role, ShapeStyle, roles
 
@@ -106,8 +106,7 @@ def features(role: str) -> bytes | None:
 def _features(role: str, _sha256: str) -> bytes:
     wanted = of_role(role, shapes())
     assert wanted is not None
-    with MEASURING:
-        frame = wanted.layer.frame()
+    frame = wanted.layer.frame()
     names = [name for name in dict.fromkeys((wanted.look.name, *wanted.role.key)) if name in frame]
     columns = [frame[name].astype("string") for name in names]
     rows = [

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.png import Colour, indexed_png
-from contado.site.ground import MEASURING
 from contado.site.layers import DrawnLayer, of_role, pictures
 from contado.terms import Text
 from contado.territory import PictureStyle
@@ -65,7 +64,7 @@ def overlay(role: str) -> LayerPicture | None:
 def _overlay(role: str, _sha256: str) -> LayerPicture:
     wanted = of_role(role, pictures())
     assert wanted is not None
-    with MEASURING, wanted.layer.raster() as source:
+    with wanted.layer.raster() as source:
         seen = _warp(source, smooth=bool(wanted.look.ramp))
     codes, legend = _classes(wanted, seen) if wanted.look.classes else _ramp(wanted, seen)
     palette = [_NOTHING, *(_rgba(entry.colour) for entry in legend)]

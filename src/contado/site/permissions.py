@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from secrets import compare_digest
+from secrets import compare_digest, token_hex
 from typing import Literal, ParamSpec
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponseBase
 Permission = Literal["everyone", "local_user"]
 P = ParamSpec("P")
 _SESSION = "local_user"
+_VISITOR = "visitor"
 
 
 def is_local_user(request: HttpRequest) -> bool:
@@ -33,6 +34,13 @@ def enter(request: HttpRequest, key: str) -> bool:
     request.session.cycle_key()
     request.session[_SESSION] = True
     return True
+
+
+def visitor(request: HttpRequest) -> str:
+    """Return the mark of this session, made when it is first asked for: it tells nothing else."""
+    if not isinstance(request.session.get(_VISITOR), str):
+        request.session[_VISITOR] = token_hex(16)
+    return str(request.session[_VISITOR])
 
 
 def permits(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from contado.crs import LONGITUDE_LATITUDE, transformer
-from contado.site.ground import MEASURING, territory
+from contado.site.ground import territory
 from contado.site.layers import bounds
 from contado.site.words import WORDS
 from contado.terms import Text
@@ -73,14 +73,15 @@ def search(query: str) -> list[FoundPlace]:
 
 def municipality(istat: str) -> FoundPlace | None:
     """Return the comune with that ISTAT code, or None."""
-    return next(
-        (
-            place
-            for _, place in _index(territory().snapshot)
-            if place.role == "municipalities" and place.code == istat
-        ),
-        None,
-    )
+    return place_of(istat, "municipalities")
+
+
+def place_of(text: str, role: str) -> FoundPlace | None:
+    """Return the one place of a layer that has that code or that name, or None."""
+    wanted = fold(text)
+    of_role = (each for each in _index(territory().snapshot) if each[1].role == role)
+    found = [place for name, place in of_role if wanted in (name, fold(place.code))]
+    return found[0] if len(found) == 1 else None
 
 
 def _rank(wanted: str, name: str, code: str) -> int | None:
@@ -97,13 +98,12 @@ def _rank(wanted: str, name: str, code: str) -> int | None:
 @lru_cache(maxsize=2)
 def _index(_snapshot: str) -> tuple[tuple[str, FoundPlace], ...]:
     layers = territory().layers
-    with MEASURING:
-        return tuple(
-            (fold(place.name), place)
-            for role in _SEARCHED
-            if role in layers
-            for place in _named(role, layers[role])
-        )
+    return tuple(
+        (fold(place.name), place)
+        for role in _SEARCHED
+        if role in layers
+        for place in _named(role, layers[role])
+    )
 
 
 def _named(role: str, layer: Layer) -> Iterator[FoundPlace]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from contado.site.ground import MEASURING, territory
+from contado.site.ground import territory
 from contado.site.overlays import overlay
 from contado.site.search import fold
 from contado.site.vulnerability import Theme, levels, themes
@@ -84,8 +84,7 @@ def _of_rows(
     role: str, _sha256: str, language: str
 ) -> tuple[tuple[LayerColumn, ...], list[tuple[str, ...]]]:
     layer, spec = territory().layers[role], roles()[role]
-    with MEASURING:
-        frame = layer.frame()
+    frame = layer.frame()
     columns = [name for name in spec.columns if name in frame]
     headings = [_heading(name, spec, language) for name in columns]
     cells = [_written(frame[name], spec.columns[name].unit, language) for name in columns]

@@ -6,7 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from contado.site.views import api, drafts, errors, pages, verdicts
+from contado.site.views import analyses, api, drafts, errors, jobs, pages, verdicts
 
 
 class IstatConverter(StringConverter):
@@ -37,6 +37,18 @@ urlpatterns = [
         path("interventi", drafts.drafts, name="drafts"),
         path("interventi/<slug:draft>", drafts.show, name="draft"),
         path("interventi/<slug:draft>/elimina", drafts.remove, name="draft-remove"),
+        path("analisi", analyses.index, name="analyses"),
+        path("analisi/<slug:name>", analyses.form, name="analysis"),
+        path("esecuzioni", jobs.index, name="jobs"),
+        path("esecuzioni/<slug:job>", jobs.show, name="job"),
+        path("esecuzioni/<slug:job>/stato", jobs.status, name="job-status"),
+        path("esecuzioni/<slug:job>/annulla", jobs.cancel, name="job-cancel"),
+        path("esecuzioni/<slug:job>/riprova", jobs.retry, name="job-retry"),
+        path("esecuzioni/<slug:job>/ripeti", jobs.repeat, name="job-repeat"),
+        path("esecuzioni/<slug:job>/cambia", jobs.change, name="job-change"),
+        path("esecuzioni/<slug:job>/tutto.zip", jobs.archive, name="job-archive"),
+        path("esecuzioni/<slug:job>/luoghi.geojson", jobs.places, name="job-places"),
+        path("esecuzioni/<slug:job>/file/<str:name>", jobs.file, name="job-file"),
         prefix_default_language=False,
     ),
 ]

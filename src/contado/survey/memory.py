@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,7 @@ class Memory:
 
     values: dict[str, object] = field(default_factory=dict)
     references: dict[str, dict[str, Reference]] = field(default_factory=dict)
+    making: RLock = field(default_factory=RLock, repr=False)  # those who want the same wait for it
 
     def recall(self, key: str, make: Callable[[], Any], frozen: dict[str, Reference]) -> Any:  # noqa: ANN401 - whatever ``make`` gives
         """Return what ``make`` gave the first time, and freeze again what it froze.
@@ -42,10 +44,12 @@ class Memory:
         (42, {'how': {'by': 'hand'}})
         """
         if key not in self.values:
-            before = set(frozen)
-            value = make()
-            self.references[key] = {name: frozen[name] for name in frozen.keys() - before}
-            self.values[key] = value
+            with self.making:
+                if key not in self.values:
+                    before = set(frozen)
+                    value = make()
+                    self.references[key] = {name: frozen[name] for name in frozen.keys() - before}
+                    self.values[key] = value
         frozen.update(self.references[key])
         return self.values[key]
 

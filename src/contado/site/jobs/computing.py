@@ -109,7 +109,7 @@ def _done(task: Task, pipe: Connection) -> End:
     from contado.territory import Territory
 
     what, values = analysis(task.analysis), dict(task.values)
-    if "territory" in what.inputs:
+    if "territory" in what.inputs and not what.stands_alone(values):
         values["territory"] = Territory.open(task.territory, task.snapshot)
     result = execute(
         what, values, out=task.folder / "result", language=task.language,

@@ -94,6 +94,15 @@ class Job(models.Model):
         """The folder of the files that were handed in."""
         return self.place / "inputs"
 
+    def values(self) -> dict[str, Any]:
+        """Return the inputs as the analysis takes them: what was handed in is a path."""
+        return {name: self._value(given) for name, given in self.inputs.items()}
+
+    def _value(self, given: Any) -> Any:  # noqa: ANN401 - as the inputs are
+        if isinstance(given, list):
+            return [self._value(each) for each in given]
+        return self.files / given["file"] if isinstance(given, dict) else given
+
     @property
     def result(self) -> Path:
         """The folder of results, as it is downloaded; that of the attempt that counts."""

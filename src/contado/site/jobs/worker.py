@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
@@ -172,14 +171,5 @@ class Attempt:
 
 
 def _task_of(job: Job, folder: Path) -> Task:
-    return Task(
-        job.analysis, {name: _value(job, each) for name, each in job.inputs.items()},
-        Path(settings.TERRITORY), job.snapshot, folder, job.language,
-    )  # fmt: skip
-
-
-def _value(job: Job, given: Any) -> Any:  # noqa: ANN401 - as the inputs are
-    """Return an input as the analysis takes it: what was handed in is a path."""
-    if isinstance(given, list):
-        return [_value(job, each) for each in given]
-    return job.files / given["file"] if isinstance(given, dict) else given
+    ground = Path(settings.TERRITORY)
+    return Task(job.analysis, job.values(), ground, job.snapshot, folder, job.language)

@@ -1,0 +1,223 @@
+"""The form of an analysis, from its declaration: fields, choices, what was typed, what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from contado.analyses import CELLS, option_of
+from contado.errors import Problem, Sentences
+from contado.pages import day
+from contado.site.assessing import plan
+from contado.site.ground import territory, today
+from contado.site.jobs.asking import FILES, asked_of
+from contado.site.search import municipality
+from contado.terms import Text
+from contado.territory import roles
+from contado.units import format_number
+
+if TYPE_CHECKING:
+    from contado.analyses import Analysis, Input
+
+Typed = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values of a field."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the form; ``widget`` tells the template how it is drawn."""
+
+    name: str
+    widget: str
+    label: str
+    hint: str
+    value: str
+    choices: tuple[Choice, ...]
+    low: float | None
+    high: float | None
+    required: bool
+    many: bool
+    folded: bool
+    problems: tuple[Sentences, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisForm:
+    """A form: the fields that are always seen, those beneath, and what concerns no field."""
+
+    fields: tuple[Field, ...]
+    problems: tuple[Sentences, ...]
+
+    @property
+    def first(self) -> list[Field]:
+        """The fields that are always seen."""
+        return [field for field in self.fields if not field.folded]
+
+    @property
+    def more(self) -> list[Field]:
+        """The fields that are seen when they are asked for."""
+        return [field for field in self.fields if field.folded]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something beneath is filled in or wrong."""
+        return any(field.problems or field.value for field in self.more)
+
+
+def form_of(
+    what: Analysis, typed: Typed, language: str, problems: Sequence[Problem] = ()
+) -> AnalysisForm:
+    """Return the form of an analysis with what was typed and what is wrong with it."""
+    beside = {name: [] for name, _spec in asked_of(what)}  # type: dict[str, list[Sentences]]
+    others: list[Sentences] = []
+    for problem in problems:
+        beside.get(_field_of(problem, what), others).append(on_page(problem, what, language))
+    fields = tuple(
+        _field(name, spec, typed.get(name, ()), language, tuple(beside[name]))
+        for name, spec in asked_of(what)
+    )
+    return AnalysisForm(fields, tuple(others))
+
+
+def _field_of(problem: Problem, what: Analysis) -> str:
+    """Return the input that a problem is of; one that names no other may be that of a file."""
+    named = {option_of(name, spec): name for name, spec in asked_of(what)}
+    named |= {name: name for name, _spec in asked_of(what)}
+    return named.get(problem.where.split(",")[0].strip(), "")
+
+
+def on_page(problem: Problem, what: Analysis, language: str) -> Sentences:
+    """Return a message as a page says it: fields by their name, not by that of the terminal."""
+    said = problem.say(language)
+    return Sentences(*(named(text, what, language) for text in (said.what, said.why, said.mend)))
+
+
+def named(text: str, what: Analysis, language: str) -> str:
+    """Return a text with the fields of a form in place of the options of the terminal.
+
+    Examples
+    --------
+    >>> from contado.analyses import analysis
+    >>> named("Altri luoghi con --by.", analysis("warm-night"), "it")
+    'Altri luoghi con «Luoghi».'
+    """
+    titles = {option_of(name, spec): title_of(spec, language) for name, spec in what.inputs.items()}
+    quoted = "“{}”" if language == "en" else "«{}»"
+    for option in sorted(titles, key=len, reverse=True):
+        if option.startswith("--"):
+            text = re.sub(rf"{option}(?![\w-])", quoted.format(titles[option]), text)
+    return text
+
+
+def title_of(spec: Input, language: str) -> str:
+    """Return what a form calls an input."""
+    return (spec.title or spec.label).say(language).rstrip(".:")
+
+
+def _field(
+    name: str, spec: Input, typed: Sequence[str], language: str, problems: tuple[Sentences, ...]
+) -> Field:
+    widget = _widget(spec)
+    given = list(typed) or ([] if spec.default is None else [str(spec.default)])
+    unit = "" if spec.unit is None else format_number(0, spec.unit, language).partition(" ")[2]
+    title = title_of(spec, language)
+    own = typed[0] if typed else "" if widget in {"select", "places"} else " ".join(given[:1])
+    return Field(
+        name, widget, f"{title}, {unit}" if unit and unit not in title else title,
+        " ".join(_hints(spec, language)), own,
+        tuple(_choices(spec, given, language)), spec.low, spec.high, spec.required, spec.many,
+        not spec.required and _is_minor(spec, widget), problems,
+    )  # fmt: skip
+
+
+def _widget(spec: Input) -> str:
+    if spec.measures:
+        return "measures"
+    if spec.kind in FILES:
+        return "choice_or_file" if spec.choices else "file"
+    widgets = {
+        "places": "places", "choice": "select", "number": "number", "whole": "number",
+        "day": "date", "flag": "checkbox",
+    }  # fmt: skip
+    return widgets.get(spec.kind, "lines" if spec.many else "text")
+
+
+def _is_minor(spec: Input, widget: str) -> bool:
+    """Tell whether most people leave a field as it is."""
+    return widget in {"file", "date", "checkbox"} or spec.parameter is not None or spec.many
+
+
+def _hints(spec: Input, language: str) -> Iterator[str]:
+    if spec.hint is not None:
+        yield spec.hint.say(language)
+    elif spec.title is not None and spec.kind in (*FILES, "text") and not spec.choices:
+        yield spec.label.say(language)
+    if spec.parameter is not None and (value := _of_plan(spec.parameter, language)):
+        yield _("Valore del piano: {value}.").format(value=value)
+
+
+def _of_plan(parameter: str, language: str) -> str:
+    """Return the value that the plan has where none is given; empty where it is no number."""
+    use = plan(today()).use(parameter)
+    if isinstance(use.value, bool) or not isinstance(use.value, int | float):
+        return ""
+    return format_number(float(use.value), use.unit, language)
+
+
+def _choices(spec: Input, given: Sequence[str], language: str) -> Iterator[Choice]:
+    if spec.measures:
+        for code, measure in plan(today()).abacus.items():
+            yield Choice(code, f"{code} {measure.label.say(language)}", code in given)
+        return
+    if spec.default is None and spec.choices and not spec.required:
+        yield Choice("", _nothing(spec), not given)
+    for value in spec.choices:
+        if spec.kind != "places" or value == CELLS or value in territory().layers:
+            yield Choice(value, choice_label(value, spec, language), value in given)
+
+
+def _nothing(spec: Input) -> str:
+    if spec.kind == "places":
+        return _("tutto il territorio")
+    return _("valore del piano") if spec.parameter else _("non indicato")
+
+
+def choice_label(value: str, spec: Input, language: str) -> str:
+    """Return what a value of a field is called."""
+    if spec.kind == "day":
+        return day(value, language)
+    if spec.kind != "places":
+        return spec.names.get(value, Text.same(value)).say(language)
+    if value == CELLS:
+        return _("Celle di un ettaro")
+    if (known := roles().get(value)) is not None:
+        return known.label.say(language)
+    place = municipality(value)
+    return place.name if place else value
+
+
+def texts_of(inputs: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the inputs of a job as they were typed, without its files."""
+    return {
+        name: [each for each in (given if isinstance(given, list) else [given]) if each is not True]
+        if given is not True
+        else ["on"]
+        for name, given in inputs.items()
+        if not isinstance(given, dict) and not (isinstance(given, list) and _of_files(given))
+    }
+
+
+def _of_files(given: list[Any]) -> bool:
+    return any(isinstance(each, dict) for each in given)

@@ -1,0 +1,15 @@
+// A result: the filter is applied as soon as it is changed; the map can be moved about; it prints.
+const form = document.getElementById("filter");
+form?.addEventListener("change", (event) => {
+  if (event.target.id !== "filter-text") form.requestSubmit();
+});
+
+const print = document.getElementById("print");
+print.hidden = false;
+print.addEventListener("click", () => window.print());
+
+const told = document.getElementById("page-data");
+if (told) {
+  const { places, openMap } = await import("./places.js");
+  await places(openMap("result-map"), JSON.parse(told.textContent));
+}

@@ -1,0 +1,94 @@
+"""Analyses: their list, the form of each, and asking."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contado.analyses import analysis, names
+from contado.errors import BadInput, Problem
+from contado.site.analysis_forms import Typed, form_of
+from contado.site.context import language
+from contado.site.jobs.asking import Asked, HandedFile, ask, asked_of, offered
+from contado.site.permissions import permits, visitor
+
+if TYPE_CHECKING:
+    from contado.analyses import Analysis
+
+
+@permits("everyone")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the analyses, by capability."""
+    ordered = sorted(offered(), key=lambda each: each.id)
+    groups = [(name, list(some)) for name, some in groupby(ordered, lambda a: a.id.split("-")[0])]
+    return render(request, "contado/analyses.html", {"page": "analyses", "groups": groups})
+
+
+@permits("everyone")
+@require_http_methods(["GET", "HEAD", "POST"])
+@ensure_csrf_cookie
+def form(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Show the form of an analysis; sent, keep a job and go to it, or say all that is wrong."""
+    what = named_analysis(name)
+    typed = {key: list(values) for key, values in _sent(request).lists()}
+    if request.method != "POST":
+        return page(request, what, typed)
+    files = {key: _read(request.FILES.getlist(key)) for key in request.FILES}
+    try:
+        job = ask(Asked(what, _own(what, typed), files, visitor(request), language()))
+    except BadInput as error:
+        return page(request, what, typed, error.problems)
+    return redirect("job", job=job.pk)
+
+
+def named_analysis(name: str) -> Analysis:
+    """Return an analysis that an address names.
+
+    Raises
+    ------
+    Http404
+    """
+    if name not in names():
+        raise Http404(_("Nessuna analisi ha questo nome."))
+    return analysis(name)
+
+
+def page(
+    request: HttpRequest, what: Analysis, typed: Typed, problems: tuple[Problem, ...] = ()
+) -> HttpResponse:
+    """Show the form with what was typed and what is wrong."""
+    content = {
+        "page": "analyses", "analysis": what, "label": what.label.say(language()),
+        "purpose": what.purpose.say(language()), "kicker": what.kicker.say(language()),
+        "reference": what.reference.say(language()),
+        "form": form_of(what, _own(what, typed), language(), problems),
+        "refused": bool(problems),
+    }  # fmt: skip
+    return render(request, "contado/analysis.html", content, status=422 if problems else 200)
+
+
+def _sent(request: HttpRequest):  # type: ignore[no-untyped-def] # noqa: ANN202
+    return request.POST if request.method == "POST" else request.GET
+
+
+def _own(what: Analysis, typed: Typed) -> dict[str, list[str]]:
+    """Return the fields of the form; a comune that is named goes before a kind of places."""
+    own = {name: list(typed[name]) for name, _spec in asked_of(what) if name in typed}
+    for name, spec in asked_of(what):
+        if spec.kind == "places" and (comune := "".join(typed.get(f"{name}-comune", ()))).strip():
+            own[name] = [comune]
+        if spec.many and not spec.measures and name in own:
+            own[name] = [line for text in own[name] for line in text.splitlines()]
+    return own
+
+
+def _read(files: list[UploadedFile[bytes]]) -> list[HandedFile]:
+    return [HandedFile(file.name or "file", file.read()) for file in files]
