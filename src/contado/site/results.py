@@ -16,7 +16,7 @@ from contado import pages
 from contado.pages import MapLegend
 from contado.site.search import fold
 
-ROWS = 50
+ROWS = 25
 """Rows of a page of the table."""
 
 _LONGEST = 80
@@ -92,7 +92,7 @@ class ShownRow:
     """A row: where it stands in the table, its cells, the colour of its class."""
 
     number: int
-    cells: Sequence[str]
+    cells: Sequence[tuple[Mapping[str, Any], str]]  # each under its heading
     colour: str
 
 
@@ -214,7 +214,7 @@ def _row(table: Mapping[str, Any], row: int, drawn: Mapping[str, Any] | None) ->
     if drawn is not None and drawn["codes"] and drawn["table"] == table["name"]:
         colour = drawn["keys"][drawn["codes"][table["at"][row]]][0]
     cells = [cell or "–" for cell in table["rows"][row]]
-    return ShownRow(table["at"][row], cells, colour)
+    return ShownRow(table["at"][row], list(zip(table["headings"], cells, strict=True)), colour)
 
 
 def _bars(
