@@ -77,7 +77,7 @@ def _input(value: Any) -> Any:  # noqa: ANN401 - of any kind
     if isinstance(value, tuple | list):
         return [_input(each) for each in value]
     if isinstance(value, Territory):
-        return value.name
+        return value.root.name
     path, layer = layer_of(value) if isinstance(value, Path | str) else (None, None)
     if path is not None and path.is_file():
         own = {"file": path.name, "sha256": sha256_of(path)}

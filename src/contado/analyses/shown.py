@@ -27,14 +27,18 @@ MOST_ROWS = 20_000
 _FINEST = 1.0  # m: no finer is a place drawn on a map that one moves about
 
 
-def write_shown(result: Result, folder: Path) -> None:
-    """Write what pages show of a result.
+def write_shown(result: Result, folder: Path, language: str) -> None:
+    """Write what pages show of a result, and the rows of its tables for programs.
 
-    ``it.json`` and ``en.json``; where places are drawn, ``shapes.json`` and ``places.geojson``.
+    ``it.json`` and ``en.json``, ``rows.json`` in one language; where places are drawn,
+    ``shapes.json`` and ``places.geojson``.
     """
     folder.mkdir(parents=True)
-    for language in LANGUAGES:
-        _write(folder / f"{language}.json", shown(result, language))
+    for each in LANGUAGES:
+        _write(folder / f"{each}.json", shown(result, each))
+    tables = (TableRows.of(result, name) for name in result.tables)
+    rows = {own.name: own.rows(language) for own in tables if len(own.frame) <= MOST_ROWS}
+    _write(folder / "rows.json", rows)
     drawn = next(places_maps(result, LANGUAGES[0]), None)
     if drawn is not None and len(drawn.codes) <= MOST_ROWS:
         _write_shapes(drawn.rows, folder)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -77,13 +79,21 @@ class AnalysisForm:
 
 
 def form_of(
-    what: Analysis, typed: Typed, language: str, problems: Sequence[Problem] = ()
-) -> AnalysisForm:
-    """Return the form of an analysis with what was typed and what is wrong with it."""
+    what: Analysis, typed: Typed, language: str, problems: Sequence[Problem] = (),
+    handed: Mapping[str, str] = MappingProxyType({}),
+) -> AnalysisForm:  # fmt: skip
+    """Return the form of an analysis with what was typed and what is wrong with it.
+
+    Parameters
+    ----------
+    handed
+        The input of each file that was handed in, by the name of the file.
+    """
     beside = {name: [] for name, _spec in asked_of(what)}  # type: dict[str, list[Sentences]]
     others: list[Sentences] = []
     for problem in problems:
-        beside.get(_field_of(problem, what), others).append(on_page(problem, what, language))
+        field = _field_of(problem, what, handed)
+        beside.get(field, others).append(on_page(problem, what, language))
     fields = tuple(
         _field(name, spec, typed.get(name, ()), language, tuple(beside[name]))
         for name, spec in asked_of(what)
@@ -91,17 +101,27 @@ def form_of(
     return AnalysisForm(fields, tuple(others))
 
 
-def _field_of(problem: Problem, what: Analysis) -> str:
-    """Return the input that a problem is of; one that names no other may be that of a file."""
-    named = {option_of(name, spec): name for name, spec in asked_of(what)}
-    named |= {name: name for name, _spec in asked_of(what)}
-    return named.get(problem.where.split(",")[0].strip(), "")
+def _field_of(problem: Problem, what: Analysis, handed: Mapping[str, str]) -> str:
+    """Return the input that a problem is of, empty where it is of none."""
+    of_file = (name for file, name in handed.items() if problem.where.startswith(file))
+    return _options(what).get(problem.where) or next(of_file, "")
+
+
+def _options(what: Analysis) -> dict[str, str]:
+    """Return the input that each name of one stands for: that of the terminal, and its own."""
+    own = dict(asked_of(what))
+    return {option_of(name, spec): name for name, spec in own.items()} | {
+        name: name for name in own
+    }
 
 
 def on_page(problem: Problem, what: Analysis, language: str) -> Sentences:
     """Return a message as a page says it: fields by their name, not by that of the terminal."""
     said = problem.say(language)
-    return Sentences(*(named(text, what, language) for text in (said.what, said.why, said.mend)))
+    file = "" if problem.where in _options(what) else Path(problem.where).name
+    start = f"{file}: " if file else ""
+    texts = (f"{start}{said.what}", said.why, said.mend)
+    return Sentences(*(named(text, what, language) for text in texts))
 
 
 def named(text: str, what: Analysis, language: str) -> str:

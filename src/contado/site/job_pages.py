@@ -75,6 +75,13 @@ def problems_of(job: Job) -> list[dict[str, str]]:
     return [{part: named(each[part], what, language()) for part in each} for each in said]
 
 
+def problem_lines(job: Job, language: str) -> list[str]:
+    """Return why there is no result, a line a problem."""
+    return [
+        " ".join(each[language][part] for part in ("what", "why", "mend")) for each in job.problems
+    ]
+
+
 def status_of(job: Job) -> dict[str, Any]:
     """Return how far a job is, for the page that waits."""
     return {

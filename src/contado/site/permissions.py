@@ -36,6 +36,10 @@ def enter(request: HttpRequest, key: str) -> bool:
     return True
 
 
+NOBODY = "nobody"
+"""Stands for a visitor whose jobs are listed for nobody."""
+
+
 def visitor(request: HttpRequest) -> str:
     """Return the mark of this session, made when it is first asked for: it tells nothing else."""
     if not isinstance(request.session.get(_VISITOR), str):

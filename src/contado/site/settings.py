@@ -76,6 +76,8 @@ JOB_MEMORY = int(os.environ.get("CONTADO_JOB_MEMORY_MB", "4096")) * 1024 * 1024
 """Most memory that a job may take, bytes."""
 JOBS_OF_ONE, JOBS_OF_ALL = 4, 40
 """Most jobs that may wait at a time, of one visitor and of all."""
+LONGEST_WAIT = 30.0
+"""Seconds that a program is kept waiting for results before it is given a job instead."""
 
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", "Italiano"), ("en", "English")]

@@ -6,7 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from contado.site.views import analyses, api, drafts, errors, jobs, pages, verdicts
+from contado.site.views import analyses, api, drafts, errors, jobs, ogc, pages, verdicts
 
 
 class IstatConverter(StringConverter):
@@ -25,6 +25,16 @@ urlpatterns = [
     path("api/v1/overlays/<slug:role>.png", api.picture, name="api-picture"),
     path("api/v1/search", api.search, name="api-search"),
     path("api/v1/assess", verdicts.assess, name="api-assess"),
+    path("ogc", ogc.landing),
+    path("ogc/", ogc.landing, name="ogc-landing"),
+    path("ogc/conformance", ogc.conformance, name="ogc-conformance"),
+    path("ogc/api", ogc.api, name="ogc-api"),
+    path("ogc/processes", ogc.processes, name="ogc-processes"),
+    path("ogc/processes/<str:name>", ogc.process, name="ogc-process"),
+    path("ogc/processes/<str:name>/execution", ogc.execution, name="ogc-execution"),
+    path("ogc/jobs", ogc.jobs, name="ogc-jobs"),
+    path("ogc/jobs/<str:job>", ogc.job, name="ogc-job"),
+    path("ogc/jobs/<str:job>/results", ogc.job_results, name="ogc-results"),
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("comuni/<istat:istat>", pages.comune, name="comune"),

@@ -17,6 +17,7 @@ import pytest
 
 from contado.analyses import analyses, analysis
 
+_ROW = r'<tr id="row-\d+"><th scope="row">.*?</svg>\s*(.*?)</th>'
 NAMES = [each.id for each in analyses()]
 
 
@@ -161,7 +162,7 @@ def test_the_filter_of_an_address_holds_for_map_bars_and_table(run, anyone):
     whole = anyone.get(address).content.decode()
     assert whole.count('<tr id="row-') == 25
     some = anyone.get(f"{address}?testo=mon").content.decode()
-    rows = re.findall(r'<tr id="row-\d+"><th scope="row">.*?</svg>\s*(.*?)</th>', some, re.DOTALL)
+    rows = re.findall(_ROW, some, re.DOTALL)
     assert rows
     assert all("mon" in name.casefold() for name in rows)
     drawing = some.split('id="result-drawing"')[1].split("</svg>")[0]
@@ -311,7 +312,7 @@ def test_only_files_of_the_result_are_given(run, anyone, name):
 def test_a_result_is_read_in_the_other_language(run, anyone):
     address = run("warm-night", by="municipalities")
     page = anyone.get(f"/en{address}")
-    assert "Places of level" in _text(page)
+    assert "Places of the level" in _text(page)
     assert page.status_code == 200
 
 

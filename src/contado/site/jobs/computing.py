@@ -115,7 +115,7 @@ def _done(task: Task, pipe: Connection) -> End:
         what, values, out=task.folder / "result", language=task.language,
         progress=lambda text, share: _tell(pipe, text, share), cancelled=lambda: _hears(pipe),
     )  # fmt: skip
-    write_shown(result, task.folder / "shown")
+    write_shown(result, task.folder / "shown", task.language)
     return _of(result)
 
 

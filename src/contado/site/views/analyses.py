@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
@@ -45,7 +47,8 @@ def form(request: HttpRequest, name: str) -> HttpResponseBase:
     try:
         job = ask(Asked(what, _own(what, typed), files, visitor(request), language()))
     except BadInput as error:
-        return page(request, what, typed, error.problems)
+        handed = {file.name: key for key, some in files.items() for file in some}
+        return page(request, what, typed, error.problems, handed)
     return redirect("job", job=job.pk)
 
 
@@ -62,14 +65,15 @@ def named_analysis(name: str) -> Analysis:
 
 
 def page(
-    request: HttpRequest, what: Analysis, typed: Typed, problems: tuple[Problem, ...] = ()
-) -> HttpResponse:
+    request: HttpRequest, what: Analysis, typed: Typed, problems: tuple[Problem, ...] = (),
+    handed: Mapping[str, str] = MappingProxyType({}),
+) -> HttpResponse:  # fmt: skip
     """Show the form with what was typed and what is wrong."""
     content = {
         "page": "analyses", "analysis": what, "label": what.label.say(language()),
         "purpose": what.purpose.say(language()), "kicker": what.kicker.say(language()),
         "reference": what.reference.say(language()),
-        "form": form_of(what, _own(what, typed), language(), problems),
+        "form": form_of(what, _own(what, typed), language(), problems, handed),
         "refused": bool(problems),
     }  # fmt: skip
     return render(request, "contado/analysis.html", content, status=422 if problems else 200)
