@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from contado.site.jobs.models import Job, State
 from contado.terms import Text
+from contado.territory import roles
 
 _MOST = 50
 
@@ -55,9 +56,9 @@ def _ground(old: Mapping[str, Any], new: Mapping[str, Any], language: str) -> It
     """Yield a sentence a layer and a value of the plan that is not the same."""
     was, now = ({each["id"] for each in run["layers"]} for run in (old, new))
     for layer in sorted(now - was):
-        yield _("Strato nuovo: {name}.").format(name=layer)
+        yield _("Strato nuovo: {name}.").format(name=_layer(layer, language))
     for layer in sorted(was - now):
-        yield _("Strato non più usato: {name}.").format(name=layer)
+        yield _("Strato non più usato: {name}.").format(name=_layer(layer, language))
     before = {use["parameter"]: use for use in old["parameters"]}
     for use in new["parameters"]:
         known = before.get(use["parameter"])
@@ -68,6 +69,12 @@ def _ground(old: Mapping[str, Any], new: Mapping[str, Any], language: str) -> It
         yield _("Programma: da {before} a {now}.").format(
             before=old["software"], now=new["software"]
         )
+
+
+def _layer(version: str, language: str) -> str:
+    role, _at, number = version.partition("@")
+    known = roles().get(role)
+    return f"{known.label.say(language)}, {number}" if known else version
 
 
 def _rows(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
