@@ -16,6 +16,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
     "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 ]  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
 class Running(NamedTuple):
@@ -96,3 +97,20 @@ def wait_for_map(page) -> None:
 @pytest.fixture(scope="session")
 def axe() -> str:
     return (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def violations(axe):
+    """Return the serious barriers of a page, by WCAG 2.1 AA."""
+
+    def found(page) -> list[str]:
+        page.evaluate(axe)
+        listed = page.evaluate("async rules => (await axe.run({runOnly: rules})).violations", RULES)
+        return [
+            f"{each['id']}: {node['html'][:200]}"
+            for each in listed
+            if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]
+        ]
+
+    return found

@@ -8,7 +8,6 @@ import pytest
 pytestmark = pytest.mark.browser
 
 MONZA = "?west=9.270&south=45.580&east=9.280&north=45.588"
-SERIOUS = ("serious", "critical")
 
 
 def draw_square(page, half: int = 45) -> None:
@@ -39,21 +38,7 @@ def wait_for_change(page, before: list[str]) -> None:
     )
 
 
-def violations(page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    found = page.evaluate(
-        "async rules => (await axe.run({runOnly: rules})).violations",
-        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
-    )
-    return [
-        f"{each['id']}: {node['html'][:200]}"
-        for each in found
-        if each["impact"] in SERIOUS
-        for node in each["nodes"]
-    ]
-
-
-def test_an_area_is_drawn_judged_changed_and_downloaded(open_page, axe, tmp_path) -> None:
+def test_an_area_is_drawn_judged_changed_and_downloaded(open_page, violations, tmp_path) -> None:
     page = open_page(MONZA)
     draw_square(page)
     wait_for_verdict(page)
@@ -75,7 +60,7 @@ def test_an_area_is_drawn_judged_changed_and_downloaded(open_page, axe, tmp_path
     page.select_option('[name="realisation.visibility"]', "yes")
     page.wait_for_timeout(1500)
     assert reason.get_attribute("open") is not None
-    assert violations(page, axe) == []
+    assert violations(page) == []
 
     with page.expect_download() as waiting:
         page.click('[data-download="json"]')
@@ -100,12 +85,12 @@ def test_coordinates_typed_on_the_keyboard_replace_drawing(open_page) -> None:
     assert "4.8" in page.inner_text("#draw-status")
 
 
-def test_an_area_can_be_drawn_on_a_telephone(open_page, axe) -> None:
+def test_an_area_can_be_drawn_on_a_telephone(open_page, violations) -> None:
     page = open_page(MONZA, width=390, height=844, has_touch=True)
     draw_square(page)
     wait_for_verdict(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert violations(page, axe) == []
+    assert violations(page) == []
 
 
 def test_a_file_fills_the_form_and_a_bad_one_says_why_beside_it(open_page, tmp_path) -> None:
@@ -198,9 +183,9 @@ def test_the_local_user_keeps_a_draft_and_comes_back_to_it(open_page, running) -
 @pytest.mark.parametrize(
     "path", ["", "en/", "dati-e-metodo", "interventi", "strati/parks", "comuni/108033"]
 )
-def test_no_page_has_a_serious_barrier(open_page, axe, path) -> None:
+def test_no_page_has_a_serious_barrier(open_page, violations, path) -> None:
     page = open_page(path, ready=path in ("", "en/", "comuni/108033"))
-    assert violations(page, axe) == []
+    assert violations(page) == []
 
 
 def feature(west: float, **declared) -> dict:

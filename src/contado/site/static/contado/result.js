@@ -1,7 +1,7 @@
 // A result: the filter is applied as soon as it is changed; the map can be moved about; it prints.
 const form = document.getElementById("filter");
-form?.addEventListener("change", (event) => {
-  if (event.target.id !== "filter-text") form.requestSubmit();
+document.addEventListener("change", (event) => {
+  if (form && event.target.form === form && event.target.id !== "filter-text") form.requestSubmit();
 });
 
 const print = document.getElementById("print");
