@@ -12,6 +12,7 @@ from .maps import cells_seen as cells_seen
 from .maps import steps as steps
 from .page import charts as charts
 from .places import CELLS as CELLS
+from .places import ROLES as ROLES
 from .places import NamedPlaces as NamedPlaces
 from .reading import analyses as analyses
 from .reading import analysis as analysis

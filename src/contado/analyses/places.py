@@ -85,8 +85,8 @@ class NamedPlaces:
             return Phrases.of("contado.analyses")["columns.cells"]
         return self.layer.spec.label if self.layer else Text.same(self.by)
 
-    def only(self, code: str) -> NamedPlaces:
-        """Return the one place of a code.
+    def only(self, code: str, where: str = "--explain") -> NamedPlaces:
+        """Return the one place of a code; ``where`` is what asked for it.
 
         Raises
         ------
@@ -97,7 +97,7 @@ class NamedPlaces:
         if not rows:
             some = ", ".join(self.places.ids[:5])
             values = {"code": code[:60], "by": self.label, "some": some}
-            raise BadInput(Problem("analyses.unknown_code", "--explain", values))
+            raise BadInput(Problem("analyses.unknown_code", where, values))
         return self.take(rows[:1])
 
     def take(self, rows: Sequence[int]) -> NamedPlaces:
@@ -115,8 +115,8 @@ def named_places(territory: Territory, by: str, allowed: Sequence[str] = ()) -> 
     ----------
     by
         One of `ROLES` or another role of polygons with a name, ``cells``, the code or the name of
-        a comune, or a file of polygons, ``units.gpkg|layername=blocks`` where it has several
-        layers.
+        a comune, one unit of a layer as ``landscape_units:12``, or a file of polygons,
+        ``units.gpkg|layername=blocks`` where it has several layers.
     allowed
         What the analysis can be asked of; by default everything.
 
@@ -130,6 +130,9 @@ def named_places(territory: Territory, by: str, allowed: Sequence[str] = ()) -> 
         return cells_of(territory)
     if by in ROLES:
         return _units(territory, by)
+    role, _colon, code = by.partition(":")
+    if code and role in territory.layers and (units := _other(territory, role)):
+        return units.only(code, "--by")
     file, layer = layer_of(by)
     if not file.exists() and (other := _comune(territory, by) or _other(territory, by)):
         return other

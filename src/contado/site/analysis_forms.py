@@ -17,7 +17,7 @@ from contado.pages import day
 from contado.site.assessing import plan
 from contado.site.ground import territory, today
 from contado.site.jobs.asking import FILES, asked_of
-from contado.site.search import municipality
+from contado.site.search import any_place
 from contado.terms import Text
 from contado.territory import roles
 from contado.units import format_number
@@ -38,7 +38,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A field of the form; ``widget`` tells the template how it is drawn."""
 
     name: str
@@ -53,22 +53,24 @@ class Field:
     many: bool
     folded: bool
     problems: tuple[Sentences, ...]
+    one: str = ""  # the one place that is asked for, in its own field
+    area: str = ""  # an area that was drawn, GeoJSON
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysisForm:
     """A form: the fields that are always seen, those beneath, and what concerns no field."""
 
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     problems: tuple[Sentences, ...]
 
     @property
-    def first(self) -> list[Field]:
+    def first(self) -> list[FormField]:
         """The fields that are always seen."""
         return [field for field in self.fields if not field.folded]
 
     @property
-    def more(self) -> list[Field]:
+    def more(self) -> list[FormField]:
         """The fields that are seen when they are asked for."""
         return [field for field in self.fields if field.folded]
 
@@ -95,8 +97,7 @@ def form_of(
         field = _field_of(problem, what, handed)
         beside.get(field, others).append(on_page(problem, what, language))
     fields = tuple(
-        _field(name, spec, typed.get(name, ()), language, tuple(beside[name]))
-        for name, spec in asked_of(what)
+        _field(name, spec, typed, language, tuple(beside[name])) for name, spec in asked_of(what)
     )
     return AnalysisForm(fields, tuple(others))
 
@@ -147,18 +148,19 @@ def title_of(spec: Input, language: str) -> str:
 
 
 def _field(
-    name: str, spec: Input, typed: Sequence[str], language: str, problems: tuple[Sentences, ...]
-) -> Field:
-    widget = _widget(spec)
+    name: str, spec: Input, all_typed: Typed, language: str, problems: tuple[Sentences, ...]
+) -> FormField:
+    widget, typed = _widget(spec), all_typed.get(name, ())
     given = list(typed) or ([] if spec.default is None else [str(spec.default)])
     unit = "" if spec.unit is None else format_number(0, spec.unit, language).partition(" ")[2]
     title = title_of(spec, language)
     own = typed[0] if typed else "" if widget in {"select", "places"} else " ".join(given[:1])
-    return Field(
+    return FormField(
         name, widget, f"{title}, {unit}" if unit and unit not in title else title,
         " ".join(_hints(spec, language)), own,
         tuple(_choices(spec, given, language)), spec.low, spec.high, spec.required, spec.many,
         not spec.required and _is_minor(spec, widget), problems,
+        *("".join(all_typed.get(f"{name}-{each}", ())) for each in ("one", "area")),
     )  # fmt: skip
 
 
@@ -224,7 +226,7 @@ def choice_label(value: str, spec: Input, language: str) -> str:
         return _("Celle di un ettaro")
     if (known := roles().get(value)) is not None:
         return known.label.say(language)
-    place = municipality(value)
+    place = any_place(value)
     return place.name if place else value
 
 

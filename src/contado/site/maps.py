@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from contado.analyses import ROLES
 from contado.site.layers import DrawnLayer, bounds, pictures, shapes
 from contado.site.overlays import Entry, overlay
 from contado.site.vulnerability import LEVELS, UNKNOWN_COLOUR, themes
@@ -40,6 +41,7 @@ class MapLayer:
     legend: tuple[dict[str, str], ...] = ()
     level: str = ""
     steps: tuple[dict[str, str], ...] = ()
+    key: str = ""  # of the places that analyses can be asked of
 
     @property
     def swatch_opacity(self) -> str:
@@ -58,8 +60,10 @@ def layer_rows(language: str) -> list[MapLayer]:
 
 def _common(each: DrawnLayer[ShapeStyle] | DrawnLayer[PictureStyle]) -> dict[str, Any]:
     role = each.role.role
+    places = each.role.geometry == ("polygon",) and role in ROLES
     return {
         "source": role,
+        "key": each.role.key[0] if places else "",
         "table_url": reverse("layer", args=[role]),
         "simulated": each.layer.simulated,
         "stand_in": each.layer.stand_in,
@@ -129,7 +133,7 @@ def _themes(each: DrawnLayer[ShapeStyle], language: str) -> Iterator[MapLayer]:
 
 def page_data(box: tuple[float, ...] | None, language: str) -> dict[str, Any]:
     """Return what the page's scripts need, as plain JSON values."""
-    wanted = ("id", "source", "draw", "colour", "opacity", "url", "level", "steps")
+    wanted = ("id", "source", "draw", "colour", "opacity", "url", "level", "steps", "key")
     shown = [
         {name: getattr(row, name) for name in wanted if getattr(row, name) not in ("", ())}
         for row in layer_rows(language)
@@ -143,6 +147,7 @@ def page_data(box: tuple[float, ...] | None, language: str) -> dict[str, Any]:
             "search": reverse("api-search"),
             "verdict": reverse("verdict"),
             "read": reverse("read"),
+            "analyses": reverse("analyses"),
         },
         "words": _words(),
     }
@@ -160,6 +165,7 @@ def _words() -> dict[str, Any]:
         "drawing": _("Toccare i vertici; chiudere sul primo o con Invio, annullare con Esc."),
         "area": _("Area indicata: circa {area} m²."),
         "noArea": _("Nessuna area indicata."),
+        "analysesOf": _("Analisi di {name}"),
         "placesFound": _("Luoghi trovati: {count}."),
         "treated": _("Area trattata: {sum} %."),
         "over": _("Area trattata: {sum} %. Oltre il 100 %: segnare quali misure si sovrappongono."),

@@ -23,7 +23,7 @@ _LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class RowFilter:
     """What of a result is asked for, as the address tells it."""
 
     text: str = ""
@@ -33,13 +33,13 @@ class Filter:
     page: int = 1
 
     @classmethod
-    def of(cls, asked: Mapping[str, Sequence[str]]) -> Filter:
+    def of(cls, asked: Mapping[str, Sequence[str]]) -> RowFilter:
         """Return the filter of an address; what makes no sense is left out.
 
         Examples
         --------
-        >>> Filter.of({"testo": ["Rho"], "classe": ["2", "x"], "pagina": ["0"]})
-        Filter(text='Rho', classes=frozenset({2}), map=0, order='', page=1)
+        >>> RowFilter.of({"testo": ["Rho"], "classe": ["2", "x"], "pagina": ["0"]})
+        RowFilter(text='Rho', classes=frozenset({2}), map=0, order='', page=1)
         """
         first = {name: values[0] for name, values in asked.items() if values}
         order = first.get("ordine", "")
@@ -101,7 +101,7 @@ class ResultView:
     """A result as a page shows it under a filter."""
 
     content: Mapping[str, Any]
-    filter: Filter
+    filter: RowFilter
     table: Mapping[str, Any] | None
     headings: tuple[ShownHeading, ...]
     rows: tuple[ShownRow, ...]
@@ -135,7 +135,7 @@ def _read(path: Path) -> Any:  # noqa: ANN401 - plain values
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def view(folder: Path, language: str, wanted: Filter) -> ResultView:
+def view(folder: Path, language: str, wanted: RowFilter) -> ResultView:
     """Return what a page shows of the result that is kept in a folder."""
     content = _read(folder / f"{language}.json")
     maps = content["maps"]
@@ -149,7 +149,7 @@ def view(folder: Path, language: str, wanted: Filter) -> ResultView:
     own = _read(shapes) if drawn and drawn["codes"] and shapes.is_file() else None
     places = [table["at"][row] for row in kept] if table else []
     return ResultView(
-        content, Filter(wanted.text, wanted.classes, wanted.map, wanted.order, page), table,
+        content, RowFilter(wanted.text, wanted.classes, wanted.map, wanted.order, page), table,
         _headings(table, wanted) if table else (),
         tuple(_row(table, row, drawn) for row in order[(page - 1) * ROWS : page * ROWS])
         if table else (),
@@ -173,7 +173,9 @@ def _answers(table: Mapping[str, Any], text: str) -> list[int]:
     return [row for row, cells in enumerate(table["rows"]) if wanted in fold(" ".join(cells))]
 
 
-def _kept(table: Mapping[str, Any], drawn: Mapping[str, Any] | None, wanted: Filter) -> list[int]:
+def _kept(
+    table: Mapping[str, Any], drawn: Mapping[str, Any] | None, wanted: RowFilter
+) -> list[int]:
     """Return the rows that answer the filter."""
     rows = _answers(table, wanted.text)
     if drawn is None or not drawn["codes"] or not wanted.classes:
@@ -196,7 +198,7 @@ def _ordered(table: Mapping[str, Any], rows: list[int], order: str) -> list[int]
     return known + unknown
 
 
-def _headings(table: Mapping[str, Any], wanted: Filter) -> tuple[ShownHeading, ...]:
+def _headings(table: Mapping[str, Any], wanted: RowFilter) -> tuple[ShownHeading, ...]:
     orders = {"": "none"}
     made = []
     for at, heading in enumerate(table["headings"]):
@@ -218,7 +220,7 @@ def _row(table: Mapping[str, Any], row: int, drawn: Mapping[str, Any] | None) ->
 
 
 def _bars(
-    table: Mapping[str, Any] | None, drawn: Mapping[str, Any] | None, wanted: Filter
+    table: Mapping[str, Any] | None, drawn: Mapping[str, Any] | None, wanted: RowFilter
 ) -> tuple[Bar, ...]:
     """Return how many of the places that answer the text have each class."""
     if table is None or drawn is None or not drawn["codes"]:

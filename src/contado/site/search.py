@@ -76,6 +76,12 @@ def municipality(istat: str) -> FoundPlace | None:
     return place_of(istat, "municipalities")
 
 
+def any_place(text: str) -> FoundPlace | None:
+    """Return the place of a layer, as ``role:code`` tells it; without a role, the comune."""
+    role, _colon, code = text.rpartition(":")
+    return place_of(code, role or "municipalities")
+
+
 def place_of(text: str, role: str) -> FoundPlace | None:
     """Return the one place of a layer that has that code or that name, or None."""
     wanted = fold(text)

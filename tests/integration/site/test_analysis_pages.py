@@ -137,7 +137,7 @@ def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_nothing_is_kept(
     ("name", "fields"),
     [
         ("warm-night", {"by": "/etc/passwd"}),
-        ("warm-night", {"by-comune": "../../etc/passwd"}),
+        ("warm-night", {"by-one": "../../etc/passwd"}),
         ("warm-exposed", {"classes": "/etc/passwd"}),
         ("warm-tropical", {"file": "/etc/passwd"}),
         ("warm-cooling", {"by": "municipalities", "land_cover": "/etc/passwd"}),
@@ -327,3 +327,38 @@ def test_the_spreadsheet_of_a_result_is_that_of_the_readers_country(run, anyone)
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert len(rows) > 40
     assert len(rows[0]) > 3
+
+
+def test_from_a_comune_one_goes_straight_to_the_analyses_that_fit(run, anyone):
+    home = anyone.get("/comuni/108033").content.decode()
+    assert "/analisi?luogo=municipalities:108033" in home
+    listed = anyone.get("/analisi?luogo=municipalities:108033").content.decode()
+    assert "/analisi/warm-night?by-one=municipalities%3A108033" in listed
+    assert "/analisi/warm-tropical" not in listed
+    form = anyone.get("/analisi/warm-night?by-one=municipalities:108033").content.decode()
+    assert 'value="municipalities:108033"' in form
+    address = run("warm-night", **{"by": "landscape_units", "by-one": "municipalities:108033"})
+    assert len(json.loads((_job(address).shown / "rows.json").read_text())["units"]) == 1
+    assert "Monza" in _text(anyone.get(address))
+    assert anyone.get("/analisi?luogo=municipalities:999999").status_code == 404
+
+
+def test_a_unit_of_a_layer_is_a_place_of_its_own(run, anyone, territory_folder):
+    from contado.territory import Territory
+
+    code = Territory.open(territory_folder).layers["landscape_units"].frame()["code"][0]
+    address = run("storm-vulnerability", **{"by-one": f"landscape_units:{code}"})
+    rows = json.loads((_job(address).shown / "rows.json").read_text())["units"]
+    assert [row["code"] for row in rows] == [code]
+
+
+def test_from_a_drawn_area_one_goes_to_the_analyses_of_it(run, anyone, lot):
+    area = json.dumps(lot)
+    listed = anyone.post("/analisi", {"geometry": area})
+    assert listed.status_code == 200
+    assert "Analisi dell'area disegnata" in _text(listed)
+    form = anyone.post("/analisi/warm-night", {"show": "1", "by-area": area})
+    assert form.status_code == 200
+    assert "Vale l'area disegnata sulla mappa" in _text(form)
+    address = run("warm-night", **{"by": "municipalities", "by-area": area})
+    assert len(json.loads((_job(address).shown / "rows.json").read_text())["units"]) == 1

@@ -283,10 +283,10 @@ def test_what_an_attempt_says_after_its_lease_changes_nothing(ask):
     first = queries.claim(timedelta(seconds=-1))
     second = queries.claim(timedelta(seconds=60))
     assert first.pk == second.pk == job.pk
-    assert not queries.end(first, queries.Outcome(State.DONE, first.attempt))
+    assert not queries.end(first, queries.JobOutcome(State.DONE, first.attempt))
     assert not queries.renew(first, timedelta(seconds=60), 0.5, {})
     assert not queries.is_wanted(first)
-    assert queries.end(second, queries.Outcome(State.DONE, second.attempt))
+    assert queries.end(second, queries.JobOutcome(State.DONE, second.attempt))
     job.refresh_from_db()
     assert (job.state, job.folder, job.attempts) == ("done", second.attempt, 2)
 

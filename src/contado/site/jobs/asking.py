@@ -172,6 +172,9 @@ def _place(text: str, spec: Input, where: str) -> str:
         return text
     if (place := place_of(text, "municipalities")) is not None:
         return place.code
+    role, _colon, code = text.partition(":")
+    if role in territory().layers and (place := place_of(code, role)) is not None:
+        return f"{role}:{place.code}"
     known = ", ".join(name for name in spec.choices if name == CELLS or name in territory().layers)
     raise BadInput(Problem("analyses.no_place", where, {"value": text[:80], "known": known}))
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from contado.site.jobs.computing import CANCEL, End, Step, Task, compute
+from contado.site.jobs.computing import CANCEL, End, JobStep, Task, compute
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -66,7 +66,7 @@ class Computer:
         with suppress(Died):
             self._send(CANCEL)
 
-    def hear(self, wait: float) -> Step | End | None:
+    def hear(self, wait: float) -> JobStep | End | None:
         """Return the last news within ``wait`` seconds: the end, else the latest step.
 
         Raises
@@ -74,7 +74,7 @@ class Computer:
         Died
         """
         assert self._pipe is not None  # begun
-        news: Step | End | None = None
+        news: JobStep | End | None = None
         try:
             while not isinstance(news, End) and self._pipe.poll(0.0 if news else wait):
                 news = self._pipe.recv()

@@ -43,7 +43,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JobStep:
     """How far a task is."""
 
     doing: Mapping[str, str]
@@ -124,7 +124,7 @@ def _of(result: Result) -> End:
 
 
 def _tell(pipe: Connection, text: Text, share: float) -> None:
-    pipe.send(Step(text.model_dump(), share))
+    pipe.send(JobStep(text.model_dump(), share))
 
 
 def _hears(pipe: Connection) -> bool:

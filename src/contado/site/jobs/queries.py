@@ -25,7 +25,7 @@ MOST_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class JobOutcome:
     """What came of an attempt."""
 
     state: State
@@ -35,9 +35,9 @@ class Outcome:
     problems: Sequence[Mapping[str, Any]] = ()
 
 
-def failure(code: str, **values: object) -> Outcome:
+def failure(code: str, **values: object) -> JobOutcome:
     """Return a failure with its one sentence."""
-    return Outcome(State.FAILED, problems=in_words([Problem(code, "", values)]))
+    return JobOutcome(State.FAILED, problems=in_words([Problem(code, "", values)]))
 
 
 def waiting() -> int:
@@ -113,7 +113,7 @@ def give_up(job: Job) -> bool:
     """Let a job wait again after its worker died; one that was begun too often fails."""
     mine = _of_attempt(job)
     if job.cancel:
-        return bool(mine.update(**_ended(Outcome(State.CANCELLED))))
+        return bool(mine.update(**_ended(JobOutcome(State.CANCELLED))))
     if job.attempts >= MOST_ATTEMPTS:
         outcome = failure("jobs.died", count=job.attempts)
         return bool(mine.update(**_ended(outcome)))
@@ -137,7 +137,7 @@ def is_wanted(job: Job) -> bool:
     return _of_attempt(job).filter(cancel=False).exists()
 
 
-def end(job: Job, outcome: Outcome) -> bool:
+def end(job: Job, outcome: JobOutcome) -> bool:
     """Note what came of an attempt; False where the job is no longer ours, and nothing counts."""
     return bool(_of_attempt(job).update(**_ended(outcome)))
 
@@ -146,7 +146,7 @@ def _of_attempt(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=State.RUNNING, attempt=job.attempt)
 
 
-def _ended(outcome: Outcome) -> dict[str, Any]:
+def _ended(outcome: JobOutcome) -> dict[str, Any]:
     return {
         "state": outcome.state, "folder": outcome.folder, "answer": list(outcome.answer),
         "cannot_tell": outcome.cannot_tell, "problems": list(outcome.problems),

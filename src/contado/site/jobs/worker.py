@@ -19,9 +19,9 @@ from django.db import DatabaseError, close_old_connections
 
 from contado.site.jobs import keeping, queries
 from contado.site.jobs.computer import Computer, Died
-from contado.site.jobs.computing import End, Step, Task
+from contado.site.jobs.computing import End, JobStep, Task
 from contado.site.jobs.models import Job, State
-from contado.site.jobs.queries import Outcome, failure
+from contado.site.jobs.queries import JobOutcome, failure
 
 LOG = logging.getLogger("contado.jobs")
 
@@ -72,7 +72,7 @@ class Worker:
 class _Stopped(Exception):  # noqa: N818 - no error: the attempt is over
     """The attempt is over; ``outcome`` is what came of it, None where it is no longer ours."""
 
-    def __init__(self, outcome: Outcome | None) -> None:
+    def __init__(self, outcome: JobOutcome | None) -> None:
         super().__init__()
         self.outcome = outcome
 
@@ -87,7 +87,7 @@ class Attempt:
     began: float = field(default_factory=time.monotonic)
     renewed: float = 0.0
     asked_to_stop: float | None = None
-    last: Step = field(default_factory=lambda: Step({}, 0.0))
+    last: JobStep = field(default_factory=lambda: JobStep({}, 0.0))
 
     @property
     def folder(self) -> Path:
@@ -128,7 +128,7 @@ class Attempt:
         done = end.state == State.DONE
         queries.end(
             self.job,
-            Outcome(
+            JobOutcome(
                 State(end.state), self.job.attempt if done else "", end.answer,
                 end.cannot_tell, end.problems,
             ),
@@ -142,7 +142,7 @@ class Attempt:
                 return message
             self._watch(message)
 
-    def _watch(self, step: Step | None) -> None:
+    def _watch(self, step: JobStep | None) -> None:
         """Tell how far the work is, and stop it where it must not go on.
 
         Raises
@@ -163,7 +163,7 @@ class Attempt:
             self.asked_to_stop = now
             self.worker.computer.cancel()
         if self.asked_to_stop is not None and now - self.asked_to_stop > self.worker.grace:
-            raise _Stopped(Outcome(State.CANCELLED))
+            raise _Stopped(JobOutcome(State.CANCELLED))
         if now - self.began > settings.JOB_SECONDS:
             raise _Stopped(failure("jobs.too_long", minutes=settings.JOB_SECONDS / 60))
         if self.worker.computer.memory > settings.JOB_MEMORY:

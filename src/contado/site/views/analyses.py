@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from contado.analyses import analysis, names
 from contado.errors import BadInput, Problem
@@ -20,18 +20,31 @@ from contado.site.analysis_forms import Typed, form_of
 from contado.site.context import language
 from contado.site.jobs.asking import Asked, HandedFile, ask, asked_of, offered
 from contado.site.permissions import permits, visitor
+from contado.site.search import any_place
 
 if TYPE_CHECKING:
     from contado.analyses import Analysis
 
 
 @permits("everyone")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@ensure_csrf_cookie
 def index(request: HttpRequest) -> HttpResponse:
-    """List the analyses, by capability."""
-    ordered = sorted(offered(), key=lambda each: each.id)
+    """List the analyses, by capability; of one place or of a drawn area, those that take it."""
+    place, area = request.GET.get("luogo", "")[:80], request.POST.get("geometry", "")
+    one = any_place(place) if place else None
+    if place and one is None:
+        raise Http404(_("Nessun luogo ha questo codice."))
+    fit = [each for each in offered() if place_input(each) or not (one or area)]
+    ordered = sorted(fit, key=lambda each: each.id)
     groups = [(name, list(some)) for name, some in groupby(ordered, lambda a: a.id.split("-")[0])]
-    return render(request, "contado/analyses.html", {"page": "analyses", "groups": groups})
+    content = {"page": "analyses", "groups": groups, "place": one, "luogo": place, "area": area}
+    return render(request, "contado/analyses.html", content)
+
+
+def place_input(what: Analysis) -> str:
+    """Return the input of an analysis that takes places; empty where there is none."""
+    return next((name for name, spec in asked_of(what) if spec.kind == "places"), "")
 
 
 @permits("everyone")
@@ -41,9 +54,11 @@ def form(request: HttpRequest, name: str) -> HttpResponseBase:
     """Show the form of an analysis; sent, keep a job and go to it, or say all that is wrong."""
     what = named_analysis(name)
     typed = {key: list(values) for key, values in _sent(request).lists()}
-    if request.method != "POST":
+    if request.method != "POST" or "show" in typed:
         return page(request, what, typed)
     files = {key: _read(request.FILES.getlist(key)) for key in request.FILES}
+    if area := "".join(typed.get(f"{place_input(what)}-area", ())):
+        files.setdefault(place_input(what), [HandedFile(_("area") + ".geojson", area.encode())])
     try:
         job = ask(Asked(what, _own(what, typed), files, visitor(request), language()))
     except BadInput as error:
@@ -73,7 +88,7 @@ def page(
         "page": "analyses", "analysis": what, "label": what.label.say(language()),
         "purpose": what.purpose.say(language()), "kicker": what.kicker.say(language()),
         "reference": what.reference.say(language()),
-        "form": form_of(what, _own(what, typed), language(), problems, handed),
+        "form": form_of(what, {**typed, **_lines(what, typed)}, language(), problems, handed),
         "refused": bool(problems),
     }  # fmt: skip
     return render(request, "contado/analysis.html", content, status=422 if problems else 200)
@@ -84,14 +99,21 @@ def _sent(request: HttpRequest):  # type: ignore[no-untyped-def] # noqa: ANN202
 
 
 def _own(what: Analysis, typed: Typed) -> dict[str, list[str]]:
-    """Return the fields of the form; a comune that is named goes before a kind of places."""
+    """Return the fields of the form; one place that is named goes before a kind of places."""
     own = {name: list(typed[name]) for name, _spec in asked_of(what) if name in typed}
     for name, spec in asked_of(what):
-        if spec.kind == "places" and (comune := "".join(typed.get(f"{name}-comune", ()))).strip():
-            own[name] = [comune]
-        if spec.many and not spec.measures and name in own:
-            own[name] = [line for text in own[name] for line in text.splitlines()]
-    return own
+        if spec.kind == "places" and (one := "".join(typed.get(f"{name}-one", ()))).strip():
+            own[name] = [one]
+    return own | _lines(what, typed)
+
+
+def _lines(what: Analysis, typed: Typed) -> dict[str, list[str]]:
+    """Return the fields of several values, one a line."""
+    return {
+        name: [line for text in typed[name] for line in text.splitlines()]
+        for name, spec in asked_of(what)
+        if spec.many and not spec.measures and name in typed
+    }
 
 
 def _read(files: list[UploadedFile[bytes]]) -> list[HandedFile]:

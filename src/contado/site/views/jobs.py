@@ -70,7 +70,7 @@ def show(request: HttpRequest, job: str) -> HttpResponse:
     }  # fmt: skip
     if one.state != State.DONE:
         return render(request, "contado/job.html", {**content, "words": waiting_words()})
-    wanted = results.Filter.of(dict(request.GET.lists()))
+    wanted = results.RowFilter.of(dict(request.GET.lists()))
     seen = results.view(one.shown, language(), wanted)
     content |= {
         "view": seen, "head": seen.content["head"], "files": _files(one),

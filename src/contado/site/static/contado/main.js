@@ -1,7 +1,7 @@
 // The page: map, search, area and form, each in its own module, put together here.
 import { Area, box } from "./draw.js";
 import { judge, noArea, noFile, watchForm } from "./form.js";
-import { nameUnderPointer, openMap, show } from "./map.js";
+import { nameUnderPointer, offerAnalyses, openMap, show } from "./map.js";
 import { byId, number, page, say } from "./page.js";
 import { searchBox } from "./search.js";
 
@@ -44,6 +44,7 @@ map.on("load", async () => {
     });
   }
   nameUnderPointer(map);
+  offerAnalyses(map);
 
   const area = new Area(map, (geometry) => {
     setArea(geometry);

@@ -90,3 +90,28 @@ export function nameUnderPointer(map) {
   });
   map.on("mouseout", () => popup.remove());
 }
+
+/** Where one clicks, and no area is being drawn, offer what can be asked of the places there. */
+export function offerAnalyses(map) {
+  map.on("click", (event) => {
+    if (document.documentElement.dataset.drawing) return;
+    const asked = page.layers.filter((layer) => layer.key);
+    const known = asked.flatMap((layer) => drawings(layer).map((drawn) => drawn.id)).filter((id) => map.getLayer(id));
+    const found = new Map();
+    for (const each of map.queryRenderedFeatures(event.point, { layers: known })) {
+      const layer = asked.find((one) => one.source === each.source);
+      const code = each.properties[layer.key];
+      if (code) found.set(`${layer.source}:${code}`, each.properties.name ?? code);
+    }
+    if (!found.size) return;
+    const list = document.createElement("ul");
+    for (const [place, name] of found) {
+      const link = document.createElement("a");
+      link.href = `${page.urls.analyses}?luogo=${encodeURIComponent(place)}`;
+      link.textContent = words.analysesOf.replace("{name}", name);
+      list.append(Object.assign(document.createElement("li"), { className: "place" }));
+      list.lastChild.append(link);
+    }
+    new maplibregl.Popup({ className: "place-popup", closeOnClick: true }).setLngLat(event.lngLat).setDOMContent(list).addTo(map);
+  });
+}
