@@ -1,3 +1,4 @@
+from .declaration import FILE_KINDS as FILE_KINDS
 from .declaration import Analysis as Analysis
 from .declaration import Input as Input
 from .declaration import OutputColumn as OutputColumn

@@ -21,6 +21,9 @@ Kind = Literal[
 ]  # fmt: skip
 """What an input may be; ``file``, ``raster`` and ``table`` are paths of what must be there."""
 
+FILE_KINDS = ("file", "raster", "table")
+"""The kinds of input that are files."""
+
 ENDS = {f"_{end}": Phrases.of("contado.analyses")[f"columns.{end}"] for end in ("low", "high")}
 """What stands after the name of a column with bounds, and what people read above each."""
 
@@ -153,6 +156,11 @@ class Analysis(Record):
     def command(self) -> str:
         """The words that a person types after ``contado``."""
         return self.id.replace("-", " ", 1)
+
+    @property
+    def asked(self) -> dict[str, Input]:
+        """The inputs that a form asks for: not the territory, which is the service's own."""
+        return {name: spec for name, spec in self.inputs.items() if spec.form}
 
     def stands_alone(self, values: Mapping[str, object]) -> bool:
         """Tell whether an input is given that stands in place of the territory."""

@@ -11,6 +11,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contado.analyses.declaration import FILE_KINDS
 from contado.analyses.places import named_places
 from contado.days import day_of
 from contado.errors import BadInput, Problem, tried
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 LAST_DAY = datetime.date.max
 """Stands for the last values of the plan, where no day is asked for."""
 
-_FILES = ("file", "raster", "table")
 _PLAN = ("on", "profile")
 
 Computation = Callable[[Any, "Execution"], "Result"]
@@ -106,7 +106,7 @@ def _read(name: str, spec: Input, value: Any, ground: Territory | None) -> Any: 
 def _one(where: str, spec: Input, value: Any) -> Any:  # noqa: ANN401 - of any kind
     if spec.kind == "territory":
         return _ground(value)
-    if spec.kind in _FILES:
+    if spec.kind in FILE_KINDS:
         return value if value in spec.choices else _file(where, Path(value))
     if spec.kind in {"number", "whole"}:
         return _number(where, spec, value)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _TYPES = {"number": float, "whole": int, "flag": bool, "territory": Path}
 _LONGEST = 1000  # signs of a sentence
-_FILES = ("file", "raster", "table")
 
 
 class AnalysisGroup(TyperGroup):
@@ -102,8 +101,10 @@ def function_of(analysis: Analysis) -> Callable[..., None]:
 
 def _parameter(name: str, spec: Input) -> inspect.Parameter:
     """Return an input as the command line takes it."""
+    from contado.analyses import FILE_KINDS
+
     kind: Any = Literal[spec.choices] if spec.kind == "choice" else _TYPES.get(spec.kind, str)
-    if spec.kind in _FILES and not spec.choices:
+    if spec.kind in FILE_KINDS and not spec.choices:
         kind = Path
     if spec.many:
         kind = list[kind]

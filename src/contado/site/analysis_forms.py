@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from contado.analyses import CELLS, option_of
+from contado.analyses import CELLS, FILE_KINDS, option_of
 from contado.errors import Problem, Sentences
 from contado.pages import day
 from contado.site.assessing import plan
 from contado.site.ground import territory, today
-from contado.site.jobs.asking import FILES, asked_of
 from contado.site.search import any_place
 from contado.terms import Text
 from contado.territory import roles
@@ -91,13 +90,14 @@ def form_of(
     handed
         The input of each file that was handed in, by the name of the file.
     """
-    beside = {name: [] for name, _spec in asked_of(what)}  # type: dict[str, list[Sentences]]
+    beside = {name: [] for name in what.asked}  # type: dict[str, list[Sentences]]
     others: list[Sentences] = []
     for problem in problems:
         field = _field_of(problem, what, handed)
         beside.get(field, others).append(on_page(problem, what, language))
     fields = tuple(
-        _field(name, spec, typed, language, tuple(beside[name])) for name, spec in asked_of(what)
+        _field(name, spec, typed, language, tuple(beside[name]))
+        for name, spec in what.asked.items()
     )
     return AnalysisForm(fields, tuple(others))
 
@@ -110,7 +110,7 @@ def _field_of(problem: Problem, what: Analysis, handed: Mapping[str, str]) -> st
 
 def _options(what: Analysis) -> dict[str, str]:
     """Return the input that each name of one stands for: that of the terminal, and its own."""
-    own = dict(asked_of(what))
+    own = what.asked
     return {option_of(name, spec): name for name, spec in own.items()} | {
         name: name for name in own
     }
@@ -167,7 +167,7 @@ def _field(
 def _widget(spec: Input) -> str:
     if spec.measures:
         return "measures"
-    if spec.kind in FILES:
+    if spec.kind in FILE_KINDS:
         return "choice_or_file" if spec.choices else "file"
     widgets = {
         "places": "places", "choice": "select", "number": "number", "whole": "number",
@@ -184,7 +184,7 @@ def _is_minor(spec: Input, widget: str) -> bool:
 def _hints(spec: Input, language: str) -> Iterator[str]:
     if spec.hint is not None:
         yield spec.hint.say(language)
-    elif spec.title is not None and spec.kind in (*FILES, "text") and not spec.choices:
+    elif spec.title is not None and spec.kind in (*FILE_KINDS, "text") and not spec.choices:
         yield spec.label.say(language)
     if spec.parameter is not None and (value := _of_plan(spec.parameter, language)):
         yield _("Valore del piano: {value}.").format(value=value)

@@ -11,7 +11,6 @@ from contado.analyses import analysis, names
 from contado.site.analysis_forms import choice_label, named, title_of
 from contado.site.context import language
 from contado.site.jobs import queries
-from contado.site.jobs.asking import asked_of
 from contado.site.jobs.models import Job, State
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def _asked(job: Job, what: Analysis) -> list[tuple[str, str]]:
     """Return what was asked: fields and values as people name them."""
     return [
         (title_of(spec, language()), _values(job.inputs[name], spec))
-        for name, spec in asked_of(what)
+        for name, spec in what.asked.items()
         if name in job.inputs
     ]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from contado.analyses import CELLS, analysis, names, option_of, request_of
+from contado.analyses import CELLS, FILE_KINDS, analysis, names, option_of, request_of
 from contado.errors import BadInput, Problem, tried
 from contado.site.assessing import plain_name
 from contado.site.ground import territory
@@ -21,7 +21,6 @@ from contado.site.search import place_of
 if TYPE_CHECKING:
     from contado.analyses import Analysis, Input
 
-FILES = ("file", "raster", "table")
 _LONGEST = 2000  # signs of a text
 
 
@@ -50,11 +49,6 @@ class Asked:
 def offered() -> Iterator[Analysis]:
     """Yield the analyses that the service offers: all that are declared."""
     yield from map(analysis, names())
-
-
-def asked_of(what: Analysis) -> Iterator[tuple[str, Input]]:
-    """Yield the inputs that are asked for: the territory is the service's own."""
-    yield from ((name, spec) for name, spec in what.inputs.items() if spec.form)
 
 
 def ask(asked: Asked) -> Job:
@@ -130,10 +124,10 @@ def _inputs(asked: Asked, job: Job) -> dict[str, Any]:
     problems = [
         Problem("analyses.unknown_input", name, {"known": _known(asked.analysis)})
         for name in (*asked.texts, *asked.files)
-        if name not in dict(asked_of(asked.analysis))
+        if name not in asked.analysis.asked
     ]
     kept: dict[str, Any] = {}
-    for name, spec in asked_of(asked.analysis):
+    for name, spec in asked.analysis.asked.items():
         one = tried(problems, lambda name=name, spec=spec: _input(asked, job, name, spec))  # type: ignore[misc]
         if one is not None:
             kept[name] = one
@@ -143,7 +137,7 @@ def _inputs(asked: Asked, job: Job) -> dict[str, Any]:
 
 
 def _known(what: Analysis) -> str:
-    return ", ".join(name for name, _ in asked_of(what))
+    return ", ".join(what.asked)
 
 
 def _input(asked: Asked, job: Job, name: str, spec: Input) -> Any:  # noqa: ANN401 - of any kind
@@ -152,14 +146,14 @@ def _input(asked: Asked, job: Job, name: str, spec: Input) -> Any:  # noqa: ANN4
     if any(len(text) > _LONGEST for text in texts):
         raise BadInput(Problem("analyses.bad_value", where, {"value": f"{texts[0][:40]}…"}))
     handed = asked.files.get(name, ())
-    if handed and spec.kind in (*FILES, "places"):
+    if handed and spec.kind in (*FILE_KINDS, "places"):
         files = [_written(job, name, at, file) for at, file in enumerate(handed, 1)]
         return files if spec.many else files[0]
     if not texts:
         return None
     if spec.kind == "places":
         return _place(texts[0], spec, where)
-    if spec.kind in FILES and texts[0] not in spec.choices:
+    if spec.kind in FILE_KINDS and texts[0] not in spec.choices:
         raise BadInput(Problem("analyses.no_file", where, {"file": texts[0][:80]}))
     if spec.kind == "flag":
         return texts[0].lower() in {"on", "true", "1"} or None

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from contado import __version__
-from contado.analyses import CELLS
+from contado.analyses import CELLS, FILE_KINDS
 from contado.site.analysis_forms import title_of
 from contado.site.assessing import plan
 from contado.site.ground import territory, today
-from contado.site.jobs.asking import FILES, asked_of
 from contado.site.words import WORDS
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def process(what: Analysis, address: Address, language: str) -> dict[str, Any]:
     return {
         **own,
         "links": [*own["links"], run],
-        "inputs": {name: _input(spec, language) for name, spec in asked_of(what)},
+        "inputs": {name: _input(spec, language) for name, spec in what.asked.items()},
         "outputs": dict(_outputs(what, language)),
     }
 
@@ -82,7 +81,7 @@ def schema_of(spec: Input) -> dict[str, Any]:
     """Return the JSON schema of one value of an input."""
     if spec.kind == "places":
         return {"oneOf": [_places(spec), {"type": "string", "minLength": 1}, _COLLECTION, _FILE]}
-    if spec.kind in FILES:
+    if spec.kind in FILE_KINDS:
         named = [{"type": "string", "enum": list(spec.choices)}] if spec.choices else []
         return {"oneOf": [*named, _FILE, {"type": "object"}]}
     default = {} if spec.default is None else {"default": spec.default}

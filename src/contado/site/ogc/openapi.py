@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contado import __version__
-from contado.site.jobs.asking import asked_of, offered
+from contado.site.jobs.asking import offered
 from contado.site.ogc.description import schema_of
 from contado.site.ogc.results import STATUSES
 from contado.site.words import WORDS
@@ -141,7 +141,7 @@ def _problems(*statuses: str) -> dict[str, Any]:
 
 
 def _execution(what: Analysis, language: str) -> dict[str, Any]:
-    specs = dict(asked_of(what))
+    specs = what.asked
     inputs = {
         name: {"oneOf": [schema_of(spec), {"type": "array", "items": schema_of(spec)}]}
         if spec.many

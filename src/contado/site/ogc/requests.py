@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from contado.analyses import FILE_KINDS
 from contado.errors import BadInput, Problem
-from contado.site.jobs.asking import FILES, Asked, HandedFile, asked_of
+from contado.site.jobs.asking import Asked, HandedFile
 
 if TYPE_CHECKING:
     from contado.analyses import Analysis, Input
@@ -69,7 +70,7 @@ def asked_by(what: Analysis, body: ExecutionBody, visitor: str, language: str) -
     BadInput
         Every problem of every input; ``ogc.unknown_output``.
     """
-    specs, problems = dict(asked_of(what)), list(_unknown(what, body))
+    specs, problems = what.asked, list(_unknown(what, body))
     texts: dict[str, list[str]] = {}
     files: dict[str, list[HandedFile]] = {}
     for name, given in body.inputs.items():
@@ -110,7 +111,7 @@ def _value(name: str, spec: Input, value: Any) -> str | HandedFile:  # noqa: ANN
     """Return a value as a text, or as a file."""
     if isinstance(value, dict) and "href" in value:
         raise BadInput(Problem("ogc.no_references", name))
-    if spec.kind in FILES or spec.kind == "places":
+    if spec.kind in FILE_KINDS or spec.kind == "places":
         if isinstance(value, dict):
             return _file(name, value)
         if isinstance(value, str):

@@ -18,7 +18,7 @@ from contado.analyses import analysis, names
 from contado.errors import BadInput, Problem
 from contado.site.analysis_forms import Typed, form_of
 from contado.site.context import language
-from contado.site.jobs.asking import Asked, HandedFile, ask, asked_of, offered
+from contado.site.jobs.asking import Asked, HandedFile, ask, offered
 from contado.site.permissions import permits, visitor
 from contado.site.search import any_place
 
@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def place_input(what: Analysis) -> str:
     """Return the input of an analysis that takes places; empty where there is none."""
-    return next((name for name, spec in asked_of(what) if spec.kind == "places"), "")
+    return next((name for name, spec in what.asked.items() if spec.kind == "places"), "")
 
 
 @permits("everyone")
@@ -100,8 +100,8 @@ def _sent(request: HttpRequest):  # type: ignore[no-untyped-def] # noqa: ANN202
 
 def _own(what: Analysis, typed: Typed) -> dict[str, list[str]]:
     """Return the fields of the form; one place that is named goes before a kind of places."""
-    own = {name: list(typed[name]) for name, _spec in asked_of(what) if name in typed}
-    for name, spec in asked_of(what):
+    own = {name: list(typed[name]) for name in what.asked if name in typed}
+    for name, spec in what.asked.items():
         if spec.kind == "places" and (one := "".join(typed.get(f"{name}-one", ()))).strip():
             own[name] = [one]
     return own | _lines(what, typed)
@@ -111,7 +111,7 @@ def _lines(what: Analysis, typed: Typed) -> dict[str, list[str]]:
     """Return the fields of several values, one a line."""
     return {
         name: [line for text in typed[name] for line in text.splitlines()]
-        for name, spec in asked_of(what)
+        for name, spec in what.asked.items()
         if spec.many and not spec.measures and name in typed
     }
 
