@@ -5,7 +5,7 @@ tests/integration/site runs that service.
 
 _SERVED = (
     "changes", "drafts", "ground", "job_pages", "middleware", "models", "permissions", "settings",
-    "urls", "wsgi",
+    "urls", "variants", "wsgi",
 )  # fmt: skip
 _JOBS = ("asking", "keeping", "models", "queries", "worker")
 

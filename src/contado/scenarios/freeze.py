@@ -16,6 +16,7 @@ from contado.norms import Rules
 from contado.scenarios.model import Areas
 
 if TYPE_CHECKING:
+    from contado.interventions import Intervention
     from contado.norms import Document
     from contado.scenarios.model import Scenario
     from contado.scenarios.outcome import Outcome
@@ -43,6 +44,7 @@ def self_contained(asked: LocatedScenario, territory: Territory) -> Scenario:
                     | {name: value for name in _GIVEN if (value := getattr(one, name)) is not None}
                     for one in work.measures
                 ],
+                **_surfaces(work),
             },
         }
         for work in asked.works
@@ -55,6 +57,12 @@ def self_contained(asked: LocatedScenario, territory: Territory) -> Scenario:
     return asked.scenario.model_copy(
         update={"areas": Areas(geojson=content), "snapshot": territory.snapshot}
     )
+
+
+def _surfaces(work: Intervention) -> dict[str, Any]:
+    """Return the surfaces that an area declares: its draining index follows from them."""
+    declared = work.surfaces.model_dump(mode="json", exclude_none=True)
+    return {"surfaces": declared} if any(declared.values()) else {}
 
 
 def frozen(scenario: Scenario, outcome: Outcome, rules: Rules) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from contado.site.views import analyses, api, drafts, errors, jobs, ogc, pages, verdicts
+from contado.site.views import analyses, api, drafts, errors, jobs, ogc, pages, scenarios, verdicts
 
 
 class IstatConverter(StringConverter):
@@ -49,6 +49,7 @@ urlpatterns = [
         path("interventi/<slug:draft>/elimina", drafts.remove, name="draft-remove"),
         path("analisi", analyses.index, name="analyses"),
         path("analisi/<slug:name>", analyses.form, name="analysis"),
+        path("scenario", scenarios.form, name="scenario"),
         path("esecuzioni", jobs.index, name="jobs"),
         path("esecuzioni/<slug:job>", jobs.show, name="job"),
         path("esecuzioni/<slug:job>/stato", jobs.status, name="job-status"),

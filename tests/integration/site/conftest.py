@@ -1,6 +1,8 @@
 """The service in this process, on a small simulated territory and a state of its own."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,3 +63,11 @@ def lot(service: Path) -> dict[str, object]:
     x, y = (west + east) / 2, (south + north) / 2
     ring = [[x, y], [x + 0.0008, y], [x + 0.0008, y + 0.00055], [x, y + 0.00055], [x, y]]
     return {"type": "Polygon", "coordinates": [ring]}
+
+
+@pytest.fixture(scope="module")
+def worker(service: Path, territory_folder: Path) -> Iterator[None]:
+    command = [sys.executable, "-m", "contado.site.jobs", str(territory_folder), str(service)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=dict(os.environ)) as process:
+        yield
+        process.stdin.close()

@@ -3,15 +3,10 @@
 import csv
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 import time
 import zipfile
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 
@@ -19,14 +14,6 @@ from contado.analyses import analyses, analysis
 
 _ROW = r'<tr id="row-\d+"><th scope="row">.*?</svg>\s*(.*?)</th>'
 NAMES = [each.id for each in analyses()]
-
-
-@pytest.fixture(scope="module")
-def worker(service: Path, territory_folder: Path) -> Iterator[None]:
-    command = [sys.executable, "-m", "contado.site.jobs", str(territory_folder), str(service)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=dict(os.environ)) as process:
-        yield
-        process.stdin.close()
 
 
 @pytest.fixture
