@@ -17,10 +17,12 @@ from .places import ROLES as ROLES
 from .places import NamedPlaces as NamedPlaces
 from .reading import analyses as analyses
 from .reading import analysis as analysis
+from .reading import declared as declared
 from .reading import names as names
 from .record import notice_text as notice_text
 from .request import option_of as option_of
 from .request import request_of as request_of
+from .request import values_of as values_of
 from .result import Line as Line
 from .result import RasterCells as RasterCells
 from .result import Result as Result

@@ -39,6 +39,7 @@ class Input(Record):
     alone: bool = False  # whether it stands in place of the territory
     measures: bool = False  # whether its values are codes of the abacus
     form: bool = True  # whether a form asks for it
+    minor: bool = False  # whether a form keeps it beneath the others
     unit: str | None = None
     required: bool = False
     default: str | int | float | bool | None = None

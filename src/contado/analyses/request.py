@@ -57,6 +57,31 @@ def request_of(analysis: Analysis, values: Mapping[str, Any]) -> TypedRequest:
         ``analyses.bad_value``, ``analyses.outside``, ``analyses.no_file``, and those of the
         territory, the plan and the places.
     """
+    given, read = _read_all(analysis, values)
+    computation, kind = _typed(analysis)
+    rules = _rules(read) if _asks_for_rules(kind, read) else None
+    named = {field.name for field in fields(kind)}
+    arguments = {name: value for name, value in read.items() if name in named}
+    request = kind(**arguments, **({"rules": rules} if "rules" in named else {}))
+    kept = {name: value for name, value in given.items() if value not in (None, (), False)}
+    return TypedRequest(computation, request, kept, read.get("territory"), rules)
+
+
+def values_of(analysis: Analysis, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of inputs, each of its kind; None where one is left open.
+
+    Raises
+    ------
+    BadInput
+        With every problem of every input; see `request_of`.
+    """
+    return _read_all(analysis, values)[1]
+
+
+def _read_all(
+    analysis: Analysis, values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return inputs as they were written, and as values of their kinds."""
     problems = [
         Problem("analyses.unknown_input", name, {"known": ", ".join(analysis.inputs)})
         for name in values
@@ -69,13 +94,7 @@ def request_of(analysis: Analysis, values: Mapping[str, Any]) -> TypedRequest:
         read[name] = value
     if problems:
         raise BadInput(problems)
-    computation, kind = _typed(analysis)
-    rules = _rules(read) if _asks_for_rules(kind, read) else None
-    named = {field.name for field in fields(kind)}
-    arguments = {name: value for name, value in read.items() if name in named}
-    request = kind(**arguments, **({"rules": rules} if "rules" in named else {}))
-    kept = {name: value for name, value in given.items() if value not in (None, (), False)}
-    return TypedRequest(computation, request, kept, read.get("territory"), rules)
+    return given, read
 
 
 def _given(spec: Input, value: object) -> Any:  # noqa: ANN401 - whatever a caller gives

@@ -33,11 +33,12 @@ def html(dossier: Dossier, language: str = "it") -> str:
 def filled(template: str, content: dict[str, object]) -> str:
     """Return a template filled in; every value is escaped."""
     jinja2 = needed("jinja2")
-    world = jinja2.Environment(autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
-    world.filters["unmarked"] = unmarked
-    text: str = world.from_string((TEMPLATES / template).read_text(encoding="utf-8")).render(
-        content
+    loader = jinja2.FunctionLoader(lambda name: (TEMPLATES / name).read_text(encoding="utf-8"))
+    world = jinja2.Environment(
+        autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined, loader=loader
     )
+    world.filters["unmarked"] = unmarked
+    text: str = world.get_template(template).render(content)
     return with_languages(text)
 
 

@@ -178,7 +178,8 @@ def _widget(spec: Input) -> str:
 
 def _is_minor(spec: Input, widget: str) -> bool:
     """Tell whether most people leave a field as it is."""
-    return widget in {"file", "date", "checkbox"} or spec.parameter is not None or spec.many
+    seldom = widget in {"file", "date", "checkbox"} or spec.parameter is not None or spec.many
+    return spec.minor or seldom
 
 
 def _hints(spec: Input, language: str) -> Iterator[str]:

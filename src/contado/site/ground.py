@@ -32,8 +32,8 @@ def _opened(folder: Path, _changed: int) -> Territory:
 
 
 @lru_cache(maxsize=8)
-def rules(profile: str, on: date) -> Rules:
-    """Return the plan of ``profile`` on a day."""
+def rules(profile: str, on: date | None) -> Rules:
+    """Return the plan of ``profile`` on a day; without one, with the last value of everything."""
     from contado.facts import specs
     from contado.norms import Rules
 

@@ -19,6 +19,9 @@ from contado.site.search import fold
 ROWS = 25
 """Rows of a page of the table."""
 
+MOST_SHOWN = 300
+"""Rows of a table below the first."""
+
 _LONGEST = 80
 
 
@@ -124,9 +127,13 @@ class ResultView:
         return self.filter.address(pagina=page) if page <= self.pages else ""
 
     @property
-    def others(self) -> list[Mapping[str, Any]]:
-        """The tables below the first."""
-        return [each for each in self.content["tables"] if each is not self.table]
+    def others(self) -> list[dict[str, Any]]:
+        """The tables below the first, each cell under its heading."""
+        return [
+            {**each, "shown": [_under(each, row) for row in each["rows"][:MOST_SHOWN]]}
+            for each in self.content["tables"]
+            if each is not self.table
+        ]
 
 
 @lru_cache(maxsize=12)
@@ -215,8 +222,12 @@ def _row(table: Mapping[str, Any], row: int, drawn: Mapping[str, Any] | None) ->
     colour = ""
     if drawn is not None and drawn["codes"] and drawn["table"] == table["name"]:
         colour = drawn["keys"][drawn["codes"][table["at"][row]]][0]
-    cells = [cell or "–" for cell in table["rows"][row]]
-    return ShownRow(table["at"][row], list(zip(table["headings"], cells, strict=True)), colour)
+    return ShownRow(table["at"][row], _under(table, table["rows"][row]), colour)
+
+
+def _under(table: Mapping[str, Any], row: Sequence[str]) -> list[tuple[Mapping[str, Any], str]]:
+    """Return the cells of a row, each under its heading."""
+    return [(each, cell or "–") for each, cell in zip(table["headings"], row, strict=True)]
 
 
 def _bars(

@@ -6,7 +6,18 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from contado.site.views import analyses, api, drafts, errors, jobs, ogc, pages, scenarios, verdicts
+from contado.site.views import (
+    analyses,
+    api,
+    drafts,
+    errors,
+    invariance,
+    jobs,
+    ogc,
+    pages,
+    scenarios,
+    verdicts,
+)
 
 
 class IstatConverter(StringConverter):
@@ -49,6 +60,8 @@ urlpatterns = [
         path("interventi/<slug:draft>/elimina", drafts.remove, name="draft-remove"),
         path("analisi", analyses.index, name="analyses"),
         path("analisi/<slug:name>", analyses.form, name="analysis"),
+        path("invarianza", invariance.form, name="invariance"),
+        path("invarianza/relazione.<slug:kind>", invariance.download, name="invariance-report"),
         path("scenario", scenarios.form, name="scenario"),
         path("esecuzioni", jobs.index, name="jobs"),
         path("esecuzioni/<slug:job>", jobs.show, name="job"),

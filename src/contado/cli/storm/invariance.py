@@ -23,9 +23,10 @@ from contado.errors import BadInput, Problem, tried
 
 if TYPE_CHECKING:
     from contado.dossier.invariance import Named
-    from contado.drainage.invariance import Known, Question
+    from contado.drainage.invariance import Question
     from contado.norms import Rules
     from contado.terms import Text
+    from contado.territory import Territory
 
 app = typer.Typer()
 
@@ -89,36 +90,21 @@ def invariance(
     as_json: AsJson = False,
 ) -> None:
     """Invarianza idraulica (r.r. 7/2017): classe, modalità, limiti, volumi, ogni passo."""
-    from contado.drainage.invariance import (
-        Method,
-        Question,
-        WorksSurfaces,
-        answer,
-        declared_problems,
-    )
+    from contado.dossier.invariance import DeclaredWorks
+    from contado.drainage.invariance import Method, answer
 
     rules = _rules(profile, on)
-    problems = list(declared_problems(criticality, p, receiver_limit, soil_group))
-    surfaces = tried(
-        problems, lambda: WorksSurfaces(area, sealed, semi_permeable, permeable, agricultural)
-    )
-    declared = tried(problems, lambda: _declared(criticality, p, rain, rules))
-    known = tried(problems, lambda: _known(territory, municipality, rules, declared))
-    if surfaces is None or known is None or problems:
-        raise BadInput(problems)
-    question = Question(
-        surfaces,
-        known.criticality,
-        known.rain,
-        known.coefficient,
-        receiver_limit,
-        infiltration_only=infiltration_only,
-        permeability_tests=permeability_tests,
-        detailed=detailed,
-        monetised=monetisation,
-        soil_group=soil_group,
-        remarks=(*known.remarks, *_of_day(on)),
-    )
+    declared = DeclaredWorks(
+        area, sealed, semi_permeable, permeable, agricultural, criticality, rain, p,
+        receiver_limit, soil_group, infiltration_only=infiltration_only,
+        permeability_tests=permeability_tests, detailed=detailed, monetised=monetisation,
+    )  # fmt: skip
+    lost: list[Problem] = []
+    where = tried(lost, lambda: _place(territory, municipality))
+    problems: list[Problem] = []
+    question = tried(problems, lambda: declared.question(rules, where, _of_day(on)))
+    if question is None or lost:
+        raise BadInput([*problems, *lost])
     dated = None if date is None else day_of(date, "--date")
     method = Method.of(rules, hyetograph, routing)
     result = answer(question, rules, method)
@@ -146,28 +132,13 @@ def _rules(profile: str, on: str | None) -> Rules:
     return Rules.load(profile if profile == "contado" else Path(profile), on=day, facts=specs())
 
 
-def _declared(
-    criticality: str | None, coefficient: float | None, rain: str | None, rules: Rules
-) -> Known:
-    from contado.drainage.invariance import Known
-    from contado.drainage.rainfall import SHORT_EXPONENT, rainfall_of
-
-    curve = None if rain is None else rainfall_of(rain, rules.number(SHORT_EXPONENT))
-    return Known(criticality, coefficient, curve)
-
-
-def _known(
-    territory: Path | None, municipality: str | None, rules: Rules, declared: Known | None
-) -> Known | None:
-    """Return what is declared, with what the territory adds to it."""
-    from contado.drainage.invariance import known_of
-
+def _place(territory: Path | None, municipality: str | None) -> tuple[Territory, str] | None:
     if (territory is None) != (municipality is None):
         lacking = "--territory" if territory is None else "--municipality"
         raise BadInput(Problem("invariance.place", lacking))
-    if territory is None or municipality is None or declared is None:
-        return declared
-    return known_of(open_territory(territory), municipality, rules, declared)
+    if territory is None or municipality is None:
+        return None
+    return open_territory(territory), municipality
 
 
 def _of_day(on: str | None) -> tuple[Text, ...]:

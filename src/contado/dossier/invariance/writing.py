@@ -20,6 +20,11 @@ def to_json(report: Report) -> str:
     return json_text(report.model_dump(mode="json", by_alias=True))
 
 
+def body(report: Report, language: str = "it") -> str:
+    """Return the sections of a report as HTML, without a frame: a page of the site holds them."""
+    return filled("invariance_body.html.j2", content(report, language))
+
+
 def write(
     report: Report, folder: Path, language: str = "it", asked: InvarianceAnswer | None = None
 ) -> Path:
