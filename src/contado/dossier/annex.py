@@ -64,7 +64,9 @@ def apart(annex: ScenarioAnnex, territory: Territory) -> Iterator[Discrepancy]:
 
 
 def _differences(frozen: Mapping[str, Any], run: Run) -> Iterator[Discrepancy]:
-    return results_apart(_of_areas(frozen["results"]), {"places": _areas(run)})
+    return results_apart(
+        _of_areas(frozen["results"]), {"places": [each.plain() for each in run.area_changes()]}
+    )
 
 
 def _run(document: Document, territory: Territory) -> tuple[Run, Mapping[str, Any]]:
@@ -93,30 +95,6 @@ def _base(prepared: Prepared) -> Any:  # noqa: ANN401 - a Base
         own = grid.window((west, south, east, north))
         window = own.grown(2 * reach).within(grid.shape) if own.cells else grid.whole
     return Base(territory, rules, settings, rain_of(model, rules), window)
-
-
-def _areas(run: Run) -> list[dict[str, Any]]:
-    """Return the areas, and all of them together, as a full run tells them."""
-    from contado.scenarios import AreaPlaces, place_changes
-
-    works, scenario = run.asked.works, run.asked.scenario
-    kinds = [run.areas]
-    if len(works) > 1:
-        kinds.append(
-            AreaPlaces(
-                "all_areas", [scenario.id], [scenario.title], run.covering, run.base.grid,
-                together=True,
-            )
-        )  # fmt: skip
-    rows = []
-    for places in kinds:
-        areas = places.sums(np.ones(run.covering.window.shape), run.covering.window)
-        effects = dict(run.works.effects(places))
-        rows += [
-            one.plain()
-            for one in place_changes(places.kind, places.ids, places.names, areas, effects)
-        ]
-    return rows
 
 
 def _of_areas(results: Mapping[str, Any]) -> dict[str, Any]:

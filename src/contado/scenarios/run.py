@@ -27,7 +27,7 @@ from contado.scenarios.mixes import mixes_of
 from contado.scenarios.outcome import Outcome, PlaceChanges, place_changes
 from contado.scenarios.places import AreaPlaces, UnitPlaces
 from contado.scenarios.plan import DESIGN_RAIN, GREEN_SHARE, HEAT_BREAKS, MOISTURE, SLIVER
-from contado.survey import Declared, Survey
+from contado.survey import Declared, Measured, Survey
 from contado.terms import Text
 from contado.territory import Places
 from contado.units import format_number
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from contado.scenarios.model import Model
     from contado.scenarios.places import PlaceSums
     from contado.scenarios.reading import LocatedScenario
-    from contado.survey import Geometry
+    from contado.survey import Bools, Geometry
     from contado.values import Floats
 
 Progress = Callable[[str, float], None]
@@ -118,12 +118,8 @@ class Run:
 
     def places(self) -> Iterator[PlaceSums]:
         """Yield the places that facts are told of."""
-        yield self.areas
+        yield from self._own()
         grid, scenario = self.base.grid, self.asked.scenario
-        if len(self.asked.works) > 1:
-            yield AreaPlaces(
-                "all_areas", [scenario.id], [scenario.title], self.covering, grid, together=True
-            )
         for role in scenario.units:
             layer = self.base.territory.layer(role)
             if layer is not None:
@@ -131,6 +127,20 @@ class Run:
         whole = np.array([self.base.territory.boundary], dtype=object)
         name = self.base.territory.name
         yield self._kept("territory", lambda: UnitPlaces("territory", [name], [name], whole, grid))
+
+    def _own(self) -> Iterator[AreaPlaces]:
+        """Yield the areas, and all of them together where there are several."""
+        yield self.areas
+        scenario = self.asked.scenario
+        if len(self.asked.works) > 1:
+            yield AreaPlaces(
+                "all_areas", [scenario.id], [scenario.title], self.covering, self.base.grid,
+                together=True,
+            )  # fmt: skip
+
+    def area_changes(self) -> list[PlaceChanges]:
+        """Return the facts of the areas alone: those that follow from the ground around them."""
+        return [change for places in self._own() for change in self._changes(places)]
 
     @property
     def place_shapes(self) -> dict[tuple[str, str], Any]:
@@ -192,20 +202,29 @@ class Run:
 
     def _as_declared(self, mapped: Effect) -> Effect:
         """Return the draining index with that of declared surfaces, as a dossier has it."""
-        works = self.asked.works
-        stated = np.array([
-            self.asked.change(work.id) is None
-            and (work.surfaces.before is not None or work.surfaces.after is not None)
-            for work in works
-        ])  # fmt: skip
-        if not stated.any():
+        if not self._stated.any():
             return mapped
-        places = Places("intervention", [work.id for work in works], self.shapes)
-        survey = Survey(self.base.territory, self.base.rules, places, Declared.of(works))
-        before, change = (fact(survey).numbers for fact in (draining_index, draining_index_change))
+        before, change = (each.numbers for each in self._declared_index)
         middle = [(each.low + each.high) / 2 for each in (before, change)]
         own = Effect(middle[0], change.low, middle[1], change.high)
-        return mapped.replaced(stated & (before.missing == 0) & (change.missing == 0), own)
+        return mapped.replaced(self._stated & (before.missing == 0) & (change.missing == 0), own)
+
+    @property
+    def _stated(self) -> Bools:
+        """Whether each area declares its surfaces, and nothing else is done with its ground."""
+        return np.array([
+            self.asked.change(work.id) is None
+            and (work.surfaces.before is not None or work.surfaces.after is not None)
+            for work in self.asked.works
+        ])  # fmt: skip
+
+    @cached_property
+    def _declared_index(self) -> tuple[Measured, Measured]:
+        """The draining index of the areas before works and its change, as dossiers measure them."""
+        works = self.asked.works
+        places = Places("intervention", [work.id for work in works], self.shapes)
+        survey = Survey(self.base.territory, self.base.rules, places, Declared.of(works))
+        return draining_index(survey), draining_index_change(survey)
 
     def _areas(self, places: PlaceSums) -> Floats:
         if places.kind in {"area", "all_areas"}:
@@ -264,6 +283,8 @@ class Run:
         ]  # fmt: skip
         if self.asked.scenario.model.rain is None:
             used.append(DESIGN_RAIN)
+        if self._stated.any():
+            used += [use.parameter for each in self._declared_index for use in each.parameters]
         return tuple(base.rules.use(name) for name in sorted(set(used)))
 
     def _notices(self) -> tuple[Problem, ...]:

@@ -31,7 +31,7 @@ Values = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class TypedVariant:
     """A variant as the form has it: where its area comes from, and what is done there."""
 
     number: int
@@ -55,18 +55,18 @@ class Variant:
             return ""
 
 
-def variants_of(values: Values, files: Mapping[str, HandedFile]) -> list[Variant]:
+def variants_of(values: Values, files: Mapping[str, HandedFile]) -> list[TypedVariant]:
     """Return the variants of a form, all of them."""
     return [_variant(at, values, files.get(f"file-{at}")) for at in range(1, MOST + 1)]
 
 
-def _variant(at: int, values: Values, file: HandedFile | None) -> Variant:
+def _variant(at: int, values: Values, file: HandedFile | None) -> TypedVariant:
     title, work, draft = (values.get(f"{name}-{at}", "").strip() for name in _FIELDS)
     measures = tuple(
         (values.get(f"measure-{at}-{row}", ""), values.get(f"share-{at}-{row}", "").strip())
         for row in range(1, MEASURES + 1)
     )
-    return Variant(at, title, work, draft, measures, file)
+    return TypedVariant(at, title, work, draft, measures, file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class ScenarioForm:
     rain: str  # mm; empty for that of the plan
 
 
-def files_of(variants: Sequence[Variant], form: ScenarioForm) -> list[HandedFile]:
+def files_of(variants: Sequence[TypedVariant], form: ScenarioForm) -> list[HandedFile]:
     """Return the file of each variant's scenario.
 
     Raises
@@ -96,7 +96,7 @@ def files_of(variants: Sequence[Variant], form: ScenarioForm) -> list[HandedFile
 
 
 def _tried(
-    variant: Variant, first: Variant, form: ScenarioForm, problems: list[Problem]
+    variant: TypedVariant, first: TypedVariant, form: ScenarioForm, problems: list[Problem]
 ) -> HandedFile | None:
     try:
         return _scenario(variant, first, form)
@@ -105,7 +105,7 @@ def _tried(
         return None
 
 
-def _scenario(variant: Variant, first: Variant, form: ScenarioForm) -> HandedFile:
+def _scenario(variant: TypedVariant, first: TypedVariant, form: ScenarioForm) -> HandedFile:
     """Return the file of a variant's scenario."""
     works = _works(variant) or _works(first)
     if any(code for code, _share in variant.measures):
@@ -126,7 +126,7 @@ def _scenario(variant: Variant, first: Variant, form: ScenarioForm) -> HandedFil
     return HandedFile(f"variante-{variant.number}.json", json.dumps(content).encode())
 
 
-def _works(variant: Variant) -> Sequence[Intervention]:
+def _works(variant: TypedVariant) -> Sequence[Intervention]:
     if variant.file is not None:
         return assessing.read_bytes(variant.file.content, variant.file.name).interventions
     if variant.draft:
@@ -135,7 +135,7 @@ def _works(variant: Variant) -> Sequence[Intervention]:
     return (opened(variant.work),) if variant.work else ()
 
 
-def _measures(variant: Variant) -> Iterator[dict[str, Any]]:
+def _measures(variant: TypedVariant) -> Iterator[dict[str, Any]]:
     for code, share in variant.measures:
         if code:
             yield {"measure": code, "share": _number(share, code) / _PERCENT}

@@ -142,7 +142,7 @@ def test_the_worker_is_killed_and_another_does_the_job_after_the_lease(ask, begi
     _until(lambda: _ended(job))
     assert (job.state, job.attempts) == ("done", 2)
     assert effects("ended") == 1
-    assert sorted(each.name for each in job.place.iterdir()) == [job.folder]
+    _until(lambda: [each.name for each in job.place.iterdir()] == [job.folder])
 
 
 def test_a_worker_that_slept_past_its_lease_finds_that_its_attempt_does_not_count(

@@ -19,7 +19,7 @@ from contado.site.held import sealed
 from contado.site.jobs.asking import Asked, HandedFile, ask
 from contado.site.models import Draft
 from contado.site.permissions import is_local_user, permits, visitor
-from contado.site.variants import MEASURES, ScenarioForm, Variant, files_of, variants_of
+from contado.site.variants import MEASURES, ScenarioForm, TypedVariant, files_of, variants_of
 from contado.site.views.pages import MainPage
 from contado.site.views.pages import page as main_page
 from contado.site.views.requests import day_of, declared, posted
@@ -74,7 +74,7 @@ def _read(file: Any) -> HandedFile:  # noqa: ANN401 - as Django gives it
 def page(
     request: HttpRequest,
     values: dict[str, str],
-    variants: list[Variant],
+    variants: list[TypedVariant],
     problems: tuple[Problem, ...] = (),
 ) -> HttpResponse:
     """Show the form with what was typed and what is wrong, each beside its variant."""
