@@ -70,6 +70,9 @@ class Rules:
     _uses: dict[str, ParameterUse] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _rows: dict[str, dict[tuple[str, ...], Plain]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     read: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @classmethod
@@ -299,12 +302,15 @@ class Rules:
 
     def rows(self, name: str) -> dict[tuple[str, ...], Plain]:
         """Return the typed rows of a table, by the names on its axes."""
-        parameter = self.parameter(name)
-        is_number = parameter.unit is not None
-        return {
-            key: plain(row.value, is_number=is_number)
-            for key, row in rows(self._value(name)[0].value, len(parameter.by))
-        }
+        value = self._value(name)[0].value  # noted as read each time
+        if name not in self._rows:
+            parameter = self.parameter(name)
+            is_number = parameter.unit is not None
+            self._rows[name] = {
+                key: plain(row.value, is_number=is_number)
+                for key, row in rows(value, len(parameter.by))
+            }
+        return dict(self._rows[name])
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
