@@ -78,6 +78,17 @@ def test_one_filter_holds_for_map_bars_and_table_and_survives_reload_and_back(at
     )
 
 
+def test_a_print_bears_the_standing_of_the_plan_and_the_drawing(at):
+    page = at("analisi/storm-vulnerability")
+    ask(page)
+    page.wait_for_function(IDLE)
+    page.emulate_media(media="print")
+    assert page.locator(".site-notice").is_visible()
+    assert page.locator("#result-drawing svg").is_visible()
+    assert not page.locator("#result-map").is_visible()
+    assert not page.get_by_role("button", name="Filtra").is_visible()
+
+
 def test_columns_are_sorted_by_keyboard(at):
     page = at("analisi/warm-night")
     ask(page)

@@ -269,5 +269,6 @@ def _places(
     names = {at: cells[0] for at, cells in zip(table["at"], table["rows"], strict=True)}
     return {
         "codes": drawn["codes"], "colours": [key[0] for key in drawn["keys"]],
-        "labels": [key[1] for key in drawn["keys"]], "names": names, "kept": places,
+        "labels": [key[1] for key in drawn["keys"]], "hatched": drawn["hatched"],
+        "names": names, "kept": places,
     }  # fmt: skip

@@ -29,16 +29,31 @@ export async function places(map, told) {
   const box = new maplibregl.LngLatBounds();
   for (const feature of data.features) {
     const { row } = feature.properties;
-    feature.properties = { row, colour: told.colours[told.codes[row]], kept: kept.has(row), name: told.names[row] ?? "", label: told.labels[told.codes[row]] };
+    const code = told.codes[row];
+    const hatched = code >= told.hatched && code < told.colours.length - 1;
+    feature.properties = { row, hatched, colour: told.colours[told.codes[row]], kept: kept.has(row), name: told.names[row] ?? "", label: told.labels[told.codes[row]] };
     if (kept.has(row) || !kept.size) walk(feature.geometry?.coordinates ?? [], (point) => box.extend(point));
   }
   await new Promise((done) => { if (map.loaded()) done(); else map.once("load", done); });
   map.addSource("places", { type: "geojson", data });
   map.addLayer({ id: "places", type: "fill", source: "places", filter: ["get", "kept"], paint: { "fill-color": ["get", "colour"], "fill-opacity": 0.9 } });
+  map.addImage("stripes", stripes());
+  map.addLayer({ id: "hatched", type: "fill", source: "places", filter: ["all", ["get", "kept"], ["get", "hatched"]], paint: { "fill-pattern": "stripes" } });
   map.addLayer({ id: "edges", type: "line", source: "places", paint: { "line-color": "#3c4650", "line-width": 0.6, "line-opacity": ["case", ["get", "kept"], 1, 0.3] } });
   if (!box.isEmpty()) map.fitBounds(box, { padding: 24, animate: false });
   name(map);
   map.on("idle", () => { document.documentElement.dataset.map = "idle"; });
+}
+
+/** The stripes of classes that are several, as the drawing has them. */
+function stripes() {
+  const size = 10;
+  const data = new Uint8ClampedArray(4 * size * size);
+  for (let at = 0; at < size * size; at += 1) {
+    const striped = ((at % size) + Math.floor(at / size)) % size < 3;
+    data.set(striped ? [60, 70, 80, 255] : [0, 0, 0, 0], 4 * at);
+  }
+  return new ImageData(data, size, size);
 }
 
 function walk(part, take) {
