@@ -214,11 +214,11 @@ def files(tmp_path):
 
 
 def upload(page, path) -> None:
-    """Take a file, and wait for the verdict of what it declares."""
-    before = page.evaluate("document.documentElement.dataset.verdict ?? ''")
+    """Take a file, and wait for the verdict of what it declares: none of an earlier question."""
     page.set_input_files("#file", path)
     page.wait_for_function(
-        "before => (document.documentElement.dataset.verdict ?? '') !== before", arg=before
+        "() => !document.querySelector('#file').value"
+        " && !document.querySelector('#verdict-body.busy')"
     )
 
 

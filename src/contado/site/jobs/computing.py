@@ -94,6 +94,7 @@ def _ended(task: Task, pipe: Connection) -> End:
     from contado.analyses import Cancelled, CannotTell
     from contado.errors import BadInput
 
+    pipe.send(JobStep({}, 0.0))  # this process is there: the time of the job begins
     try:
         return _done(task, pipe)
     except Cancelled:

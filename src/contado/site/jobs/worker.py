@@ -151,6 +151,8 @@ class Attempt:
             Where it must not.
         """
         now = time.monotonic()
+        if step is not None and not self.renewed:
+            self.began = now
         if self.is_over():
             queries.hand_back(self.job)
             raise _Stopped(None)
