@@ -106,29 +106,21 @@ class Base:
         of_class = np.append(weight if name == "drained" else counts, 0.0)
         return np.asarray(of_class[np.where(classes == NOTHING, len(weight), classes)])
 
-    def sums(self, places: PlaceSums, *, heat: bool = True, rain: bool = True) -> Sums:
-        """Return the sums over places; those over units are kept.
-
-        Parameters
-        ----------
-        heat, rain
-            Whether the cooling model, runoff and drainage are asked for too.
-        """
+    def sums(self, places: PlaceSums) -> Sums:
+        """Return the sums over places; those over units are kept."""
         if self.units.get(places.kind) is not places:
-            return self._summed([places], heat=heat, rain=rain)[0]
+            return self._summed([places])[0]
         if places.kind not in self._sums:
             new = [each for kind, each in self.units.items() if kind not in self._sums]
-            summed_kinds = self._summed(new, heat=heat, rain=True)
+            summed_kinds = self._summed(new)
             self._sums |= {each.kind: sums for each, sums in zip(new, summed_kinds, strict=True)}
         return self._sums[places.kind]
 
-    def _summed(self, kinds: Sequence[PlaceSums], *, heat: bool, rain: bool) -> list[Sums]:
+    def _summed(self, kinds: Sequence[PlaceSums]) -> list[Sums]:
         """Return the sums over several kinds of places, each quantity worked out once for all."""
         by_kind: list[dict[str, Floats]] = [{} for _ in kinds]
         window = kinds[0].window
         for name in QUANTITIES:
-            if (name in _OF_HEAT and not heat) or (name in _OF_RAIN and not rain):
-                continue
             totals = [np.zeros(len(places.ids)) for places in kinds]
             for part in _strips(window):
                 values = self.field(name, part)

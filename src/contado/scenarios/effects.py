@@ -207,10 +207,6 @@ class Works:
         yield from self._of_heat(places, base)
         yield from self._of_people(places)
 
-    def heat_effects(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
-        """Yield the effect on the facts of the cooling model alone."""
-        yield from self._of_heat(places, self.base.sums(places, rain=False))
-
     def _of_rain(self, places: PlaceSums, base: Sums) -> Iterator[tuple[str, Effect]]:
         rain = self.base.event.rain
         taking = self._taking(places, self.mixes.rain)

@@ -1,30 +1,29 @@
 """Facts of places for sheets and dossiers: the cooling model before the works and after them.
 
-Each place is judged alone, as if its works were the only ones, and no more of the ground is read
-than is felt in it. Classes of land cover are held at the middle of their bounds; what is known
+Each place is judged alone, as if its works were the only ones, on the tile of the ground that holds
+its middle. Classes of land cover are held at the middle of their bounds; what is known
 within bounds after the works is what the measures' own bounds make of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
+import numpy.typing as npt
 
 from contado.heat.cooling import CoolingSettings
 from contado.interventions import DeclaredMeasure, Intervention
 from contado.layer_roles import LAND_COVER
-from contado.scenarios.base import Base
+from contado.scenarios.cooling_tile import CoolingTile, KeptTiles, TileGround
 from contado.scenarios.covering import Covering
-from contado.scenarios.draws import Choices
-from contado.scenarios.effects import Effect, Works
 from contado.scenarios.factors import of_mixes, on_ground
-from contado.scenarios.ground import open_cover
+from contado.scenarios.heat import capacities
+from contado.scenarios.local import PlaceCells, sums_of
 from contado.scenarios.mixes import mixes_of
-from contado.scenarios.places import AreaPlaces
 from contado.scenarios.plan import (
     ALBEDO,
     CROP,
@@ -35,18 +34,27 @@ from contado.scenarios.plan import (
     SHADE,
 )
 from contado.survey import choose
-from contado.tiles import compiled_repays
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
     from contado.survey import Measured, Survey
-    from contado.tiles import Grid, Window
+
+Ints = npt.NDArray[np.int64]
 
 METHOD = "cooling_middle.v1"
 
 _GROUND = [SHADE, ALBEDO, CROP, GREEN]
 _WORKS = [GREEN_MEASURES, GREEN_SHARE, MEASURE_COVER]
-_HEAT = ("air_temperature", "heat_mitigation")
+_HEAT = ("heat_mitigation", "air_temperature")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalChange:
+    """A fact before the works, and the bounds of its change; shape ``(n,)`` each."""
+
+    before: Floats
+    low: Floats
+    high: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class Cooling:
         Area with data under each place, m².
     """
 
-    effects: dict[str, Effect]
+    effects: dict[str, LocalChange]
     data: Floats
 
 
@@ -113,7 +121,7 @@ def _change(survey: Survey, fact: str) -> Measured:
 
 
 def _with_measures(
-    survey: Survey, fact: str, bounds: Callable[[Effect], tuple[Floats, Floats]]
+    survey: Survey, fact: str, bounds: Callable[[LocalChange], tuple[Floats, Floats]]
 ) -> Measured:
     if survey.layer(LAND_COVER) is None:
         return survey.measured(survey.absent(LAND_COVER), METHOD, layers=[LAND_COVER])
@@ -154,66 +162,63 @@ def _cooling(survey: Survey) -> Cooling:
 
 
 def _measured(survey: Survey) -> Cooling:
-    rows = [_of_place(survey, row, base) for row, base in enumerate(_bases(survey))]
-    effects = {fact: _joined([place[fact] for place, _ in rows]) for fact in _HEAT}
-    return Cooling(effects, np.array([data for _, data in rows]))
-
-
-def _joined(effects: list[Effect]) -> Effect:
-    none = [np.zeros(0)]  # of no places
-    return Effect(
-        np.concatenate([*none, *(each.before for each in effects)]),
-        np.concatenate([*none, *(each.low for each in effects)]),
-        np.concatenate([*none, *(each.middle for each in effects)]),
-        np.concatenate([*none, *(each.high for each in effects)]),
-    )
-
-
-def _bases(survey: Survey) -> Iterator[Base]:
-    """Yield the model around each place: the same whether it is measured alone or with others."""
-    settings = _settings(survey)
-    with open_cover(survey.territory) as (_, grid):
-        windows = [_felt(grid, settings, shape) for shape in survey.places.geometry]
-    if compiled_repays(sum(window.cells for window in dict.fromkeys(windows))):
-        import contado.compiling  # noqa: F401 - what each window alone would not load
-    last: tuple[Window, Base] | None = None
-    for window in windows:
-        if last is None or last[0] != window:
-            last = window, Base(survey.territory, survey.rules, settings, 0.0, window)
-        yield last[1]
-
-
-def _felt(grid: Grid, settings: CoolingSettings, shape: shapely.Geometry) -> Window:
-    """Return the cells whose attributes are felt in a place; at least one cell."""
-    reach = settings.parks(grid).reach + settings.mixed(grid).reach
-    west, south, east, north = shape.bounds
-    window = grid.window((west, south, east, north))
-    return (window.grown(reach) if window.cells else grid.whole.grown(0)).within(grid.shape)
-
-
-def _of_place(survey: Survey, row: int, base: Base) -> tuple[dict[str, Effect], float]:
-    geometry = survey.places.geometry[row : row + 1]
-    covering = Covering.of(geometry, base.grid)
-    nothing = np.full(1, np.nan)
-    if not len(covering):
-        return dict.fromkeys(_HEAT, Effect(nothing, nothing, nothing, nothing)), 0.0
-    place = AreaPlaces("area", ["0"], ["0"], covering, base.grid)
-    mixes = mixes_of([_works(survey, row)], [None], on_ground(survey.rules))
-    factors = of_mixes(survey.rules, mixes, draining=False)
-    works = Works(base, covering, mixes, factors, Choices.of(len(factors)))
-    valid = base.sums(place, heat=False, rain=False)["valid"]
-    return dict(works.heat_effects(place)), float(valid[0])
-
-
-def _works(survey: Survey, row: int) -> Intervention:
-    declared = survey.declared.measures
-    measures = tuple(
-        DeclaredMeasure(
-            measure=declared.names[declared.kind[at]],
-            area=declared.area[at],
-            share=min(float(declared.share[at]), 1.0),
-            overlapping=bool(declared.overlapping[at]),
+    ground = survey.once("land cover", lambda: TileGround.of(survey.territory, survey.rules))
+    covering = Covering.of(survey.places.geometry, ground.grid)
+    size = len(survey)
+    effects = np.full((3, len(_HEAT), size), np.nan)
+    data = np.zeros(size)
+    if len(covering):
+        kept, settings = survey.of_territory("cooling tiles", KeptTiles), _settings(survey)
+        covered, cells = _cells(survey, covering)
+        sums = sums_of(
+            cells,
+            lambda core: kept.get(core, lambda core: CoolingTile.of(ground, settings, core)),
+            survey.rules.number(GREEN_SHARE),
         )
-        for at in np.flatnonzero(declared.parent == row)
+        data[covered] = sums.data
+        with np.errstate(invalid="ignore", divide="ignore"):
+            effects[:, :, covered] = np.stack([sums.before, *sums.changes]) / sums.data
+    before, *ends = effects
+    low, high = np.minimum(*ends), np.maximum(*ends)
+    by_fact = {
+        fact: LocalChange(before[row], low[row], high[row]) for row, fact in enumerate(_HEAT)
+    }
+    return Cooling(by_fact, data)
+
+
+def _cells(survey: Survey, covering: Covering) -> tuple[Ints, PlaceCells]:
+    """Return the places that have cells, and their cells with what the works make of them."""
+    order = np.argsort(covering.area, kind="stable")
+    covered, first = np.unique(covering.area[order], return_index=True)
+    row, column = np.divmod(covering.cell[order], covering.window.columns)
+    works, rules = _works(survey), survey.rules
+    mixes = mixes_of(works, [None] * len(works), on_ground(rules))
+    shares, factors = mixes.heat[covered], of_mixes(rules, mixes, draining=False)
+    return covered, PlaceCells(
+        np.append(first, len(order)),
+        row + covering.window.row,
+        column + covering.window.column,
+        covering.share[order],
+        shares.sum(axis=1),
+        capacities(factors.heat, _settings(survey)) @ shares.T,
+        shares @ factors.green,
     )
-    return Intervention(id=str(row), name=str(row), geometry="", measures=measures)
+
+
+def _works(survey: Survey) -> list[Intervention]:
+    """Return what is declared of each place, as works alone on their ground."""
+    declared = survey.declared.measures
+    measures = [
+        DeclaredMeasure(
+            measure=declared.names[kind], area=area, share=min(share, 1.0), overlapping=overlapping
+        )
+        for kind, area, share, overlapping in zip(
+            declared.kind.tolist(), declared.area.tolist(), declared.share.tolist(),
+            declared.overlapping.tolist(), strict=True,
+        )
+    ]  # fmt: skip
+    ends = np.searchsorted(declared.parent, np.arange(len(survey) + 1)).tolist()
+    return [
+        Intervention(id=str(row), name=str(row), geometry="", measures=tuple(measures[start:stop]))
+        for row, (start, stop) in enumerate(pairwise(ends))
+    ]

@@ -4,6 +4,10 @@ from .centres import at_centres as at_centres
 from .convolution import spread as spread
 from .discs import disc_count as disc_count
 from .discs import half_widths as half_widths
+from .doubles import quick_side as quick_side
+from .doubles import spread_doubles as spread_doubles
+from .doubles import transformed as transformed
+from .doubles import weighted_sums as weighted_sums
 from .grid import BLOCK as BLOCK
 from .grid import Grid as Grid
 from .grid import Window as Window
