@@ -2,7 +2,6 @@ from .annex import attached as attached
 from .batch import write_tables as write_tables
 from .checklist import write_checklist as write_checklist
 from .days import by_day as by_day
-from .effects import LEFT_OUT as LEFT_OUT
 from .freeze import load as load
 from .model import FORMATS as FORMATS
 from .model import Act as Act

@@ -9,7 +9,6 @@ from contado.documents import Discrepancy
 from contado.dossier.assembly import Assembly
 from contado.dossier.assess import measured
 from contado.dossier.differences import differences
-from contado.dossier.effects import LEFT_OUT
 from contado.dossier.freeze import sealed
 from contado.dossier.frozen_facts import columns_of, frozen_table, measured_of, table_of
 from contado.dossier.model import Dossier
@@ -24,6 +23,10 @@ if TYPE_CHECKING:
     from contado.documents import Progress
     from contado.dossier.model import FactReading, WorksEffect
     from contado.norms import SheetReason
+
+
+_LEFT_OUT = "left_to_dossier"
+"""Why an effect is missing that earlier versions did not measure where a program asked."""
 
 
 def outdated(dossier: Dossier) -> dict[str, tuple[str, str | None]]:
@@ -107,18 +110,14 @@ def _with_frozen(
 
 def _with_effects(again: Dossier, dossier: Dossier) -> Dossier:
     """Return the dossier with the frozen effects of facts that nothing was measured of."""
-    old = {
-        effect.fact: effect
-        for effect in dossier.effects
-        if effect.fact in outdated(dossier) and not _measures(effect)
-    }
+    old = {effect.fact: effect for effect in dossier.effects if not _is_measured(effect)}
     if not old:
         return again
     own = {effect.fact: effect for effect in again.effects}
     return again.model_copy(update={"effects": tuple((own | old).values())})
 
 
-def _measures(effect: WorksEffect) -> bool:
-    """Tell whether the catalogue still has the fact of an effect and its values are frozen."""
+def _is_measured(effect: WorksEffect) -> bool:
+    """Tell whether the catalogue still has the fact of an effect, and it was measured."""
     lacking = effect.difference.lacking
-    return effect.fact in catalogue() and (lacking is None or lacking.code != LEFT_OUT)
+    return effect.fact in catalogue() and (lacking is None or lacking.code != _LEFT_OUT)

@@ -34,7 +34,6 @@ def assess(
     *,
     progress: Progress | None = None,
     draw: bool = True,
-    one_by_one: bool = True,
     act: Act | None = None,
     annexes: Sequence[ScenarioAnnex] = (),
 ) -> list[Dossier]:
@@ -52,9 +51,6 @@ def assess(
         FactChange what is being done and which share of all is behind, 0 to 1.
     draw
         Whether to draw the map; a page that only shows the verdict needs none.
-    one_by_one
-        Whether effects that take a model for each place (air temperature) are measured; a page
-        that answers at once leaves them out, and its dossier says so.
     act
         The act by which the municipality makes the assessment its own: the state becomes
         *autovalutata*. Without it a dossier is in the state of its intervention.
@@ -72,7 +68,7 @@ def assess(
     tell = progress or _silent
     asked = list(dict.fromkeys(sheets))
     _check_sheets(asked, rules)
-    names = frozen_names(rules, asked, one_by_one=one_by_one)
+    names = frozen_names(rules, asked)
     refuse_altered(territory, names)
     facts = measured(interventions, names, territory, rules, tell)
     batch = Assembly(

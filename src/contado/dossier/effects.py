@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from contado.dossier.model import Dossier, EffectSide, FactReading, Interval, Used, WorksEffect
+from contado.dossier.model import EffectSide, FactReading, Interval, Used, WorksEffect
 from contado.dossier.readings import AFTER
-from contado.dossier.words import phrase
 from contado.facts import Fact, Facts, catalogue
-from contado.norms import Lacking
 
 if TYPE_CHECKING:
     from contado.interventions import Intervention
     from contado.norms import Rules
-
-LEFT_OUT = "left_to_dossier"
-"""Why an effect is missing that takes longer than a page may wait."""
 
 
 def shown(rules: Rules, sheets: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -28,19 +23,13 @@ def shown(rules: Rules, sheets: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return effects
 
 
-def measured_for(effects: Iterable[str], *, one_by_one: bool) -> list[str]:
-    """Return what is to be measured for effects: each before, after, and the difference.
-
-    Parameters
-    ----------
-    one_by_one
-        Whether facts that take a model for each place are measured too.
-    """
+def measured_for(effects: Iterable[str]) -> list[str]:
+    """Return what is to be measured for effects: each before, after, and the difference."""
     known = [catalogue()[name] for name in effects if name in catalogue()]
     return [
         name
         for fact in known
-        if fact.change and (one_by_one or not fact.one_by_one)
+        if fact.change
         for name in (fact.fact, f"{fact.fact}{AFTER}", fact.change)
     ]
 
@@ -63,18 +52,11 @@ def effects(
         Of this intervention.
     """
     by_state = {(r.fact, r.state): r for r in readings if r.child is None}
+    known = ((catalogue().get(name), tuple(sheets)) for name, sheets in asked.items())
     return tuple(
-        _effect(catalogue()[name], tuple(sheets), facts, by_state, work)
-        for name, sheets in asked.items()
-        if name in catalogue()
-    )
-
-
-def left_out(dossier: Dossier) -> bool:
-    """Tell whether effects were left to a dossier that may take its time."""
-    return any(
-        one.difference.lacking is not None and one.difference.lacking.code == LEFT_OUT
-        for one in dossier.effects
+        _effect(fact, sheets, facts, by_state, work)
+        for fact, sheets in known
+        if fact is not None and (fact.change, "before") in by_state
     )
 
 
@@ -84,8 +66,7 @@ _Readings = Mapping[tuple[str, Literal["before", "after"]], FactReading]
 def _effect(
     fact: Fact, sheets: tuple[str, ...], facts: Facts, readings: _Readings, work: Intervention
 ) -> WorksEffect:
-    if fact.change is None or (fact.change, "before") not in readings:
-        return _unmeasured(fact, sheets)
+    assert fact.change is not None  # what has none is not among the readings
     three = (
         readings[fact.fact, "before"],
         readings[fact.fact, "after"],
@@ -115,23 +96,6 @@ def _side(
     value = reading.value if isinstance(reading.value, Interval) else None
     known = source if value is not None else "missing"
     return EffectSide(value=value, lacking=reading.lacking, source=known)
-
-
-def _unmeasured(fact: Fact, sheets: tuple[str, ...]) -> WorksEffect:
-    lacking = Lacking(
-        code=LEFT_OUT, subject=fact.fact, text=phrase(f"missing_{LEFT_OUT}", subject=fact.label)
-    )
-    nothing = EffectSide(value=None, lacking=lacking, source="missing")
-    return WorksEffect(
-        fact=fact.fact,
-        label=fact.label,
-        unit=fact.unit or "",
-        sheets=sheets,
-        before=nothing,
-        after=nothing,
-        difference=nothing,
-        method=fact.method,
-    )
 
 
 def _used(readings: Iterable[FactReading], facts: Facts) -> Iterator[Used]:

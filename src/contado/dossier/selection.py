@@ -14,18 +14,13 @@ if TYPE_CHECKING:
     from contado.norms import Rules
 
 
-def frozen_names(rules: Rules, sheets: Sequence[str], *, one_by_one: bool = True) -> list[str]:
+def frozen_names(rules: Rules, sheets: Sequence[str]) -> list[str]:
     """Return the facts that a dossier of some sheets freezes, each in the states that it does.
 
     They are in the order of the catalogue; ``fact@after`` is the state after the works.
-
-    Parameters
-    ----------
-    one_by_one
-        Whether effects that take a model for each place are among them.
     """
     wanted = set(_read(rules, sheets)) | set(_identifying(rules, sheets))
-    wanted.update(measured_for(shown(rules, sheets), one_by_one=one_by_one))
+    wanted.update(measured_for(shown(rules, sheets)))
     ordered = [name for fact in catalogue() for name in both_states(fact) if name in wanted]
     return [*ordered, *sorted(wanted.difference(ordered))]  # the last ones are refused by name
 

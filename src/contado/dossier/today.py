@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from contado.documents import Then
 from contado.dossier.assess import assess
 from contado.dossier.differences import differences
-from contado.dossier.effects import left_out
 from contado.dossier.freeze import plain
 from contado.dossier.model import Dossier
 from contado.errors import BadInput
@@ -38,8 +37,7 @@ def now(dossier: Dossier, territory: Territory, on: date) -> tuple[Then, ...]:
     rules = Rules.load(territory.profile, on=on, facts=specs())
     old = Rules.of(dossier.plan.embedded)
     sheets = [verdict.sheet for verdict in dossier.verdicts]
-    slow = not left_out(dossier)
-    again = assess([dossier.intervention], sheets, territory, rules, draw=False, one_by_one=slow)[0]
+    again = assess([dossier.intervention], sheets, territory, rules, draw=False)[0]
     return (
         *_outcomes(dossier, again),
         *_parameters(old, rules),

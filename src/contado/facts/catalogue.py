@@ -86,9 +86,6 @@ class Fact(Record):
     change
         The fact that is its value after the works less that before, of the same ground: what is
         not known of the ground is not known of it twice.
-    one_by_one
-        Whether each place takes a model of its own (a tenth of a second): it is measured where a
-        dossier shows it, and left out where many places are screened.
     modelled
         Whether what is called measured is worked out with coefficients or a model: nobody says
         *measured* of it.
@@ -108,7 +105,6 @@ class Fact(Record):
     options: Mapping[str, str | tuple[str, ...]] = {}
     tolerance: Annotated[float, Field(gt=0)] | None = None
     change: str | None = None
-    one_by_one: bool = False
     modelled: bool = False
 
     @model_validator(mode="after")

@@ -32,11 +32,10 @@ from contado.values import Floats
 
 if TYPE_CHECKING:
     from contado.heat.cooling import CoolingSettings
-    from contado.norms import Rules
     from contado.scenarios.factors import Factors
     from contado.scenarios.ground import Rows
     from contado.territory import Territory
-    from contado.tiles import Grid, Kernel
+    from contado.tiles import Flags, Grid, Kernel
 
 _SLACK = 32
 """Cells by which a place may reach beyond the tile that holds its middle."""
@@ -61,7 +60,7 @@ class TileGround:
     read: Callable[[Window], Rows]
 
     @classmethod
-    def of(cls, territory: Territory, rules: Rules) -> TileGround:
+    def of(cls, territory: Territory, legend: CoverLegend) -> TileGround:
         """Return the land cover of a territory.
 
         Raises
@@ -69,7 +68,6 @@ class TileGround:
         BadInput
             ``scenarios.no_layer``.
         """
-        legend = CoverLegend.of(territory, rules)
         with open_cover(territory) as (_, grid):
             pass
 
@@ -79,13 +77,23 @@ class TileGround:
 
         return cls(grid, legend.factors, read)
 
-    def classes(self, seen: Window) -> Rows:
-        """Return the classes of a window that may reach beyond the land cover."""
+    def fields(self, seen: Window, settings: CoolingSettings) -> tuple[Flags, Flags, Floats]:
+        """Return where there are data, which cells are green, and the cooling capacity.
+
+        Parameters
+        ----------
+        seen
+            A window that may reach beyond the land cover.
+        """
         classes = np.full(seen.shape, NOTHING, dtype=np.uint8)
         part = seen.within(self.grid.shape)
         if part.cells:
             classes[part.inside(seen)] = self.read(part)
-        return classes
+        green = np.zeros(NOTHING + 1, dtype=np.bool_)
+        green[: len(self.factors)] = self.factors.green >= _HALF
+        capacity = np.zeros(NOTHING + 1)
+        capacity[: len(self.factors)] = capacities(self.factors.heat.mean(axis=0), settings)
+        return classes != NOTHING, green[classes], capacity[classes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +118,14 @@ class TilePlan:
         return self.core.grown(self.parks.reach)
 
     @property
+    def felt(self) -> Window:
+        """Whose temperature mixes into the air of the core, and what is near."""
+        return _quick(self.core.grown(max(self.parks.reach, self.mixed.reach)))
+
+    @property
     def seen(self) -> Window:
-        """What the park effect near the core and the air in it depend on; quick to transform."""
-        least = self.core.grown(self.parks.reach + max(self.parks.reach, self.mixed.reach))
-        rows, columns = quick_side(least.rows), quick_side(least.columns)
-        return Window(least.row, least.column, rows, columns)
+        """What the park effect there depends on."""
+        return _quick(self.felt.grown(self.parks.reach))
 
 
 @dataclass(frozen=True)
@@ -175,29 +186,27 @@ class CoolingTile:
         core
             Where places lie; see `core_of`.
         """
-        grid, factors = ground.grid, ground.factors
+        grid = ground.grid
         plan = TilePlan(core, settings.parks(grid), settings.mixed(grid))
-        classes = ground.classes(plan.seen)
-        near, inner = plan.near.inside(plan.seen), plan.core.inside(plan.seen)
-        valid = classes != NOTHING
-        rows = np.where(valid, classes, 0)
-        capacity = np.where(valid, capacities(factors.heat.mean(axis=0), settings)[rows], 0.0)
-        green = valid & (factors.green >= _HALF)[rows]
-        sums = _FilterSums(valid, plan)
-        park = sums.mean(np.where(green, capacity, 0.0), plan.parks)
-        radius = grid.cells_of(settings.cooling_distance)
-        greens, knowns = (disc_count(flags, radius) for flags in (green, valid))
+        valid, green, capacity = ground.fields(plan.seen, settings)
+        felt, radius = plan.felt.inside(plan.seen), grid.cells_of(settings.cooling_distance)
+        greens, knowns = (disc_count(flags, radius, Window.at(felt)) for flags in (green, valid))
+        parks = _DecayMean(valid, plan.parks)
+        park = parks.of(np.where(green, capacity, 0.0))[felt]
+        valid, green, capacity = valid[felt], green[felt], capacity[felt]
         large = is_park(greens, knowns, disc_of(radius), grid.cell_area, settings.park_area)
         mitigation = np.where(large & (park > capacity), park, capacity)
         unmixed = settings.reference + (1 - mitigation) * settings.effect
-        air = sums.mean(np.where(valid, unmixed, 0.0), plan.mixed)
+        mixed = _DecayMean(valid, plan.mixed)
+        air = mixed.of(np.where(valid, unmixed, 0.0))
+        near, inner = plan.near.inside(plan.felt), plan.core.inside(plan.felt)
         nothing = ~valid[inner]
         return cls(
             plan, grid, settings,
             valid[near], green[near], capacity[near], park[near],
-            sums.shares(plan.parks)[near], greens[near], knowns[near],
+            parks.share[felt][near], greens[near], knowns[near],
             np.where(nothing, np.nan, mitigation[inner]), np.where(nothing, np.nan, air[inner]),
-            sums.shares(plan.mixed)[inner],
+            mixed.share[inner],
         )  # fmt: skip
 
 
@@ -253,26 +262,33 @@ def disc_of(radius: int) -> int:
     return int((2 * half_widths(radius) + 1).sum())
 
 
-class _FilterSums:
-    """Means weighted by distance, over the cells with data of a window."""
+class _DecayMean:
+    """The mean around each cell of a window, weighted by distance, over the cells with data.
 
-    def __init__(self, valid: npt.NDArray[np.bool_], plan: TilePlan) -> None:
-        self._valid = valid
+    Attributes
+    ----------
+    share
+        What the weights are multiplied by to add up to one; 0 without data.
+    """
+
+    def __init__(self, valid: npt.NDArray[np.bool_], kernel: Kernel) -> None:
+        self._kernel = kernel
         self._shape = (valid.shape[0], valid.shape[1])
-        waves = transformed(valid, self._shape)
-        self._sums = {
-            kernel: np.where(valid, weighted_sums(waves, kernel, self._shape), 1.0)
-            for kernel in dict.fromkeys((plan.parks, plan.mixed))
-        }
+        self.share: Floats = np.divide(
+            1.0, self._sums(valid), out=np.zeros(self._shape), where=valid
+        )
 
-    def mean(self, field: Floats, kernel: Kernel) -> Floats:
-        """Return the mean around each cell of a field that is 0 without data."""
-        sums = weighted_sums(transformed(field, self._shape), kernel, self._shape)
-        return np.asarray(np.where(self._valid, sums / self._sums[kernel], 0.0))
+    def of(self, field: Floats) -> Floats:
+        """Return the mean of a field that is 0 without data."""
+        return np.asarray(self._sums(field) * self.share)
 
-    def shares(self, kernel: Kernel) -> Floats:
-        """Return the share of the kernel's unit that the mean gives each cell."""
-        return np.asarray(np.where(self._valid, 1 / self._sums[kernel], 0.0))
+    def _sums(self, field: npt.NDArray[np.generic]) -> Floats:
+        return weighted_sums(transformed(field, self._shape), self._kernel, self._shape)
+
+
+def _quick(window: Window) -> Window:
+    """Return a window, longer by a few rows and columns, that is quick to transform."""
+    return Window(window.row, window.column, quick_side(window.rows), quick_side(window.columns))
 
 
 _HALF = 0.5

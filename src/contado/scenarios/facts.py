@@ -21,6 +21,7 @@ from contado.layer_roles import LAND_COVER
 from contado.scenarios.cooling_tile import CoolingTile, KeptTiles, TileGround
 from contado.scenarios.covering import Covering
 from contado.scenarios.factors import of_mixes, on_ground
+from contado.scenarios.ground import CoverLegend
 from contado.scenarios.heat import capacities
 from contado.scenarios.local import PlaceCells, sums_of
 from contado.scenarios.mixes import mixes_of
@@ -33,7 +34,7 @@ from contado.scenarios.plan import (
     MEASURE_COVER,
     SHADE,
 )
-from contado.survey import choose
+from contado.survey import AREA, choose
 from contado.values import Floats, Missing, Numbers
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def mitigation_change(survey: Survey) -> Measured:
 
 
 def _before(survey: Survey, fact: str) -> Measured:
-    if survey.layer(LAND_COVER) is None:
+    if not _on_ground(survey):
         return survey.measured(survey.absent(LAND_COVER), METHOD, layers=[LAND_COVER])
     cooling = _cooling(survey)
     return _fact(survey, _numbers(cooling.effects[fact].before), cooling.data, _GROUND)
@@ -123,7 +124,7 @@ def _change(survey: Survey, fact: str) -> Measured:
 def _with_measures(
     survey: Survey, fact: str, bounds: Callable[[LocalChange], tuple[Floats, Floats]]
 ) -> Measured:
-    if survey.layer(LAND_COVER) is None:
+    if not _on_ground(survey):
         return survey.measured(survey.absent(LAND_COVER), METHOD, layers=[LAND_COVER])
     cooling, measures = _cooling(survey), survey.declared.measures
     some = measures.total(np.ones(len(measures)), len(survey)) > 0
@@ -136,6 +137,10 @@ def _with_measures(
         for column in ("shade", "albedo", "crop_coefficient")
     ]
     return _fact(survey, values, cooling.data, [*_GROUND, *_WORKS, *abacus])
+
+
+def _on_ground(survey: Survey) -> bool:
+    return survey.layer(LAND_COVER) is not None and survey.places.dimension >= AREA
 
 
 def _numbers(low: Floats, high: Floats | None = None) -> Numbers:
@@ -162,7 +167,8 @@ def _cooling(survey: Survey) -> Cooling:
 
 
 def _measured(survey: Survey) -> Cooling:
-    ground = survey.once("land cover", lambda: TileGround.of(survey.territory, survey.rules))
+    legend = survey.of_territory("legend", lambda: CoverLegend.of(survey.territory, survey.rules))
+    ground = TileGround.of(survey.territory, legend)
     covering = Covering.of(survey.places.geometry, ground.grid)
     size = len(survey)
     effects = np.full((3, len(_HEAT), size), np.nan)

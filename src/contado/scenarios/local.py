@@ -196,9 +196,10 @@ def _cell_by_cell(tile: CoolingTile, places: PlaceCells, green_share: float) -> 
         float(disc_of(radius)), settings.park_area / grid.cell_area,
         core.row - near.row, core.column - near.column,
     )  # fmt: skip
+    boxes = [(one.row - near.row, one.column - near.column, *one.shape) for one in places.bounds()]
     lots = LotCells(
-        places.first, places.row - near.row, places.column - near.column, places.share,
-        places.taken, places.made, places.green,
+        np.array(boxes), places.first, places.row - near.row, places.column - near.column,
+        places.share, places.taken, places.made, places.green,
     )  # fmt: skip
     changes = np.zeros((len(places), 2, 2))
     in_threads(

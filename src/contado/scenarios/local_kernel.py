@@ -9,6 +9,7 @@ are in single precision.
 from __future__ import annotations
 
 from functools import lru_cache
+from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -27,8 +28,10 @@ _SIDE = 8
 
 _MIDDLE = (_SIDE - 1) / 2
 
-_NEAR = 32
-"""Cells around a box up to which its cells are added one by one."""
+_LEFT_OUT = 4e-5
+"""Of the weight of a box, what the third order of Taylor may be beyond `near_of`."""
+
+_LEAST_NEAR = 24
 
 _MOMENTS = 6
 
@@ -51,10 +54,11 @@ class TileMaps(NamedTuple):
 
 
 class KernelRows(NamedTuple):
-    """A kernel: `kernel_rows`, `far_rows` and how far it reaches."""
+    """A kernel: `kernel_rows`, `far_rows`, where far begins and how far it reaches."""
 
     near: npt.NDArray[np.float32]
     far: npt.NDArray[np.float32]
+    apart: int
     reach: int
 
 
@@ -79,8 +83,12 @@ class Constants(NamedTuple):
 
 
 class LotCells(NamedTuple):
-    """Cells of places in the maps, and what works make of each place; see `PlaceCells`."""
+    """Cells of places in the maps, and what works make of each place; see `PlaceCells`.
 
+    ``box`` is the first row and column of each place, and how many it has of both.
+    """
+
+    box: npt.NDArray[np.int64]
     first: npt.NDArray[np.int64]
     row: npt.NDArray[np.int64]
     column: npt.NDArray[np.int64]
@@ -101,12 +109,29 @@ class _Lot(NamedTuple):
     weight: npt.NDArray[np.float64]
     felt: npt.NDArray[np.float32]
     own: npt.NDArray[np.bool_]
+    gains: bool
+    turns: bool
 
 
 @lru_cache(maxsize=4)
 def weights_of(kernel: Kernel) -> KernelRows:
     """Return a kernel as it is added."""
-    return KernelRows(kernel_rows(kernel), far_rows(kernel), kernel.reach)
+    return KernelRows(kernel_rows(kernel), far_rows(kernel), near_of(kernel), kernel.reach)
+
+
+def near_of(kernel: Kernel) -> int:
+    """Return how many cells around a box have its cells added one by one.
+
+    The third order is ``(δ / distance)³ / 6`` of a weight that decays as ``exp(-r / distance)``.
+
+    Examples
+    --------
+    >>> from contado.tiles import Kernel
+    >>> near_of(Kernel.of(11)), near_of(Kernel.of(45)), near_of(Kernel.of(100))
+    (54, 30, 24)
+    """
+    third = (_MIDDLE / kernel.distance) ** 3 / 6
+    return max(_LEAST_NEAR, round(kernel.distance * log(third / _LEFT_OUT)))
 
 
 def kernel_rows(kernel: Kernel) -> npt.NDArray[np.float32]:
@@ -149,14 +174,15 @@ def far_rows(kernel: Kernel) -> npt.NDArray[np.float32]:
 def _lot_of(maps: Any, numbers: Any, lots: Any, place: Any) -> Any:  # noqa: ANN401
     """Return the cells of a place, and what they become."""
     begin, end = lots.first[place], lots.first[place + 1]
-    top, left = lots.row[begin:end].min(), lots.column[begin:end].min()
-    rows = -(-(lots.row[begin:end].max() - top + 1) // _SIDE) * _SIDE
-    columns = -(-(lots.column[begin:end].max() - left + 1) // _SIDE) * _SIDE
+    top, left = lots.box[place, 0], lots.box[place, 1]
+    rows = -(-lots.box[place, 2] // _SIDE) * _SIDE
+    columns = -(-lots.box[place, 3] // _SIDE) * _SIDE
     becomes = np.zeros((2, rows, columns))
     gained = np.zeros((2, rows, columns), np.float32)
     turned = np.zeros((rows, columns), np.int32)
     weight, felt = np.zeros((rows, columns)), np.zeros((rows, columns), np.float32)
     own = np.zeros((rows, columns), np.bool_)
+    gains, turns = False, False
     for cell in range(begin, end):
         y, x = lots.row[cell], lots.column[cell]
         if not maps.valid[y, x]:
@@ -173,7 +199,9 @@ def _lot_of(maps: Any, numbers: Any, lots: Any, place: Any) -> Any:  # noqa: ANN
             becomes[bound, i, j] = kept * before + share * lots.made[bound, place]
             after = becomes[bound, i, j] if is_green else 0.0
             gained[bound, i, j] = after - (before if was else 0.0)
-    return _Lot(top, left, becomes, gained, turned, weight, felt, own)
+            gains |= gained[bound, i, j] != 0
+        turns |= turned[i, j] != 0
+    return _Lot(top, left, becomes, gained, turned, weight, felt, own, gains, turns)
 
 
 @njit(cache=True, nogil=True, fastmath={"contract"})
@@ -238,17 +266,6 @@ def _taylor(moments: Any, down: Any) -> Any:  # noqa: ANN401
 
 
 @njit(cache=True, nogil=True)
-def _moments(values: Any) -> Any:  # noqa: ANN401
-    """Return the moments of a box about its middle, up to the second."""
-    moments = np.zeros(_MOMENTS)
-    for i in range(_SIDE):
-        for j in range(_SIDE):
-            value, y, x = values[i, j], i - _MIDDLE, j - _MIDDLE
-            moments += value * np.array([1.0, y, x, y * y, x * y, x * x])
-    return moments
-
-
-@njit(cache=True, nogil=True)
 def _add_box(sums: Any, kernel: Any, values: Any, moments: Any, down: Any, middle: Any) -> None:  # noqa: ANN401, PLR0917
     """Add the weights around the cells of a box to a row of sums.
 
@@ -262,8 +279,9 @@ def _add_box(sums: Any, kernel: Any, values: Any, moments: Any, down: Any, middl
     reach = kernel.reach
     if not -reach <= down < _SIDE + reach:
         return
-    first, last = max(middle - _NEAR, 0), min(middle + _SIDE + _NEAR, sums.shape[0])
-    if -_NEAR <= down < _SIDE + _NEAR:
+    near = kernel.apart
+    first, last = max(middle - near, 0), min(middle + _SIDE + near, sums.shape[0])
+    if -near <= down < _SIDE + near:
         for i in range(_SIDE):
             apart = abs(down - i)
             if apart <= reach:
@@ -342,16 +360,22 @@ def _add_boxes(sums: Any, kernel: Any, values: Any, moments: Any, down: Any, mar
 
 
 @njit(cache=True, nogil=True)
-def _all_moments(values: Any) -> Any:  # noqa: ANN401
-    """Return the moments of every box of a place, and last whether it holds anything."""
-    boxes = values.shape[0] // _SIDE, values.shape[1] // _SIDE
-    moments = np.zeros((*boxes, _MOMENTS + 1))
-    for i in range(boxes[0]):
-        for j in range(boxes[1]):
-            box = values[i * _SIDE : (i + 1) * _SIDE, j * _SIDE : (j + 1) * _SIDE]
-            moments[i, j, :_MOMENTS] = _moments(box)
-            moments[i, j, _MOMENTS] = np.any(box != 0)
-    return moments
+def _fill_moments(values: Any, moments: Any) -> None:  # noqa: ANN401
+    """Fill the moments of every box about its middle, and last whether it holds anything."""
+    moments[:] = 0
+    for i in range(values.shape[0]):
+        for j in range(values.shape[1]):
+            value = values[i, j]
+            if value != 0:
+                of = moments[i // _SIDE, j // _SIDE]
+                y, x = i % _SIDE - _MIDDLE, j % _SIDE - _MIDDLE
+                of[0] += value
+                of[1] += value * y
+                of[2] += value * x
+                of[3] += value * y * y
+                of[4] += value * x * y
+                of[5] += value * x * x
+                of[6] = 1.0
 
 
 @njit(cache=True, nogil=True)
@@ -386,15 +410,17 @@ def _row_change(  # noqa: PLR0917 - one row
 @njit(cache=True, nogil=True)
 def _place_changes(maps: Any, filters: Any, numbers: Any, place: Any, totals: Any) -> None:  # noqa: ANN401
     rows, columns = place.own.shape
-    turns, radius = np.any(place.turned != 0), filters.disc.shape[0]
-    around = filters.parks.reach if np.any(place.gained != 0) else 0
+    turns, radius = place.turns, filters.disc.shape[0]
+    around = filters.parks.reach if place.gains else 0
     around = max(around, radius) if turns else around
     margin = max(filters.parks.reach, radius)
     across = columns + 2 * margin
     left = max(margin - place.left, 0)
     right = min(maps.valid.shape[1] - place.left + margin, across)
-    moments = _all_moments(place.gained[0]), _all_moments(place.gained[1])
-    felt = _all_moments(place.felt)
+    moments = np.zeros((3, rows // _SIDE, columns // _SIDE, _MOMENTS + 1))
+    for bound in range(2):
+        _fill_moments(place.gained[bound], moments[bound])
+    _fill_moments(place.felt, moments[2])
     sums, turning = np.zeros((3, across), np.float32), np.zeros(across, np.int32)
     first, last = max(place.top - around, 0), min(place.top + rows + around, maps.valid.shape[0])
     for y in range(first, last):
@@ -404,7 +430,7 @@ def _place_changes(maps: Any, filters: Any, numbers: Any, place: Any, totals: An
             _add_boxes(
                 sums[bound], filters.parks, place.gained[bound], moments[bound], down, margin
             )
-        _add_boxes(sums[2], filters.mixed, place.felt, felt, down, margin)
+        _add_boxes(sums[2], filters.mixed, place.felt, moments[2], down, margin)
         near, beyond = margin, margin + (columns if 0 <= down < rows else 0)
         if turns:
             _turn(turning, place, filters.disc, y, margin)
@@ -421,5 +447,6 @@ def fill_changes(  # noqa: PLR0917 - a part of the places
     for place in range(start, stop):
         totals = np.zeros((2, 2))
         _place_changes(maps, filters, numbers, _lot_of(maps, numbers, lots, place), totals)
-        changes[place, :, 0] = totals[:, 0]
-        changes[place, :, 1] = -numbers.effect * totals[:, 1]
+        for bound in range(2):
+            changes[place, bound, 0] = totals[bound, 0]
+            changes[place, bound, 1] = -numbers.effect * totals[bound, 1]

@@ -42,7 +42,7 @@ def sheets(on: date) -> list[str]:
     return sorted(name for name, sheet in plan(on).sheets.items() if sheet.of == "intervention")
 
 
-def assessed(work: Intervention, on: date, *, draw: bool = False, whole: bool = False) -> Dossier:
+def assessed(work: Intervention, on: date, *, draw: bool = False) -> Dossier:
     """Judge one intervention with every sheet.
 
     Parameters
@@ -53,13 +53,10 @@ def assessed(work: Intervention, on: date, *, draw: bool = False, whole: bool = 
         The day whose law judges.
     draw
         Whether the dossier has its map.
-    whole
-        Whether effects that take a model of the place are measured; what answers while one types
-        leaves them to the dossier that is kept.
     """
     from contado.dossier.assess import assess
 
-    return assess([work], sheets(on), territory(), plan(on), draw=draw, one_by_one=whole)[0]
+    return assess([work], sheets(on), territory(), plan(on), draw=draw)[0]
 
 
 def laid_over(values: Values, base: Intervention, geometry: object, name: str = FORM) -> Read:

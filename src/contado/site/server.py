@@ -15,6 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 _BREATH = 1.0  # seconds before a worker that died is begun anew
 _PATIENCE = 10.0  # seconds for a worker to end
+_SQUARE = 20.0  # m, half the side of what is judged ahead
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
 
 
@@ -168,3 +169,18 @@ def warm() -> None:
 
     layer_rows("it")
     levels()
+    _judge_one()
+
+
+def _judge_one() -> None:
+    """Judge a small square in the middle, so that plan, layers and kernels are loaded."""
+    import shapely
+
+    from contado.interventions import DeclaredMeasure, Intervention
+    from contado.site.assessing import assessed, plan
+    from contado.site.ground import territory, today
+
+    middle = territory().boundary.representative_point()
+    square = shapely.to_wkb(middle.buffer(_SQUARE, cap_style="square"), hex=True)
+    measures = (DeclaredMeasure(measure=min(plan(today()).abacus), area=_SQUARE**2, share=0.25),)
+    assessed(Intervention(id="0", name="0", geometry=square, measures=measures), today())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contado.dossier import LEFT_OUT, Dossier, WorksEffect, word
+from contado.dossier import Dossier, WorksEffect, word
 from contado.dossier.pages import PartText, benefits, change_sentence, parts, say, why_unchanged
 from contado.dossier.pages import row as effect_row
 from contado.norms import Answer
@@ -13,7 +13,7 @@ from contado.terms import term
 
 @dataclass(frozen=True, slots=True)
 class EffectText:
-    """A fact that the works change; ``waits`` where it takes longer than this page may."""
+    """A fact that the works change."""
 
     label: str
     before: str
@@ -21,7 +21,6 @@ class EffectText:
     difference: str
     source: str
     flags: tuple[str, ...]
-    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _sheet(dossier: Dossier, place: int, language: str) -> SheetText:
 
 
 def _effect(effect: WorksEffect, dossier: Dossier, language: str) -> EffectText:
-    row, lacking = effect_row(effect, dossier, language), effect.difference.lacking
+    row = effect_row(effect, dossier, language)
     return EffectText(
         label=row["label"],
         before=row["before"],
@@ -104,7 +103,6 @@ def _effect(effect: WorksEffect, dossier: Dossier, language: str) -> EffectText:
         difference=row["difference"],
         source=row["source"],
         flags=effect.flags,
-        waits=lacking is not None and lacking.code == LEFT_OUT,
     )
 
 

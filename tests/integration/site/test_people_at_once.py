@@ -23,7 +23,7 @@ def _asked(lot, at: int) -> str:
         "measures": [{"measure": "NBS01", "share": 0.1 * (at + 1)}],
     }  # fmt: skip
     feature = {"type": "Feature", "geometry": lot, "properties": properties}
-    return json.dumps({"intervention": feature, "on": "2026-01-31", "effects": "all"})
+    return json.dumps({"intervention": feature, "on": "2026-01-31"})
 
 
 def _verdict(body: str) -> bytes:

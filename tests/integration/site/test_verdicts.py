@@ -1,6 +1,7 @@
 """From what is typed to a verdict: as parts of the page, as a page, as JSON, as files."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -47,13 +48,12 @@ def test_the_verdict_of_both_sheets_comes_with_every_reason(anyone, lot) -> None
     assert "flag-assumption" in answer["verdict"]
 
 
-def test_the_effects_stand_in_a_table_and_what_takes_longer_is_left_to_the_dossier(
-    anyone, lot
-) -> None:
+def test_the_effects_stand_in_a_table_those_on_temperature_included(anyone, lot) -> None:
     page = anyone.post("/esito", typed(lot)).content.decode()
     assert "effects-table" in page
     assert "Volume di deflusso della pioggia di riferimento" in page
-    assert "si calcola nel fascicolo" in page
+    assert "Temperatura dell&#x27;aria" in page
+    assert re.search(r"<td[^>]*>2\d,\d\d °C", page)
     english = anyone.post("/en/esito", typed(lot)).content.decode()
     assert "They are reported and not judged." in english
 
@@ -225,9 +225,8 @@ def test_the_api_gives_the_dossier(anyone, lot) -> None:
     assert answer["disclaimer"]["it"].startswith("Valori proposti")
 
 
-@pytest.mark.parametrize("effects", [None, "all"])
-def test_the_api_measures_every_effect_where_that_is_asked_and_its_dossier_verifies(
-    anyone, lot, territory_folder, tmp_path, effects
+def test_the_api_measures_every_effect_and_its_dossier_verifies(
+    anyone, lot, territory_folder, tmp_path
 ) -> None:
     from contado.documents import verify
     from contado.territory import Territory
@@ -235,10 +234,9 @@ def test_the_api_measures_every_effect_where_that_is_asked_and_its_dossier_verif
     properties = {"id": "a", "measures": [{"measure": "NBS01", "share": 0.5}]}
     feature = {"type": "Feature", "geometry": lot, "properties": properties}
     body = {"on": "2024-06-01", "intervention": feature}
-    body |= {"effects": effects} if effects else {}
     answer = anyone.post("/api/v1/assess", body, content_type="application/json")
     air = next(one for one in answer.json()["effects"] if one["fact"] == "heat.air_temperature")
-    assert (air["difference"]["value"] is not None) == (effects == "all")
+    assert air["difference"]["value"] is not None
     path = tmp_path / "dossier.json"
     path.write_bytes(answer.content)
     assert verify(path, Territory.open(territory_folder)).repeats
@@ -252,7 +250,6 @@ def test_the_api_measures_every_effect_where_that_is_asked_and_its_dossier_verif
         '{"intervention": 3}',
         '{"intervention": {}, "on": 5}',
         "[" * 100_000,
-        '{"intervention": {}, "effects": 1}',
     ],
 )
 def test_the_api_says_what_is_wrong_as_a_problem(anyone, body) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from contado.dossier import batch, compare, html
 from contado.dossier.differences import differences
-from contado.dossier.effects import LEFT_OUT, left_out, measured_for
+from contado.dossier.effects import measured_for
 from contado.dossier.freeze import plain, sealed
 from contado.dossier.model import EffectSide, Used, WorksEffect
 from contado.dossier.pages.effects import difference, effects, sentence
@@ -56,7 +56,6 @@ AIR = effect(
         (side(0, 0), "0,0 m³", "non cambia."),
         (side(-0.01, 0.02), "0,0 m³", "cambia di meno di 0,1 m³."),
         (missing("low_coverage"), "—", "non calcolabile (i dati coprono il 38 %)."),
-        (missing(LEFT_OUT), "—", "si calcola nel fascicolo, che richiede più tempo."),
     ],
 )
 def test_a_difference_is_written_with_its_sign_and_said_in_words(change, written, said) -> None:
@@ -129,19 +128,9 @@ def test_a_rewritten_effect_is_found(told) -> None:
     ]
 
 
-def test_what_takes_a_model_a_place_is_measured_only_where_there_is_time() -> None:
-    names = ["drainage.draining_index", "heat.mitigation"]
-    quick = measured_for(names, one_by_one=False)
-    assert quick == [
-        "drainage.draining_index",
-        "drainage.draining_index@after",
-        "drainage.draining_index_change",
+def test_an_effect_is_measured_before_and_after_and_as_a_difference() -> None:
+    assert measured_for(["heat.mitigation", "place.area"]) == [
+        "heat.mitigation",
+        "heat.mitigation@after",
+        "heat.mitigation_change",
     ]
-    assert "heat.mitigation_change" in measured_for(names, one_by_one=True)
-
-
-def test_a_dossier_knows_whether_effects_were_left_out(sample, told) -> None:
-    assert not left_out(sample)
-    assert not left_out(told)
-    waits = told.model_copy(update={"effects": (effect(missing(LEFT_OUT)),)})
-    assert left_out(waits)

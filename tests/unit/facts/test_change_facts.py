@@ -54,7 +54,6 @@ def test_each_fact_that_changes_names_a_fact_of_its_unit_and_place() -> None:
     for fact in changing:
         other = catalogue()[fact.change]
         assert (other.unit, other.of, other.states) == (fact.unit, fact.of, ())
-        assert other.one_by_one == fact.one_by_one
 
 
 def test_the_index_changes_on_the_share_of_the_measures_alone(survey: Look) -> None:

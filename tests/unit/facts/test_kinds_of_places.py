@@ -268,8 +268,7 @@ def test_a_class_that_nothing_has_and_a_column_that_is_not_there(
 def test_what_needs_ground_says_so_of_places_that_have_none(
     places: Places, rich_ground: Territory, rules: Rules
 ) -> None:
-    names = [name for name, fact in catalogue().items() if not fact.one_by_one]
-    facts = measure(places, names, rich_ground, rules)
+    facts = measure(places, list(catalogue()), rich_ground, rules)
     for name in ("place.area", "drainage.draining_index", "heat.night_anomaly", "people.density"):
         assert facts[name].values.why(0).code == "not_applicable", name  # type: ignore[union-attr]
     inside = facts["place.municipality"].values.name(0)  # type: ignore[union-attr]

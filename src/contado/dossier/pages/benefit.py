@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from contado.dossier.effects import LEFT_OUT
 from contado.dossier.model import Dossier, WorksEffect
 from contado.dossier.pages import say
 from contado.dossier.plan_values import APPRECIABLE, REFERENCE_RAIN, frozen_number
@@ -113,8 +112,6 @@ def _rain(dossier: Dossier, language: str) -> str:
 
 def _missing(effect: WorksEffect, what: str, language: str) -> str:
     lacking = effect.difference.lacking
-    if lacking is not None and lacking.code == LEFT_OUT:
-        return word(f"benefit_{what}_waits", language)
     why = lacking.text.say(language) if lacking else say.NONE
     return word(f"benefit_{what}_missing", language, why=why)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from contado.dossier.effects import LEFT_OUT
 from contado.dossier.model import Dossier, Interval, WorksEffect
 from contado.dossier.pages import say
 from contado.dossier.words import word
@@ -95,8 +94,6 @@ def _direction(difference: Interval) -> tuple[str, Interval | None]:
 
 def _missing(effect: WorksEffect, label: str, language: str) -> str:
     lacking = effect.difference.lacking
-    if lacking is not None and lacking.code == LEFT_OUT:
-        return word("effect_waits", language, label=label)
     why = lacking.text.say(language) if lacking else say.NONE
     return word("effect_missing", language, label=label, why=why)
 

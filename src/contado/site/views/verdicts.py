@@ -64,7 +64,7 @@ def dossier(request: HttpRequest, form: str) -> HttpResponse:
     fields = posted(request)
     try:
         what = declared(request, fields)
-        made = assessing.assessed(what.work, what.on, draw=True, whole=True)
+        made = assessing.assessed(what.work, what.on, draw=True)
     except BadInput as error:
         return _refused(request, fields, error.problems)
     return downloads.attached(made, form, language())
@@ -76,8 +76,6 @@ def dossier(request: HttpRequest, form: str) -> HttpResponse:
 def assess(request: HttpRequest) -> HttpResponse:
     """Judge a GeoJSON feature, for programs: the dossier as JSON.
 
-    With ``"effects": "all"`` those too that take a model of the place, a tenth of a second.
-
     It keeps nothing and reads no session, so it needs no token; only JSON is taken, which a page
     of another site cannot send.
     """
@@ -87,8 +85,7 @@ def assess(request: HttpRequest) -> HttpResponse:
         content = _body(request)
         on = day_of(content.get("on") or "")
         read = assessing.read_feature(content["intervention"], "intervention")
-        work, whole = assessing.only_one(read, "intervention"), content.get("effects") == "all"
-        dossier = assessing.assessed(work, on, draw=True, whole=whole)
+        dossier = assessing.assessed(assessing.only_one(read, "intervention"), on, draw=True)
     except BadInput as error:
         return problem_json(error.problems)
     return JsonResponse(dossier.model_dump(mode="json"))
@@ -101,8 +98,6 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         content = None
     if not (isinstance(content, dict) and isinstance(content.get("intervention"), dict)):
         raise BadInput(Problem("site.bad_body", "body"))
-    if content.get("effects", "all") != "all":
-        raise BadInput(Problem("site.bad_body", "effects"))
     if not isinstance(content.get("on"), str | None):
         raise BadInput(Problem("site.bad_day", "on", {"text": str(content["on"])[:20]}))
     return content
