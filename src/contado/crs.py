@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import isfinite
@@ -57,6 +57,30 @@ def read_crs(text: str | None, where: str) -> CRS:
         return CRS.from_user_input(text)
     except (CRSError, ValueError):  # a text with odd signs is a ValueError
         raise BadInput(Problem("crs.unknown", where, {"crs": str(text)[:80]})) from None
+
+
+def named_in(member: object) -> str | None:
+    """Return the system that the ``crs`` member of a GeoJSON names; None where it names none.
+
+    It is no part of RFC 7946, and was written in several ways before it. A link is not followed.
+
+    Examples
+    --------
+    >>> named_in({"type": "name", "properties": {"name": "EPSG:3003"}})
+    'EPSG:3003'
+    >>> named_in({"type": "EPSG", "properties": {"code": 3003}}), named_in("EPSG:3003")
+    ('EPSG:3003', 'EPSG:3003')
+    >>> named_in({"type": "link", "properties": {"href": "http://there"}}) is None
+    True
+    """
+    if isinstance(member, str):
+        return member or None
+    if not isinstance(member, Mapping) or not isinstance(member.get("properties"), Mapping):
+        return None
+    name, code = member["properties"].get("name"), member["properties"].get("code")
+    if member.get("type") == "EPSG" and isinstance(code, int | str):
+        return f"EPSG:{code}"
+    return name if isinstance(name, str) and name else None
 
 
 def is_metric(crs: CRS) -> bool:

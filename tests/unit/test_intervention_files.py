@@ -146,7 +146,7 @@ class TestGeoPackage:
         with sqlite3.connect(path) as base:
             base.execute("CREATE VIEW endless AS SELECT 1")
         base.close()
-        assert refused(path) == ["views"]
+        assert refused(path) == ["vectors.views"]
 
     @pytest.mark.parametrize(
         "content",
@@ -160,12 +160,12 @@ class TestGeoPackage:
     ) -> None:
         path = tmp_path / "a.gpkg"
         path.write_bytes(content)
-        assert refused(path) == ["not_geopackage"]
+        assert refused(path) == ["vectors.not_geopackage"]
 
     def test_a_damaged_one_is_refused(self, tmp_path: Path) -> None:
         path = self.written(tmp_path / "a.gpkg", interventions=frame([{"id": "a"}], [LOT]))
         path.write_bytes(path.read_bytes()[:9000])
-        assert set(refused(path)) <= {"not_geopackage", "unreadable", "no_layer"}
+        assert set(refused(path)) <= {"vectors.not_geopackage", "unreadable", "no_layer"}
 
 
 Shapefile = Callable[..., Path]
@@ -232,12 +232,12 @@ class TestShapefile:
         rows = frame([{"id": "a", "name": "Città"}], [LOT])
         result = read(shapefile(rows, "ISO-8859-1", without=(".cpg",)))
         assert result.interventions[0].name == "Città"
-        assert noticed(result) == ["encoding_assumed"]
+        assert noticed(result) == ["vectors.encoding_assumed"]
 
     @pytest.mark.parametrize("said", [b"UTF-8", b"klingon", b"\xff\xfe"])
     def test_a_cpg_that_lies_is_refused(self, shapefile: Shapefile, said: bytes) -> None:
         rows = frame([{"id": "a", "name": "Città"}], [LOT])
-        assert refused(shapefile(rows, "ISO-8859-1", add={".cpg": said})) == ["shapefile_encoding"]
+        assert refused(shapefile(rows, "ISO-8859-1", add={".cpg": said})) == ["vectors.encoding"]
 
     def test_the_numbers_of_code_pages_are_understood(self, shapefile: Shapefile) -> None:
         rows = frame([{"id": "a", "name": "Città"}], [LOT])
@@ -251,16 +251,18 @@ class TestShapefile:
 
     def test_missing_parts_are_named(self, shapefile: Shapefile) -> None:
         rows = frame([{"id": "a"}], [LOT])
-        assert refused(shapefile(rows, without=(".dbf", ".shx"))) == ["shapefile_parts"]
+        assert refused(shapefile(rows, without=(".dbf", ".shx"))) == ["vectors.shapefile_parts"]
 
     def test_two_shapefiles_or_none_are_refused(self, shapefile: Shapefile) -> None:
         rows = frame([{"id": "a"}], [LOT])
-        assert refused(shapefile(rows, add={"2.shp": b"x"})) == ["one_shapefile"]
-        assert refused(shapefile(rows, without=(".shp",))) == ["one_shapefile"]
+        assert refused(shapefile(rows, add={"2.shp": b"x"})) == ["vectors.one_shapefile"]
+        assert refused(shapefile(rows, without=(".shp",))) == ["vectors.one_shapefile"]
 
     def test_a_file_that_is_no_shapefile_is_refused(self, shapefile: Shapefile) -> None:
         rows = frame([{"id": "a"}], [LOT])
-        assert refused(shapefile(rows, add={".shp": b"<OGRVRTDataSource/>"})) == ["unreadable"]
+        assert refused(shapefile(rows, add={".shp": b"<OGRVRTDataSource/>"})) == [
+            "vectors.not_shapefile"
+        ]
         assert refused(shapefile(rows, add={".shp": b"\x00\x00\x27\x0a" + b"\xff" * 200})) == [
             "unreadable"
         ]

@@ -496,13 +496,15 @@ class TestWhereItLies:
         assert [p.code for p in said(caught.value)] == ["interventions.self_crossing"]
 
     @pytest.mark.parametrize(
-        "member", ["EPSG:32632", {"properties": {}}, {"properties": {"name": 5}}]
-    )
+        "member",
+        [5, {"properties": {}}, {"properties": {"name": 5}},
+         {"type": "link", "properties": {"href": "http://there"}}],
+    )  # fmt: skip
     def test_a_crs_member_that_cannot_be_understood_is_refused(self, member: object) -> None:
         square = shapely.box(9.194, 45.464, 9.195, 45.465)
         with pytest.raises(BadInput) as caught:
             from_geojson(feature(square) | {"crs": member}, **TERRITORY)
-        assert [p.code for p in said(caught.value)] == ["interventions.crs_member"]
+        assert [p.code for p in said(caught.value)] == ["vectors.crs_member"]
 
 
 @pytest.mark.parametrize(
@@ -544,8 +546,30 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     assert file_codes(page) == ["archives.too_large"]
 
 
-@pytest.mark.parametrize("name", ["a.kml", "a.gml", "a.dwg", "a.pdf", "a.shp", "a", "a.vrt"])
+@pytest.mark.parametrize("name", ["a.txt2", "a.shp", "a"])
 def test_other_formats_are_refused_with_those_that_are_read(tmp_path: Path, name: str) -> None:
     page = tmp_path / name
-    page.write_text("<kml/>")
+    page.write_text("something")
     assert file_codes(page) == ["unknown_format"]
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "called"),
+    [
+        ("a.kml", b"<?xml version='1.0'?>\n<kml/>", "KML"),
+        ("a.gml", b"\xef\xbb\xbf<gml:FeatureCollection/>", "GML"),
+        ("a.dwg", b"AC1032 ...", "DWG"),
+        ("a.pdf", b"%PDF-1.7", "PDF"),
+        ("a.vrt", b"<OGRVRTDataSource/>", "VRT"),
+    ],
+)
+def test_a_known_format_is_called_by_its_name(
+    tmp_path: Path, name: str, start: bytes, called: str
+) -> None:
+    page = tmp_path / name
+    page.write_bytes(start)
+    with pytest.raises(BadInput) as refused:
+        read_interventions(page, **TERRITORY)
+    (problem,) = refused.value.problems
+    assert problem.code == "vectors.foreign"
+    assert f"file {called}" in problem.line("it")

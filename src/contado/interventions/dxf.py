@@ -17,6 +17,7 @@ from contado.interventions.declared import near_misses, offered
 from contado.interventions.rings import Budget
 from contado.interventions.source import MAX_BYTES, Feature, Findings, SourceFile
 from contado.interventions.vector_files import layers_in, read_layer, shape_or_none
+from contado.vectors import VectorFile
 
 _LOT = re.compile(r"(?:INTERVENTO|INTERVENTION|LOTTO|LOT)(?:[-_ ](?P<id>.+))?", re.IGNORECASE)
 _MEASURE = re.compile(r"(?P<code>[^-_ ]+)(?:[-_ ](?P<percent>\d+(?:[.,]\d+)?) ?%?)?")
@@ -53,7 +54,7 @@ def read_dxf(path: Path, codes: tuple[str, ...], findings: Findings) -> SourceFi
     """
     checked_size(path, MAX_BYTES)
     _check_start(path)
-    layers_in(path, "DXF")
+    layers_in(_file(path))
     drawn = _drawn(path, codes, findings)
     has_lots = any(one.lot is not None for one in drawn)
     features = _lots(drawn, findings) if has_lots else _single(drawn)
@@ -61,6 +62,10 @@ def read_dxf(path: Path, codes: tuple[str, ...], findings: Findings) -> SourceFi
         findings.refuse_if_any()
         raise BadInput(Problem("interventions.dxf_nothing", path.name))
     return SourceFile(path.name, tuple(features), None)
+
+
+def _file(path: Path) -> VectorFile:
+    return VectorFile(path.name, str(path), "DXF")
 
 
 def _check_start(path: Path) -> None:
@@ -71,7 +76,7 @@ def _check_start(path: Path) -> None:
 
 
 def _drawn(path: Path, codes: tuple[str, ...], findings: Findings) -> list[_Drawn]:
-    layer = read_layer(path, "entities", findings, **_OPTIONS)
+    layer = read_layer(_file(path), "entities", findings, **_OPTIONS)
     budget = Budget()
     known = {code.upper(): code for code in codes}
     shapes, ignored = [], set()

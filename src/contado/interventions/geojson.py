@@ -10,7 +10,7 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import checked_size, printable
-from contado.crs import LONGITUDE_LATITUDE
+from contado.crs import LONGITUDE_LATITUDE, named_in
 from contado.errors import BadInput, Problem
 from contado.interventions.rings import Budget, polygonal
 from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, SourceFile
@@ -101,12 +101,9 @@ def _entries(content: Mapping[str, object], name: str) -> list[object]:
 def _declared_crs(content: Mapping[str, object], name: str, findings: Findings) -> str:
     if content.get("crs") is None:
         return LONGITUDE_LATITUDE
-    member = content["crs"]
-    inner = member.get("properties") if isinstance(member, Mapping) else None
-    text = inner.get("name") if isinstance(inner, Mapping) else None
-    if isinstance(text, str) and text:
+    if text := named_in(content["crs"]):
         return text
-    findings.problems.append(Problem("interventions.crs_member", name))
+    findings.problems.append(Problem("vectors.crs_member", name))
     return LONGITUDE_LATITUDE
 
 

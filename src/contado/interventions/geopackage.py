@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
@@ -14,46 +12,26 @@ from contado.interventions.flat import measure_of, properties_of
 from contado.interventions.rings import Budget
 from contado.interventions.source import MAX_BYTES, Feature, Findings, SourceFile
 from contado.interventions.vector_files import VectorLayer, layers_in, read_layer, shape_or_none
+from contado.vectors import geopackage
 
 LOTS = "interventions"
 MEASURES = "measures"
 KEY = "intervention_id"
 
-_START = b"SQLite format 3\0"
-
 
 def read_geopackage(path: Path, findings: Findings) -> SourceFile:
     """Read layer ``interventions`` (or the only layer) and ``measures``, tied by the id."""
     checked_size(path, MAX_BYTES)
-    _check_plain(path)
-    layers = layers_in(path, "GPKG")
+    file = geopackage(path)
+    layers = layers_in(file)
     spatial = [name for name, has_geometry in layers.items() if has_geometry and name != MEASURES]
     main = LOTS if LOTS in layers else spatial[0] if len(spatial) == 1 else None
     if main is None:
         values = {"layers": printable(", ".join(layers), 200)}
         raise BadInput(Problem("interventions.no_layer", path.name, values))
-    lots = read_layer(path, main, findings)
-    measures = read_layer(path, MEASURES, findings) if MEASURES in layers else None
+    lots = read_layer(file, main, findings)
+    measures = read_layer(file, MEASURES, findings) if MEASURES in layers else None
     return _tied(path.name, lots, measures, findings)
-
-
-def _check_plain(path: Path) -> None:
-    """Refuse what is not a GeoPackage of plain tables: a view could be made to run for ever."""
-    with path.open("rb") as handle:
-        if handle.read(len(_START)) != _START:
-            raise BadInput(Problem("interventions.not_geopackage", path.name))
-    try:
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(uri, uri=True)) as base:
-            kinds = dict(base.execute("SELECT name, type FROM sqlite_master").fetchall())
-    except (sqlite3.Error, UnicodeDecodeError):
-        raise BadInput(Problem("interventions.not_geopackage", path.name)) from None
-    if kinds.get("gpkg_contents") != "table":
-        raise BadInput(Problem("interventions.not_geopackage", path.name))
-    views = sorted(str(name) for name, kind in kinds.items() if kind == "view")
-    if views:
-        values = {"views": printable(", ".join(views), 200)}
-        raise BadInput(Problem("interventions.views", path.name, values))
 
 
 def _tied(

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from contado.archives import printable
 from contado.errors import BadInput, Problem
+from contado.formats import format_of
 from contado.interventions.checks import sized, sound
 from contado.interventions.coordinates import read_coordinates
 from contado.interventions.declared import Declaration, declaration_of, identifier_of
@@ -129,6 +130,8 @@ def _source(path: Path, codes: tuple[str, ...], findings: Findings) -> SourceFil
             return read_dxf(path, codes, findings)
         case ".csv" | ".txt":
             return read_coordinates(path, findings)
+    if path.is_file() and (foreign := format_of(path)):
+        raise BadInput(Problem("vectors.foreign", path.name, {"format": foreign}))
     values = {"suffix": printable(path.suffix) or "?", "accepted": ", ".join(ACCEPTED)}
     raise BadInput(Problem("interventions.unknown_format", path.name, values))
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyogrio
 import pyogrio.errors
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from contado.archives import printable
+from contado.encodings import mojibake_in
 from contado.errors import BadInput, Problem
 from contado.interventions.flat import rows_of
 from contado.interventions.rings import Budget, vertex_problem
 from contado.interventions.source import MAX_FEATURES, Findings
 from contado.interventions.words import detail_of
+from contado.vectors import VectorFile, gdal
 
 _FAILURES = (
     pyogrio.errors.DataSourceError,
@@ -40,20 +42,20 @@ class VectorLayer:
     rows: tuple[dict[str, object], ...]
 
 
-def layers_in(path: Path, driver: str) -> dict[str, bool]:
+def layers_in(file: VectorFile) -> dict[str, bool]:
     """Return the layers of a file, each with whether it has geometry."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if pyogrio.read_info(path, layer=0)["driver"] != driver:
-                raise BadInput(_unreadable(path, f"≠ {driver}"))
-            return {str(name): kind is not None for name, kind in pyogrio.list_layers(path)}
+            if gdal().read_info(file.dataset, layer=0)["driver"] != file.driver:
+                raise BadInput(_unreadable(file, f"≠ {file.driver}"))
+            return file.layers()
     except _FAILURES as error:
-        raise BadInput(_unreadable(path, str(error))) from None
+        raise BadInput(_unreadable(file, str(error))) from None
 
 
 def read_layer(
-    path: Path, layer: str, findings: Findings, *, encoding: str | None = None, **options: str
+    file: VectorFile, layer: str | None, findings: Findings, **options: str
 ) -> VectorLayer:
     """Read a layer whole; geometries in two dimensions.
 
@@ -67,18 +69,21 @@ def read_layer(
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            meta, _, shapes, values = pyogrio.raw.read(
-                path, layer=layer, force_2d=True, encoding=encoding,
+            meta, _, shapes, values = gdal().raw.read(
+                file.dataset, layer=layer, force_2d=True, encoding=file.encoding,
                 max_features=MAX_FEATURES + 1, **options,
             )  # fmt: skip
     except _FAILURES as error:
-        raise BadInput(_unreadable(path, str(error))) from None
+        raise BadInput(_unreadable(file, str(error))) from None
     rows = tuple(rows_of(meta["fields"], values))
     if len(rows) > MAX_FEATURES:
-        raise BadInput(Problem("interventions.too_many", path.name, {"limit": MAX_FEATURES}))
+        raise BadInput(Problem("interventions.too_many", file.name, {"limit": MAX_FEATURES}))
     for text in dict.fromkeys(str(warning.message) for warning in caught):
-        detail = {"detail": detail_of(text, path)}
-        findings.notices.append(Problem("interventions.reader_says", path.name, detail))
+        detail = {"detail": detail_of(text, Path(file.dataset))}
+        findings.notices.append(Problem("interventions.reader_says", file.name, detail))
+    if broken := mojibake_in(value for row in rows for value in row.values()):
+        values = {"text": printable(broken)}
+        findings.notices.append(Problem("vectors.mojibake", file.name, values))
     return VectorLayer(meta.get("crs"), _shapes(shapes, len(rows)), rows)
 
 
@@ -101,6 +106,6 @@ def shape_or_none(
     return shape
 
 
-def _unreadable(path: Path, detail: str) -> Problem:
-    values = {"detail": detail_of(detail, path)}
-    return Problem("interventions.unreadable", path.name, values)
+def _unreadable(file: VectorFile, detail: str) -> Problem:
+    values = {"detail": detail_of(detail, Path(file.dataset))}
+    return Problem("interventions.unreadable", file.name, values)

@@ -111,7 +111,7 @@ def _shelve(shelf: Shelf, offer: _Offer, reading: ReadOptions) -> LayerRow:
     if spec.kind == "table":
         frame = read_table(file, spec)
     else:
-        frame = read_vector(file, layer=reading.layer, crs=reading.crs)
+        frame = read_vector(file, layer=reading.layer, crs=reading.crs, notices=shelf.notices)
     return shelf.add_frame(offer.role, frame, source=offer.source, meta=offer.meta, where=file.name)
 
 

@@ -8,9 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contado.archives import printable
 from contado.crs import read_crs
+from contado.encodings import mojibake_in
 from contado.errors import BadInput, Problem
+from contado.formats import format_of
 from contado.territory.roles import Role, RoleColumn
+from contado.vectors import VectorFile, gdal, geojson, geopackage, zipped_shapefile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +71,13 @@ def layer_of(text: str | Path) -> tuple[Path, str | None]:
     return Path(file), layer or None
 
 
-def read_vector(path: Path, *, layer: str | None = None, crs: str | None = None) -> GeoDataFrame:
+def read_vector(
+    path: Path,
+    *,
+    layer: str | None = None,
+    crs: str | None = None,
+    notices: list[Problem] | None = None,
+) -> GeoDataFrame:
     """Read a GeoPackage, a GeoJSON, a GeoParquet or a zipped Shapefile.
 
     Parameters
@@ -78,47 +88,70 @@ def read_vector(path: Path, *, layer: str | None = None, crs: str | None = None)
         Which layer, where the file has several.
     crs
         CRS to use where the file declares none.
+    notices
+        Where what was assumed, or looks wrong, is added to.
 
     Raises
     ------
     BadInput
         The file is empty, of another format, damaged, has several layers, or no known CRS.
     """
-    from contado.archives import unpacked
-
-    kind = kind_of(path)
-    if kind == "zip":
-        with unpacked(path) as folder:
-            return _read_shapefile(folder, path.name, crs)
-    if kind not in {"gpkg", "json", "parquet"}:
-        raise BadInput(Problem("territory.format_unknown", path.name))
-    frame = _read_parquet(path) if kind == "parquet" else _read_ogr(path, path.name, layer)
+    kind, noticed = kind_of(path), [] if notices is None else notices
+    match kind:
+        case "zip":
+            with zipped_shapefile(path) as file:
+                noticed.extend(file.notices)
+                frame = _read_ogr(file, None)
+        case "gpkg":
+            frame = _read_ogr(geopackage(path), layer)
+        case "json":
+            frame = _read_ogr(geojson(path), layer)
+        case "parquet":
+            frame = _read_parquet(path)
+        case _:
+            raise BadInput(_not_read(path))
+    noticed.extend(_broken_texts(frame, path.name))
     return _with_crs(frame, crs, path.name)
 
 
-def _read_shapefile(folder: Path, where: str, crs: str | None) -> GeoDataFrame:
-    shapefiles = sorted(p for p in folder.rglob("*") if p.suffix.lower() == ".shp")
-    if len(shapefiles) != 1:
-        raise BadInput(Problem("territory.shapefiles", where, {"count": len(shapefiles)}))
-    return _with_crs(_read_ogr(shapefiles[0], where, None), crs, where)
+def _not_read(path: Path) -> Problem:
+    foreign = format_of(path)
+    if foreign is None:
+        return Problem("territory.format_unknown", path.name)
+    return Problem("vectors.foreign", path.name, {"format": foreign})
 
 
-def _read_ogr(path: Path, where: str, layer: str | None) -> GeoDataFrame:
-    import pyogrio
+def _broken_texts(frame: GeoDataFrame, where: str) -> Iterator[Problem]:
+    for name in frame.columns:
+        texts = frame[name] if name != "geometry" and frame[name].dtype.kind in "OTU" else ()
+        broken = mojibake_in([str(name), *texts])
+        if broken:
+            yield Problem("vectors.mojibake", where, {"text": printable(broken)})
+
+
+def _read_ogr(file: VectorFile, layer: str | None) -> GeoDataFrame:
     from pyogrio.errors import DataLayerError, DataSourceError
+
+    where = file.name
 
     try:
         with warnings.catch_warnings():
             # what GDAL mutters about a file that it can read all the same
             warnings.simplefilter("ignore", RuntimeWarning)
-            names = [str(name) for name, _ in pyogrio.list_layers(path)]
+            known = file.layers()
+            names = [name for name, is_drawn in known.items() if is_drawn] or list(known)
             if layer is None and len(names) > 1:
                 values = {"layers": ", ".join(names)}
                 raise BadInput(Problem("territory.several_layers", where, values))
-            if layer is not None and layer not in names:
-                values = {"layer": layer[:60], "layers": ", ".join(names)}
+            if layer is not None and layer not in known:
+                values = {"layer": layer[:60], "layers": ", ".join(known)}
                 raise BadInput(Problem("territory.no_such_layer", where, values))
-            return pyogrio.read_dataframe(path, layer=layer or names[0])
+            frame = gdal().read_dataframe(
+                file.dataset, layer=layer or names[0], encoding=file.encoding
+            )
+            if file.crs is not None:
+                frame = frame.set_crs(read_crs(file.crs, where), allow_override=True)
+            return frame
     except (DataSourceError, DataLayerError, IndexError, UnicodeError, ValueError) as error:
         raise _unreadable(where, error) from None
 

@@ -137,11 +137,11 @@ def test_swapped_axes_put_the_data_elsewhere(territory, tmp_path) -> None:
     [
         ("a.gpkg", b"", "territory.empty"),
         ("a.gpkg", b"not a geopackage", "territory.format_unknown"),
-        ("a.gpkg", b"SQLite format 3\x00" + b"\x00" * 100, "territory.unreadable"),
+        ("a.gpkg", b"SQLite format 3\x00" + b"\x00" * 100, "vectors.not_geopackage"),
         ("a.parquet", b"PAR1" + b"\x00" * 100, "territory.unreadable"),
         ("a.geojson", b'{"type": "FeatureCollection", "features": [', "territory.unreadable"),
         ("a.geojson", b'{"type": "FeatureCollection", "features": []}', "territory.empty"),
-        ("a.vrt", b"<OGRVRTDataSource></OGRVRTDataSource>", "territory.format_unknown"),
+        ("a.vrt", b"<OGRVRTDataSource></OGRVRTDataSource>", "vectors.foreign"),
     ],
 )
 def test_a_file_that_is_no_vector_is_refused(territory, tmp_path, name, content, code) -> None:

@@ -142,18 +142,20 @@ def add_supplied(
     source, spec = terms.source_for(otherwise, file.name), roles()[role]
     about: dict[str, Any] = {"source": source, "meta": terms.meta, "where": file.name}
     frame: pd.DataFrame | None = None
+    noticed: list[Problem] = []
     if spec.kind == "raster":
         made.add_raster(role, _on_grid(made, role, file, terms), **about)
     elif spec.kind == "table":
         frame = _renamed(read_table(file, spec), terms)
         made.add_table(role, frame, **about)
     else:
-        read = _renamed(read_vector(file, layer=terms.layer, crs=terms.crs), terms)
+        raw = read_vector(file, layer=terms.layer, crs=terms.crs, notices=noticed)
+        read = _renamed(raw, terms)
         made.add_vector(role, read, **about)
         frame, _ = to_crs(read, made.crs, file.name)
     known = terms.producer != UNDECLARED and terms.date is not None
     values = {"role": role, "page": f"{file.name}.yaml", "date": str(source.date)}
-    return frame, [] if known else [Problem("recipes.undeclared", file.name, values)]
+    return frame, noticed + ([] if known else [Problem("recipes.undeclared", file.name, values)])
 
 
 def _renamed(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
