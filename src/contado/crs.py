@@ -102,6 +102,26 @@ def transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
 
+MOST_SHIFT = 5.0
+"""Metres of accuracy of a change of system beyond which it is asked for, never just made."""
+
+
+def accuracy_of(source: CRS, target: CRS) -> float | None:
+    """Return how well the change between two systems is known, m; None where nobody says.
+
+    Examples
+    --------
+    >>> accuracy_of(read_crs("EPSG:25832", ""), read_crs("EPSG:7791", "")) is None
+    False
+    """
+    from pyproj.transformer import TransformerGroup
+
+    if source.equals(target, ignore_axis_order=True):
+        return 0.0
+    best = TransformerGroup(source, target, always_xy=True).transformers
+    return best[0].accuracy if best and best[0].accuracy >= 0 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     """A way to read coordinates that puts them where they are expected.

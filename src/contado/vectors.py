@@ -28,6 +28,7 @@ from contado.formats import format_of_members
 Driver = Literal["GPKG", "GeoJSON", "ESRI Shapefile", "DXF"]
 
 _SWITCHES = {
+    "OGR_ARC_STEPSIZE": "0.5",  # degrees: curves as lines, right to 2 in 100,000
     "GDAL_HTTP_PROXY": "127.0.0.1:9",  # where nothing answers
     "GDAL_HTTPS_PROXY": "127.0.0.1:9",
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",

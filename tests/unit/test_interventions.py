@@ -199,7 +199,7 @@ class TestWhatIsRead:
         ({"id": True}, "not_text", "id"),
         ({"id": "x" * 201}, "too_long", "id"),
         ({"name": ["a"]}, "not_text", "name"),
-        ({"comune": 15146}, "not_text", "comune"),
+        ({"comune": 15146}, "istat_code", "comune"),
         ({"filed_on": "01/06/2024"}, "bad_date", "filed_on"),
         ({"filed_on": "2024-02-30"}, "bad_date", "filed_on"),
         ({"filed_on": 20240601}, "bad_date", "filed_on"),

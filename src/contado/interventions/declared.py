@@ -38,6 +38,7 @@ MOST_MEASURES = 100
 _HUGE = 10**18
 _MOST_NAMES = 100
 _SHORT = 4
+_ISTAT = 6  # digits of the code of a municipality
 _NOT_PLAIN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})  # signs that hide or disturb
 
 
@@ -75,10 +76,21 @@ def _known_items(value: object) -> object:
     return value
 
 
+def _istat(text: str) -> str:
+    if text.isdigit() and len(text) < _ISTAT:
+        offered = text.zfill(_ISTAT)
+        raise PydanticCustomError("istat_code", "a code without its zeros", {"offered": offered})
+    return text
+
+
 Text = Annotated[str, Field(max_length=500), AfterValidator(_plain)]
 Identifier = Annotated[
     str, BeforeValidator(_number_as_text), Field(max_length=200), AfterValidator(_plain)
 ]
+Municipality = Annotated[
+    str, BeforeValidator(_number_as_text), Field(max_length=500), AfterValidator(_plain),
+    AfterValidator(_istat),
+]  # fmt: skip
 Day = Annotated[date, BeforeValidator(_day)]
 
 
@@ -103,7 +115,7 @@ class Declaration(_Input):
 
     id: Identifier
     name: Text | None = None
-    comune: Text | None = None
+    comune: Municipality | None = None
     filed_on: Day | None = None
     measures: Annotated[list[MeasureInput], Field(default_factory=list, max_length=MOST_MEASURES)]
     surfaces: SurfaceChange = SurfaceChange()
@@ -221,6 +233,7 @@ _CODES = {
     "iso_date": "interventions.bad_date",
     "far_date": "interventions.far_date",
     "plain_text": "interventions.not_text",
+    "istat_code": "interventions.istat_code",
     "string_type": "interventions.not_text",
     "string_unicode": "interventions.not_text",
     "string_too_long": "interventions.too_long",
@@ -241,6 +254,7 @@ def problem_of(detail: ErrorDetails, where: str) -> Problem:
         "value": shown(detail["input"]),
         "bound": _bound(context),
         "limit": context.get("max_length", ""),
+        "offered": context.get("offered", ""),
         "first": _YEARS[0],
         "last": _YEARS[-1],
         "choices": "yes, partly, no, not_applicable",

@@ -1,4 +1,4 @@
-"""DXF: closed polylines, whose layer says what they are."""
+"""DXF: closed outlines, whose layer says what they are."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shapely import STRtree
-from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import checked_size, printable
 from contado.errors import BadInput, Problem
 from contado.interventions.declared import near_misses, offered
+from contado.interventions.outlines import (
+    OUTLINES,
+    Drawn,
+    kind_of,
+    outlines_of,
+    scaled,
+    unit_of,
+)
 from contado.interventions.rings import Budget
 from contado.interventions.source import MAX_BYTES, Feature, Findings, SourceFile
 from contado.interventions.vector_files import layers_in, read_layer, shape_or_none
@@ -23,13 +30,12 @@ _LOT = re.compile(r"(?:INTERVENTO|INTERVENTION|LOTTO|LOT)(?:[-_ ](?P<id>.+))?", 
 _MEASURE = re.compile(r"(?P<code>[^-_ ]+)(?:[-_ ](?P<percent>\d+(?:[.,]\d+)?) ?%?)?")
 _TEXT_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*999\s*[^\n]*\n)*\s*0\s*\r?\n\s*SECTION")
 _BINARY_START = b"AutoCAD Binary DXF\r\n\x1a\0"
-_POLYLINES = ("AcDbPolyline", "AcDb2dPolyline", "AcDb3dPolyline")
 _OPTIONS = {"CLOSED_LINE_AS_POLYGON": "YES", "INLINE_BLOCKS": "NO"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A closed polyline on a layer of ours."""
+    """A closed outline on a layer of ours."""
 
     where: str
     layer: str
@@ -40,11 +46,14 @@ class _Drawn:
 
 
 def read_dxf(path: Path, codes: tuple[str, ...], findings: Findings) -> SourceFile:
-    """Read closed polylines of the drawing itself, not of its blocks.
+    """Read closed outlines of the drawing itself, not of its blocks.
+
+    Polylines, circles, ellipses, splines, hatches, and lines and arcs that close; see
+    `contado.interventions.outlines`.
 
     On layer ``INTERVENTO`` or ``INTERVENTO-<id>`` they are interventions, and those on a layer
     named as a measure of the abacus are measures drawn inside them. Without such a layer, each
-    polyline on ``NBS01-60`` is an intervention with that measure on 60 % of it (all, without a
+    outline on ``NBS01-60`` is an intervention with that measure on 60 % of it (all, without a
     number). Other layers are left alone, with a notice.
 
     Parameters
@@ -77,25 +86,33 @@ def _check_start(path: Path) -> None:
 
 def _drawn(path: Path, codes: tuple[str, ...], findings: Findings) -> list[_Drawn]:
     layer = read_layer(_file(path), "entities", findings, **_OPTIONS)
-    budget = Budget()
-    known = {code.upper(): code for code in codes}
-    shapes, ignored = [], set()
+    scale, known = unit_of(path, layer.geometries, findings), {one.upper(): one for one in codes}
+    budget, ignored, unread = Budget(), set[str](), Counter[str]()
+    by_layer: dict[str, list[Drawn]] = {}
     for number, (shape, row) in enumerate(zip(layer.geometries, layer.rows, strict=True), 1):
         name = str(row.get("layer") or "0")
         where = f"{path.name} #{number} {printable(name, 40)}"
-        meaning = _meaning(name, known, where, findings)
-        if meaning is None:
+        if _meaning(name, known, where, findings) is None:
             ignored.add(printable(name, 40))
             continue
-        if str(row.get("subclasses")).rpartition(":")[2] not in _POLYLINES or row.get("paperspace"):
-            continue  # a hatch or a text on the layer of a lot is decoration
-        closed = _closed(shape, where, budget, findings)
-        if closed is not None:
-            shapes.append(_Drawn(where, name, *meaning, closed))
+        kind = kind_of(str(row.get("subclasses") or ""), shape)
+        if row.get("paperspace") or kind not in OUTLINES:
+            unread[kind] += 1
+        elif (drawn := shape_or_none(shape, where, budget, findings)) is not None:
+            by_layer.setdefault(name, []).append(Drawn(where, kind, scaled(drawn, scale)))
     if ignored:
         values = {"layers": printable(", ".join(sorted(ignored)), 300)}
         findings.notices.append(Problem("interventions.dxf_ignored", path.name, values))
-    return shapes
+    if unread:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(unread.items()))
+        values = {"kinds": printable(kinds, 300)}
+        findings.notices.append(Problem("interventions.dxf_unread", path.name, values))
+    return [
+        _Drawn(where, name, *meaning, shape)
+        for name, pieces in by_layer.items()
+        if (meaning := _meaning(name, known, pieces[0].where, findings)) is not None
+        for where, shape in outlines_of(pieces, findings)
+    ]
 
 
 _Meaning = tuple[str | None, str | None, str | None]
@@ -114,18 +131,6 @@ def _meaning(name: str, known: dict[str, str], where: str, findings: Findings) -
     if near_misses(code, tuple(known)):
         values = {"measure": printable(code), "nearest": offered(code, tuple(known.values()))}
         findings.problems.append(Problem("interventions.unknown_measure", where, values))
-    return None
-
-
-def _closed(
-    shape: BaseGeometry | None, where: str, budget: Budget, findings: Findings
-) -> BaseGeometry | None:
-    shape = shape_or_none(shape, where, budget, findings)
-    if shape is None or shape.geom_type == "Polygon":
-        return shape
-    if shape.geom_type == "LineString" and shape.is_closed and len(shape.coords) > 3:  # noqa: PLR2004
-        return Polygon(shape)
-    findings.problems.append(Problem("interventions.open_line", where))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -22,6 +23,8 @@ _AMOUNTS = ("share", "area", "runoff_reduction", "cooling")
 _MEASURE = ("measure", *_AMOUNTS, "overlapping")
 COLUMNS = (*_PLAIN, *_SURFACES, *REALISATION_ITEMS, *_MEASURE)
 """Columns of a row that declares an intervention with at most one measure."""
+
+_NESTED = ("measures", "surfaces", "realisation")
 
 _CUT = {name[:SHORT]: name for name in COLUMNS}
 _YES = frozenset({"1", "true", "t", "yes", "y", "si", "sì", "s"})
@@ -48,7 +51,7 @@ def properties_of(row: Row) -> dict[str, object]:
     Text in a column of numbers is read as a number, with a comma or a dot for decimals; what is
     not one stays text, and is refused later with its place.
     """
-    given = {name: value for name, value in row.items() if value is not None}
+    given = {name: value for name, value in unfolded(row).items() if value is not None}
     plain = {name: value for name, value in given.items() if name not in COLUMNS or name in _PLAIN}
     surfaces: dict[str, dict[str, object]] = {}
     for name, (state, surface) in _SURFACES.items():
@@ -57,7 +60,39 @@ def properties_of(row: Row) -> dict[str, object]:
     realisation = {item: given[item] for item in REALISATION_ITEMS if item in given}
     measures = [measure_of(given)] if any(name in given for name in _MEASURE) else []
     parts = {"surfaces": surfaces, "realisation": realisation, "measures": measures}
-    return plain | {name: part for name, part in parts.items() if part}
+    return plain | {name: _both(plain.get(name), part) for name, part in parts.items() if part}
+
+
+def _both(nested: object, flat: object) -> object:
+    """Return what a nested property and flat columns declare together, the columns last."""
+    if isinstance(nested, list) and isinstance(flat, list):
+        return [*nested, *flat]
+    if isinstance(nested, dict) and isinstance(flat, dict):
+        return nested | flat
+    return flat if nested is None else nested
+
+
+def unfolded(properties: Row) -> dict[str, object]:
+    """Return properties whose lists and objects are no longer text.
+
+    GDAL writes what is nested as JSON text where a table has no room for it.
+
+    Examples
+    --------
+    >>> unfolded({"id": "[1]", "measures": '[{"measure": "NBS01"}]', "surfaces": "none"})
+    {'id': '[1]', 'measures': [{'measure': 'NBS01'}], 'surfaces': 'none'}
+    """
+    return {
+        name: _parsed(value) if name in _NESTED and isinstance(value, str) else value
+        for name, value in properties.items()
+    }
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def measure_of(row: Row) -> dict[str, object]:

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from contado.archives import checked_size, printable
 from contado.crs import LONGITUDE_LATITUDE, named_in
 from contado.errors import BadInput, Problem
+from contado.interventions.flat import unfolded
 from contado.interventions.rings import Budget, polygonal
 from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, SourceFile
 from contado.interventions.words import shown
@@ -117,7 +118,7 @@ def _feature(entry: object, where: str, budget: Budget, findings: Findings) -> F
     if not isinstance(properties, Mapping):
         findings.problems.append(Problem("interventions.no_properties", where))
         properties = {}
-    declared = dict(properties)
+    declared = unfolded(properties)
     if declared.get("id") is None and entry.get("id") is not None:
         declared["id"] = entry["id"]
     geometry = polygonal(entry.get("geometry"), where, budget, findings)

@@ -45,7 +45,11 @@ def _tied(
         properties = properties_of(row)
         own = properties.get("measures", [])
         more = under.get(str(row.get("id")), [])
-        listed = [*(own if isinstance(own, list) else []), *(measure for measure, _ in more)]
+        if not isinstance(own, list):
+            drawn_on = shape_or_none(shape, where, budget, findings)
+            features.append(Feature(where, drawn_on, properties, {}))  # refused as no list
+            continue
+        listed = [*own, *(measure for measure, _ in more)]
         start = len(listed) - len(more)
         drawn = {start + at: drawn for at, (_, drawn) in enumerate(more) if drawn is not None}
         geometry = shape_or_none(shape, where, budget, findings)

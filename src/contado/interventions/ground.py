@@ -11,9 +11,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import printable
-from contado.crs import Guess, guesses, read_crs, transformer
+from contado.crs import MOST_SHIFT, Guess, accuracy_of, guesses, read_crs, transformer
 from contado.errors import BadInput, Problem
 from contado.interventions.source import Findings, SourceFile
+from contado.numerals import readable
+from contado.phrases import Phrases
+from contado.terms import Text
+
+_WORDS = Phrases.of("contado.interventions")
 
 MOST_OUTSIDE = 0.5
 """Share of an intervention outside the territory from which it is refused."""
@@ -59,10 +64,14 @@ class TerritoryExtent:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How the coordinates of a file are read: in which system, and whether y stands before x."""
+    """How the coordinates of a file are read: in which system, and whether y stands before x.
+
+    ``asked`` tells that the system was named by who reads the file.
+    """
 
     crs: str
     swapped: bool = False
+    asked: bool = False
 
     def into(self, target: str, geometry: BaseGeometry) -> BaseGeometry:
         """Return a geometry in the system ``target``; infinite where it cannot be there."""
@@ -106,7 +115,7 @@ def way_of(
     if crs and source.crs and not read.equals(_quiet(source.crs)):
         values = {"declared": printable(source.crs), "used": printable(crs)}
         findings.notices.append(Problem("interventions.crs_replaced", source.name, values))
-    return Way(chosen, swap_axes)
+    return Way(chosen, swap_axes, asked=bool(crs))
 
 
 def _quiet(text: str) -> object:
@@ -147,23 +156,48 @@ def _reaches(guess: Guess, shapes: list[BaseGeometry], ground: TerritoryExtent) 
 
 
 def say_accuracy(source: SourceFile, way: Way, ground: TerritoryExtent, findings: Findings) -> None:
-    """Note a change of system that is known no better than a metre."""
+    """Note a change of system that is known no better than a metre; refuse a coarse one.
+
+    Who names the system agrees with how well its change is known.
+    """
     used = read_crs(way.crs, source.name)
     target = read_crs(ground.crs, source.name)
-    if used.equals(target):
+    accuracy = accuracy_of(used, target)
+    if accuracy is not None and accuracy <= _COARSE:
         return
-    from pyproj.transformer import TransformerGroup
+    values: dict[str, object] = {"source": used.name, "target": target.name}
+    if way.asked or (accuracy is not None and accuracy <= MOST_SHIFT):
+        values["accuracy"] = "?" if accuracy is None else accuracy
+        findings.notices.append(Problem("interventions.transformed", source.name, values))
+        return
+    values["limit"] = MOST_SHIFT
+    if accuracy is None:
+        values |= _other_ways(source, way, ground)
+    else:
+        metres = Text.by_language(lambda language: f"{readable(accuracy, language)} m")
+        values |= {"accuracy": metres, "other": "", "offer": f"--crs {way.crs[:40]}"}
+    findings.problems.append(Problem("interventions.shift_unknown", source.name, values))
 
-    best = TransformerGroup(used, target, always_xy=True).transformers
-    accuracy = best[0].accuracy if best else -1.0
-    if 0 <= accuracy <= _COARSE:
-        return
-    values = {
-        "source": used.name,
-        "target": target.name,
-        "accuracy": accuracy if accuracy >= 0 else "?",
-    }
-    findings.notices.append(Problem("interventions.transformed", source.name, values))
+
+def _other_ways(source: SourceFile, way: Way, ground: TerritoryExtent) -> dict[str, object]:
+    """Return the options that would say more, and how far off the first would put the file."""
+    shapes = [feature.geometry for feature in source.features if feature.geometry is not None]
+    bounds, area = shapely.total_bounds(shapes), shapely.bounds(ground.boundary)
+    likely = [
+        one for one in guesses(tuple(bounds), tuple(area), ground.crs)
+        if not one.swapped and _reaches(one, shapes, ground)
+    ]  # fmt: skip
+    values: dict[str, object] = {"accuracy": _WORDS["unknown_accuracy"], "other": ""}
+    if not likely:
+        return values | {"offer": "--crs EPSG:…"}
+    here, there = (one.into(ground.crs, shapes[0]).centroid for one in (way, Way(likely[0].crs)))
+    apart = round(here.distance(there))
+    values["other"] = Text.by_language(
+        lambda language: _WORDS(
+            "apart", language, crs=likely[0].crs, metres=readable(apart, language)
+        )
+    )
+    return values | {"offer": " | ".join(one.option for one in likely)}
 
 
 def placed(

@@ -59,15 +59,18 @@ class Building:
         source: Source,
         meta: Meta | None = None,
         where: str = "",
+        crs_asked: bool = False,
     ) -> str:
-        """Add a vector layer, in any known CRS, and return its id.
+        """Add a vector layer, in any known CRS, and return its id; see `Shelf.add_frame`.
 
         Raises
         ------
         BadInput
             Every problem of the layer.
         """
-        return self._shelf.add_frame(role, frame, source=source, meta=meta, where=where).id
+        return self._shelf.add_frame(
+            role, frame, source=source, meta=meta, where=where, crs_asked=crs_asked
+        ).id
 
     def add_table(
         self,

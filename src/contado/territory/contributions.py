@@ -112,7 +112,10 @@ def _shelve(shelf: Shelf, offer: _Offer, reading: ReadOptions) -> LayerRow:
         frame = read_table(file, spec)
     else:
         frame = read_vector(file, layer=reading.layer, crs=reading.crs, notices=shelf.notices)
-    return shelf.add_frame(offer.role, frame, source=offer.source, meta=offer.meta, where=file.name)
+    return shelf.add_frame(
+        offer.role, frame, source=offer.source, meta=offer.meta, where=file.name,
+        crs_asked=reading.crs is not None,
+    )  # fmt: skip
 
 
 def _shelve_raster(shelf: Shelf, offer: _Offer, reading: ReadOptions) -> LayerRow:

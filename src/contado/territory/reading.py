@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contado.archives import printable
-from contado.crs import read_crs
+from contado.crs import MOST_SHIFT, accuracy_of, read_crs
 from contado.encodings import mojibake_in
 from contado.errors import BadInput, Problem
 from contado.formats import format_of
+from contado.phrases import Phrases
 from contado.territory.roles import Role, RoleColumn
 from contado.vectors import VectorFile, gdal, geojson, geopackage, zipped_shapefile
 
@@ -30,6 +31,7 @@ _STARTS = {
     b"II+\x00": "tiff",
     b"MM\x00+": "tiff",
 }
+_WORDS = Phrases.of("contado.territory")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -87,7 +89,7 @@ def read_vector(
     layer
         Which layer, where the file has several.
     crs
-        CRS to use where the file declares none.
+        CRS of its coordinates; in place of the one that the file declares.
     notices
         Where what was assumed, or looks wrong, is added to.
 
@@ -176,18 +178,31 @@ def _unreadable(where: str, error: Exception) -> BadInput:
 def _with_crs(frame: GeoDataFrame, crs: str | None, where: str) -> GeoDataFrame:
     if not hasattr(frame, "geometry") or "geometry" not in frame:
         raise BadInput(Problem("territory.no_geometry", where))
-    if frame.crs is None:
-        return frame.set_crs(read_crs(crs, where))
+    if frame.crs is None or crs is not None:
+        return frame.set_crs(read_crs(crs, where), allow_override=True)
     return frame
 
 
-def to_crs(frame: GeoDataFrame, crs: str, where: str) -> tuple[GeoDataFrame, list[Problem]]:
+def to_crs(
+    frame: GeoDataFrame, crs: str, where: str, *, asked: bool = False
+) -> tuple[GeoDataFrame, list[Problem]]:
     """Return the frame in ``crs``, flat, its geometry column called ``geometry``.
+
+    Parameters
+    ----------
+    asked
+        Whether the frame's system was named by who reads the file, who so agrees with how well
+        its change is known.
 
     Returns
     -------
     frame, notices
         ``territory.reprojected`` and ``territory.flattened`` say what was done.
+
+    Raises
+    ------
+    BadInput
+        ``territory.shift_unknown``: the change is known no better than `MOST_SHIFT`.
     """
     import shapely
 
@@ -201,7 +216,11 @@ def to_crs(frame: GeoDataFrame, crs: str, where: str) -> tuple[GeoDataFrame, lis
         notices.append(Problem("territory.flattened", where))
     target = read_crs(crs, where)
     if not frame.crs.equals(target, ignore_axis_order=True):
-        values = {"found": frame.crs.name, "crs": crs}
+        accuracy = accuracy_of(frame.crs, target)
+        known = _WORDS["unknown_accuracy"] if accuracy is None else f"{accuracy:g} m"
+        values = {"found": frame.crs.name, "crs": crs, "accuracy": known, "limit": MOST_SHIFT}
+        if not asked and (accuracy is None or accuracy > MOST_SHIFT):
+            raise BadInput(Problem("territory.shift_unknown", where, values))
         notices.append(Problem("territory.reprojected", where, values))
         frame = frame.to_crs(target)
     elif frame.crs != target:

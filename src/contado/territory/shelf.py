@@ -55,8 +55,14 @@ class Shelf:
         source: Source,
         meta: Meta | None = None,
         where: str = "",
+        crs_asked: bool = False,
     ) -> LayerRow:
         """Put a vector or a table on the shelf.
+
+        Parameters
+        ----------
+        crs_asked
+            Whether its system was named by who adds it; see `contado.territory.reading.to_crs`.
 
         Raises
         ------
@@ -67,7 +73,7 @@ class Shelf:
         problems = check_source(source, place) + check_meta(spec, own, place)
         notices: list[Problem] = []
         if spec.kind == "vector":
-            frame, notices = to_crs(frame, self.settings.crs, place)
+            frame, notices = to_crs(frame, self.settings.crs, place, asked=crs_asked)
         problems += check_frame(frame, spec, place)
         bbox = _bounds(frame) if spec.kind == "vector" and not problems else None
         self._refuse(problems + self._elsewhere(bbox, place))

@@ -151,8 +151,9 @@ def add_supplied(
     else:
         raw = read_vector(file, layer=terms.layer, crs=terms.crs, notices=noticed)
         read = _renamed(raw, terms)
-        made.add_vector(role, read, **about)
-        frame, _ = to_crs(read, made.crs, file.name)
+        asked = terms.crs is not None
+        made.add_vector(role, read, crs_asked=asked, **about)
+        frame, _ = to_crs(read, made.crs, file.name, asked=asked)
     known = terms.producer != UNDECLARED and terms.date is not None
     values = {"role": role, "page": f"{file.name}.yaml", "date": str(source.date)}
     return frame, noticed + ([] if known else [Problem("recipes.undeclared", file.name, values)])
