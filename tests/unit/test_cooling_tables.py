@@ -65,7 +65,7 @@ def test_every_missing_column_is_named(tmp_path: Path):
         (b"lucode\n", "plain_tables.no_rows"),
         (b"lucode,a\n1,2,3\n", "plain_tables.ragged"),
         (b"lucode,Lucode\n1,2\n", "plain_tables.heading_twice"),
-        (b"lucode\n\xff\xfe\n", "plain_tables.unreadable"),
+        (b"\xff\xfe\x00", "plain_tables.unreadable"),
         (b'lucode\n"1\n', "plain_tables.unreadable"),
         (b"lucode\n" + b"1\n" * (MAX_BYTES // 2), "plain_tables.too_large"),
         (b"PK\x03\x04 not a table", "territory.format_unknown"),

@@ -435,10 +435,17 @@ class TestCoordinates:
         found = refused(self.written(tmp_path, text), crs="EPSG:32632")
         assert [code for code in found if code != "outside"] == codes
 
-    def test_text_that_is_not_utf8_is_refused(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+    def test_text_is_read_in_its_encoding_and_one_that_is_assumed_is_said(
+        self, tmp_path: Path, encoding: str
+    ) -> None:
         path = tmp_path / "a.csv"
-        path.write_bytes("name,x,y\nCittà,1,2\n".encode("latin-1"))
-        assert refused(path) == ["encoding"]
+        rows = "\n".join(f"Città – è;{x};{y}" for x, y in LOT.exterior.coords)
+        path.write_bytes(f"name;x;y\n{rows}\n".encode(encoding))
+        result = read(path, crs="EPSG:32632")
+        assert result.interventions[0].name == "Città – è"
+        said = ["plain_tables.encoding_assumed"] if encoding == "cp1252" else []
+        assert noticed(result) == said
 
     def test_too_many_vertices_are_refused(self, tmp_path: Path) -> None:
         rows = "\n".join(f"{i},{i * i}" for i in range(limits.MAX_VERTICES + 1))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from math import isfinite
 from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import checked_size, printable
+from contado.cells import NumberMarks, TableFault, decoded, rows_of_text
 from contado.errors import BadInput, Problem
-from contado.interventions.flat import full_name, properties_of
+from contado.interventions.flat import NUMBERS, full_name, properties_of
 from contado.interventions.rings import Budget, Point, assembled, vertex_problem
 from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, SourceFile
 
@@ -35,7 +34,7 @@ def read_coordinates(path: Path, findings: Findings) -> SourceFile:
     looks like a formula is ever computed.
     """
     checked_size(path, MAX_BYTES)
-    rows = _rows(path)
+    rows = _with_numbers(_rows(path, findings), path.name)
     lots: dict[str, list[tuple[int, Row]]] = {}
     for number, row in rows:
         lots.setdefault(row.get("id", path.stem), []).append((number, row))
@@ -46,21 +45,44 @@ def read_coordinates(path: Path, findings: Findings) -> SourceFile:
     return SourceFile(path.name, features, None)
 
 
-def _rows(path: Path) -> list[tuple[int, Row]]:
+def _with_numbers(rows: list[tuple[int, Row]], name: str) -> list[tuple[int, Row]]:
+    """Return the rows with their numbers as programs write them, told by the whole file."""
+    numeric = ("x", "y", *NUMBERS)
+    marks = NumberMarks.of(
+        cell for _, row in rows for column, cell in row.items() if column in numeric
+    )
+    if marks.contrary or marks.decimal is None:
+        texts = marks.contrary or (marks.doubtful, "")
+        values = {"first": printable(texts[0], 40), "second": printable(texts[1], 40)}
+        code = "two_writings" if marks.contrary else "ambiguous_number"
+        raise BadInput(Problem(f"interventions.{code}", name, values))
+    return [
+        (number, {column: _plain(cell, marks) if column in numeric else cell
+                  for column, cell in row.items()})
+        for number, row in rows
+    ]  # fmt: skip
+
+
+def _plain(cell: str, marks: NumberMarks) -> str:
+    number = marks.number(cell)
+    return cell if number is None else repr(number)
+
+
+def _rows(path: Path, findings: Findings) -> list[tuple[int, Row]]:
     """Return the rows by line number, each with its filled cells by full column name."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text, encoding = decoded(path.read_bytes())
+        lines = _split(text)
     except UnicodeDecodeError as error:
         raise BadInput(
             Problem("interventions.encoding", path.name, {"byte": error.start})
         ) from None
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = next((sign for sign in _SEPARATORS if sign in first), None)
-    try:
-        lines = _split(text, separator)
-    except csv.Error as error:
-        values = {"detail": printable(str(error), 120)}
+    except TableFault as error:
+        values = {"detail": str(error)}
         raise BadInput(Problem("interventions.unreadable", path.name, values)) from None
+    if not encoding.startswith("utf"):
+        values = {"encoding": encoding.upper()}
+        findings.notices.append(Problem("plain_tables.encoding_assumed", path.name, values))
     if not lines:
         raise BadInput(Problem("interventions.no_features", path.name))
     header = [_name(cell) for cell in lines[0][1]]
@@ -70,12 +92,12 @@ def _rows(path: Path) -> list[tuple[int, Row]]:
     return [(number, _row(header, cells)) for number, cells in lines[1:]]
 
 
-def _split(text: str, separator: str | None) -> list[tuple[int, list[str]]]:
-    if separator is None:
-        lines = ((number, line.split()) for number, line in enumerate(text.splitlines(), start=1))
-        return [(number, cells) for number, cells in lines if cells]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+def _split(text: str) -> list[tuple[int, list[str]]]:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if any(mark in first for mark in _SEPARATORS) or first.startswith("sep="):
+        return rows_of_text(text)
+    lines = ((number, line.split()) for number, line in enumerate(text.splitlines(), start=1))
+    return [(number, cells) for number, cells in lines if cells]
 
 
 def _name(cell: str) -> str:
@@ -127,7 +149,7 @@ def _geometry(
 
 def _point(row: Row, where: str, findings: Findings) -> Point | None:
     try:
-        x, y = (float(row.get(axis, "").replace(",", ".")) for axis in ("x", "y"))
+        x, y = (float(row.get(axis, "")) for axis in ("x", "y"))
     except ValueError:
         values = {"x": printable(row.get("x", ""), 30), "y": printable(row.get("y", ""), 30)}
         findings.problems.append(Problem("interventions.not_a_point", where, values))

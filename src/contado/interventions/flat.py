@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from contado.cells import NumberMarks
 from contado.interventions.model import REALISATION_ITEMS
 
 SHORT = 10
@@ -25,6 +26,9 @@ COLUMNS = (*_PLAIN, *_SURFACES, *REALISATION_ITEMS, *_MEASURE)
 """Columns of a row that declares an intervention with at most one measure."""
 
 _NESTED = ("measures", "surfaces", "realisation")
+
+NUMBERS = frozenset((*_AMOUNTS, *_SURFACES))
+"""Columns of numbers."""
 
 _CUT = {name[:SHORT]: name for name in COLUMNS}
 _YES = frozenset({"1", "true", "t", "yes", "y", "si", "sì", "s"})
@@ -106,10 +110,13 @@ def measure_of(row: Row) -> dict[str, object]:
 def _number(value: object) -> object:
     if not isinstance(value, str):
         return value
-    try:
-        return float(value.strip().replace(",", "."))
-    except ValueError:
-        return value
+    return numbered(value, NumberMarks.of([value]))
+
+
+def numbered(text: str, marks: NumberMarks) -> object:
+    """Return the number that a text is, or the text, which is refused later with its place."""
+    number = None if marks.decimal is None else marks.number(text)
+    return text if number is None else number
 
 
 def _truth(value: object) -> object:
@@ -123,6 +130,15 @@ def rows_of(columns: Iterable[str], values: Iterable[np.ndarray]) -> list[dict[s
     """Return the rows of a table read by columns, with full names and plain Python values."""
     names = [full_name(column) for column in columns]
     plain = [[_plain(value) for value in column] for column in values]
+    texts = [
+        value
+        for name, column in zip(names, plain, strict=True) if name in NUMBERS
+        for value in column if isinstance(value, str)
+    ]  # fmt: skip
+    marks = NumberMarks.of(texts)
+    for name, column in zip(names, plain, strict=True):
+        if name in NUMBERS and texts:
+            column[:] = [numbered(one, marks) if isinstance(one, str) else one for one in column]
     return [dict(zip(names, row, strict=True)) for row in zip(*plain, strict=True)]
 
 

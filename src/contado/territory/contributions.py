@@ -109,7 +109,7 @@ def _shelve(shelf: Shelf, offer: _Offer, reading: ReadOptions) -> LayerRow:
     if spec.kind == "raster":
         return _shelve_raster(shelf, offer, reading)
     if spec.kind == "table":
-        frame = read_table(file, spec)
+        frame = read_table(file, spec, notices=shelf.notices)
     else:
         frame = read_vector(file, layer=reading.layer, crs=reading.crs, notices=shelf.notices)
     return shelf.add_frame(

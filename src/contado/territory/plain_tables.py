@@ -11,10 +11,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from contado.cells import WITH_POINTS, NumberMarks, TableFault, decoded, looks_numeric, rows_of_text
 from contado.errors import BadInput, Problem
 from contado.files import written
+from contado.phrases import Phrases
 from contado.spreadsheets import cell
 from contado.territory.reading import kind_of
+
+_WORDS = Phrases.of("contado.territory")
 
 MAX_BYTES = 8 << 20
 """Bytes of a table: enough for a hundred thousand rows."""
@@ -35,6 +39,8 @@ class PlainTable:
         Line of the file of each row.
     columns
         Texts of each column, by heading in small letters.
+    marks
+        How its numbers are written.
     problems
         What is found wrong while columns are read as numbers; `refuse_if_any` raises them all.
     """
@@ -42,7 +48,7 @@ class PlainTable:
     name: str
     lines: tuple[int, ...]
     columns: dict[str, tuple[str, ...]]
-    decimal_comma: bool = False
+    marks: NumberMarks = WITH_POINTS
     problems: list[Problem] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -70,8 +76,10 @@ class PlainTable:
             One number a row; NaN where a problem was noted.
         """
         values = np.full(len(self), np.nan)
+        if self._leaves_open(column):
+            return values
         for row, text in enumerate(self.columns[column]):
-            value = _number(text, comma=self.decimal_comma)
+            value = self.marks.number(text)
             if value is None:
                 self._note("plain_tables.not_number", row, column, text)
             elif not low <= value <= high:
@@ -79,6 +87,13 @@ class PlainTable:
             else:
                 values[row] = value
         return values
+
+    def _leaves_open(self, column: str) -> bool:
+        """Note that the numbers of the file read two ways, where those of a column do."""
+        problem = left_open(self.marks, column, self.columns[column], self.name)
+        if problem and not any(one.code == problem.code for one in self.problems):
+            self.problems.append(problem)
+        return problem is not None
 
     def codes(self, column: str) -> npt.NDArray[np.int64]:
         """Return a column of whole numbers, no two the same; note what is otherwise."""
@@ -104,11 +119,23 @@ class PlainTable:
         self.problems.append(Problem(code, f"{self.name}:{self.lines[row]}", values))
 
 
-def read_plain_table(path: Path, required: Iterable[str]) -> PlainTable:
-    """Read a CSV (comma, semicolon or tab; UTF-8) with the columns that are needed.
+def left_open(marks: NumberMarks, column: str, texts: Iterable[str], where: str) -> Problem | None:
+    """Return that the numbers of a file read two ways, where those of a column do."""
+    if marks.decimal is not None or NumberMarks.of(texts).decimal == ".":
+        return None
+    if marks.contrary:
+        first, second = (text[:_LONGEST_SHOWN] for text in marks.contrary)
+        values = {"column": column, "first": first, "second": second}
+        return Problem("plain_tables.two_writings", where, values)
+    values = {"column": column, "value": marks.doubtful[:_LONGEST_SHOWN]}
+    return Problem("plain_tables.ambiguous", where, values)
 
-    Headings are read without regard to capitals; columns not asked for are left alone. Where
-    columns are parted by semicolons, a comma may mark decimals.
+
+def read_plain_table(path: Path, required: Iterable[str]) -> PlainTable:
+    """Read a CSV with the columns that are needed; see `contado.cells`.
+
+    Headings are read without regard to capitals; columns not asked for are left alone. How its
+    numbers are written is told by all of them.
 
     Parameters
     ----------
@@ -133,7 +160,8 @@ def read_plain_table(path: Path, required: Iterable[str]) -> PlainTable:
         raise BadInput(problems[:_MOST_PROBLEMS])
     lines, cells = zip(*rows[1:], strict=True)
     columns = dict(zip(headings, zip(*cells, strict=True), strict=True))
-    return PlainTable(path.name, lines, columns, decimal_comma=_mark(path) == ";")
+    texts = (text for cells in columns.values() if looks_numeric(cells) for text in cells)
+    return PlainTable(path.name, lines, columns, NumberMarks.of(texts))
 
 
 def _of_headings(headings: Sequence[str], required: Iterable[str], where: str) -> list[Problem]:
@@ -164,36 +192,13 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
         values = {"limit": MAX_BYTES >> 20}
         raise BadInput(Problem("plain_tables.too_large", path.name, values))
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle, delimiter=_mark(path), strict=True)
-            return [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
-    except (UnicodeDecodeError, csv.Error) as error:
-        fault = {"fault": str(error)[:200]}
-        raise BadInput(Problem("plain_tables.unreadable", path.name, fault)) from None
-
-
-def _mark(path: Path) -> str:
-    with path.open(encoding="utf-8-sig", errors="replace") as handle:
-        heading = handle.readline(MAX_BYTES)
-    return max(",;\t", key=heading.count)
-
-
-def _number(text: str, *, comma: bool) -> float | None:
-    """Return the finite number that a text is, or None.
-
-    Examples
-    --------
-    >>> _number(" 0,5 ", comma=True), _number("nan", comma=False), _number("1_0", comma=False)
-    (0.5, None, None)
-    """
-    plain = text.strip().replace(",", ".") if comma else text.strip()
-    if "_" in plain:
-        return None
-    try:
-        value = float(plain)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+        text, _ = decoded(path.read_bytes())
+        return rows_of_text(text)
+    except UnicodeDecodeError as error:
+        fault: object = str(error)[:200]
+    except TableFault as error:
+        fault = _WORDS[f"table_{error}"]
+    raise BadInput(Problem("plain_tables.unreadable", path.name, {"fault": fault}))
 
 
 def write_plain_table(path: Path, columns: Mapping[str, Iterable[object]]) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from contado.archives import printable
+from contado.archives import checked_size, printable
+from contado.cells import NumberMarks, TableFault, decoded, looks_numeric, rows_of_text
 from contado.crs import MOST_SHIFT, accuracy_of, read_crs
 from contado.encodings import mojibake_in
 from contado.errors import BadInput, Problem
 from contado.formats import format_of
 from contado.phrases import Phrases
-from contado.territory.roles import Role, RoleColumn
+from contado.territory.roles import Role
 from contado.vectors import VectorFile, gdal, geojson, geopackage, zipped_shapefile
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _STARTS = {
     b"MM\x00+": "tiff",
 }
 _WORDS = Phrases.of("contado.territory")
+_MOST_TABLE = 64 << 20  # bytes of a table
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -228,8 +230,8 @@ def to_crs(
     return frame, notices
 
 
-def read_table(path: Path, role: Role) -> pd.DataFrame:
-    """Read a CSV (comma or semicolon, UTF-8) or a Parquet as a table of ``role``.
+def read_table(path: Path, role: Role, *, notices: list[Problem] | None = None) -> pd.DataFrame:
+    """Read a CSV (see `contado.cells`) or a Parquet as a table of ``role``.
 
     Text columns stay text, so that codes keep their leading zeros. A cell that is not of its
     column's type is left as it stands, for the check to name its row.
@@ -241,26 +243,51 @@ def read_table(path: Path, role: Role) -> pd.DataFrame:
         return pd.read_parquet(path)
     if kind != "text":
         raise BadInput(Problem("territory.format_unknown", path.name))
+    checked_size(path, _MOST_TABLE)
     try:
-        with path.open(encoding="utf-8-sig") as handle:
-            heading = handle.readline()
-        mark = ";" if heading.count(";") > heading.count(",") else ","
-        frame = pd.read_csv(path, sep=mark, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        text, encoding = decoded(path.read_bytes())
+        (_, headings), *rows = rows_of_text(text) or [(0, [])]
+    except UnicodeDecodeError as error:
         raise _unreadable(path.name, error) from None
-    columns = {name: _typed(frame[name], role.columns.get(name)) for name in frame.columns}
-    return pd.DataFrame(columns)
+    except TableFault as error:
+        fault = {"fault": _WORDS[f"table_{error}"]}
+        raise BadInput(Problem("territory.unreadable", path.name, fault)) from None
+    if notices is not None and not encoding.startswith("utf"):
+        values = {"encoding": encoding.upper()}
+        notices.append(Problem("plain_tables.encoding_assumed", path.name, values))
+    if ragged := [line for line, cells in rows if len(cells) != len(headings)]:
+        width = {"found": len(dict(rows)[ragged[0]]), "width": len(headings)}
+        raise BadInput(Problem("plain_tables.ragged", f"{path.name}:{ragged[0]}", width))
+    names = [name.strip() for name in headings]
+    cells = list(zip(*(cells for _, cells in rows), strict=True)) or [()] * len(names)
+    return pd.DataFrame(_typed(dict(zip(names, cells, strict=True)), role, path.name))
 
 
-def _typed(values: pd.Series[Any], spec: RoleColumn | None) -> pd.Series[Any]:
-    import pandas as pd
+def _typed(columns: Mapping[str, Sequence[str]], role: Role, where: str) -> dict[str, list[object]]:
+    """Return the columns of a table; numbers are read as the whole file writes them."""
+    from contado.territory.plain_tables import left_open
 
-    known = values.where(values.str.strip() != "", None)
-    if spec is None or spec.type not in {"number", "integer"}:
-        return known
-    numbers = pd.to_numeric(known, errors="coerce")
-    failed = known.notna() & numbers.isna()
-    return numbers.astype(object).where(~failed, known) if failed.any() else numbers
+    marks = NumberMarks.of(
+        text for cells in columns.values() if looks_numeric(cells) for text in cells
+    )
+    specs = {name: role.columns.get(name) for name in columns}
+    numeric = [name for name, spec in specs.items() if spec and spec.type in ("number", "integer")]
+    doubts = [left_open(marks, name, columns[name], where) for name in numeric]
+    if problems := [problem for problem in doubts if problem]:
+        raise BadInput(problems)
+    typed: dict[str, list[object]] = {}
+    for name, cells in columns.items():
+        filled = [text if text.strip() else None for text in cells]
+        typed[name] = [
+            text if name not in numeric or text is None else _number(marks.number(text), text)
+            for text in filled
+        ]
+    return typed
+
+
+def _number(value: float | None, text: str) -> object:
+    """Return a number, or the text that is none, for the check to name its row."""
+    return text if value is None else value
 
 
 @contextmanager

@@ -168,10 +168,10 @@ def test_a_zip_bomb_and_a_path_that_leaves_the_folder_are_refused(territory, tmp
     assert not (tmp_path.parent / "parks.shp").exists()
 
 
-def test_a_table_that_is_not_utf8_is_refused(territory, tmp_path) -> None:
+def test_a_table_that_is_not_utf8_is_read_as_of_windows(territory, tmp_path) -> None:
     page = tmp_path / "criticality.csv"
     page.write_bytes("istat_code,criticality\n015001,è\n".encode("latin-1"))
-    assert set(refused(territory, "hydraulic_criticality", page)) == {"territory.unreadable"}
+    assert set(refused(territory, "hydraulic_criticality", page)) == {"territory.not_allowed"}
 
 
 def test_an_unknown_role_and_an_unknown_licence_are_refused(territory, tmp_path) -> None:

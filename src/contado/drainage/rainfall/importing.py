@@ -141,7 +141,7 @@ def _upright(table: PlainTable) -> PlainTable:
     columns: dict[str, tuple[str, ...]] = {
         name: (value,) for name, value in zip(labels, values, strict=True)
     }
-    return PlainTable(table.name, (1,), columns, table.decimal_comma)
+    return PlainTable(table.name, (1,), columns, table.marks)
 
 
 def _renamed(table: PlainTable, municipality: str | None) -> PlainTable:
@@ -152,7 +152,7 @@ def _renamed(table: PlainTable, municipality: str | None) -> PlainTable:
             columns.setdefault(name, cells)
     if municipality is not None:
         columns.setdefault(CODE, (municipality,) * len(table))
-    return PlainTable(table.name, table.lines, columns, table.decimal_comma)
+    return PlainTable(table.name, table.lines, columns, table.marks)
 
 
 def _code_problems(table: PlainTable) -> Iterator[Problem]:

@@ -146,7 +146,7 @@ def add_supplied(
     if spec.kind == "raster":
         made.add_raster(role, _on_grid(made, role, file, terms), **about)
     elif spec.kind == "table":
-        frame = _renamed(read_table(file, spec), terms)
+        frame = _renamed(read_table(file, spec, notices=noticed), terms)
         made.add_table(role, frame, **about)
     else:
         raw = read_vector(file, layer=terms.layer, crs=terms.crs, notices=noticed)
