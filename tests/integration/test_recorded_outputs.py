@@ -219,6 +219,7 @@ REPLACED: dict[str, str | None] = {**SCENARIOS, **MOVED, **WORDED, **RAIN, **COO
 
 SAME_MACHINE = json.loads(MACHINE.read_text(encoding="utf-8"))["machine"] == machine()
 WITHIN = 1e-9 if SAME_MACHINE else 1e-5  # relative; another processor rounds otherwise
+SINGLE = 2e-6  # effects were recorded in single precision
 BITS = {"array"}  # digests of numbers, which are the same on the same machine only
 ASKED = cases()
 
@@ -254,12 +255,16 @@ def same(old: Any, new: Any, where: str) -> bool:
     if old == ANY or (where.rpartition("/")[2] in BITS and not SAME_MACHINE):
         return True
     if isinstance(old, dict):
-        return isinstance(new, dict) and all(n in new and same(old[n], new[n], n) for n in old)
+        return isinstance(new, dict) and all(
+            n in new and same(old[n], new[n], f"{where}/{n}") for n in old
+        )
     if isinstance(old, list):
         pairs = zip(old, new, strict=False) if isinstance(new, list) else ()
-        return isinstance(new, list) and len(old) == len(new) and all(same(*p, "") for p in pairs)
+        return (
+            isinstance(new, list) and len(old) == len(new) and all(same(*p, where) for p in pairs)
+        )
     if all(isinstance(each, int | float) and not isinstance(each, bool) for each in (old, new)):
-        return new == pytest.approx(old, rel=WITHIN, abs=1e-12)
+        return new == pytest.approx(old, rel=WITHIN, abs=SINGLE if "effects" in where else 1e-12)
     return type(old) is type(new) and old == new
 
 

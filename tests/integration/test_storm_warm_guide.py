@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from contado.cli import app
@@ -34,14 +35,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
+@pytest.fixture(scope="module")
+def answered(folder: Path) -> list[tuple[list[str], Result]]:
+    """Give what every command answers, in the order of the guide."""
+    asked = [words for words in commands() if words[:2] != ["territory", "new"]]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        return [(words, CliRunner().invoke(app, words)) for words in asked]
+
+
 def test_every_command_of_the_guide_answers_and_leaves_what_it_says(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    answered: list[tuple[list[str], Result]], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
-    asked = [words for words in commands() if words[:2] != ["territory", "new"]]
-    assert len(asked) >= 12
-    for words in asked:
-        done = CliRunner().invoke(app, words)
+    assert len(answered) >= 12
+    for words, done in answered:
         untold = words[:2] == ["warm", "tropical"]  # three days of a year
         assert done.exit_code == (Exit.CANNOT_TELL if untold else Exit.DONE), (words, done.output)
         if "--out" in words:
@@ -59,6 +67,7 @@ def test_every_command_of_storm_and_warm_is_in_both_pages() -> None:
                 assert re.search(rf"\b{name}\b", page), name
 
 
+@pytest.mark.usefixtures("answered")
 def test_every_column_that_a_run_writes_is_in_the_reference(folder: Path) -> None:
     for out in ("pioggia", "raffrescamento", "notti"):
         header = (folder / "build" / out / "units.csv").read_text(encoding="utf-8").splitlines()[0]
@@ -72,6 +81,7 @@ def test_every_column_that_a_run_writes_is_in_the_reference(folder: Path) -> Non
             assert f"`{base}`" in REFERENCE, raster.name
 
 
+@pytest.mark.usefixtures("answered")
 def test_every_column_for_a_desktop_gis_has_a_name_that_people_read(folder: Path) -> None:
     for out in ("notti", "vulnerabilita-pioggia", "vulnerabilita-caldo"):
         with closing(sqlite3.connect(folder / "build" / out / "units.gpkg")) as base:
@@ -83,6 +93,7 @@ def test_every_column_for_a_desktop_gis_has_a_name_that_people_read(folder: Path
         assert not [name for name in names.values() if "_" in name]
 
 
+@pytest.mark.usefixtures("answered")
 def test_the_table_for_a_spreadsheet_opens_as_italians_write(folder: Path) -> None:
     for out in ("pioggia", "raffrescamento", "notti", "esposti", "piazza"):
         data = (folder / "build" / out / "table.csv").read_bytes()
