@@ -20,6 +20,8 @@ MOST_AREA = 1e8
 """Greatest area of an intervention, m² (100 km²)."""
 MOST_SIDE = 200_000.0
 """Greatest side of the rectangle around an intervention, m: a thread of land costs as its side."""
+MOST_OUTLINE = 5e6
+"""Greatest length of an outline, m: what is around it costs as its length."""
 
 _REASON = re.compile(r"(?P<reason>[^\[]+)\[(?P<x>\S+) (?P<y>\S+)\]")
 
@@ -62,6 +64,10 @@ def sized(geometry: BaseGeometry, where: str, findings: Findings) -> bool:
     if side > MOST_SIDE:
         values = {"side": side / 1000, "most": MOST_SIDE / 1000}
         findings.problems.append(Problem("interventions.too_wide", where, values))
+        return False
+    if geometry.length > MOST_OUTLINE:
+        values = {"length": geometry.length / 1000, "most": MOST_OUTLINE / 1000}
+        findings.problems.append(Problem("interventions.long_outline", where, values))
         return False
     if LEAST_AREA <= geometry.area <= MOST_AREA:
         return True

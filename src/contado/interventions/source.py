@@ -12,9 +12,9 @@ from contado.errors import BadInput, Problem
 MAX_BYTES = 32 << 20
 """Bytes a file may have; a zip archive may unpack to eight times as many."""
 MAX_FEATURES = 10_000
-MAX_VERTICES = 100_000
+MAX_VERTICES = 20_000
 """Vertices one geometry may have."""
-MAX_ALL_VERTICES = 1_000_000
+MAX_ALL_VERTICES = 500_000
 """Vertices all geometries of a file may have."""
 
 _MOST_PROBLEMS = 200

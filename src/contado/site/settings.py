@@ -61,7 +61,7 @@ CSRF_FAILURE_VIEW = "contado.site.views.errors.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
-"""Largest form without its file, bytes: an outline of 100,000 vertices, on the map and as read."""
+"""Largest form without its file, bytes: an outline of 20,000 vertices, on the map and as read."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 8
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

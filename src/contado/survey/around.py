@@ -10,6 +10,7 @@ import numpy as np
 
 from contado.survey.rings import Geometry
 from contado.survey.tally import ValueTally, count
+from contado.survey.widening import buffered
 from contado.values import Floats
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def around(layer: Layer, places: Geometry, distance: float) -> Around:
 def _around(layer: Layer, places: Geometry, distance: float) -> tuple[Floats, Floats, Floats]:
     import shapely
 
-    shapes = shapely.buffer(places, distance, quad_segs=_ARC)
+    shapes = buffered(places, distance, _ARC)
     with layer.raster() as raster:
         tally = ValueTally(raster, len(shapes))
         count(shapes, [tally])
