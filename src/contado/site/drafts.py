@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 
 import shapely
+from django.db import transaction
+from django.db.models import QuerySet
 
+from contado.errors import BadInput, Problem
 from contado.interventions import Intervention
 from contado.site.assessing import on_map
 from contado.site.declared import fields_of
@@ -15,10 +19,39 @@ from contado.site.held import sealed
 from contado.site.models import Draft
 
 
-def save(work: Intervention, on: date, draft_id: str | None) -> Draft:
-    """Keep an intervention that was read without problems, anew or over an earlier draft."""
+@dataclass(frozen=True, slots=True)
+class EarlierDraft:
+    """The draft that a form was opened from: its id, and when it was last changed then."""
+
+    id: str
+    seen: str
+
+
+def own_drafts(owner: str, *, unowned: bool) -> QuerySet[Draft]:
+    """Return the drafts of a browser, and with ``unowned`` those of earlier versions."""
+    marks = [mark for mark in (owner, "" if unowned else None) if mark is not None]
+    return Draft.objects.filter(owner__in=marks)
+
+
+def save(work: Intervention, on: date, owner: str, earlier: EarlierDraft) -> Draft:
+    """Keep an intervention that was read without problems, anew or over one's own earlier draft.
+
+    Raises
+    ------
+    BadInput
+        ``site.draft_changed``: another window has changed the draft meanwhile.
+    """
     shape = json.dumps(on_map(work), separators=(",", ":"))
-    draft = Draft.objects.filter(pk=draft_id).first() or Draft()
+    with transaction.atomic():
+        known = own_drafts(owner, unowned=True).select_for_update().filter(pk=earlier.id).first()
+        if known is not None and earlier.seen and known.changed.isoformat() != earlier.seen:
+            values = {"time": known.changed.astimezone().strftime("%d/%m/%Y %H:%M")}
+            raise BadInput(Problem("site.draft_changed", known.name, values))
+        return _kept(known or Draft(), work, on, owner, shape)
+
+
+def _kept(draft: Draft, work: Intervention, on: date, owner: str, shape: str) -> Draft:
+    draft.owner = owner
     draft.name, draft.geometry = work.name[:200], shape
     draft.west, draft.south, draft.east, draft.north = shapely.bounds(shapely.from_geojson(shape))
     draft.declared, draft.on = work.model_dump(mode="json"), on

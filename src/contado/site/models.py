@@ -19,7 +19,8 @@ class Draft(models.Model):
 
     ``declared`` is the intervention as its reader gave it, ``geometry`` its outline as GeoJSON text
     in longitude and latitude, beside its bounding box. The verdict is not kept: it follows from the
-    territory and the plan, and is worked out again on each visit.
+    territory and the plan, and is worked out again on each visit. ``owner`` is the mark of the
+    browser that keeps it; empty in drafts of earlier versions.
     """
 
     id: models.CharField[str, str] = models.CharField(
@@ -34,6 +35,7 @@ class Draft(models.Model):
     declared: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     on: models.DateField[date | None, date | None] = models.DateField(null=True)
     snapshot: models.CharField[str, str] = models.CharField(max_length=64)
+    owner: models.CharField[str, str] = models.CharField(max_length=32, default="", db_index=True)
     created: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
     changed: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now=True)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from secrets import compare_digest, token_hex
 from typing import Literal, ParamSpec
 
@@ -20,11 +21,18 @@ Permission = Literal["everyone", "local_user"]
 P = ParamSpec("P")
 _SESSION = "local_user"
 _VISITOR = "visitor"
+_BROWSER = "contado_drafts"
+_YEAR = 365 * 24 * 3600  # seconds
 
 
 def is_local_user(request: HttpRequest) -> bool:
-    """Tell whether this session opened the link of the service."""
-    return request.session.get(_SESSION) is True
+    """Tell whether this session opened the link of the service, with the key of today."""
+    return compare_digest(str(request.session.get(_SESSION, "")), _mark_of_key())
+
+
+def _mark_of_key() -> str:
+    """Return what a session keeps of the entry key: another key ends the sessions of before."""
+    return sha256(f"entry {settings.ENTRY_KEY}".encode()).hexdigest()
 
 
 def enter(request: HttpRequest, key: str) -> bool:
@@ -32,8 +40,29 @@ def enter(request: HttpRequest, key: str) -> bool:
     if not compare_digest(key.encode(), settings.ENTRY_KEY.encode()):
         return False
     request.session.cycle_key()
-    request.session[_SESSION] = True
+    request.session[_SESSION] = _mark_of_key()
     return True
+
+
+def leave(request: HttpRequest) -> None:
+    """End the local session."""
+    request.session.flush()
+
+
+def browser(request: HttpRequest) -> str:
+    """Return the mark of this browser, under which its drafts are listed; empty before the first.
+
+    It outlives the session: who enters again tomorrow finds the drafts of today.
+    """
+    return str(request.get_signed_cookie(_BROWSER, default="", max_age=_YEAR))
+
+
+def remember(response: HttpResponseBase, mark: str) -> None:
+    """Have the browser keep its mark."""
+    response.set_signed_cookie(
+        _BROWSER, mark, max_age=_YEAR, httponly=True, samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
 
 
 NOBODY = "nobody"

@@ -2,8 +2,11 @@
 
 ``CONTADO_TERRITORY`` names the territory, ``CONTADO_STATE`` the folder of the state,
 ``CONTADO_HOSTS`` the names (comma-separated) under which the service answers besides this machine,
-``CONTADO_DATABASE`` a PostgreSQL database (``postgresql://user:password@host/name``) in place of
-the file in that folder, ``CONTADO_JOB_DAYS``, ``_MINUTES`` and ``_MEMORY_MB`` what a job may take.
+``CONTADO_HTTPS`` tells that people reach it over TLS, ``CONTADO_PROXY`` that a server in front of
+it says so in ``X-Forwarded-Proto``, ``CONTADO_ORIGINS`` the addresses (comma-separated) under which
+it is reached, ``CONTADO_SESSION_DAYS`` how long a local session lasts, ``CONTADO_DATABASE`` a
+PostgreSQL database (``postgresql://user:password@host/name``) in place of the file in that folder,
+``CONTADO_JOB_DAYS``, ``_MINUTES`` and ``_MEMORY_MB`` what a job may take.
 """
 
 from __future__ import annotations
@@ -55,6 +58,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = int(float(os.environ.get("CONTADO_SESSION_DAYS", "1")) * 24 * 3600)
+"""Seconds after which a local session ends."""
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("CONTADO_HTTPS") == "1"
+if os.environ.get("CONTADO_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = [
+    origin for origin in os.environ.get("CONTADO_ORIGINS", "").split(",") if origin
+]
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "contado.site.views.errors.csrf_failed"

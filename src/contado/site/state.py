@@ -13,8 +13,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from contado.errors import BadInput, Problem
+
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+_OF_OTHERS = 0o077
+_SECRET_BYTES = 48
 
 
 def default_state(territory: Path) -> Path:
@@ -42,8 +46,19 @@ def _user_data() -> Path:
 
 
 def open_state(folder: Path) -> Path:
-    """Make the folder, readable by its owner only, and return it."""
+    """Make the folder, readable by its owner only, and return it; one that is open is closed.
+
+    Raises
+    ------
+    BadInput
+        ``site.open_state``: others may read the folder, and its rights cannot be changed.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+    if sys.platform != "win32" and folder.stat().st_mode & _OF_OTHERS:
+        try:
+            folder.chmod(_PRIVATE_FOLDER)
+        except OSError:
+            raise BadInput(Problem("site.open_state", str(folder))) from None
     return folder
 
 
@@ -91,6 +106,11 @@ def database(address: str, folder: Path) -> dict[str, Any]:
 def kept_secret(folder: Path, name: str) -> str:
     """Return the secret ``name`` of the state, made on first use, readable by its owner only.
 
+    Raises
+    ------
+    BadInput
+        ``site.bad_secret``: the file is empty, or cut short.
+
     Examples
     --------
     >>> import tempfile
@@ -99,12 +119,18 @@ def kept_secret(folder: Path, name: str) -> str:
     ...     first == kept_secret(Path(folder), "key"), oct((Path(folder) / "key").stat().st_mode)
     (True, '0o100600')
     """
-    path = folder / name
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    secret = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secret)
+    path, draft = folder / name, folder / f".{name}-{secrets.token_hex(8)}"
+    if not path.exists():
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(_SECRET_BYTES))
+        try:
+            os.link(draft, path)  # whole or not at all; who comes second takes what is there
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    secret = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(secret) < _SECRET_BYTES or not secret.isascii():
+        raise BadInput(Problem("site.bad_secret", str(path), {"file": name}))
     return secret

@@ -52,6 +52,7 @@ urlpatterns = [
         path("strati/<slug:role>", pages.layer_table, name="layer"),
         path("dati-e-metodo", pages.about, name="about"),
         path("entra/<str:key>", pages.entry, name="entry"),
+        path("esci", pages.leave_session, name="exit"),
         path("esito", verdicts.verdict, name="verdict"),
         path("area", verdicts.read, name="read"),
         path("fascicolo/<slug:form>", verdicts.dossier, name="dossier"),

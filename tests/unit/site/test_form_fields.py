@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contado.errors import Problem
@@ -43,6 +43,7 @@ interventions = st.builds(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(interventions)
 def test_what_fills_the_form_is_declared_again_as_it_was(intervention) -> None:
     declared = laid(fields_of(intervention)).properties

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -13,13 +15,21 @@ from contado.errors import BadInput
 from contado.site.assessing import assessed, laid_over
 from contado.site.context import language
 from contado.site.declared import geometry_of
-from contado.site.drafts import declaration_of, fields_of_draft, save
+from contado.site.drafts import (
+    EarlierDraft,
+    declaration_of,
+    fields_of_draft,
+    own_drafts,
+    save,
+)
 from contado.site.ground import today
-from contado.site.models import Draft
-from contado.site.permissions import permits
+from contado.site.models import Draft, new_id
+from contado.site.permissions import NOBODY, browser, is_local_user, permits, remember
 from contado.site.verdicts import result
 from contado.site.views.pages import MainPage, page
 from contado.site.views.requests import declared, posted
+
+_A_PAGE = 50
 
 
 @permits("everyone")
@@ -31,19 +41,31 @@ def drafts(request: HttpRequest) -> HttpResponseBase:
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """List the drafts, the last changed first."""
-    return render(request, "contado/drafts.html", {"page": "drafts", "drafts": Draft.objects.all()})
+    """List the drafts of this browser, the last changed first."""
+    own = own_drafts(browser(request) or NOBODY, unowned=is_local_user(request)).defer(
+        "geometry", "declared"
+    )
+    shown = Paginator(own, _A_PAGE).get_page(request.GET.get("pagina"))
+    return render(request, "contado/drafts.html", {"page": "drafts", "shown": shown})
 
 
 @permits("local_user")
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what is typed, and go to the draft's own address."""
-    form = posted(request)
+    form, owner = posted(request), browser(request) or new_id()
     try:
         what = declared(request, form)
     except BadInput as error:
         return page(request, MainPage(form.values, form.entrance, error.problems), status=422)
-    return redirect("draft", draft=save(what.work, what.on, form.values.get("draft")).pk)
+    earlier = EarlierDraft(form.values.get("draft", ""), form.values.get("draft_seen", ""))
+    try:
+        kept = save(what.work, what.on, owner, earlier)
+    except BadInput as error:
+        shown = MainPage(form.values, form.entrance, error.problems)  # saved again it is a new one
+        return page(request, shown, status=409)
+    response = redirect("draft", draft=kept.pk)
+    remember(response, owner)
+    return response
 
 
 @permits("everyone")
@@ -65,7 +87,10 @@ def show(request: HttpRequest, draft: str) -> HttpResponse:
 
 @permits("local_user")
 @require_POST
-def remove(_request: HttpRequest, draft: str) -> HttpResponse:
-    """Throw a draft away."""
-    get_object_or_404(Draft, pk=draft).delete()
+def remove(request: HttpRequest, draft: str) -> HttpResponse:
+    """Throw a draft of one's own away."""
+    kept = get_object_or_404(Draft, pk=draft)
+    if kept.owner not in ("", browser(request)):
+        raise PermissionDenied
+    kept.delete()
     return redirect("drafts")

@@ -10,14 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from contado.errors import Problem
 from contado.site import forms, maps, tables
 from contado.site.context import language
 from contado.site.ground import territory
 from contado.site.models import Draft
-from contado.site.permissions import enter, permits
+from contado.site.permissions import enter, leave, permits
 from contado.site.search import FoundPlace, municipality, search
 from contado.site.verdicts import VerdictPage
 
@@ -90,6 +90,14 @@ def about(request: HttpRequest) -> HttpResponse:
     """Show the data, their sources and licences, the method and the accessibility note."""
     layers = [maps.source_row(layer, language()) for layer in territory().layers.values()]
     return render(request, "contado/about.html", {"page": "about", "sources": layers})
+
+
+@permits("everyone")
+@require_POST
+def leave_session(request: HttpRequest) -> HttpResponse:
+    """End the local session; the browser's drafts stay where they are."""
+    leave(request)
+    return redirect("home")
 
 
 @permits("everyone")
