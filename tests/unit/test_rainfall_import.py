@@ -182,4 +182,4 @@ def test_a_file_that_is_no_grid_gets_one_clear_message(ground: Territory, tmp_pa
     made[0].write_text("not a grid")
     with pytest.raises(BadInput) as caught:
         read_grids(made, ground, "EPSG:32632", 0.5)
-    assert [p.code for p in caught.value.problems] == ["rainfall.grid_unreadable"]
+    assert [p.code for p in caught.value.problems] == ["territory.format_unknown"]

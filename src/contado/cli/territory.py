@@ -120,7 +120,9 @@ def add(
         typer.Option(help="Porta il raster sulla griglia con questo ricampionamento."),
     ] = None,
     cell: Annotated[float | None, typer.Option(help="Lato delle celle allora, m.")] = None,
-    band: Annotated[int, typer.Option(min=1, help="Banda del raster, con --align.")] = 1,
+    band: Annotated[
+        int | None, typer.Option(min=1, help="Banda del raster, dove ne ha più d'una.")
+    ] = None,
 ) -> None:
     """Aggiunge uno strato, in verifica finché non è accettato."""
     from contado.territory import ReadOptions

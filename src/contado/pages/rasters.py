@@ -8,15 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from contado.pages.maps import Frame
+from contado.territory import open_raster, present
 from contado.tiles import thinned_shape
 
 
 def thinned_file(path: Path) -> tuple[npt.NDArray[np.float32], Frame]:
     """Return a raster of no more cells than a page shows, NaN without data, and what it covers."""
-    import rasterio
-
-    with rasterio.open(path) as raster:
-        shape = thinned_shape(raster.shape)
-        values = raster.read(1, out_shape=shape, masked=True).astype(np.float32).filled(np.nan)
+    with open_raster(path) as raster:
+        cells = raster.read(shape=thinned_shape(raster.shape))
+        values = np.where(present(cells, raster.nodata), cells, np.nan).astype(np.float32)
         west, south, east, north = raster.bounds
-    return np.asarray(values), Frame(west, north, east - west, north - south)
+    return values, Frame(west, north, east - west, north - south)

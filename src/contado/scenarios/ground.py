@@ -14,6 +14,7 @@ from contado.drainage.runoff import GROUPS as LETTERS
 from contado.errors import BadInput, Problem
 from contado.layer_roles import LAND_COVER, POPULATION_GRID, SOIL_GROUPS
 from contado.scenarios.factors import UNKNOWN, Factors, of_classes
+from contado.territory import Raster
 from contado.tiles import Grid, Stack, Window, at_centres, grid_of
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class GroundCells:
         if layer is None:
             return None
         with layer.raster() as raster:
-            stack = Stack(grid_of(raster), {role: raster})
+            stack = Stack(grid_of(raster), {role: Raster(raster)})
             values = at_centres(stack, role, self.grid.part(part))
         return np.where(stack.valid(role, values), values.astype(np.float64), np.nan)
 

@@ -58,7 +58,6 @@ from .survey import Survey as Survey
 from .tally import ValueTally as ValueTally
 from .tally import class_index as class_index
 from .tally import count as count
-from .tally import present as present
 from .tally import under as under
 from .tally import weighted_sums as weighted_sums
 from .weights import ClassWeights as ClassWeights

@@ -23,7 +23,8 @@ from contado.survey.coverage import Cover, covered
 from contado.survey.rings import Geometry
 from contado.survey.sampling import sample
 from contado.survey.sums import summed
-from contado.survey.tally import class_index, present
+from contado.survey.tally import class_index
+from contado.territory import present
 from contado.values import Floats
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from contado.survey.cells import SquareCells
 from contado.survey.coverage import Cover, covered
 from contado.survey.rings import Geometry
 from contado.survey.sums import summed
+from contado.territory import present
 from contado.values import Floats
 
 if TYPE_CHECKING:
@@ -160,14 +161,6 @@ def under(raster: DatasetReader, cover: Cover) -> npt.NDArray[np.generic]:
     block = raster.read(1, window=((top, bottom), (left, right)))
     values: npt.NDArray[np.generic] = block[cover.row - top, cover.column - left]
     return values
-
-
-def present(values: npt.NDArray[np.generic], nodata: float | None) -> npt.NDArray[np.bool_]:
-    """Tell which values are data."""
-    known: npt.NDArray[np.bool_] = np.isfinite(values)
-    if nodata is not None and np.isfinite(nodata):
-        known &= values != values.dtype.type(nodata)
-    return known
 
 
 def class_index(

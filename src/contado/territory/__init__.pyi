@@ -29,8 +29,13 @@ from .places import Polygons as Polygons
 from .plain_tables import PlainTable as PlainTable
 from .plain_tables import read_plain_table as read_plain_table
 from .plain_tables import write_plain_table as write_plain_table
+from .raster import Raster as Raster
+from .raster import present as present
+from .raster_copies import plain_copy as plain_copy
+from .raster_layout import Part as Part
+from .raster_opening import look as look
+from .raster_opening import open_raster as open_raster
 from .reading import layer_of as layer_of
-from .reading import open_raster as open_raster
 from .reading import read_vector as read_vector
 from .reading import to_crs as to_crs
 from .reference import describe_roles as describe_roles

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from contado.errors import BadInput, Problem
 from contado.territory.grid import Bounds, Lattice
 from contado.territory.raster_checks import windows
-from contado.territory.reading import open_raster
+from contado.territory.raster_copies import FORM, plain_copy
+from contado.territory.raster_opening import MAX_CELLS, look
 from contado.territory.storing import stored
 
 if TYPE_CHECKING:
-    from rasterio.io import DatasetReader
     from rasterio.vrt import WarpedVRT
+
+    from contado.territory.raster import Raster
 
 Resampling = Literal["nearest", "bilinear", "cubic", "average", "mode"]
 
@@ -28,7 +33,7 @@ def align_raster(
     resampling: Resampling,
     cell: float | None = None,
     bounds: Bounds | None = None,
-    band: int = 1,
+    band: int | None = None,
     nodata: float | None = None,
 ) -> Path:
     """Warp one band of a GeoTIFF onto the grid, window by window.
@@ -46,7 +51,7 @@ def align_raster(
     bounds
         West, south, east, north to fill, in ``crs``; the source's own extent by default.
     band
-        Band of the source, from 1.
+        Band of the source, from 1, where it has several.
     nodata
         Value that means *no datum*; the source's own by default.
 
@@ -58,9 +63,10 @@ def align_raster(
     Raises
     ------
     ValueError
-        ``cell`` is not on the grid, or no value is known to mean *no datum*.
+        ``cell`` is not on the grid.
     BadInput
-        The source cannot be read, or the target cannot be written.
+        ``crs.missing``, ``territory.raster_nodata``, ``rasters.too_many_cells`` and those of
+        `open_raster`, save that a rotated raster is warped; or the target cannot be written.
     """
     from rasterio.enums import Resampling as Methods
     from rasterio.vrt import WarpedVRT
@@ -68,14 +74,18 @@ def align_raster(
     side = cell or grid.cell
     if grid.multiple(side) is None:
         raise ValueError("not a whole multiple of the grid's cell", side, grid.cell)
-    with open_raster(source) as raster, stored(target) as draft:
-        empty = raster.nodata if nodata is None else nodata
-        if empty is None:
-            raise ValueError("which value means no datum?", source.name)
-        goal = grid.snap(bounds or _extent(raster, crs), side)
+    with (
+        _opened(source, band, nodata) as plain,
+        stored(target) as draft,
+    ):
+        empty = plain.nodata if nodata is None else nodata
+        goal = grid.snap(bounds or _extent(plain, crs), side)
         height, width = grid.shape(goal, side)
+        if height * width > MAX_CELLS:
+            values = {"cells": height * width, "limit": MAX_CELLS}
+            raise BadInput(Problem("rasters.too_many_cells", source.name, values))
         with WarpedVRT(
-            raster,
+            plain.dataset,
             crs=crs,
             transform=grid.transform(goal, side),
             width=width,
@@ -84,35 +94,41 @@ def align_raster(
             src_nodata=empty,
             nodata=empty,
         ) as warped:
-            _copy(warped, draft, band)
+            _copy(warped, draft)
     return target
 
 
-def _extent(raster: DatasetReader, crs: str) -> Bounds:
+_WARPED = "rasters.rotated"  # what warping mends
+
+
+@contextmanager
+def _opened(source: Path, band: int | None, nodata: float | None) -> Iterator[Raster]:
+    with look(source, band=band) as raster:
+        problems = [each for each in raster.faults if each.code != _WARPED]
+        if raster.crs is None:
+            problems.append(Problem("crs.missing", source.name))
+        if raster.nodata is None and nodata is None:
+            problems.append(Problem("territory.raster_nodata", source.name))
+        if problems:
+            raise BadInput(problems)
+        with plain_copy(raster) as plain:
+            yield plain
+
+
+def _extent(raster: Raster, crs: str) -> Bounds:
     from rasterio.warp import transform_bounds
 
-    west, south, east, north = transform_bounds(raster.crs, crs, *raster.bounds)
+    own = raster.dataset
+    west, south, east, north = transform_bounds(own.crs, crs, *own.bounds)
     return west, south, east, north
 
 
-def _copy(warped: WarpedVRT, draft: Path, band: int) -> None:
+def _copy(warped: WarpedVRT, draft: Path) -> None:
     import rasterio
 
-    profile: dict[str, Any] = {
-        "driver": "GTiff",
-        "count": 1,
-        "dtype": np.dtype(warped.dtypes[band - 1]),
-        "width": warped.width,
-        "height": warped.height,
-        "crs": warped.crs,
-        "transform": warped.transform,
-        "nodata": warped.nodata,
-        "tiled": True,
-        "blockxsize": 512,
-        "blockysize": 512,
-        "compress": "zstd",
-        "bigtiff": "if_safer",
-    }
-    with rasterio.open(draft, "w", **profile) as target:
+    place = {"crs": warped.crs, "transform": warped.transform}
+    size = {"height": warped.height, "width": warped.width}
+    cells = {"dtype": np.dtype(warped.dtypes[0]), "nodata": warped.nodata}
+    with rasterio.open(draft, "w", **FORM, **place, **size, **cells) as target:
         for window in windows(warped.width, warped.height):
-            target.write(warped.read(band, window=window), 1, window=window)
+            target.write(warped.read(1, window=window), 1, window=window)

@@ -92,9 +92,11 @@ class Building:
         source: Source,
         meta: Meta | None = None,
         where: str = "",
+        band: int | None = None,
     ) -> str:
-        """Add a GeoTIFF already on the grid (see `align_raster`) and return its id."""
-        return self._shelf.add_raster(role, file, source=source, meta=meta, where=where).id
+        """Add a raster already on the grid (see `align_raster`) and return its id."""
+        shelf = self._shelf
+        return shelf.add_raster(role, file, source=source, meta=meta, where=where, band=band).id
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from contado.territory.folder import Territory
 from contado.territory.frame_checks import check_frame
 from contado.territory.layer import Layer
 from contado.territory.raster_checks import check_meta, check_raster
-from contado.territory.reading import open_raster, to_crs
+from contado.territory.raster_opening import look
+from contado.territory.reading import to_crs
 from contado.territory.roles import roles
 from contado.territory.shelf import check_source
 
@@ -44,15 +45,10 @@ def check_layer(territory: Territory, layer: Layer) -> list[Problem]:
 
 def _check_content(territory: Territory, layer: Layer) -> list[Problem]:
     if layer.spec.kind == "raster":
-        with open_raster(layer.path) as raster:
-            return check_raster(
-                raster,
-                layer.spec,
-                crs=territory.crs,
-                grid=territory.grid,
-                meta=layer.meta,
-                where=layer.id,
-            )
+        lies = territory.crs, territory.grid
+        cells = layer.spec.cells
+        with look(layer.path, classes=cells is not None and cells.content == "class") as raster:
+            return check_raster(raster, layer.spec, *lies, meta=layer.meta, where=layer.id)
     frame = layer.frame()
     moved = to_crs(frame, territory.crs, layer.id)[1] if layer.spec.kind == "vector" else []
     return moved + check_frame(frame, layer.spec, layer.id)

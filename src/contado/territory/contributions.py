@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contado.errors import BadInput, Problem
 from contado.territory.align import Resampling, align_raster
 from contado.territory.catalogue import Catalogue, LayerRow, Source, write_catalogue
 from contado.territory.folder import CATALOGUE, Territory, read_catalogue
 from contado.territory.lock import locked
-from contado.territory.reading import open_raster, read_table, read_vector
+from contado.territory.reading import read_table, read_vector
 from contado.territory.roles import find_role
 from contado.territory.shelf import Meta, Shelf
 
@@ -45,14 +45,14 @@ class ReadOptions:
     cell
         Side of the cells then, m; the grid's by default.
     band
-        Band of the raster, from 1, where ``align`` is given.
+        Band of the raster, from 1, where it has several.
     """
 
     layer: str | None = None
     crs: str | None = None
     align: Resampling | None = None
     cell: float | None = None
-    band: int = 1
+    band: int | None = None
 
 
 _AS_IT_IS = ReadOptions()
@@ -122,12 +122,9 @@ def _shelve_raster(shelf: Shelf, offer: _Offer, reading: ReadOptions) -> LayerRo
     import tempfile
 
     file = offer.file
+    about: dict[str, Any] = {"source": offer.source, "meta": offer.meta, "where": file.name}
     if reading.align is None:
-        return shelf.add_raster(
-            offer.role, file, source=offer.source, meta=offer.meta, where=file.name
-        )
-    with open_raster(file) as raster:
-        _refuse_unalignable(raster.nodata, raster.crs, file.name)
+        return shelf.add_raster(offer.role, file, **about, band=reading.band)
     with tempfile.TemporaryDirectory() as folder:
         moved = align_raster(
             file,
@@ -138,20 +135,10 @@ def _shelve_raster(shelf: Shelf, offer: _Offer, reading: ReadOptions) -> LayerRo
             cell=reading.cell,
             band=reading.band,
         )
-        row = shelf.add_raster(
-            offer.role, moved, source=offer.source, meta=offer.meta, where=file.name
-        )
+        row = shelf.add_raster(offer.role, moved, **about)
     values = {"resampling": reading.align, "cell": row.cell}
     shelf.notices.append(Problem("territory.aligned", file.name, values))
     return row
-
-
-def _refuse_unalignable(nodata: float | None, crs: object, where: str) -> None:
-    problems = [] if crs else [Problem("crs.missing", where)]
-    if nodata is None:
-        problems.append(Problem("territory.raster_nodata", where))
-    if problems:
-        raise BadInput(problems)
 
 
 def _keep(root: Path, catalogue: Catalogue, row: LayerRow) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -171,11 +172,16 @@ class Layer:
         """
         return read_arrays(self.path, columns, bbox)
 
-    def raster(self) -> DatasetReader:
-        """Open the raster, one band; use it in a ``with``."""
-        import rasterio
+    @contextmanager
+    def raster(self) -> Iterator[DatasetReader]:
+        """Open the raster: one band of plain numbers, north-up; use it in a ``with``."""
+        from contado.territory.raster_copies import plain_copy
+        from contado.territory.raster_opening import open_raster
 
-        return rasterio.open(self.path, driver="GTiff")
+        cells = self.spec.cells
+        classes = cells is not None and cells.content == "class"
+        with open_raster(self.path, classes=classes) as raster, plain_copy(raster) as plain:
+            yield plain.dataset
 
     @property
     def present(self) -> bool:

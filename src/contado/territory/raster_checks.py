@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
-from contado.errors import Problem
+from contado.errors import BadInput, Problem
 from contado.territory.grid import Lattice
+from contado.territory.raster import present
 from contado.territory.roles import CellContent, Role
 
 if TYPE_CHECKING:
-    from rasterio.io import DatasetReader
     from rasterio.windows import Window
+
+    from contado.territory.raster import Raster
 
 _BLOCK = 2048
 _SHOWN = 20
@@ -43,20 +44,14 @@ def windows(width: int, height: int, side: int = _BLOCK) -> Iterator[Window]:
 
 
 def check_raster(
-    raster: DatasetReader,
-    role: Role,
-    *,
-    crs: str,
-    grid: Lattice,
-    meta: Mapping[str, Any],
-    where: str,
+    raster: Raster, role: Role, crs: str, grid: Lattice, *, meta: Mapping[str, Any], where: str
 ) -> list[Problem]:
     """Return every problem of an open raster as a layer of ``role``.
 
     Parameters
     ----------
     raster
-        The raster.
+        The raster; where it has faults, its cells are not looked at.
     role
         What it must be.
     crs, grid
@@ -67,32 +62,31 @@ def check_raster(
         File or layer, for the messages.
     """
     assert role.cells is not None
-    classes = role.cells.content == "class"
-    problems = _check_frame(raster, crs, grid, where) + _check_kind(raster, role, meta, where)
-    if np.dtype(raster.dtypes[0]).kind not in ("iu" if classes else "iuf"):
-        values = {"dtype": raster.dtypes[0]}
-        return [*problems, Problem("territory.raster_type", where, values)]
-    content = scan(raster, classes=classes)
+    problems = [replace(fault, where=where) for fault in raster.faults]
+    problems += _check_frame(raster, crs, grid, where) + _check_kind(raster, role, meta, where)
+    if raster.faults:
+        return problems
+    try:
+        content = scan(raster, classes=role.cells.content == "class")
+    except BadInput as error:
+        return [*problems, *error.problems]
     if not content.valid:
         return [*problems, Problem("territory.raster_void", where)]
     return problems + _check_content(content, role.cells, meta, where)
 
 
-def _check_kind(
-    raster: DatasetReader, role: Role, meta: Mapping[str, Any], where: str
-) -> list[Problem]:
+def _check_kind(raster: Raster, role: Role, meta: Mapping[str, Any], where: str) -> list[Problem]:
     """Compare the temperature that the file itself says it holds with the declared one."""
-    own = raster.tags().get("kind") or raster.tags(1).get("kind")
+    tags = raster.dataset.tags
+    own = tags().get("kind") or tags(raster.band).get("kind")
     declared = meta.get("kind")
     if "kind" not in role.meta or not own or not declared or own == declared:
         return []
     return [Problem("territory.kind_mixed", where, {"found": own[:20], "declared": declared})]
 
 
-def _check_frame(raster: DatasetReader, crs: str, grid: Lattice, where: str) -> list[Problem]:
+def _check_frame(raster: Raster, crs: str, grid: Lattice, where: str) -> list[Problem]:
     problems = []
-    if raster.count != 1:
-        problems.append(Problem("territory.raster_bands", where, {"bands": raster.count}))
     if raster.nodata is None:
         problems.append(Problem("territory.raster_nodata", where))
     if raster.crs is None:
@@ -103,18 +97,16 @@ def _check_frame(raster: DatasetReader, crs: str, grid: Lattice, where: str) -> 
     return problems + _check_place(raster, grid, where)
 
 
-def same_crs(raster: DatasetReader, crs: str) -> bool:
+def same_crs(raster: Raster, crs: str) -> bool:
     """Tell whether a raster is in ``crs``."""
     from rasterio.crs import CRS
 
     return bool(raster.crs == CRS.from_user_input(crs))
 
 
-def _check_place(raster: DatasetReader, grid: Lattice, where: str) -> list[Problem]:
+def _check_place(raster: Raster, grid: Lattice, where: str) -> list[Problem]:
     transform = raster.transform
-    if transform.b or transform.d or transform.e >= 0:
-        return [Problem("territory.raster_rotated", where)]
-    if not grid.holds(transform):
+    if not raster.askew and not grid.holds(transform):
         values = {
             "x": transform.c,
             "y": transform.f,
@@ -127,12 +119,12 @@ def _check_place(raster: DatasetReader, grid: Lattice, where: str) -> list[Probl
     return []
 
 
-def scan(raster: DatasetReader, *, classes: bool) -> Content:
-    """Read the first band once, in blocks; nodata and NaN are not content."""
+def scan(raster: Raster, *, classes: bool) -> Content:
+    """Read the first band once, in blocks; what is no datum is not content."""
     content = Content()
     for window in windows(raster.width, raster.height):
-        block = raster.read(1, window=window)
-        values = block[_valid(block, raster.nodata)]
+        block = raster.read(window.toslices())
+        values = block[present(block, raster.nodata)]
         if not values.size:
             continue
         content.valid += values.size
@@ -141,11 +133,6 @@ def scan(raster: DatasetReader, *, classes: bool) -> Content:
         if classes:
             content.codes.update(int(code) for code in np.unique(values))
     return content
-
-
-def _valid(block: npt.NDArray[Any], nodata: float | None) -> npt.NDArray[np.bool_]:
-    valid = ~np.isnan(block) if block.dtype.kind == "f" else np.ones(block.shape, dtype=bool)
-    return valid if nodata is None else valid & (block != nodata)
 
 
 def _check_content(

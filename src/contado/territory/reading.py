@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ from contado.vectors import VectorFile, gdal, geojson, geopackage, zipped_shapef
 if TYPE_CHECKING:
     import pandas as pd
     from geopandas import GeoDataFrame
-    from rasterio.io import DatasetReader
 
 _STARTS = {
     b"SQLite format 3\x00": "gpkg",
@@ -288,27 +286,3 @@ def _typed(columns: Mapping[str, Sequence[str]], role: Role, where: str) -> dict
 def _number(value: float | None, text: str) -> object:
     """Return a number, or the text that is none, for the check to name its row."""
     return text if value is None else value
-
-
-@contextmanager
-def open_raster(path: Path) -> Iterator[DatasetReader]:
-    """Open a GeoTIFF, and nothing that only pretends to be one.
-
-    Raises
-    ------
-    BadInput
-        ``territory.format_unknown``, ``territory.unreadable``.
-    """
-    import rasterio
-    from rasterio.errors import RasterioError
-
-    if kind_of(path) != "tiff":
-        raise BadInput(Problem("territory.format_unknown", path.name))
-    try:
-        with (
-            rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"),
-            rasterio.open(path, driver="GTiff") as raster,
-        ):
-            yield raster
-    except RasterioError as error:
-        raise _unreadable(path.name, error) from None

@@ -91,33 +91,30 @@ class Shelf:
         source: Source,
         meta: Meta | None = None,
         where: str = "",
+        band: int | None = None,
     ) -> LayerRow:
-        """Put a GeoTIFF, already on the grid, on the shelf.
+        """Put a raster, already on the grid, on the shelf: its one band, or the one given.
 
         Raises
         ------
         BadInput
             Every problem of the raster; nothing is kept of it.
         """
-        from contado.territory.reading import open_raster
+        from contado.territory.raster_copies import plain_copy, unpacked
+        from contado.territory.raster_opening import look
 
         spec, own, place = find_role(role), _plain(meta), where or file.name
         problems = check_source(source, place) + check_meta(spec, own, place)
-        with open_raster(file) as raster:
-            problems += check_raster(
-                raster,
-                spec,
-                crs=self.settings.crs,
-                grid=self.settings.grid,
-                meta=own,
-                where=place,
-            )
-            self._refuse(problems)
-            bbox, cell = tuple(raster.bounds), raster.transform.a
-        self._refuse(self._elsewhere(bbox, place))
-        path = self.root / place_of(spec, self.catalogue.next_version(role))
         assert spec.cells is not None
-        store_raster(path, file, classes=spec.cells.content == "class")
+        classes, lies = spec.cells.content == "class", (self.settings.crs, self.settings.grid)
+        with look(file, band=band, classes=classes) as raster:
+            self._refuse(problems + check_raster(raster, spec, *lies, meta=own, where=place))
+            bbox, cell = raster.bounds, raster.transform.a
+            self._refuse(self._elsewhere(bbox, place))
+            path = self.root / place_of(spec, self.catalogue.next_version(role))
+            with plain_copy(raster) as plain:
+                store_raster(path, plain.dataset, classes=classes)
+            self.notices += unpacked(raster, place)
         return self._enter(spec, path, source, {"cell": cell, "bbox": bbox, "meta": own})
 
     def _enter(self, spec: Role, path: Path, source: Source, about: dict[str, Any]) -> LayerRow:

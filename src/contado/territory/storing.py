@@ -12,6 +12,7 @@ from contado.territory.roles import Role
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rasterio.io import DatasetReader
 
 FOLDERS = ("layers", "rasters", "derived")
 
@@ -53,8 +54,8 @@ def store_frame(path: Path, frame: pd.DataFrame) -> None:
             plain.to_parquet(draft, index=False, compression="zstd")
 
 
-def store_raster(path: Path, source: Path, *, classes: bool) -> None:
-    """Copy a raster into a Cloud Optimized GeoTIFF, and read the copy back whole.
+def store_raster(path: Path, source: DatasetReader, *, classes: bool) -> None:
+    """Copy an open raster into a Cloud Optimized GeoTIFF, and read the copy back whole.
 
     GDAL can fail to flush without raising, so the copy is compared with its source.
     """
@@ -62,23 +63,20 @@ def store_raster(path: Path, source: Path, *, classes: bool) -> None:
     from rasterio.shutil import copy
 
     with stored(path) as draft:
-        with rasterio.open(source, driver="GTiff") as raster:
-            copy(
-                raster,
-                draft,
-                driver="COG",
-                COMPRESS="ZSTD",
-                PREDICTOR="YES",
-                BLOCKSIZE="512",
-                BIGTIFF="IF_SAFER",
-                OVERVIEW_RESAMPLING="MODE" if classes else "AVERAGE",
-            )
-        if _checksum(draft) != _checksum(source):
-            raise OSError(None, "the raster was not written whole")
+        copy(
+            source,
+            draft,
+            driver="COG",
+            COMPRESS="ZSTD",
+            PREDICTOR="YES",
+            BLOCKSIZE="512",
+            BIGTIFF="IF_SAFER",
+            OVERVIEW_RESAMPLING="MODE" if classes else "AVERAGE",
+        )
+        with rasterio.open(draft, driver="GTiff") as kept:
+            if _checksum(kept) != _checksum(source):
+                raise OSError(None, "the raster was not written whole")
 
 
-def _checksum(path: Path) -> tuple[int, int, int]:
-    import rasterio
-
-    with rasterio.open(path, driver="GTiff") as raster:
-        return raster.width, raster.height, raster.checksum(1)
+def _checksum(raster: DatasetReader) -> tuple[int, int, int]:
+    return raster.width, raster.height, raster.checksum(1)

@@ -21,13 +21,11 @@ from .parts import StageParts as StageParts
 from .processing import IN_MEMORY as IN_MEMORY
 from .processing import Processing as Processing
 from .processing import parts_of as parts_of
-from .reading import MAX_CELLS as MAX_CELLS
 from .reading import Cells as Cells
 from .reading import Flags as Flags
 from .reading import Stack as Stack
 from .reading import grid_of as grid_of
 from .reading import open_stack as open_stack
-from .reading import present as present
 from .results import attributes_of as attributes_of
 from .results import clashes as clashes
 from .results import grid_of_record as grid_of_record

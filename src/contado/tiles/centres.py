@@ -33,9 +33,7 @@ def at_centres(stack: Stack, name: str, grid: Grid) -> Cells:
     )
     window = own.window(grid.bounds)
     nodata = stack.nodata(name)
-    values = np.full(
-        grid.shape, 0 if nodata is None else nodata, dtype=stack.rasters[name].dtypes[0]
-    )
+    values = np.full(grid.shape, 0 if nodata is None else nodata, dtype=stack.rasters[name].dtype)
     if window.cells and met_rows.any() and met_columns.any():
         block = stack.read(name, window)
         picked = block[np.ix_(rows[met_rows] - window.row, columns[met_columns] - window.column)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,21 +15,15 @@ from contado.crs import is_metric, read_crs
 from contado.errors import BadInput, Problem
 from contado.phrases import Phrases
 from contado.terms import Text
-from contado.territory import open_raster
+from contado.territory import look, present
 from contado.tiles.grid import Grid, Window
 from contado.tiles.threads import cores
 
 if TYPE_CHECKING:
-    from rasterio.io import DatasetReader
+    from contado.territory import Raster
 
 Cells = npt.NDArray[Any]
 Flags = npt.NDArray[np.bool_]
-
-MAX_CELLS = 4_000_000_000
-"""A raster may have this many cells at most."""
-
-MAX_BLOCK = 1 << 28
-"""Bytes of the largest block that a raster may be stored in: one block is read at a time."""
 
 _CACHE = 64  # MiB of blocks that GDAL keeps: a window is read once
 
@@ -52,48 +45,19 @@ class Stack:
     """
 
     grid: Grid
-    rasters: Mapping[str, DatasetReader]
+    rasters: Mapping[str, Raster]
 
     def read(self, name: str, window: Window | None = None) -> Cells:
-        """Return the values of a window (all cells by default) as they are stored.
-
-        Raises
-        ------
-        BadInput
-            ``tiles.damaged`` where the file cannot be read there.
-        """
-        from rasterio.errors import RasterioError
-
-        raster = self.rasters[name]
-        try:
-            values: Cells = raster.read(1, window=_rasterio(window or self.grid.whole))
-        except RasterioError as error:
-            where = Path(raster.name).name
-            raise BadInput(Problem("tiles.damaged", where, {"fault": _first(error)})) from None
-        return values
+        """Return the values of a window, all cells by default: see `Raster.read`."""
+        return self.rasters[name].read((window or self.grid.whole).slices)
 
     def nodata(self, name: str) -> float | None:
-        """Return the value that stands for no data in the file, or None where there is none."""
-        value: float | None = self.rasters[name].nodata
-        return value
+        """Return the value that stands for no data, or None where there is none."""
+        return self.rasters[name].nodata
 
     def valid(self, name: str, values: Cells) -> Flags:
         """Tell which of ``values``, read from ``name``, are data."""
         return present(values, self.nodata(name))
-
-
-def present(values: Cells, nodata: float | None) -> Flags:
-    """Tell which values are data: neither ``nodata`` nor NaN nor infinite.
-
-    Examples
-    --------
-    >>> present(np.array([1.0, np.nan, -9.0]), -9.0)
-    array([ True, False, False])
-    """
-    known = np.isfinite(values) if values.dtype.kind == "f" else np.ones(values.shape, np.bool_)
-    if nodata is not None and not math.isnan(nodata):
-        known &= values != values.dtype.type(nodata)
-    return known
 
 
 @contextmanager
@@ -110,24 +74,23 @@ def open_stack(paths: Mapping[str, Path], *, whole: Collection[str] = ()) -> Ite
     Raises
     ------
     BadInput
-        With every problem of every file: ``tiles.bands``, ``tiles.not_metric``, ``tiles.rotated``,
-        ``tiles.not_square``, ``tiles.too_many_cells``, ``tiles.block_too_large``,
-        ``tiles.not_numbers``, ``tiles.not_whole``, ``tiles.not_aligned``, and those of
-        `contado.territory.reading.open_raster`.
+        With every problem of every file: those of `contado.territory.look`, ``crs.missing``,
+        ``tiles.not_metric``, ``tiles.not_square``, ``tiles.not_aligned``.
     """
     import rasterio
 
     with ExitStack() as opened:
         opened.enter_context(rasterio.Env(GDAL_NUM_THREADS=str(cores()), GDAL_CACHEMAX=_CACHE))
         problems: list[Problem] = []
-        rasters: dict[str, DatasetReader] = {}
+        rasters: dict[str, Raster] = {}
         for name, path in paths.items():
             try:
-                rasters[name] = opened.enter_context(open_raster(path))
+                raster = opened.enter_context(look(path, classes=name in whole))
             except BadInput as error:
                 problems.extend(error.problems)
-        for name, raster in rasters.items():
-            problems.extend(_problems_of(raster, paths[name].name, classes=name in whole))
+                continue
+            rasters[name] = raster
+            problems += [*raster.faults, *_problems_of_place(raster, path.name)]
         if not problems:
             problems.extend(_misaligned(paths, rasters))
         if problems:
@@ -135,25 +98,14 @@ def open_stack(paths: Mapping[str, Path], *, whole: Collection[str] = ()) -> Ite
         yield Stack(grid_of(next(iter(rasters.values()))), rasters)
 
 
-def grid_of(raster: DatasetReader) -> Grid:
-    """Return the grid of an open north-up raster of square cells."""
+def grid_of(raster: Raster) -> Grid:
+    """Return the grid of an open raster of square cells."""
     turn = raster.transform
-    return Grid(raster.crs.to_wkt(), turn.c, turn.f, turn.a, raster.height, raster.width)
+    crs = raster.crs.to_wkt() if raster.crs else ""
+    return Grid(crs, turn.c, turn.f, turn.a, *raster.shape)
 
 
-def _problems_of(raster: DatasetReader, where: str, *, classes: bool) -> Iterator[Problem]:
-    kind = np.dtype(raster.dtypes[0]).kind
-    if raster.count != 1:
-        yield Problem("tiles.bands", where, {"count": raster.count})
-    if kind not in "iuf":
-        yield Problem("tiles.not_numbers", where, {"found": raster.dtypes[0]})
-    elif classes and kind == "f":
-        yield Problem("tiles.not_whole", where, {"found": raster.dtypes[0]})
-    yield from _problems_of_place(raster, where)
-    yield from _problems_of_size(raster, where)
-
-
-def _problems_of_place(raster: DatasetReader, where: str) -> Iterator[Problem]:
+def _problems_of_place(raster: Raster, where: str) -> Iterator[Problem]:
     if raster.crs is None:
         yield Problem("crs.missing", where)
     else:
@@ -161,26 +113,11 @@ def _problems_of_place(raster: DatasetReader, where: str) -> Iterator[Problem]:
         if not is_metric(crs):
             yield Problem("tiles.not_metric", where, {"crs": crs.name})
     turn = raster.transform
-    if turn.b or turn.d or turn.a <= 0 or turn.e >= 0:
-        yield Problem("tiles.rotated", where)
-    elif abs(turn.a + turn.e) > _TOLERANCE * turn.a:
+    if not raster.askew and abs(turn.a + turn.e) > _TOLERANCE * turn.a:
         yield Problem("tiles.not_square", where, {"width": turn.a, "height": -turn.e})
 
 
-def _problems_of_size(raster: DatasetReader, where: str) -> Iterator[Problem]:
-    cells = raster.width * raster.height
-    if cells > MAX_CELLS:
-        yield Problem("tiles.too_many_cells", where, {"cells": cells, "limit": MAX_CELLS})
-    rows, columns = raster.block_shapes[0]
-    size = rows * columns * np.dtype(raster.dtypes[0]).itemsize
-    if size > MAX_BLOCK:
-        values = {"size": size >> 20, "limit": MAX_BLOCK >> 20}
-        yield Problem("tiles.block_too_large", where, values)
-
-
-def _misaligned(
-    paths: Mapping[str, Path], rasters: Mapping[str, DatasetReader]
-) -> Iterator[Problem]:
+def _misaligned(paths: Mapping[str, Path], rasters: Mapping[str, Raster]) -> Iterator[Problem]:
     first, *others = rasters
     base = grid_of(rasters[first])
     for name in others:
@@ -207,14 +144,3 @@ def _difference(one: Grid, other: Grid) -> Text | None:
 
 def _same_crs(one: str, other: str) -> bool:
     return bool(read_crs(one, "").equals(read_crs(other, ""), ignore_axis_order=True))
-
-
-def _rasterio(window: Window) -> Any:  # noqa: ANN401 - rasterio has no types
-    from rasterio.windows import Window as Part
-
-    return Part(window.column, window.row, window.columns, window.rows)
-
-
-def _first(error: Exception) -> str:
-    lines = str(error.__cause__ or error).splitlines() or [type(error).__name__]
-    return lines[0][:200].rstrip(". ")

@@ -176,7 +176,7 @@ def test_rasters_that_cannot_be_paired_are_refused(write_raster, tmp_path):
     (tmp_path / "text.tif").write_text("no raster")
     cases = {
         "night.no_pairs": Temperature(away, "air"),
-        "night.no_band": Temperature(away, "air", band=2),
+        "rasters.no_band": Temperature(away, "air", band=2),
         "crs.missing": Temperature(nameless, "air"),
         "territory.format_unknown": Temperature(tmp_path / "text.tif", "air"),
     }

@@ -108,18 +108,18 @@ def odd_raster(write_raster, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "values",
+    ("values", "code"),
     [
-        np.full((2, 4), 0.5, dtype="float32"),
-        np.array([[0, 1, 2, 2_000_000_000]] * 2, dtype="int32"),
-        np.arange(200, dtype="uint8").reshape(2, 100) % 100,
+        (np.full((2, 4), 0.5, dtype="float32"), "rasters.not_whole"),
+        (np.array([[0, 1, 2, 2_000_000_000]] * 2, dtype="int32"), "night.raster_not_classes"),
+        (np.arange(200, dtype="uint8").reshape(2, 100) % 100, "night.raster_not_classes"),
     ],
 )
-def test_a_raster_of_something_else_is_refused(ground, rules, odd_raster, values):
+def test_a_raster_of_something_else_is_refused(ground, rules, odd_raster, values, code):
     file = odd_raster(values)
     with pytest.raises(BadInput) as caught:
         by_role(ground, rules, "municipalities", RasterClasses(file))
-    assert [problem.code for problem in caught.value.problems] == ["night.raster_not_classes"]
+    assert [problem.code for problem in caught.value.problems] == [code]
 
 
 def test_a_raster_in_another_system_and_a_file_that_is_none_are_refused(

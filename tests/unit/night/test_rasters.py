@@ -7,12 +7,12 @@ import rasterio
 from contado.errors import BadInput
 from contado.heat.calibration.rasters import Temperature, pair_rasters
 from contado.heat.exposure.classes import RasterClasses
-from contado.heat.rasters import opened
+from contado.territory import open_raster
 
 
 def refusal(path):
-    with pytest.raises(BadInput) as refused, opened(path) as raster:
-        raster.read(1)
+    with pytest.raises(BadInput) as refused, open_raster(path) as raster:
+        raster.read()
     return [problem.code for problem in refused.value.problems]
 
 
@@ -32,11 +32,11 @@ def test_a_raster_cut_short_complex_or_huge_is_refused(write_raster, tmp_path):
     (tmp_path / "web.tif").write_text('<VRTDataset rasterXSize="1" rasterYSize="1"/>')
     codes = {name: refusal(tmp_path / f"{name}.tif") for name in ("complex", "huge", "web")}
     assert codes == {
-        "complex": ["tiles.not_numbers"],
-        "huge": ["tiles.too_many_cells"],
+        "complex": ["rasters.not_numbers"],
+        "huge": ["rasters.too_many_cells"],
         "web": ["territory.format_unknown"],
     }
-    assert refusal(short) == ["territory.unreadable"]
+    assert refusal(short) == ["rasters.damaged"]
     with pytest.raises(BadInput) as refused:
         pair_rasters(Temperature(whole, "air"), Temperature(short, "air"), 0.8)
     assert "See previous" not in refused.value.problems[0].line("en")
@@ -51,4 +51,4 @@ def test_classes_are_read_from_one_band(ground, write_raster, tmp_path):
         two.write(np.ones((2, 1, 2), np.uint8))
     with pytest.raises(BadInput) as refused:
         RasterClasses(tmp_path / "two.tif").classed(ground, ground.boundary)
-    assert [problem.code for problem in refused.value.problems] == ["tiles.bands"]
+    assert [problem.code for problem in refused.value.problems] == ["rasters.bands"]

@@ -46,8 +46,8 @@ class CalibrateRequest:
     observed_kind: Kind | None
     model_unit: Unit
     observed_unit: Unit
-    model_band: int
-    observed_band: int
+    model_band: int | None
+    observed_band: int | None
     crs: str | None
     different_kinds: bool
     rules: Rules
@@ -122,7 +122,7 @@ def _summary(one: Temperature) -> dict[str, Any]:
         "kind": one.kind,
         "kind_label": KINDS[one.kind].model_dump(),
         "unit": one.unit,
-        "band": one.band,
+        "band": one.band or 1,
     }
 
 

@@ -10,12 +10,11 @@ import numpy as np
 
 from contado.crs import read_crs, transformer
 from contado.errors import BadInput, Problem
+from contado.territory import open_raster
 from contado.values import Floats
 
 if TYPE_CHECKING:
     from contado.territory import Territory
-
-_DRIVERS = ("AAIGrid", "GTiff")
 
 
 def sampled(
@@ -50,26 +49,8 @@ def sampled(
 
 
 def _values(path: Path, x: Floats, y: Floats, here: str, declared: str) -> Floats:
-    import rasterio
-    from rasterio.errors import RasterioError
-
-    try:
-        with rasterio.open(path, driver=_driver(path)) as raster:
-            own = raster.crs.to_string() if raster.crs else declared
-            read_crs(own, path.name)
-            moved = transformer(here, own).transform(x, y)
-            cells = list(raster.sample(zip(*moved, strict=True), masked=True))
-            box = raster.bounds
-    except (RasterioError, OSError) as error:
-        values = {"fault": str(error)[:200]}
-        raise BadInput(Problem("rainfall.grid_unreadable", path.name, values)) from None
-    depths = np.array(
-        [float(np.ma.filled(cell[:1].astype(np.float64), np.nan)[0]) for cell in cells]
-    )
-    inside = (moved[0] >= box.left) & (moved[0] <= box.right)
-    inside &= (moved[1] >= box.bottom) & (moved[1] <= box.top)
-    return np.where(inside, depths, np.nan)
-
-
-def _driver(path: Path) -> str:
-    return _DRIVERS[0] if path.suffix.casefold() == ".asc" else _DRIVERS[1]
+    with open_raster(path, classes=False) as raster:
+        own = raster.crs.to_wkt() if raster.crs else declared
+        read_crs(own, path.name)
+        moved = transformer(here, own).transform(x, y)
+        return raster.at(np.asarray(moved[0]), np.asarray(moved[1]))

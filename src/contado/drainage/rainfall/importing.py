@@ -184,8 +184,8 @@ def read_grids(
     Raises
     ------
     BadInput
-        ``rainfall.grid_lacks``, ``rainfall.grid_unreadable``, ``rainfall.no_layer``,
-        ``rainfall.grid_empty`` for every comune without a value.
+        ``rainfall.grid_lacks``, ``rainfall.no_layer``, ``rainfall.grid_empty`` for every comune
+        without a value, and those of `contado.territory.open_raster`.
     """
     from contado.drainage.rainfall.grids import sampled
 

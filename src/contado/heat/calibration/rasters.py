@@ -19,15 +19,14 @@ from contado.crs import transformer
 from contado.errors import BadInput, Problem
 from contado.heat.calibration.agreement import Pairs, SetAside
 from contado.heat.night.kinds import Kind, Unit, celsius
-from contado.heat.rasters import opened
 from contado.heat.words import WORDS
-from contado.survey import present, summed
+from contado.survey import summed
+from contado.territory import open_raster, present
 from contado.values import Floats
 
 if TYPE_CHECKING:
-    from rasterio.io import DatasetReader
-
     from contado.heat.calibration.stations import Stations
+    from contado.territory import Raster
 
 _BLOCK = 1024
 _MOST_CELLS = 50_000_000
@@ -40,36 +39,34 @@ class Temperature:
 
     Parameters
     ----------
-    path, band
-        The file and which of its bands, from 1.
+    path
+        The file.
     kind, unit
         What the temperature is of; the unit that the reader says.
+    band
+        From 1, where the file has several.
     """
 
     path: Path
     kind: Kind
     unit: Unit = "C"
-    band: int = 1
+    band: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
     """A raster while it is read; coordinates are those of its own system."""
 
-    raster: DatasetReader
+    raster: Raster
     about: Temperature
-
-    @property
-    def crs(self) -> str:
-        return str(self.raster.crs.to_wkt())
+    crs: str
 
     def read(self, top: int, left: int) -> Floats:
         """Return a window of °C, NaN where there is no datum."""
         bottom = min(top + _BLOCK, self.raster.height)
         right = min(left + _BLOCK, self.raster.width)
-        raw = self.raster.read(self.about.band, window=((top, bottom), (left, right)))
-        known = present(raw, self.raster.nodatavals[self.about.band - 1])
-        values = np.where(known, raw, np.nan).astype(np.float64)
+        raw = self.raster.read((slice(top, bottom), slice(left, right)))
+        values = np.where(present(raw, self.raster.nodata), raw, np.nan).astype(np.float64)
         return celsius(values, self.about.unit, self.about.path.name)
 
     def windows(self) -> Iterator[tuple[int, int]]:
@@ -81,18 +78,14 @@ class _Open:
     def centres(self, row: Floats, column: Floats) -> tuple[Floats, Floats]:
         """Return the coordinates of cells; fractions of a row or column are allowed."""
         turn = self.raster.transform
-        return (
-            turn.a * column + turn.b * row + turn.c,
-            turn.d * column + turn.e * row + turn.f,
-        )
+        return turn.a * column + turn.c, turn.e * row + turn.f
 
     def cell_of(self, x: Floats, y: Floats) -> npt.NDArray[np.int64]:
         """Return the number of the cell that holds each point, -1 outside."""
-        back = ~self.raster.transform
+        turn = self.raster.transform
         finite = np.isfinite(x) & np.isfinite(y)
-        x, y = np.where(finite, x, 0.0), np.where(finite, y, 0.0)
-        column = np.floor(back.a * x + back.b * y + back.c)
-        row = np.floor(back.d * x + back.e * y + back.f)
+        x, y = np.where(finite, x, turn.c), np.where(finite, y, turn.f)
+        column, row = np.floor((x - turn.c) / turn.a), np.floor((y - turn.f) / turn.e)
         inside = finite & (row >= 0) & (row < self.raster.height)
         inside &= (column >= 0) & (column < self.raster.width)
         return np.where(inside, row * self.raster.width + column, -1).astype(np.int64)
@@ -100,14 +93,10 @@ class _Open:
 
 @contextmanager
 def _opened(about: Temperature) -> Iterator[_Open]:
-    where = about.path.name
-    with opened(about.path) as raster:
+    with open_raster(about.path, band=about.band, classes=False) as raster:
         if raster.crs is None:
-            raise BadInput(Problem("crs.missing", where))
-        if not 1 <= about.band <= raster.count:
-            values = {"band": about.band, "count": raster.count}
-            raise BadInput(Problem("night.no_band", where, values))
-        yield _Open(raster, about)
+            raise BadInput(Problem("crs.missing", about.path.name))
+        yield _Open(raster, about, raster.crs.to_wkt())
 
 
 def pair_rasters(model: Temperature, observed: Temperature, least_coverage: float) -> Pairs:
@@ -121,8 +110,8 @@ def pair_rasters(model: Temperature, observed: Temperature, least_coverage: floa
     Raises
     ------
     BadInput
-        ``night.no_band``, ``night.no_pairs``, ``night.too_fine``,
-        ``crs.missing``, and what `contado.heat.night.kinds.celsius` raises.
+        ``night.no_pairs``, ``night.too_fine``, ``crs.missing``, and what
+        `contado.heat.night.kinds.celsius` and `contado.territory.open_raster` raise.
     """
     with _opened(model) as one, _opened(observed) as other:
         swapped = _cell_area_in(one, other) < _cell_area(other)
@@ -200,7 +189,7 @@ def _cell_area_in(grid: _Open, other: _Open) -> float:
 
 def _cell_area(grid: _Open) -> float:
     turn = grid.raster.transform
-    return abs(float(turn.a * turn.e - turn.b * turn.d))
+    return abs(float(turn.a * turn.e))
 
 
 def _moved(x: Floats, y: Floats, source: str, target: str) -> tuple[Floats, Floats]:

@@ -17,7 +17,6 @@ from contado.heat.night.anomaly import ANOMALY
 from contado.heat.night.kinds import kind_of
 from contado.heat.night.reference import parameters, reference_temperature
 from contado.heat.night.units import CLASSES, require
-from contado.heat.rasters import opened
 from contado.layer_roles import NIGHT_TEMPERATURE, POPULATION_GRID
 from contado.norms import classes_of
 from contado.survey import (
@@ -31,12 +30,11 @@ from contado.survey import (
     class_index,
     covered,
     enough_data,
-    present,
     sample,
     summed,
 )
 from contado.terms import Text
-from contado.territory import Places
+from contado.territory import Places, open_raster, plain_copy, present
 from contado.values import Floats, Numbers
 
 if TYPE_CHECKING:
@@ -140,8 +138,8 @@ class RasterClasses:
         Raises
         ------
         BadInput
-            ``night.raster_crs``, ``night.raster_not_classes``, ``tiles.bands``, and those of
-            `contado.heat.rasters.opened`.
+            ``night.raster_crs``, ``night.raster_not_classes``, and those of
+            `contado.territory.open_raster`.
         """
         residents = require(territory, POPULATION_GRID)
         with ExitStack() as stack:
@@ -157,19 +155,16 @@ class RasterClasses:
 def _opened(path: Path, crs: str) -> Iterator[DatasetReader]:
     from contado.crs import read_crs
 
-    with opened(path) as raster:
+    with open_raster(path, classes=True) as raster:
         if raster.crs is None or read_crs(raster.crs.to_wkt(), path.name) != read_crs(crs, crs):
             raise BadInput(Problem("night.raster_crs", path.name, {"crs": crs}))
-        if raster.count != 1:
-            raise BadInput(Problem("tiles.bands", path.name, {"count": raster.count}))
-        yield raster
+        with plain_copy(raster) as plain:
+            yield plain.dataset
 
 
 def _codes(raster: DatasetReader, path: Path) -> npt.NDArray[np.int64]:
     """Return the codes of a raster of classes, ascending."""
     wrong = BadInput(Problem("night.raster_not_classes", str(path), {"most": MOST_CLASSES}))
-    if not np.issubdtype(np.dtype(raster.dtypes[0]), np.integer):
-        raise wrong
     try:
         SquareCells.of(raster)
     except ValueError:

@@ -19,8 +19,8 @@ from contado.heat.night.reference import parameters, reference_temperature
 from contado.heat.night.units import CLASSES, require
 from contado.layer_roles import NIGHT_TEMPERATURE
 from contado.norms import classes_of
-from contado.survey import ANOMALY_BREAKS, Survey, present
-from contado.territory import Places, colours
+from contado.survey import ANOMALY_BREAKS, Survey
+from contado.territory import Places, colours, present
 from contado.values import Numbers
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from contado.errors import BadInput, Problem
 from contado.heat.words import WORDS
@@ -30,7 +31,6 @@ COLDEST, HOTTEST = -90.0, 80.0
 """No place on earth is beyond these at night or by day, °C: what is, is not a temperature in °C."""
 
 _ZERO = 273.15
-_BETWEEN = 130.0  # no temperature in °C is above it, none in Kelvin on earth below
 
 
 def kind_of(layer: Layer) -> Kind:
@@ -61,14 +61,19 @@ def celsius(values: Floats, unit: Unit, where: str) -> Floats:
     >>> celsius(np.array([293.15, np.nan]), "K", "model.tif")
     array([20., nan])
     """
-    known = values[np.isfinite(values)]
-    looks: Unit = "K" if known.size and float(np.median(known)) > _BETWEEN else "C"
-    if known.size and looks != unit:
-        code = "night.looks_kelvin" if looks == "K" else "night.looks_celsius"
-        raise BadInput(Problem(code, where, {"median": float(np.median(known))}))
     degrees: Floats = values - _ZERO if unit == "K" else values
-    wrong = np.flatnonzero((degrees < COLDEST) | (degrees > HOTTEST))
+    wrong = values[_impossible(degrees)]
+    others = wrong if unit == "K" else wrong - _ZERO
+    # zeros alone fill a hole: they are no °C
+    all_wrong = wrong.size == np.count_nonzero(np.isfinite(values)) and wrong.any()
+    if all_wrong and not _impossible(others).any():
+        code = "night.looks_celsius" if unit == "K" else "night.looks_kelvin"
+        raise BadInput(Problem(code, where, {"median": float(np.median(wrong))}))
     if wrong.size:
-        about = {"value": float(values[wrong[0]]), "count": int(wrong.size), "unit": UNITS[unit]}
+        about = {"value": float(wrong[0]), "count": int(wrong.size), "unit": UNITS[unit]}
         raise BadInput(Problem("night.not_a_temperature", where, about))
     return degrees
+
+
+def _impossible(degrees: Floats) -> npt.NDArray[np.bool_]:
+    return np.asarray((degrees < COLDEST) | (degrees > HOTTEST))

@@ -18,11 +18,11 @@ from contado.survey import (
     SquareCells,
     covered,
     freeze,
-    present,
     summed,
     under,
 )
 from contado.survey.reference import blocks
+from contado.territory import present
 from contado.values import Floats
 
 if TYPE_CHECKING:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from contado.errors import BadInput, Problem
 from contado.territory.align import align_raster
 from contado.territory.grid import Lattice
-from contado.territory.raster_checks import same_crs
-from contado.territory.reading import open_raster
+from contado.territory.raster_checks import same_crs, scan
+from contado.territory.raster_opening import look, open_raster
 from contado.territory.recipes.bench import Bench
 from contado.territory.recipes.model import RasterLayer
 from contado.territory.recipes.spread import spread_totals
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
+
+    from contado.territory.raster import Raster
 
 _NIGHT = ("night", "nott")
 
@@ -38,9 +40,10 @@ def make_cells(
         The file has another CRS, no such band, or values the recipe does not expect.
     """
     source, target = bench.path(layer.file), work / f"{layer.role}.tif"
-    with open_raster(source) as raster:
-        band = _band(raster, layer)
-        _check(raster, band, layer)
+    with look(source) as first:
+        band = _band(first.dataset, layer)
+    with open_raster(source, band=band) as raster:
+        _check(raster, layer)
     onto: dict[str, Any] = {"crs": bench.recipe.crs, "grid": grid, "cell": layer.cell, "band": band}
     align_raster(source, target, resampling=layer.resampling, **onto)
     if layer.resampling == "average":
@@ -71,14 +74,15 @@ def _band(raster: DatasetReader, layer: RasterLayer) -> int:
     return present.index(layer.band) + 1
 
 
-def _check(raster: DatasetReader, band: int, layer: RasterLayer) -> None:
+def _check(raster: Raster, layer: RasterLayer) -> None:
     problems = []
     if not same_crs(raster, layer.crs):
-        values = {"found": raster.crs.to_string()[:60], "crs": layer.crs}
+        found = raster.crs.to_string()[:60] if raster.crs else "?"
+        values = {"found": found, "crs": layer.crs}
         problems.append(Problem("recipes.other_crs", layer.file, values))
     if layer.role == "night_temperature":
         problems += check_night(layer.band, layer.file)
-    problems += _check_values(raster, band, layer)
+    problems += _check_values(raster, layer)
     if problems:
         raise BadInput(problems)
 
@@ -101,13 +105,12 @@ def check_night(band: str | None, where: str) -> list[Problem]:
     return [Problem("recipes.not_night", where, {"band": band})]
 
 
-def _check_values(raster: DatasetReader, band: int, layer: RasterLayer) -> list[Problem]:
+def _check_values(raster: Raster, layer: RasterLayer) -> list[Problem]:
     if layer.between is None:
         return []
     low, high = layer.between
-    content = raster.read(band, masked=True)
-    least, greatest = float(content.min()), float(content.max())
-    if low <= least and greatest <= high:
+    content = scan(raster, classes=False)
+    if low <= content.low and content.high <= high:
         return []
-    values = {"low": least, "high": greatest, "min": low, "max": high}
+    values = {"low": content.low, "high": content.high, "min": low, "max": high}
     return [Problem("recipes.implausible", layer.file, {"band": layer.band, **values})]

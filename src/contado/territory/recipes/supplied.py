@@ -19,7 +19,8 @@ from contado.shipped import read_yaml
 from contado.territory.align import Resampling, align_raster
 from contado.territory.building import Building
 from contado.territory.catalogue import Source
-from contado.territory.reading import open_raster, read_table, read_vector, to_crs
+from contado.territory.raster_opening import look
+from contado.territory.reading import read_table, read_vector, to_crs
 from contado.territory.recipes.cells import check_night
 from contado.territory.roles import roles
 from contado.territory.settings import invalid
@@ -44,7 +45,8 @@ class Terms(Record):
     columns
         Our name of a column, and the file's.
     align, cell, band
-        For a raster off the grid: the resampling, the side of the cells (m) and the band, from 1.
+        For a raster off the grid: the resampling and the side of the cells (m); the band, from 1,
+        of one that has several.
     """
 
     producer: str = UNDECLARED
@@ -60,7 +62,7 @@ class Terms(Record):
     columns: dict[str, str] = Field(default_factory=dict)
     align: Resampling | None = None
     cell: float | None = None
-    band: int = 1
+    band: int | None = None
 
     def source_for(self, otherwise: datetime.date, file: str) -> Source:
         """Return the terms of the layer, dated ``otherwise`` where no date is declared."""
@@ -144,7 +146,8 @@ def add_supplied(
     frame: pd.DataFrame | None = None
     noticed: list[Problem] = []
     if spec.kind == "raster":
-        made.add_raster(role, _on_grid(made, role, file, terms), **about)
+        band = None if terms.align else terms.band
+        made.add_raster(role, _on_grid(made, role, file, terms), **about, band=band)
     elif spec.kind == "table":
         frame = _renamed(read_table(file, spec, notices=noticed), terms)
         made.add_table(role, frame, **about)
@@ -165,8 +168,8 @@ def _renamed(frame: pd.DataFrame, terms: Terms) -> pd.DataFrame:
 
 def _on_grid(made: Building, role: str, file: Path, terms: Terms) -> Path:
     """Return the raster, brought onto the grid where its terms ask for it."""
-    with open_raster(file) as raster:
-        named = raster.descriptions[terms.band - 1] if terms.band <= raster.count else None
+    with look(file, band=terms.band) as raster:
+        named = raster.dataset.descriptions[raster.band - 1]
     problems = check_night(named, file.name) if role == "night_temperature" else []
     if problems:
         raise BadInput(problems)
