@@ -41,6 +41,8 @@ class Raster:
 
     Attributes
     ----------
+    crs
+        Its reference system; None where the file says none.
     transform, height, width
         Of the cells as they are read.
     dtype
@@ -64,13 +66,9 @@ class Raster:
         self.declared = dataset.nodatavals[band - 1] if nodata is None else nodata
         self.packing = (dataset.scales[band - 1], dataset.offsets[band - 1])
         self.mask = _mask(dataset, band)
+        self.crs: CRS | None = dataset.crs
         self.faults: list[Problem] = []
         self.dtype, self.nodata = self._meaning()
-
-    @property
-    def crs(self) -> CRS | None:
-        """Its reference system; None where the file says none."""
-        return self.dataset.crs
 
     @property
     def name(self) -> str:
@@ -126,15 +124,15 @@ class Raster:
             no measure, and the file does not say that it stands for no datum.
         """
         cells = self._read(self.band, part, shape)
-        if self.declared is None and self.mask is None:
-            _refuse_holes(cells, self.name)
         if not self._hides:
+            self._refuse_holes(cells)
             return cells
         hidden = ~present(cells, self.declared)
         if self.loose:
             hidden |= np.abs(cells) >= HUGE
         if self.mask is not None:
             hidden |= self._read(self.mask, part, shape) == 0
+        self._refuse_holes(cells[~hidden])
         meant = cells.astype(self.dtype, copy=False)
         if self.packed:
             scale, offset = self.packing
@@ -178,6 +176,16 @@ class Raster:
         least = int(np.iinfo(self._stored).min) - 1  # no cell can hold it
         return np.promote_types(self._stored, np.min_scalar_type(least)), least
 
+    def _refuse_holes(self, cells: Cells) -> None:
+        """Refuse numbers that are no measure, where nothing says that they are no datum."""
+        if cells.dtype.kind == "u" or not cells.size:
+            return
+        ends = [each.reduce(cells, axis=None).item() for each in (np.fmin, np.fmax)]
+        for value in ends:
+            if abs(value) >= HUGE or (value in _HOLES and value != self.declared):
+                values = {"value": str(value) if isinstance(value, int) else f"{value:g}"}
+                raise BadInput(Problem("rasters.hole_undeclared", Path(self.name).name, values))
+
     def _read(self, band: int, part: Part | None, shape: tuple[int, int] | None) -> Cells:
         """Read a band, or the mask for 0, and turn it north."""
         from rasterio.errors import RasterioError
@@ -203,17 +211,6 @@ def _mask(dataset: DatasetReader, band: int) -> int | None:
     if ColorInterp.alpha in seen:
         return int(seen.index(ColorInterp.alpha)) + 1
     return 0 if MaskFlags.per_dataset in dataset.mask_flag_enums[band - 1] else None
-
-
-def _refuse_holes(cells: Cells, name: str) -> None:
-    """Refuse numbers that are no measure, of a file that does not say that they are no datum."""
-    if cells.dtype.kind == "u" or not cells.size:
-        return
-    ends = [each.reduce(cells, axis=None).item() for each in (np.fmin, np.fmax)]
-    for value in ends:
-        if value in _HOLES or abs(value) >= HUGE:
-            values = {"value": str(value) if isinstance(value, int) else f"{value:g}"}
-            raise BadInput(Problem("rasters.hole_undeclared", Path(name).name, values))
 
 
 def damaged(where: str, error: Exception) -> BadInput:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from contado.errors import BadInput, Problem
+from contado.phrases import Phrases
 from contado.territory.raster import Nodata, Raster, damaged
 from contado.territory.reading import kind_of
 from contado.territory.tiff_tags import nodata_text
@@ -25,6 +26,7 @@ MAX_CELLS = 4_000_000_000
 MAX_BLOCK = 1 << 28
 """Bytes of the largest block that a raster may be stored in: one block is read at a time."""
 
+_WORDS = Phrases.of("contado.territory")
 _GRID = re.compile(rb"\s*(ncols|nrows|xll|yll|cellsize)", re.IGNORECASE)
 _BESIDE = re.compile(rb"<(NoDataValue|Scale|Offset)[^>]*>\s*([^<]*?)\s*<")
 _MOST_BESIDE = 1 << 20
@@ -67,23 +69,37 @@ def look(path: Path, *, band: int | None = None, classes: bool | None = None) ->
         ``rasters.damaged``, ``rasters.no_band``: there is then nothing to look at.
     """
     import rasterio
-    from rasterio.errors import CRSError, RasterioError
 
     driver = _driver(path)
-    with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"):
-        try:
-            dataset = rasterio.open(path, driver=driver)
-            _ = dataset.crs
-        except (RasterioError, CRSError) as error:
-            raise damaged(path.name, error) from None
-        with dataset:
-            if not 1 <= (band or 1) <= dataset.count:
-                values = {"band": band, "count": dataset.count}
-                raise BadInput(Problem("rasters.no_band", path.name, values))
-            nodata, faults = _nodata(path, dataset, band or 1)
-            raster = Raster(dataset, band or 1, nodata)
-            raster.faults = [*faults, *_problems(raster, path, classes, sole=band is None)]
-            yield raster
+    with ExitStack() as opened:
+        opened.enter_context(rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"))
+        with _told(path.name):
+            dataset = opened.enter_context(rasterio.open(path, driver=driver))
+            raster = _looked_at(path, dataset, band or 1)
+            raster.faults += _problems(raster, path, classes, sole=band is None)
+        yield raster
+
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    """Say that a file is damaged, however the library says so."""
+    from rasterio._err import CPLE_BaseError  # some of what it raises has no public name
+    from rasterio.errors import CRSError, RasterioError
+
+    try:
+        yield
+    except (RasterioError, CRSError, CPLE_BaseError, UnicodeDecodeError) as error:
+        raise damaged(where, error) from None
+
+
+def _looked_at(path: Path, dataset: DatasetReader, band: int) -> Raster:
+    if not 1 <= band <= dataset.count:
+        values = {"band": band, "count": dataset.count}
+        raise BadInput(Problem("rasters.no_band", path.name, values))
+    nodata, faults = _nodata(path, dataset, band)
+    raster = Raster(dataset, band, nodata)
+    raster.faults += faults
+    return raster
 
 
 def _driver(path: Path) -> str:
@@ -150,7 +166,10 @@ def _nodata(path: Path, dataset: DatasetReader, band: int) -> tuple[Nodata, list
     if dtype.kind in "iu" and not _fits(value, dtype):
         values = {"text": text[:40], "found": dtype.name}
         return None, [Problem("rasters.nodata_outside", path.name, values)]
-    return (int(value) if dtype.kind in "iu" else value), []
+    if dtype.kind != "f":
+        return int(value), []
+    with np.errstate(over="ignore"):  # what is too large for the cells is infinite in them
+        return float(dtype.type(value)), []
 
 
 def _number(text: str) -> float | int | None:
@@ -178,9 +197,18 @@ def _fits(value: float, dtype: np.dtype[np.generic]) -> bool:
 
 def _problems_beside(raster: Raster, path: Path) -> Iterator[Problem]:
     """Yield a problem for each file beside it that changes what its cells mean."""
+    # a tag that makes the library read another file, whenever cells are thinned
+    if raster.dataset.tags(ns="OVERVIEWS"):
+        yield Problem(
+            "rasters.beside",
+            path.name,
+            {"file": "OVERVIEW_FILE", "what": _WORDS["beside.overviews"]},
+        )
     mask, more = (path.with_name(f"{path.name}.{end}") for end in ("msk", "aux.xml"))
     if mask.is_file():
-        yield Problem("rasters.beside", path.name, {"file": mask.name, "what": "mask"})
+        yield Problem(
+            "rasters.beside", path.name, {"file": mask.name, "what": _WORDS["beside.mask"]}
+        )
     if not more.is_file():
         return
     with more.open("rb") as file:

@@ -71,6 +71,7 @@ def store_raster(path: Path, source: DatasetReader, *, classes: bool) -> None:
             PREDICTOR="YES",
             BLOCKSIZE="512",
             BIGTIFF="IF_SAFER",
+            OVERVIEWS="IGNORE_EXISTING",  # those of others may show another map
             OVERVIEW_RESAMPLING="MODE" if classes else "AVERAGE",
         )
         with rasterio.open(draft, driver="GTiff") as kept:
