@@ -164,7 +164,9 @@ def _workshop(path: Path) -> Iterator[Path]:
         code = errno.errorcode.get(error.errno or 0, "")
         fault = _WORDS.get(f"writing.{code}") or error.strerror or str(error)
         values = {"file": path.name or str(path), "fault": fault}
-        raise BadInput(Problem("files.write_failed", str(path.parent), values)) from error
+        # a library that writes tells no number of the system: it may be no matter of the disk
+        told = "files.write_failed" if error.errno else "files.write_refused"
+        raise BadInput(Problem(told, str(path.parent), values)) from error
 
 
 def _concerns(error: OSError, path: Path) -> bool:

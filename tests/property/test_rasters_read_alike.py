@@ -146,8 +146,10 @@ def turned(values: np.ndarray, turn: tuple[int, int, int]) -> tuple[np.ndarray, 
 def written(path: Path, values: np.ndarray, how: Stored, turn: tuple[int, int, int]) -> Path:
     """Write numbers, NaN for holes, as ``how`` says."""
     hole = np.isnan(values)
-    raw = np.where(hole, 0.0, (values - how.offset) / (how.scale or 1.0))
-    raw = np.rint(raw) if "int" in how.dtype else raw
+    scale = how.scale if math.isfinite(how.scale) and how.scale else 1.0
+    raw = np.where(hole, 0.0, (values - how.offset) / scale)
+    if "int" in how.dtype:
+        raw = np.rint(raw).clip(np.iinfo(how.dtype).min, np.iinfo(how.dtype).max)
     cells = np.where(hole, how.fill, raw).astype(how.dtype)
     cells, transform = turned(cells, turn)
     seen = turned(~hole, turn)[0].astype(np.uint8) * 255

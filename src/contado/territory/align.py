@@ -11,6 +11,7 @@ import numpy as np
 
 from contado.errors import BadInput, Problem
 from contado.territory.grid import Bounds, Lattice
+from contado.territory.raster import damaged
 from contado.territory.raster_checks import windows
 from contado.territory.raster_copies import FORM, plain_copy
 from contado.territory.raster_opening import MAX_CELLS, look
@@ -94,7 +95,7 @@ def align_raster(
             src_nodata=empty,
             nodata=empty,
         ) as warped:
-            _copy(warped, draft)
+            _copy(warped, draft, source.name)
     return target
 
 
@@ -123,12 +124,17 @@ def _extent(raster: Raster, crs: str) -> Bounds:
     return west, south, east, north
 
 
-def _copy(warped: WarpedVRT, draft: Path) -> None:
+def _copy(warped: WarpedVRT, draft: Path, where: str) -> None:
     import rasterio
+    from rasterio.errors import RasterioError
 
     place = {"crs": warped.crs, "transform": warped.transform}
     size = {"height": warped.height, "width": warped.width}
     cells = {"dtype": np.dtype(warped.dtypes[0]), "nodata": warped.nodata}
     with rasterio.open(draft, "w", **FORM, **place, **size, **cells) as target:
         for window in windows(warped.width, warped.height):
-            target.write(warped.read(1, window=window), 1, window=window)
+            try:
+                cells = warped.read(1, window=window)
+            except RasterioError as error:  # of the source: nothing of the disk that is written to
+                raise damaged(where, error) from None
+            target.write(cells, 1, window=window)

@@ -105,7 +105,8 @@ class Raster:
     def plain(self) -> bool:
         """Whether the file holds the cells as they are read, and nothing else."""
         alone = self.dataset.count == 1 and self.dataset.driver == "GTiff"
-        return alone and not self.turned and not self._hides
+        short = "NBITS" in self.dataset.tags(self.band, ns="IMAGE_STRUCTURE")
+        return alone and not (short or self.turned or self._hides)
 
     def read(self, part: Part | None = None, shape: tuple[int, int] | None = None) -> Cells:
         """Return the cells of a part, all by default; what is no datum holds ``nodata``.

@@ -12,6 +12,7 @@ from contado.phrases import Phrases
 from contado.terms import Text
 from contado.territory.raster import Raster
 from contado.territory.raster_checks import windows
+from contado.territory.storing import stored
 
 _WORDS = Phrases.of("contado.territory")
 
@@ -55,7 +56,10 @@ def write_cells(path: Path, raster: Raster) -> None:
     place = {"crs": raster.crs, "transform": raster.transform}
     size = {"height": raster.height, "width": raster.width}
     cells = {"dtype": raster.dtype, "nodata": raster.nodata}
-    with rasterio.open(path, "w", **FORM, **place, **size, **cells) as target:
+    with (
+        stored(path) as draft,
+        rasterio.open(draft, "w", **FORM, **place, **size, **cells) as target,
+    ):
         for band, about in ((0, raster.dataset.tags()), (1, raster.dataset.tags(raster.band))):
             target.update_tags(band, **{key: about[key] for key in about if key not in _OWN})
         for window in windows(raster.width, raster.height):
