@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contado.documents import Discrepancy, RunComparison, disclaimers
+from contado.documents import TOLERANCE, Discrepancy, RunComparison, disclaimers
 from contado.facts import catalogue
+from contado.survey import Distribution
 
 COMPARED = (
     "on",
@@ -25,6 +26,7 @@ COMPARED = (
 )
 """Fields a rerun fills, compared as they stand. Of warnings and disclaimer see `differences`."""
 
+_OF_AREA = ("values", "areas")  # of a distribution: compared as a whole
 _NAMES = ("label", "value_label", "beyond_label", "possible_labels", "labels", "scales")
 
 
@@ -46,8 +48,21 @@ class _OfDossier(RunComparison):
         after, child = item.get("state") == "after", item.get("child")
         return f"{name}{'@after' if after else ''}" + ("" if child is None else f"#{child}")
 
+    def walk(
+        self, before: object, after: object, where: str, allowed: float = TOLERANCE
+    ) -> Iterator[Discrepancy]:
+        one, two = Distribution.read(before), Distribution.read(after)
+        if one is not None and two is not None and one.agrees(two):
+            before, after = _without_areas(before), _without_areas(after)
+        return super().walk(before, after, where, allowed)
+
     def named(self, key: str, before: dict[str, Any], after: dict[str, Any], where: str) -> bool:
         return key in _NAMES and all(_of_plan(content, where) for content in (before, after))
+
+
+def _without_areas(content: object) -> object:
+    assert isinstance(content, dict)
+    return {key: value for key, value in content.items() if key not in _OF_AREA}
 
 
 def _of_plan(content: dict[str, Any], where: str) -> bool:

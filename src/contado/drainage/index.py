@@ -25,6 +25,7 @@ from contado.survey import (
     green_measures,
     ground_of_measures,
     known,
+    product,
     shares_of_measures,
 )
 from contado.values import Floats, Missing, Numbers
@@ -158,7 +159,7 @@ def _measures(
     if on_surfaces:
         surfaces = ClassWeights.of(survey.rules.table(SURFACE_WEIGHTS), SURFACES)
         made_of = ground_of_measures(survey, share)
-        taken = made_of @ surfaces.low, made_of @ surfaces.high
+        taken = product(made_of, surfaces.low), product(made_of, surfaces.high)
     return share, (np.nan_to_num(low), np.nan_to_num(high)), taken
 
 

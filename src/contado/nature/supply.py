@@ -19,7 +19,7 @@ import numpy as np
 from contado.drainage.runoff import RAIN, depths, retention_of_ground
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
 from contado.nature.capacity import CAPACITY, capacity_of_measures, capacity_weights
-from contado.survey import Distribution, enough_data, freeze, share_seen, without
+from contado.survey import Distribution, enough_data, freeze, product, share_seen, without
 from contado.survey.reference import blocks
 from contado.values import Missing, Numbers
 
@@ -93,13 +93,13 @@ def _retention(survey: Survey, parts: Blocks) -> Bounds:
     """Return the share of the rain that each block keeps."""
     depth = depths(survey, parts.names, parts.soils)
     rain = survey.rules.number(RAIN)
-    whole = parts.classes @ depth.counted
+    whole = product(parts.classes, depth.counted)
     with np.errstate(invalid="ignore", divide="ignore"):
         least, most = (
             np.where(whole > 0, np.einsum("nkg,kg->n", parts.grounds, bound) / whole, np.nan)
             for bound in (depth.low, depth.high)
         )
-    return 1 - most / rain, 1 - least / rain, parts.classes @ depth.known
+    return 1 - most / rain, 1 - least / rain, product(parts.classes, depth.known)
 
 
 def _capacity(survey: Survey, parts: Blocks) -> Bounds:

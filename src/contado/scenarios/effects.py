@@ -18,6 +18,7 @@ from contado.scenarios.heat_draws import HeatDraws
 from contado.scenarios.places import AreaPlaces
 from contado.scenarios.plan import GREEN_SHARE, HEAT_BREAKS
 from contado.scenarios.rain import PlaceRain, RainWorks
+from contado.survey import product
 from contado.tiles import Window
 from contado.values import Floats
 
@@ -253,7 +254,7 @@ class Works:
                 least = np.where(counts > 0, np.maximum(weight - drained, 0.0), weight)
                 gained[weights[:, kind] == weight, kind] = taking(least)[kind]
         moved = gained.sum(axis=1)
-        more = known @ area - taking(counts).sum(axis=0)
+        more = product(known, area) - taking(counts).sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             index = base["drained"] / base["draining"]
             change = (base["drained"] + moved) / (base["draining"] + more) - index
@@ -289,7 +290,7 @@ class Works:
         window, cells = self.covering.window, self.covering.cells
         before = self.base.field("capacity", window).reshape(-1)[cells].astype(np.float64)
         ground = taking(np.ones(len(cells)))
-        return np.asarray(self.capacities @ ground - taking(before).sum(axis=0))
+        return np.asarray(product(self.capacities, ground) - taking(before).sum(axis=0))
 
     def _of_people(self, places: PlaceSums) -> Iterator[tuple[str, Effect]]:
         """Yield the residents whose class of air temperature becomes lower, and higher."""

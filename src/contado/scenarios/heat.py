@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from contado.heat.cooling import Biophysical, CellStages, GreenAround, Surroundings
 from contado.scenarios.ground import NOTHING
+from contado.survey import product
 from contado.values import Floats
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class HeatChange:
         cells = self.works.cells
         before = base.capacity[own].reshape(-1)[cells].astype(np.float64)
         was_green = base.green[own].reshape(-1)[cells]
-        share = self.works.kept * was_green + self.works.shares @ works.green
+        share = self.works.kept * was_green + product(self.works.shares, works.green)
         self.is_green: Flags = np.asarray(share >= green_share - _ROUNDING)
         self.left: Floats = self.works.kept * before
         self._greened_before: Floats = np.where(was_green, before, 0.0)
@@ -256,7 +257,7 @@ class HeatChange:
         return fixed.reshape(-1), np.nan_to_num(columns).astype(np.float64)
 
     def _capacity(self, capacity: Floats) -> Floats:
-        return self.left + self.works.shares @ capacity
+        return self.left + product(self.works.shares, capacity)
 
     def _filtered(self, values: Floats) -> tuple[Singles, Window]:
         """Return the park filter of values of the changed cells, near the works."""

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from contado.drainage.runoff import runoff_depth
 from contado.scenarios.factors import GROUPS
 from contado.scenarios.ground import NOTHING
+from contado.survey import product
 from contado.values import Floats
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class RainWorks:
         runoff = np.nan_to_num(depths).T[self.soil]
         counts = np.isfinite(depths).all(axis=1).astype(np.float64)
         after = kept * self.before + (self.shares * runoff).sum(axis=1)
-        return after, kept * self.counted + self.shares @ counts
+        return after, kept * self.counted + product(self.shares, counts)
 
     def sums(self, taken: Callable[[Floats], Floats]) -> PlaceRain:
         """Return what the runoff of places is made of, in the changed cells.

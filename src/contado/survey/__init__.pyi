@@ -52,6 +52,7 @@ from .rings import Geometry as Geometry
 from .sampling import sample as sample
 from .sizes import AREA as AREA
 from .sizes import POINT as POINT
+from .sums import product as product
 from .sums import summed as summed
 from .survey import Provider as Provider
 from .survey import Survey as Survey

@@ -9,6 +9,7 @@ import numpy as np
 
 from contado.norms import Range
 from contado.survey.columns import Bools, without
+from contado.survey.sums import product
 from contado.values import Floats, Missing, Numbers
 
 
@@ -72,11 +73,11 @@ class ClassWeights:
         >>> [x.round(3).tolist() for x in weights.mean(np.array([[40.0, 60, 100], [0, 0, 9]]))]
         [[0.42, nan], [0.46, nan], [200.0, 9.0]]
         """
-        whole = areas @ self.counted
+        whole = product(areas, self.counted)
         with np.errstate(invalid="ignore", divide="ignore"):
-            low = np.where(whole > 0, areas @ self.low / whole, np.nan)
-            high = np.where(whole > 0, areas @ self.high / whole, np.nan)
-        return low, high, areas @ self.known
+            low = np.where(whole > 0, product(areas, self.low) / whole, np.nan)
+            high = np.where(whole > 0, product(areas, self.high) / whole, np.nan)
+        return low, high, product(areas, self.known)
 
     @property
     def exact(self) -> bool:

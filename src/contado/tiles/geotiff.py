@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from io import BufferedWriter
+from io import BufferedRandom
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -22,6 +25,7 @@ Cells = npt.NDArray[Any]
 Tag = tuple[int, int, int, bytes]
 """Number, type, count and value of a tag."""
 
+_HEADER = 16
 _SHORT, _LONG, _LONG8, _ASCII = 3, 4, 16, 2
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 11: 4, 12: 8, 16: 8}
 _PLACING = {33550, 33922, 34735, 34736, 34737}  # scale, tie point and keys of the CRS
@@ -38,7 +42,7 @@ class GeoTiff:
     Parameters
     ----------
     file
-        Open for writing, empty.
+        Open for writing and reading, empty.
     grid
         The cells.
     dtype
@@ -50,7 +54,7 @@ class GeoTiff:
     """
 
     def __init__(
-        self, file: BufferedWriter, grid: Grid, dtype: str, nodata: float, *, varied: bool
+        self, file: BufferedRandom, grid: Grid, dtype: str, nodata: float, *, varied: bool
     ) -> None:
         self.file, self._grid = file, grid
         self.dtype, self.nodata = np.dtype(dtype).newbyteorder("<"), nodata
@@ -61,7 +65,7 @@ class GeoTiff:
         blocks = self._across * -(-grid.rows // BLOCK)
         self._starts = np.zeros(blocks, dtype="<u8")
         self._sizes = np.zeros(blocks, dtype="<u8")
-        file.write(bytes(16))  # where the header goes, once it is known what it points to
+        file.write(bytes(_HEADER))  # where the header goes, once it is known what it points to
 
     def write(self, values: Cells, window: Window) -> None:
         """Append the blocks of a window that begins and ends where blocks do; NaN is no data."""
@@ -76,6 +80,7 @@ class GeoTiff:
 
     def close(self) -> None:
         """Write what the file is at its end, and where that begins at its start."""
+        self._order()
         self.file.write(bytes(-self.file.tell() % 8))
         tags = sorted((*self._tags(), *_placing(self._grid)))
         start = self.file.tell()
@@ -83,6 +88,21 @@ class GeoTiff:
         self.file.seek(0)
         header = struct.pack("<2sHHHQ", b"II", 43, 8, 0, start)
         self.file.write(header if self._big else struct.pack("<2sHI", b"II", 42, start))
+
+    def _order(self) -> None:
+        """Put the blocks where their places follow: the bytes are the same however it was cut."""
+        written = np.flatnonzero(self._sizes)
+        starts = self._starts[written]
+        if (np.diff(starts.astype(np.int64)) > 0).all():
+            return
+        with TemporaryFile(dir=Path(self.file.name).parent) as kept:
+            for place in written:
+                self.file.seek(int(self._starts[place]))
+                self._starts[place] = _HEADER + kept.tell()
+                kept.write(self.file.read(int(self._sizes[place])))
+            kept.seek(0)
+            self.file.seek(_HEADER)
+            copyfileobj(kept, self.file)
 
     def _blocks(self, window: Window) -> Iterator[tuple[int, tuple[slice, slice]]]:
         """Yield the place of each block of a window, and what cuts it out of the window."""

@@ -97,7 +97,7 @@ def rasters_written(
         opened = {}
         for raster in rasters:
             draft = renamed.enter_context(written(folder / f"{raster.name}.tif"))
-            file = closed.enter_context(draft.open("wb"))
+            file = closed.enter_context(draft.open("w+b"))
             opened[raster.name] = GeoTiff(
                 file, grid, raster.dtype, raster.nodata, varied=raster.varied
             )

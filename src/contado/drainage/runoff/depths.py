@@ -15,7 +15,7 @@ import numpy as np
 from contado.drainage.runoff.curve_numbers import ABSTRACTION, GROUPS, RAIN, class_curves
 from contado.drainage.runoff.equations import runoff_depth
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey import ClassPairs, between, choose, without
+from contado.survey import ClassPairs, between, choose, product, without
 from contado.survey.pairs import pairs
 from contado.values import Floats, Missing, Numbers
 
@@ -61,7 +61,7 @@ def _measure(survey: Survey) -> tuple[Numbers, Floats]:
         return survey.absent(LAND_COVER), np.full(len(survey), np.nan)
     curves = class_curves(survey.rules, ground.names)
     by_class = ground.areas.sum(axis=2)
-    whole, data = by_class @ curves.counted, by_class @ curves.known
+    whole, data = (product(by_class, part) for part in (curves.counted, curves.known))
     low, high = depth_bounds(survey, ground)
     numbers = Numbers(low, high, np.zeros(len(low), dtype=np.int16))
     if np.array_equal(low, high, equal_nan=True):
@@ -76,7 +76,7 @@ def depth_bounds(survey: Survey, ground: ClassPairs) -> tuple[Floats, Floats]:
     """Return bounds of the runoff of ground that is no water, mm; NaN where there is none."""
     names, on = ground.names, ground.on
     depth = survey.once(f"runoff of {names} on {on}", lambda: depths(survey, names, on))
-    whole = ground.areas.sum(axis=2) @ depth.counted
+    whole = product(ground.areas.sum(axis=2), depth.counted)
     with np.errstate(invalid="ignore", divide="ignore"):
         low, high = (
             np.where(whole > 0, np.einsum("nkg,kg->n", ground.areas, bound) / whole, np.nan)

@@ -24,7 +24,7 @@ from contado.drainage.runoff.depths import groups_of, runoff_before, same_missin
 from contado.drainage.runoff.equations import flooded_volume
 from contado.drainage.runoff.measures import MEASURE_COVER, runoff_of_measures
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey import MADE_ON, choose, known
+from contado.survey import MADE_ON, choose, known, product
 from contado.survey.pairs import pairs
 from contado.values import Floats, Numbers
 
@@ -163,9 +163,9 @@ def volume(survey: Survey, depth: Numbers) -> Numbers:
         return depth
     curves = class_curves(survey.rules, ground.names)
     by_class = ground.areas.sum(axis=2)
-    data = by_class @ curves.known
+    data = product(by_class, curves.known)
     with np.errstate(invalid="ignore", divide="ignore"):
-        area = survey.area * np.where(data > 0, by_class @ curves.counted / data, 0.0)
+        area = survey.area * np.where(data > 0, product(by_class, curves.counted) / data, 0.0)
     return _on_area(depth, area)
 
 

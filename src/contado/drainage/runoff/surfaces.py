@@ -14,7 +14,7 @@ from contado.drainage.runoff.curve_numbers import GROUPS
 from contado.drainage.runoff.depths import depths, groups_of, where_measures
 from contado.drainage.runoff.measures import runoff_of_measures, stored_by_measures
 from contado.layer_roles import LAND_COVER, SOIL_GROUPS
-from contado.survey import SURFACES, choose, ground_of_measures, known, shares_of_measures
+from contado.survey import SURFACES, choose, ground_of_measures, known, product, shares_of_measures
 from contado.survey.pairs import pairs
 from contado.values import Floats, Missing, Numbers
 
@@ -133,7 +133,7 @@ def _mean(shares: Floats, depth: Floats, groups: Floats) -> Floats:
 
 
 def _each(shares: Floats, depth: Floats, groups: Floats) -> Floats:
-    return np.asarray(shares * (groups @ depth.T))
+    return np.asarray(shares * product(groups, depth.T))
 
 
 def _declared(low: Floats, high: Floats, field: str) -> Numbers:
