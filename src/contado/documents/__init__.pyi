@@ -4,7 +4,7 @@ from .differences import RunComparison as RunComparison
 from .differences import disclaimers as disclaimers
 from .envelope import Envelope as Envelope
 from .envelope import digest_of as digest_of
-from .envelope import written_digest as written_digest
+from .envelope import is_whole as is_whole
 from .findings import ComparedRow as ComparedRow
 from .findings import Finding as Finding
 from .findings import Side as Side
@@ -15,6 +15,7 @@ from .kind import Progress as Progress
 from .kind import Registered as Registered
 from .kind import kind_of as kind_of
 from .kind import kinds as kinds
+from .reading import holes as holes
 from .reading import read_plain as read_plain
 from .reading import validated as validated
 from .telling import as_plain as as_plain

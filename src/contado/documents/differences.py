@@ -32,6 +32,8 @@ class RunComparison:
     ----------
     keys
         Fields whose text names an item of a list; the first that is there counts.
+    later
+        Fields that documents filed earlier have not: where the first has none, none is missed.
 
     Examples
     --------
@@ -46,6 +48,7 @@ class RunComparison:
     """
 
     keys: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
     def tolerance(self, content: Mapping[str, Any], where: str, otherwise: float) -> float:  # noqa: ARG002
         """Return how far the numbers of an object may be apart: as its unit has it, or as above."""
@@ -94,11 +97,15 @@ class RunComparison:
     ) -> Iterator[Discrepancy]:
         inner = self.tolerance(before, where, allowed)
         for key in dict.fromkeys((*before, *after)):
+            if key in self.later and key not in before:
+                continue
             one, two = before.get(key), after.get(key)
             place = f"{where} {key}".strip()
             if self.named(key, before, after, where):
                 if one not in (None, two):
                     yield Discrepancy(place, one, two)
+            elif one is two is None and (key in before) != (key in after):
+                yield Discrepancy(place, one, two)
             elif not (_reworded(one, two) or (key == "unit" and one in _PURE and two in _PURE)):
                 yield from self.walk(one, two, place, inner)
 
@@ -121,10 +128,8 @@ def disclaimers(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dis
 
 
 def _reworded(one: object, two: object) -> bool:
-    """Tell whether these are words for people, on one side at least."""
-    return (_wording(one) and (two is None or two == [] or _wording(two))) or (
-        _wording(two) and (one is None or one == [])
-    )
+    """Tell whether these are words for people, or none of them on both sides."""
+    return _wording(one) and _wording(two)
 
 
 def _wording(value: object) -> bool:

@@ -66,8 +66,30 @@ def digest_of(content: Mapping[str, Any], at: Sequence[str] = DIGEST) -> str:
     True
     >>> digest_of({"a": {"digest": "x"}}, ("a", "digest")) == digest_of({"a": {}})
     True
+
+    A number has one spelling, as people and programs write it again: ``1``, ``1.0``, ``1e0``.
+
+    >>> digest_of({"a": 1.0, "b": 1e22}) == digest_of({"a": 1, "b": 10**22})
+    True
     """
-    return digest(_without(content, at))
+    return digest(_spelled(_without(content, at)))
+
+
+def is_whole(content: Mapping[str, Any], at: Sequence[str] = DIGEST) -> bool:
+    """Tell whether a document is that of the digest that it bears.
+
+    What was filed before numbers had one spelling is hashed as it stands.
+    """
+    return written_digest(content, at) in (digest_of(content, at), digest(_without(content, at)))
+
+
+def _spelled(content: object) -> object:
+    """Return plain values with every whole number as such."""
+    if isinstance(content, Mapping):
+        return {key: _spelled(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_spelled(value) for value in content]
+    return int(content) if isinstance(content, float) and content.is_integer() else content
 
 
 def _without(content: Mapping[str, Any], at: Sequence[str]) -> dict[str, Any]:

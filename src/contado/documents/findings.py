@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Why = Literal["altered", "data", "method", "judgement", "software", "annex"]
+Why = Literal["altered", "lacking", "unknown", "data", "method", "judgement", "software", "annex"]
 """Why a document does not repeat.
 
-``altered``: its content is not that of its digest. ``data``: a layer is gone or has other bytes.
+``altered``: its content is not that of its digest. ``lacking``: a field is not there, and nothing
+stands in for it. ``unknown``: a field is there that its kind has not. ``data``: a layer is gone or
+has other bytes.
 ``method``: a fact is measured otherwise now. ``judgement``: an outcome does not follow from the
 facts and the plan that it holds. ``software``: a number comes out otherwise. ``annex``: something
 attached to it does.

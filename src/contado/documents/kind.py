@@ -34,12 +34,15 @@ class Kind(ABC, Generic[D]):
         Where the digest stands in a file.
     on_territory
         Whether repeating it takes the territory that it was made on.
+    later
+        Fields that documents filed earlier have not: their lack is told, and is no fault.
     row_names
         What the steps of `ComparedRow.where` are called for programs.
     """
 
     digest_at: ClassVar[tuple[str, ...]] = DIGEST
     on_territory: ClassVar[bool] = True
+    later: ClassVar[frozenset[str]] = frozenset()
     row_names: ClassVar[tuple[str, ...]] = ("section", "item")
 
     def envelope(self, content: dict[str, Any], where: str) -> Envelope:
@@ -55,6 +58,10 @@ class Kind(ABC, Generic[D]):
         BadInput
             Everything that is not by the schema of the kind.
         """
+
+    def whole(self, document: D) -> Mapping[str, Any]:  # noqa: ARG002
+        """Return a document as plain values with every field that its kind has."""
+        return {}
 
     def judged(self, document: D) -> Iterable[Finding]:  # noqa: ARG002 - a kind may have none
         """Yield what does not follow from the document's own content and plan."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +36,7 @@ def read_plain(path: Path) -> dict[str, Any]:
             path.read_text(encoding="utf-8"),
             object_pairs_hook=_unique,
             parse_constant=_no_constant,
+            parse_float=_finite,
         )
     except (OSError, ValueError, RecursionError):
         raise BadInput(Problem("documents.unreadable", where)) from None
@@ -61,6 +64,26 @@ def validated(
         ) from None
 
 
+def holes(content: object, whole: object, where: str = "") -> Iterator[str]:
+    """Yield the fields of ``whole`` that ``content`` has not, each by its path.
+
+    Examples
+    --------
+    >>> list(holes({"a": [{}]}, {"a": [{"b": 1}], "c": 2}))
+    ['a.0.b', 'c']
+    """
+    if isinstance(content, dict) and isinstance(whole, Mapping):
+        for key, inner in whole.items():
+            path = f"{where}.{key}" if where else str(key)
+            if key in content:
+                yield from holes(content[key], inner, path)
+            else:
+                yield path
+    elif isinstance(content, list) and isinstance(whole, Sequence):
+        for place, (one, other) in enumerate(zip(content, whole, strict=False)):
+            yield from holes(one, other, f"{where}.{place}")
+
+
 def _deep(content: object) -> bool:
     """Tell whether values lie deeper in one another than any document has them."""
     level = [content]
@@ -79,6 +102,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(content) < len(pairs):
         raise ValueError("a key is written twice")
     return content
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def _no_constant(name: str) -> None:

@@ -30,6 +30,8 @@ def lines(verification: Verification, language: str) -> Iterator[str]:
         yield whole.format(digest=envelope.digest[:_DIGEST_SHOWN])
     for finding in verification.findings:
         yield _finding(finding, kind, language)
+    if later := [note.subject for note in verification.notes if note.kind == "lacking"]:
+        yield _WORDS("note_lacking", language, subjects=", ".join(later))
     if any(finding.kind in _RERUN for finding in verification.findings):
         was, now = verification.software
         key = "same_software" if was == now else "other_software"
@@ -70,6 +72,7 @@ def as_plain(verification: Verification) -> dict[str, Any]:
         "kind": verification.document.envelope.kind,
         "software": list(verification.software),
         "findings": [_plain(each) for each in verification.findings],
+        "notes": [_plain(each) for each in verification.notes],
         "today": None if today is None else [_plain(each) for each in today],
     }
 

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contado.documents.envelope import Envelope, digest_of, written_digest
+from contado.documents.envelope import Envelope, digest_of, is_whole, written_digest
 from contado.documents.findings import ComparedRow, Finding, Then
 from contado.documents.kind import Kind, Progress, kind_of, kinds, name_of
-from contado.documents.reading import read_plain
+from contado.documents.reading import holes, read_plain
 from contado.errors import BadInput, Problem
 from contado.files import sha256_of
 
@@ -51,12 +51,15 @@ class Verification:
         The software that wrote it and the one that verified it.
     today
         What would differ with the installed plan and the current data, where that was asked.
+    notes
+        What its reader should know that keeps nothing from repeating.
     """
 
     document: FiledDocument
     findings: tuple[Finding, ...]
     software: tuple[str, str]
     today: tuple[Then, ...] | None = None
+    notes: tuple[Finding, ...] = ()
 
     @property
     def repeats(self) -> bool:
@@ -132,10 +135,13 @@ def verify(
         raise BadInput(Problem("documents.no_territory", path.name))
     if altered := list(_altered(document)):
         return Verification(document, tuple(altered), (was, was))
-    findings = tuple(unrepeated(document, territory, progress or _silent))
+    lacking = list(_lacking(document))
+    own = [each for each in lacking if not _is_later(document, each)]
+    findings = (*own, *unrepeated(document, territory, progress or _silent))
     gone = any(finding.kind == "data" and finding.after is None for finding in findings)
     then = kind.today(document.content, territory, on) if today and territory and not gone else None
-    return Verification(document, findings, (was, software_now()), then)
+    notes = tuple(each for each in lacking if each not in own)
+    return Verification(document, findings, (was, software_now()), then, notes)
 
 
 def _silent(_: str, __: float) -> None:
@@ -144,9 +150,19 @@ def _silent(_: str, __: float) -> None:
 
 def _altered(document: FiledDocument) -> Iterator[Finding]:
     at = document.kind.digest_at
-    own, made = written_digest(document.plain, at), digest_of(document.plain, at)
-    if own != made:
+    if not is_whole(document.plain, at):
+        own, made = written_digest(document.plain, at), digest_of(document.plain, at)
         yield Finding("altered", "digest", own, made)
+
+
+def _lacking(document: FiledDocument) -> Iterator[Finding]:
+    """Yield the fields that a file has not, though its kind has them."""
+    for where in holes(document.plain, document.kind.whole(document.content)):
+        yield Finding("lacking", where, None, None)
+
+
+def _is_later(document: FiledDocument, lacking: Finding) -> bool:
+    return lacking.subject.rpartition(".")[2] in document.kind.later
 
 
 def unrepeated(

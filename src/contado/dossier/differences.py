@@ -7,6 +7,7 @@ from typing import Any
 
 from contado.documents import TOLERANCE, Discrepancy, RunComparison, disclaimers
 from contado.facts import catalogue
+from contado.norms import ORDER
 from contado.survey import Distribution
 
 COMPARED = (
@@ -26,11 +27,15 @@ COMPARED = (
 )
 """Fields a rerun fills, compared as they stand. Of warnings and disclaimer see `differences`."""
 
+LATER = (ORDER, "adds")
+"""Fields that dossiers of earlier versions have not."""
+
 _OF_AREA = ("values", "areas")  # of a distribution: compared as a whole
 _NAMES = ("label", "value_label", "beyond_label", "possible_labels", "labels", "scales")
 
 
 class _OfDossier(RunComparison):
+    later = LATER
     keys = ("sheet", "part", "criterion", "fact", "parameter", "reference", "layer", "field",
             "code")  # fmt: skip
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from contado.documents import ComparedRow, Discrepancy, Envelope, Finding, Kind, Progress, Then
 from contado.dossier.again import judged_again, made_again, outdated
-from contado.dossier.differences import differences
+from contado.dossier.differences import LATER, differences
 from contado.dossier.freeze import of_plain, plain
 from contado.dossier.model import Dossier
 from contado.errors import BadInput
-from contado.norms import Answer, ParameterUse
+from contado.norms import ORDER, Answer, ParameterUse, Rules
 from contado.territory import Territory
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class DossierKind(Kind[Dossier]):
     """A dossier of an intervention."""
 
+    later: ClassVar[frozenset[str]] = frozenset(LATER)
     row_names: ClassVar[tuple[str, ...]] = ("sheet", "part", "criterion")
 
     def envelope(self, content: dict[str, Any], where: str) -> Envelope:
@@ -41,6 +42,13 @@ class DossierKind(Kind[Dossier]):
     def load(self, content: dict[str, Any], where: str) -> Dossier:
         """Return the document that plain values hold."""
         return of_plain(content, where)
+
+    def whole(self, document: Dossier) -> Mapping[str, Any]:
+        """Return a dossier as plain values with every field."""
+        rules = Rules.of(document.plan.embedded)
+        order = rules.embed((), ())[ORDER]
+        own = plain(document)
+        return own | {"plan": own["plan"] | {"embedded": {**document.plan.embedded, ORDER: order}}}
 
     def judged(self, document: Dossier) -> Iterable[Finding]:
         """Yield what does not follow from its own content and plan."""

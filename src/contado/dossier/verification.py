@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from contado.documents import digest_of, read_content, software_now, unrepeated
+from contado.documents import is_whole, read_content, software_now, unrepeated
 from contado.dossier.assess import assess
 from contado.dossier.freeze import plain, sealed
 from contado.dossier.model import Act, Correction, Dossier
@@ -96,7 +96,7 @@ def begin(
 def _refuse_unsound(received: Dossier, territory: Territory) -> None:
     where = received.intervention.id
     document = read_content(plain(received), where)
-    if digest_of(document.plain) != received.digest:
+    if not is_whole(document.plain):
         raise BadInput(Problem("dossier.altered", where))
     if findings := unrepeated(document, territory):
         before, after = received.software, software_now()

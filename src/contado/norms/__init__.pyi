@@ -16,6 +16,8 @@ from .least_change import Reached as Reached
 from .measures import QUANTITIES as QUANTITIES
 from .measures import Measure as Measure
 from .measures import Quantity as Quantity
+from .name_order import ORDER as ORDER
+from .name_order import orders_of as orders_of
 from .parameters import TableRow as TableRow
 from .parameters import rows as rows
 from .profile import BUILT_IN as BUILT_IN

@@ -13,6 +13,7 @@ from contado.errors import BadInput, Problem
 from contado.norms.catalogue import FactSpec
 from contado.norms.check import check
 from contado.norms.measures import MeasureEntry
+from contado.norms.name_order import ordered
 from contado.norms.parameters import Category, Parameter
 from contado.norms.profile import PlanContent, PlanEntry, Profile, model_problems
 from contado.norms.reading import Document, Place
@@ -40,6 +41,7 @@ def thawed(embedded: Mapping[str, Any]) -> tuple[PlanContent, Profile, date, dic
     BadInput
         Everything wrong with it, as with the files of a plan, each with its path.
     """
+    embedded = ordered(embedded)
     thaw = _Thaw(embedded)
     plan, profile = thaw.plan(), thaw.made(Profile, embedded.get("profile"), "profile")
     on, facts = thaw.day(), thaw.shelf("facts", FactSpec, "fact")

@@ -15,6 +15,7 @@ from contado.norms.check import check
 from contado.norms.dated import Range, in_force
 from contado.norms.frozen import thawed
 from contado.norms.measures import QUANTITIES, Measure, MeasureEntry
+from contado.norms.name_order import ORDER, orders_of
 from contado.norms.parameters import (
     Category,
     Parameter,
@@ -161,7 +162,7 @@ class Rules:
         used.update(name for sheet in kept.values() for name in parameters_of(sheet))
         read = (fact for sheet in kept.values() for fact in (*facts_of(sheet), *sheet.effects))
         named = sorted(set(read))
-        return {
+        embedded = {
             "on": self.on.isoformat(),
             "profile": self._profile_of(kept.values()),
             "categories": as_json(self.categories),
@@ -170,6 +171,7 @@ class Rules:
             "sheets": as_json(kept),
             "facts": as_json({name: self.facts[name] for name in named if name in self.facts}),
         }
+        return embedded | {ORDER: orders_of(embedded)}
 
     def _profile_of(self, sheets: Iterable[Sheet]) -> dict[str, Any]:
         """Return the profile, of its identity lists those of the places that sheets judge."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from contado import __version__
-from contado.documents import digest_of, written_digest
+from contado.documents import digest_of, is_whole
 from contado.errors import BadInput, Problem
 from contado.interventions import geometry_of
 from contado.norms import Rules
@@ -99,9 +99,9 @@ def refuse_altered(document: Document, scenario: Scenario) -> None:
         ``scenarios.altered``; also where it names files, or holds no results.
     """
     content = document.data
-    whole = written_digest(content, DIGEST_AT) == digest_of(content, DIGEST_AT)
     inside = scenario.areas.geojson is not None
-    if not (whole and inside and isinstance(content["frozen"].get("results"), dict)):
+    holds = isinstance(content["frozen"].get("results"), dict)
+    if not (inside and holds and is_whole(content, DIGEST_AT)):
         raise BadInput(Problem("scenarios.altered", document.name))
 
 

@@ -42,7 +42,7 @@ from contado.drainage.invariance import (
 from contado.drainage.invariance.assumptions import assumptions
 from contado.drainage.invariance.check_steps import check_steps
 from contado.drainage.invariance.rules import SHEET as CLASS_SHEET
-from contado.norms import ParameterUse, Rules
+from contado.norms import ORDER, ParameterUse, Rules, orders_of
 from contado.terms import TERMS, Text
 
 _MINUTES = 60.0
@@ -232,7 +232,8 @@ def _plan(rules: Rules) -> dict[str, Any]:
     used = embedded["parameters"].values()
     named = {name for one in used for name in (one.get("names"), *one.get("by", {}).values())}
     kept = {name: one for name, one in embedded["categories"].items() if name in named}
-    return {**embedded, "categories": kept}
+    embedded["categories"] = kept
+    return {**embedded, ORDER: orders_of(embedded)}
 
 
 def _uses(check: DesignCheck | None, asked: InvarianceAnswer) -> Iterator[ParameterUse]:

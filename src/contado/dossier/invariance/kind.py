@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from contado.documents import (
@@ -19,17 +19,21 @@ from contado.dossier.invariance.again import made_again
 from contado.dossier.invariance.content import content as pages
 from contado.dossier.invariance.model import VERSION, Report
 from contado.errors import BadInput, Problem
+from contado.norms import ORDER
 
+_LATER = (ORDER, "chosen")
 _NOT_COMPARED = ("format", "disclaimer", "software", "chosen", "digest")
 
 
 class _OfReport(RunComparison):
+    later = _LATER
     keys = ("sheet", "part", "criterion", "fact", "parameter", "criticality", "symbol")
 
 
 class ReportKind(Kind[Report]):
     """A report of hydraulic invariance."""
 
+    later: ClassVar[frozenset[str]] = frozenset(_LATER)
     on_territory: ClassVar[bool] = False
 
     def envelope(self, content: dict[str, Any], where: str) -> Envelope:
@@ -52,6 +56,12 @@ class ReportKind(Kind[Report]):
                 Problem("documents.other_version", where, {"version": str(version)[:40]})
             )
         return validated(Report, content, where)
+
+    def whole(self, document: Report) -> Mapping[str, Any]:
+        """Return a report as plain values with every field."""
+        return document.model_dump(mode="json", by_alias=True) | {
+            "plan": {**document.plan, ORDER: {}}
+        }
 
     def judged(self, document: Report) -> Iterable[Finding]:
         """Yield what does not follow from its own content and plan."""
