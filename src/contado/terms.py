@@ -74,6 +74,12 @@ TERMS: dict[str, Text] = {
         "Values proposed by Contado, not those approved in the STTM. "
         "Support to the assessment: neither an opinion nor an act.",
     ),
+    "unrecognised_signature": _t(
+        "Firma del piano dichiarata, non riconosciuta: su questo computer nessun profilo firmato "
+        "la conferma. Supporto all'istruttoria: non è un parere né un atto.",
+        "Signature of the plan declared, not recognised: no signed profile on this computer "
+        "confirms it. Support to the assessment: neither an opinion nor an act.",
+    ),
 }
 """Words of the field, by key: one translation each, used by every page and document."""
 

@@ -93,7 +93,7 @@ def _plan(made: Execution) -> dict[str, Any] | None:
         return None
     return {
         "profile": rules.profile.profile,
-        "status": rules.profile.status,
+        "status": "signed" if rules.recognised else "proposed",
         "on": None if rules.on == LAST_DAY else rules.on.isoformat(),
     }
 

@@ -111,6 +111,23 @@ def check(*, profile: _Profile = "contado", as_json: _Json = False) -> None:
         typer.echo(counts_text(rules, len(cases), language()))
 
 
+@app.command()
+def register(
+    folder: Annotated[Path, typer.Argument(help="Cartella di un profilo firmato.")],
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Registra su questo computer un profilo firmato: la firma vale finché i file non cambiano."""
+    from contado.norms import register as put
+
+    made = put(folder)
+    if as_json:
+        print_json(made.model_dump(mode="json"))
+    else:
+        signed = made.signed
+        typer.echo(f"{made.profile}: {signed.office}, {signed.act}, {signed.date} {made.sha256}")
+
+
 def _rules(profile: str, on: date | None, *, facts: bool = False) -> Rules:
     """Return a plan on a day; without a day, with the last value of everything."""
     from contado.norms import Rules
@@ -146,9 +163,5 @@ def _unknown(rules: Rules, name: str) -> Exception:
 
 
 def _head(rules: Rules) -> str:
-    from contado.terms import TERMS
-
     name = rules.profile.label.say(language())
-    if rules.profile.status == "signed":
-        return name
-    return f"{name}\n{TERMS['proposed_values'].say(language())}"
+    return f"{name}\n{rules.disclaimer.say(language())}" if rules.disclaimer else name

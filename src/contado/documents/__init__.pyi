@@ -18,6 +18,7 @@ from .kind import kinds as kinds
 from .reading import holes as holes
 from .reading import read_plain as read_plain
 from .reading import validated as validated
+from .signatures import unrecognised as unrecognised
 from .telling import as_plain as as_plain
 from .telling import comparison_plain as comparison_plain
 from .telling import comparison_table as comparison_table

@@ -7,11 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from contado.terms import TERMS
 from contado.units import UNITS
 
 TOLERANCE = 1e-6
 """Of a number that has no unit."""
 
+_UNRECOGNISED = TERMS["unrecognised_signature"].model_dump()
 _PURE = ("1", "share")  # units of one number: they differ in how it is printed
 _RELATIVE = 1e-9
 
@@ -104,7 +106,7 @@ class RunComparison:
             if self.named(key, before, after, where):
                 if one not in (None, two):
                     yield Discrepancy(place, one, two)
-            elif one is two is None and (key in before) != (key in after):
+            elif key not in before or (two is None and key not in after):
                 yield Discrepancy(place, one, two)
             elif not (_reworded(one, two) or (key == "unit" and one in _PURE and two in _PURE)):
                 yield from self.walk(one, two, place, inner)
@@ -121,6 +123,8 @@ class RunComparison:
 def disclaimers(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Discrepancy]:
     """Return whether one run alone has a disclaimer, or two runs of one version differ in it."""
     one, two = before.get("disclaimer"), after.get("disclaimer")
+    if any(each == _UNRECOGNISED for each in (one, two)) and (one is None or two is None):
+        return []  # said by what verifies the signature; where it is recognised, nothing is claimed
     reworded = before.get("software") == after.get("software") and one != two
     if reworded or (one is None) != (two is None):
         return [Discrepancy("disclaimer", one, two)]
@@ -128,8 +132,8 @@ def disclaimers(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dis
 
 
 def _reworded(one: object, two: object) -> bool:
-    """Tell whether these are words for people, or none of them on both sides."""
-    return _wording(one) and _wording(two)
+    """Tell whether these are words for people, or words that are said for the first time."""
+    return _wording(two) and (_wording(one) or one is None or one == [])
 
 
 def _wording(value: object) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Why = Literal["altered", "lacking", "unknown", "data", "method", "judgement", "software", "annex"]
+Why = Literal[
+    "altered", "lacking", "unknown", "data", "method", "judgement", "software", "annex", "signature"
+]
 """Why a document does not repeat.
 
 ``altered``: its content is not that of its digest. ``lacking``: a field is not there, and nothing
@@ -14,7 +16,7 @@ stands in for it. ``unknown``: a field is there that its kind has not. ``data``:
 has other bytes.
 ``method``: a fact is measured otherwise now. ``judgement``: an outcome does not follow from the
 facts and the plan that it holds. ``software``: a number comes out otherwise. ``annex``: something
-attached to it does.
+attached to it does. ``signature``: this machine does not recognise the signature of its plan.
 """
 
 

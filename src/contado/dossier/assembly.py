@@ -20,7 +20,7 @@ from contado.facts import Facts
 from contado.interventions import geometry_of
 from contado.norms import Verdicts, evaluate
 from contado.survey import MINIMUM_COVERAGE
-from contado.terms import TERMS, Text
+from contado.terms import Text
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -106,7 +106,7 @@ class Assembly:
         )
         geometry = geometry_of(work)
         return Dossier(
-            disclaimer=None if rules.profile.status == "signed" else TERMS["proposed_values"],
+            disclaimer=rules.disclaimer,
             state=work.state,
             intervention=work,
             on=rules.on,

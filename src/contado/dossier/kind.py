@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from contado.documents import ComparedRow, Discrepancy, Envelope, Finding, Kind, Progress, Then
+from contado.documents import (
+    ComparedRow,
+    Discrepancy,
+    Envelope,
+    Finding,
+    Kind,
+    Progress,
+    Then,
+    unrecognised,
+)
 from contado.dossier.again import judged_again, made_again, outdated
 from contado.dossier.differences import LATER, differences
 from contado.dossier.freeze import of_plain, plain
@@ -52,6 +61,7 @@ class DossierKind(Kind[Dossier]):
 
     def judged(self, document: Dossier) -> Iterable[Finding]:
         """Yield what does not follow from its own content and plan."""
+        yield from unrecognised(Rules.of(document.plan.embedded))
         for each in judged_again(document):
             yield Finding("judgement", each.where, each.before, each.after)
 

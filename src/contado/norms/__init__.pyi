@@ -36,6 +36,7 @@ from .sentences import written_apart as written_apart
 from .sheets import ClassCriterion as ClassCriterion
 from .sheets import Criterion as Criterion
 from .sheets import Sheet as Sheet
+from .signatures import register as register
 from .trace import RECALLED as RECALLED
 from .trace import UNCONFIRMED as UNCONFIRMED
 from .trace import Answer as Answer

@@ -132,11 +132,35 @@ def _read_chain(
     if folder in seen:
         raise BadInput(Problem("norms.profile_circle", str(profile)))
     plan = _read_folder(folder, problems)
-    below = plan.profile.extends if plan.profile else None
-    if below is None:
+    base = _base(folder, plan.profile)
+    if base is None:
         return plan
-    base: str | Path = below if below == BUILT_IN else folder / below
     return _read_chain(base, problems, (*seen, folder)).overlay(plan)
+
+
+def chain(profile: str | Path) -> Iterator[Path]:
+    """Yield the folder of a profile, and those of all it extends.
+
+    Raises
+    ------
+    BadInput
+        As `read_plan`.
+    """
+    seen: list[Path] = []
+    base: str | Path | None = profile
+    while base is not None:
+        folder = folder_of(base)
+        if folder in seen:
+            raise BadInput(Problem("norms.profile_circle", str(profile)))
+        yield folder
+        seen.append(folder)
+        base = _base(folder, _FolderReader(folder, []).head())
+
+
+def _base(folder: Path, profile: Profile | None) -> str | Path | None:
+    """Return the profile that one in a folder extends."""
+    below = profile.extends if profile else None
+    return below if below in (None, BUILT_IN) else folder / below
 
 
 def folder_of(profile: str | Path) -> Path:
@@ -167,9 +191,13 @@ class _FolderReader:
         self.problems = problems
         self.plan = PlanContent()
 
+    def head(self) -> Profile | None:
+        """Return what the profile says of itself."""
+        document = self.document(self.folder / "profile.yaml")
+        return self.made(Profile, document.data, PlanEntry(document, ())) if document else None
+
     def read(self) -> PlanContent:
-        if document := self.document(self.folder / "profile.yaml"):
-            self.plan.profile = self.made(Profile, document.data, PlanEntry(document, ()))
+        self.plan.profile = self.head()
         self.entries("category", self.folder / "categories.yaml", Category, self.plan.categories)
         self.entries("measure", self.folder / "measures.yaml", MeasureEntry, self.plan.measures)
         for file in self.files("parameters"):

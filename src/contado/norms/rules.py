@@ -28,7 +28,9 @@ from contado.norms.parameters import (
 )
 from contado.norms.profile import BUILT_IN, PlanContent, Profile, as_json, read_plan
 from contado.norms.sheets import Sheet
+from contado.norms.signatures import is_registered
 from contado.norms.trace import ParameterUse
+from contado.terms import TERMS, Text
 
 _NO_DAY = date.max  # after every value of the plan: the last ones hold
 
@@ -49,6 +51,8 @@ class Rules:
         The definitions, with all their dated values.
     facts
         The catalogue of facts; empty where the rules serve only to read parameters.
+    recognised
+        Whether this machine recognises that the profile is signed: see `contado.norms.signatures`.
     read
         Names of the parameters whose value was asked for so far.
 
@@ -68,6 +72,7 @@ class Rules:
     abacus: Mapping[str, MeasureEntry]
     sheets: Mapping[str, Sheet]
     facts: Mapping[str, FactSpec] = field(default_factory=dict)
+    recognised: bool = False
     _uses: dict[str, ParameterUse] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -107,7 +112,10 @@ class Rules:
         problems.extend(check(plan, facts))
         if problems or plan.profile is None:
             raise BadInput(problems)
-        return cls._from(plan, plan.profile, on or _NO_DAY, facts or {})
+        rules = cls._from(plan, plan.profile, on or _NO_DAY, facts or {})
+        if plan.profile.signed is None:
+            return rules
+        return replace(rules, recognised=is_registered(profile, plan.profile))
 
     @classmethod
     def _from(
@@ -135,7 +143,17 @@ class Rules:
         BadInput
             Everything wrong with what was frozen, as `load` does with the files of a plan.
         """
-        return cls._from(*thawed(embedded))
+        from contado.norms.recognition import is_recognised
+
+        rules = cls._from(*thawed(embedded))
+        return replace(rules, recognised=is_recognised(rules)) if rules.profile.signed else rules
+
+    @property
+    def disclaimer(self) -> Text | None:
+        """What every answer opens with; None under a signed plan that this machine recognises."""
+        if self.profile.signed is None:
+            return TERMS["proposed_values"]
+        return None if self.recognised else TERMS["unrecognised_signature"]
 
     def embed(self, parameters: Iterable[str], sheets: Iterable[str]) -> dict[str, Any]:
         """Return what a dossier freezes: the sheets, and the parameters they and it used.

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from contado.terms import TERMS
-
 if TYPE_CHECKING:
     from contado.norms import Rules
     from contado.territory import Layer, Territory
 
 
 def disclaimer(rules: Rules) -> dict[str, str] | None:
-    """Return what opens every answer while the plan is not signed; None once it is."""
-    proposed = rules.profile.status == "proposed"
-    return TERMS["proposed_values"].model_dump() if proposed else None
+    """Return what opens every answer while no signature of the plan is recognised."""
+    return None if rules.disclaimer is None else rules.disclaimer.model_dump()
 
 
 def of_ground(territory: Territory, layers: Iterable[str]) -> dict[str, Any]:

@@ -17,11 +17,12 @@ from contado.documents import (
     Progress,
     RunComparison,
     Side,
+    unrecognised,
     validated,
 )
 from contado.errors import BadInput, Problem
 from contado.norms import Document
-from contado.scenarios.freeze import DIGEST_AT
+from contado.scenarios.freeze import DIGEST_AT, rules_of
 from contado.scenarios.outcome import FACTS, kind_of
 from contado.scenarios.reading import parts_of
 from contado.units import UNITS, format_number
@@ -92,6 +93,10 @@ class ScenarioKind(Kind[FrozenScenario]):
             raise BadInput(Problem("scenarios.altered", where))
         results = validated(Results, inner.get("results"), f"{where}: frozen.results")
         return FrozenScenario(scenario, inner, results, document)
+
+    def judged(self, document: FrozenScenario) -> Iterable[Finding]:
+        """Yield a signature of its plan that is not recognised."""
+        yield from unrecognised(rules_of(document.inner, document.document.name))
 
     def layers(self, document: FrozenScenario) -> Mapping[str, str | None]:
         """Return the layers that it read, each with its hash."""

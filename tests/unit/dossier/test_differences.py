@@ -81,7 +81,7 @@ def test_words_said_for_the_first_time_are_no_difference(sample, path, value) ->
     before = copy.deepcopy(after)
     inner[value] = TEXT
     assert differences(before, after) == []
-    assert differences(after, before) == []
+    assert differences(after, before), "words that nothing says any more were put there"
 
 
 def test_a_number_in_words_and_a_share_written_otherwise_are_no_difference(sample) -> None:

@@ -43,7 +43,7 @@ from contado.drainage.invariance.assumptions import assumptions
 from contado.drainage.invariance.check_steps import check_steps
 from contado.drainage.invariance.rules import SHEET as CLASS_SHEET
 from contado.norms import ORDER, ParameterUse, Rules, orders_of
-from contado.terms import TERMS, Text
+from contado.terms import Text
 
 _MINUTES = 60.0
 _ROOMS = ("invariance", "detailed", "rainfall")
@@ -119,7 +119,7 @@ def _sealed(case: _Case, dated: date | None) -> Report:
     rules, check, asked = case.rules, case.check, case.asked
     plain = asked.as_plain()
     report = Report(
-        disclaimer=None if rules.profile.status == "signed" else TERMS["proposed_values"],
+        disclaimer=rules.disclaimer,
         software=software_now(),
         profile=rules.profile.profile,
         on=rules.day,

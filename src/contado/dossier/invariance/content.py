@@ -61,7 +61,9 @@ def content(report: Report, language: str = "it") -> dict[str, Any]:
 
 
 def _identity(report: Report, language: str) -> list[list[str]]:
-    plan = "plan_proposed" if report.disclaimer else "plan_signed"
+    is_signed = report.plan["profile"].get("signed") is not None
+    plan = "plan_declared" if is_signed and report.disclaimer else "plan_proposed"
+    plan = plan if report.disclaimer else "plan_signed"
     law = word("law_last", language) if report.on is None else day(report.on, language)
     pairs = [
         ("municipality", report.municipality or word("not_declared", language)),

@@ -13,13 +13,14 @@ from contado.documents import (
     RunComparison,
     Side,
     disclaimers,
+    unrecognised,
     validated,
 )
 from contado.dossier.invariance.again import made_again
 from contado.dossier.invariance.content import content as pages
 from contado.dossier.invariance.model import VERSION, Report
 from contado.errors import BadInput, Problem
-from contado.norms import ORDER
+from contado.norms import ORDER, Rules
 
 _LATER = (ORDER, "chosen")
 _NOT_COMPARED = ("format", "disclaimer", "software", "chosen", "digest")
@@ -65,6 +66,7 @@ class ReportKind(Kind[Report]):
 
     def judged(self, document: Report) -> Iterable[Finding]:
         """Yield what does not follow from its own content and plan."""
+        yield from unrecognised(Rules.of({"measures": {}, **document.plan}))
         before, after = (_plain(each) for each in (document, made_again(document)))
         fields = [field for field in before if field not in _NOT_COMPARED]
         apart = [*_OfReport().differences(before, after, fields), *disclaimers(before, after)]

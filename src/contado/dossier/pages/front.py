@@ -124,6 +124,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _standing(dossier: Dossier) -> str:
+    """Return whether the plan is proposed, signed, or only says that it is."""
+    if dossier.plan.signed is None:
+        return "plan_proposed"
+    return "plan_declared" if dossier.disclaimer else "plan_signed"
+
+
 def identity(dossier: Dossier, language: str) -> list[tuple[str, str]]:
     """Return what identifies the intervention and the assessment, as pairs."""
     work, plan = dossier.intervention, dossier.plan
@@ -135,7 +142,7 @@ def identity(dossier: Dossier, language: str) -> list[tuple[str, str]]:
         ("filed_on", _filed_on(dossier, language)),
         ("assessed_on", say.day(dossier.on, language)),
         ("territory", f"{dossier.territory.name} ({dossier.territory.crs})"),
-        ("plan", word(f"plan_{plan.status}", language, profile=plan.profile)),
+        ("plan", word(_standing(dossier), language, profile=plan.profile)),
     ]
     return [(word(key, language), text) for key, text in pairs if text]
 

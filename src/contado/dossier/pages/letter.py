@@ -134,7 +134,7 @@ def _values(sheet: SheetReason, dossier: Dossier, language: str) -> str:
     if plan.signed is None:
         return word("letter_proposed", language, date=day)
     return word(
-        "letter_signed",
+        "letter_unrecognised" if dossier.disclaimer else "letter_signed",
         language,
         profile=plan.profile,
         signed=say.day(date.fromisoformat(plan.signed["date"]), language),

@@ -11,7 +11,7 @@ from contado.drainage.invariance.steps import WORDS
 from contado.models import Record
 from contado.norms import UNCONFIRMED, Confidence, ParameterUse, Rules
 from contado.numerals import readable
-from contado.terms import TERMS, Text, term
+from contado.terms import Text, term
 from contado.units import UNITS
 
 
@@ -44,8 +44,8 @@ def assumptions(
     rules: Rules, question: Question, uses: Iterable[ParameterUse]
 ) -> Iterator[Assumption]:
     """Yield what an answer takes for granted, the plan's standing first."""
-    if rules.profile.status != "signed":
-        yield Assumption(code="proposed", text=TERMS["proposed_values"])
+    if rules.disclaimer is not None:
+        yield Assumption(code="proposed", text=rules.disclaimer)
     yield from _conditions(rules)
     if question.criticality is None:
         yield Assumption(
