@@ -31,3 +31,4 @@ from .verification import read_content as read_content
 from .verification import software_now as software_now
 from .verification import unrepeated as unrepeated
 from .verification import verify as verify
+from .verification import worded as worded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,15 +17,20 @@ TOLERANCE = 1e-6
 _UNRECOGNISED = TERMS["unrecognised_signature"].model_dump()
 _PURE = ("1", "share")  # units of one number: they differ in how it is printed
 _RELATIVE = 1e-9
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """One value that is not the same in two runs, and where it stands."""
+    """One value that is not the same in two runs, and where it stands.
+
+    ``worded``: it is a sentence, or what something is called, which may be said otherwise.
+    """
 
     where: str
     before: Any
     after: Any
+    worded: bool = False
 
 
 class RunComparison:
@@ -73,11 +79,22 @@ class RunComparison:
     def differences(
         self, before: Mapping[str, Any], after: Mapping[str, Any], fields: Iterable[str]
     ) -> Iterator[Discrepancy]:
-        """Yield what differs in some fields. Words for people are not compared.
+        """Yield what differs in some fields, words for people apart: see `reworded`."""
+        return (each for each in self._all(before, after, fields) if not each.worded)
 
-        Words are what has a text in each language: they may be worded otherwise without another
-        result.
+    def reworded(
+        self, before: Mapping[str, Any], after: Mapping[str, Any], fields: Iterable[str]
+    ) -> Iterator[Discrepancy]:
+        """Yield the words for people that another run says otherwise.
+
+        Words are what has a text in each language. Another version may word the same result
+        otherwise; the same software does not, but for the last digit of a number.
         """
+        return (each for each in self._all(before, after, fields) if each.worded)
+
+    def _all(
+        self, before: Mapping[str, Any], after: Mapping[str, Any], fields: Iterable[str]
+    ) -> Iterator[Discrepancy]:
         for field in fields:
             yield from self.walk(before.get(field), after.get(field), field)
 
@@ -108,7 +125,10 @@ class RunComparison:
                     yield Discrepancy(place, one, two)
             elif key not in before or (two is None and key not in after):
                 yield Discrepancy(place, one, two)
-            elif not (_reworded(one, two) or (key == "unit" and one in _PURE and two in _PURE)):
+            elif _reworded(one, two):
+                if not same_words(one, two):
+                    yield Discrepancy(place, one, two, worded=True)
+            elif not (key == "unit" and one in _PURE and two in _PURE):
                 yield from self.walk(one, two, place, inner)
 
     def _by_name(self, items: list[Any]) -> dict[str, Any]:
@@ -134,6 +154,37 @@ def disclaimers(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dis
 def _reworded(one: object, two: object) -> bool:
     """Tell whether these are words for people, or words that are said for the first time."""
     return _wording(two) and (_wording(one) or one is None or one == [])
+
+
+def same_words(one: object, two: object) -> bool:
+    """Tell whether two texts say the same, but for one in the last digit of their numbers.
+
+    Examples
+    --------
+    >>> same_words({"it": "circa 0,35 m", "en": "about 0.35 m"},
+    ...            {"it": "circa 0,36 m", "en": "about 0.36 m"})
+    True
+    >>> same_words({"it": "35 % fuori", "en": ""}, {"it": "53 % fuori", "en": ""})
+    False
+    """
+    if isinstance(one, list) and isinstance(two, list):
+        return len(one) == len(two) and all(map(same_words, one, two))
+    if isinstance(one, dict) and isinstance(two, dict):
+        return all(map(_same_sentence, one.values(), map(two.get, one)))
+    return False
+
+
+def _same_sentence(one: object, two: object) -> bool:
+    left, right = (_NUMBER.split(str(each)) for each in (one, two))
+    if len(left) != len(right) or left[::2] != right[::2]:
+        return False
+    return all(map(_same_number, left[1::2], right[1::2]))
+
+
+def _same_number(one: str, two: str) -> bool:
+    places = {len(each.replace(".", ",").rpartition(",")[2]) for each in (one, two)}
+    digits = [int("".join(filter(str.isdigit, each))) for each in (one, two)]
+    return one == two or (len(places) == 1 and abs(digits[0] - digits[1]) <= 1)
 
 
 def _wording(value: object) -> bool:

@@ -7,16 +7,27 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Why = Literal[
-    "altered", "lacking", "unknown", "data", "method", "judgement", "software", "annex", "signature"
+    "altered",
+    "lacking",
+    "unknown",
+    "data",
+    "method",
+    "judgement",
+    "software",
+    "annex",
+    "signature",
+    "words",
+    "reworded",
 ]
 """Why a document does not repeat.
 
 ``altered``: its content is not that of its digest. ``lacking``: a field is not there, and nothing
 stands in for it. ``unknown``: a field is there that its kind has not. ``data``: a layer is gone or
-has other bytes.
-``method``: a fact is measured otherwise now. ``judgement``: an outcome does not follow from the
-facts and the plan that it holds. ``software``: a number comes out otherwise. ``annex``: something
+has other bytes. ``method``: a fact is measured otherwise now. ``judgement``: an outcome does not
+follow from the facts and the plan that it holds. ``software``: a number comes out otherwise. ``annex``: something
 attached to it does. ``signature``: this machine does not recognise the signature of its plan.
+``words``: a sentence does not follow. ``reworded``: another state of the software worded it,
+which keeps nothing from repeating.
 """
 
 

@@ -10,15 +10,17 @@ from pydantic import BaseModel
 from contado.documents.findings import ComparedRow, Finding, Side, Then
 from contado.documents.kind import Kind, kinds
 from contado.documents.verification import Verification
+from contado.errors import LANGUAGES
 from contado.phrases import Phrases
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 _LONG = 60
+_MOST_NOTES = 5
 _DIGEST_SHOWN = 16
 _NONE = "–"
-_RERUN = ("software", "judgement")
+_RERUN = ("software", "judgement", "words")
 _WORDS = Phrases.of("contado.documents")
 
 
@@ -32,6 +34,11 @@ def lines(verification: Verification, language: str) -> Iterator[str]:
         yield _finding(finding, kind, language)
     if later := [note.subject for note in verification.notes if note.kind == "lacking"]:
         yield _WORDS("note_lacking", language, subjects=", ".join(later))
+    reworded = [note for note in verification.notes if note.kind == "reworded"]
+    for note in reworded[:_MOST_NOTES]:
+        yield _finding(note, kind, language)
+    if more := len(reworded[_MOST_NOTES:]):
+        yield _WORDS("reworded_more", language, count=more)
     if any(finding.kind in _RERUN for finding in verification.findings):
         was, now = verification.software
         key = "same_software" if was == now else "other_software"
@@ -60,6 +67,8 @@ def _line(key: str, each: Finding | Then, kind: Kind[Any], language: str) -> str
 def _short(value: object, kind: Kind[Any], language: str) -> str:
     if value is None:
         return _WORDS("nothing", language)
+    if isinstance(value, dict) and value.keys() == set(LANGUAGES):
+        return str(value[language])
     text = kind.text(value, language)
     return text if len(text) <= _LONG or isinstance(value, BaseModel) else f"{text[:_LONG]}…"
 

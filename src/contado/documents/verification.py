@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contado.build import software
+from contado.documents.differences import Discrepancy
 from contado.documents.envelope import Envelope, digest_of, is_whole, written_digest
-from contado.documents.findings import ComparedRow, Finding, Then
+from contado.documents.findings import ComparedRow, Finding, Then, Why
 from contado.documents.kind import Kind, Progress, kind_of, kinds, name_of
 from contado.documents.reading import holes, read_plain
 from contado.errors import BadInput, Problem
@@ -69,9 +71,7 @@ class Verification:
 
 def software_now() -> str:
     """Return this software and its version, as documents name it."""
-    from contado import __version__
-
-    return f"contado {__version__}"
+    return software()
 
 
 def read(path: Path) -> FiledDocument:
@@ -140,8 +140,20 @@ def verify(
     findings = (*own, *unrepeated(document, territory, progress or _silent))
     gone = any(finding.kind == "data" and finding.after is None for finding in findings)
     then = kind.today(document.content, territory, on) if today and territory and not gone else None
-    notes = tuple(each for each in lacking if each not in own)
-    return Verification(document, findings, (was, software_now()), then, notes)
+    notes = (*(each for each in lacking if each not in own), *filter(_is_note, findings))
+    kept = tuple(each for each in findings if not _is_note(each))
+    return Verification(document, kept, (was, software_now()), then, notes)
+
+
+def _is_note(finding: Finding) -> bool:
+    return finding.kind == "reworded"
+
+
+def worded(apart: Iterable[Discrepancy], software: str) -> Iterator[Finding]:
+    """Yield words that a rerun says otherwise: a fault, unless other software wrote them."""
+    why: Why = "words" if software == software_now() else "reworded"
+    for each in apart:
+        yield Finding(why, each.where, each.before, each.after)
 
 
 def _silent(_: str, __: float) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from contado.documents import Discrepancy
 from contado.dossier.assembly import Assembly
 from contado.dossier.assess import measured
-from contado.dossier.differences import differences
 from contado.dossier.freeze import sealed
 from contado.dossier.frozen_facts import columns_of, frozen_table, measured_of, table_of
 from contado.dossier.model import Dossier
 from contado.dossier.readings import readings
 from contado.dossier.selection import listed_names
 from contado.facts import Facts, catalogue
-from contado.interventions import TerritoryExtent, refuse_elsewhere
+from contado.interventions import TerritoryExtent, refuse_elsewhere, remarks_again
 from contado.norms import RECALLED, Rules, evaluate
 from contado.territory import Territory
 
@@ -41,15 +39,18 @@ def outdated(dossier: Dossier) -> dict[str, tuple[str, str | None]]:
     return {name: (then, now[name]) for name, then in methods.items() if then != now[name]}
 
 
-def judged_again(dossier: Dossier) -> list[Discrepancy]:
-    """Return what the frozen plan makes otherwise of the frozen facts: no territory is needed."""
+def judged_again(dossier: Dossier) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the verdicts, and what the frozen plan makes of the frozen facts.
+
+    No territory is needed.
+    """
     rules = Rules.of(dossier.plan.embedded)
     table = frozen_table(dossier, rules)
     again = [evaluate(rules, one.sheet, table).explain(0) for one in dossier.verdicts]
-    return differences(_plain(dossier.verdicts), _plain(again))
+    return _plain(dossier.verdicts), _plain(again)
 
 
-def _plain(verdicts: Iterable[SheetReason]) -> dict[str, object]:
+def _plain(verdicts: Iterable[SheetReason]) -> dict[str, Any]:
     return {"verdicts": [verdict.model_dump(mode="json") for verdict in verdicts]}
 
 
@@ -66,7 +67,9 @@ def made_again(dossier: Dossier, territory: Territory, progress: Progress | None
     """
     then = Territory.open(territory.root, dossier.snapshot, afresh=True)
     work, rules = dossier.intervention, Rules.of(dossier.plan.embedded)
-    refuse_elsewhere(work, TerritoryExtent(then.crs, then.boundary))
+    ground = TerritoryExtent(then.crs, then.boundary)
+    refuse_elsewhere(work, ground)
+    work = work.model_copy(update={"remarks": remarks_again(work, ground)})
     kept = columns_of(reading for reading in dossier.facts if reading.fact in outdated(dossier))
     names = [name for name in listed_names(dossier, rules) if name not in kept]
     fresh = measured([work], names, then, rules, progress)

@@ -9,6 +9,7 @@ from contado.documents import TOLERANCE, Discrepancy, RunComparison, disclaimers
 from contado.facts import catalogue
 from contado.norms import ORDER
 from contado.survey import Distribution
+from contado.terms import Text
 
 COMPARED = (
     "on",
@@ -95,6 +96,21 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dis
     apart = list(comparison.differences(before, after, COMPARED))
     apart += comparison.walk(_warned(before), _warned(after), "warnings")
     return [*apart, *disclaimers(before, after)]
+
+
+def reworded(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Discrepancy]:
+    """Return the sentences and names that another run of a dossier words otherwise."""
+    comparison, one, two = _OfDossier(), _spoken(before), _spoken(after)
+    return list(comparison.reworded(one, two, (*COMPARED, "warnings")))
+
+
+def _spoken(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a dossier whose warnings name what they speak of as words."""
+    warnings = [
+        {**one, "subjects": [Text.same(name).model_dump() for name in one["subjects"]]}
+        for one in content.get("warnings") or ()
+    ]
+    return {**content, "warnings": warnings}
 
 
 def _warned(content: Mapping[str, Any]) -> list[dict[str, object]]:

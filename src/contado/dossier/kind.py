@@ -15,9 +15,10 @@ from contado.documents import (
     Progress,
     Then,
     unrecognised,
+    worded,
 )
 from contado.dossier.again import judged_again, made_again, outdated
-from contado.dossier.differences import LATER, differences
+from contado.dossier.differences import LATER, differences, reworded
 from contado.dossier.freeze import of_plain, plain
 from contado.dossier.model import Dossier
 from contado.errors import BadInput
@@ -62,8 +63,10 @@ class DossierKind(Kind[Dossier]):
     def judged(self, document: Dossier) -> Iterable[Finding]:
         """Yield what does not follow from its own content and plan."""
         yield from unrecognised(Rules.of(document.plan.embedded))
-        for each in judged_again(document):
+        before, after = judged_again(document)
+        for each in differences(before, after):
             yield Finding("judgement", each.where, each.before, each.after)
+        yield from worded(reworded(before, after), document.software)
 
     def layers(self, document: Dossier) -> Mapping[str, str | None]:
         """Return the layers that it read, each with its hash."""
@@ -75,8 +78,9 @@ class DossierKind(Kind[Dossier]):
         """Yield what comes out otherwise on its own snapshot and plan."""
         for fact, (then, now) in outdated(document).items():
             yield Finding("method", fact, then, now)
-        again = made_again(document, territory, progress)
-        yield from _findings(differences(plain(document), plain(again)))
+        before, after = plain(document), plain(made_again(document, territory, progress))
+        yield from _findings(differences(before, after))
+        yield from worded(reworded(before, after), document.software)
         for annex in document.annexes:
             yield from _of_annex(annex, territory)
 

@@ -27,6 +27,9 @@ _FIELDS = {
 _STATES = ("before", "after")
 _EXTENT = ("area", "share")
 _MEASURE_FIELDS = (*_EXTENT, "runoff_reduction", "cooling", "overlapping")
+_LET_IN = ("signature", "reworded")
+"""Under a plan whose signature is not recognised the new dossier keeps the disclaimer; and every
+sentence is worded anew."""
 _LEAST_REASON, _MOST_REASON = 3, 2000  # signs, as `Correction` allows
 _SHOWN = 20
 
@@ -98,8 +101,7 @@ def _refuse_unsound(received: Dossier, territory: Territory) -> None:
     document = read_content(plain(received), where)
     if not is_whole(document.plain):
         raise BadInput(Problem("dossier.altered", where))
-    # under a plan whose signature is not recognised the new dossier keeps the disclaimer
-    findings = [each for each in unrepeated(document, territory) if each.kind != "signature"]
+    findings = [each for each in unrepeated(document, territory) if each.kind not in _LET_IN]
     if findings:
         before, after = received.software, software_now()
         raise BadInput(

@@ -19,6 +19,7 @@ from .reading import ACCEPTED as ACCEPTED
 from .reading import Read as Read
 from .reading import from_geojson as from_geojson
 from .reading import read_interventions as read_interventions
+from .remarks import remarks_again as remarks_again
 from .slug import folder_name as folder_name
 from .slug import folder_names as folder_names
 from .slug import slug as slug

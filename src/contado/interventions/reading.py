@@ -19,8 +19,8 @@ from contado.interventions.geojson import features_of, read_geojson
 from contado.interventions.geometry import near, normalised, stored
 from contado.interventions.ground import TerritoryExtent, Way, placed, say_accuracy, way_of
 from contado.interventions.model import Intervention
+from contado.interventions.remarks import remarks_of
 from contado.interventions.source import Feature, Findings, SourceFile
-from contado.terms import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,6 @@ def from_geojson(
     return _judged(source, ground, tuple(measures), findings, crs=crs)
 
 
-_BEARING = frozenset(
-    f"interventions.{code}"
-    for code in ("transformed", "crs_replaced", "partly_outside", "measure_cut")
-)
-
 ACCEPTED = (".geojson", ".json", ".gpkg", ".zip", ".dxf", ".csv", ".txt")
 """Endings of the files that are read."""
 
@@ -166,22 +161,13 @@ def _with_remarks(
     bearing = [
         notice
         for notice in findings.notices
-        if notice.code in _BEARING
-        and (notice.where in (source.name, feature.where) or _below(notice.where, feature.where))
+        if (notice.where in (source.name, feature.where) or _below(notice.where, feature.where))
     ]
-    return work.model_copy(update={"remarks": tuple(dict.fromkeys(map(_remark, bearing)))})
+    return work.model_copy(update={"remarks": remarks_of(bearing)})
 
 
 def _below(where: str, feature: str) -> bool:
     return where.startswith(f"{feature} ")
-
-
-def _remark(notice: Problem) -> Text:
-    def words(language: str) -> str:
-        sentences = notice.say(language)
-        return f"{sentences.what} {sentences.why}"
-
-    return Text.by_language(words)
 
 
 def _declared(feature: Feature, codes: tuple[str, ...], findings: Findings) -> Declaration | None:

@@ -15,6 +15,7 @@ from contado.documents import (
     disclaimers,
     unrecognised,
     validated,
+    worded,
 )
 from contado.dossier.invariance.again import made_again
 from contado.dossier.invariance.content import content as pages
@@ -70,6 +71,8 @@ class ReportKind(Kind[Report]):
         before, after = (_plain(each) for each in (document, made_again(document)))
         fields = [field for field in before if field not in _NOT_COMPARED]
         apart = [*_OfReport().differences(before, after, fields), *disclaimers(before, after)]
+        words = _OfReport().reworded(before, after, fields)
+        yield from worded(words, document.software)
         for each in apart:
             yield Finding("software", each.where, each.before, each.after)
 
