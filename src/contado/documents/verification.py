@@ -16,6 +16,7 @@ from contado.documents.kind import Kind, Progress, kind_of, kinds, name_of
 from contado.documents.reading import holes, read_plain
 from contado.errors import BadInput, Problem
 from contado.files import sha256_of
+from contado.territory import CATALOGUE, snapshot_id
 
 if TYPE_CHECKING:
     from contado.territory import Territory
@@ -138,11 +139,16 @@ def verify(
     lacking = list(_lacking(document))
     own = [each for each in lacking if not _is_later(document, each)]
     findings = (*own, *unrepeated(document, territory, progress or _silent))
-    gone = any(finding.kind == "data" and finding.after is None for finding in findings)
+    gone = any(_forbids_today(finding) for finding in findings)
     then = kind.today(document.content, territory, on) if today and territory and not gone else None
     notes = (*(each for each in lacking if each not in own), *filter(_is_note, findings))
     kept = tuple(each for each in findings if not _is_note(each))
     return Verification(document, kept, (was, software_now()), then, notes)
+
+
+def _forbids_today(finding: Finding) -> bool:
+    """Tell whether the territory cannot be opened as it is now."""
+    return finding.kind == "data" and (finding.after is None or finding.subject == CATALOGUE)
 
 
 def _is_note(finding: Finding) -> bool:
@@ -204,7 +210,16 @@ def _data(document: FiledDocument, territory: Territory) -> Iterator[Finding]:
         was, now = written or version.sha256, sha256_of(version.path)
         if was != now:
             yield Finding("data", layer, was, now)
+    yield from _of_catalogue(document, territory)
+
+
+def _of_catalogue(document: FiledDocument, territory: Territory) -> Iterator[Finding]:
+    """Yield a snapshot that is unknown, or whose rows are no longer those of its id."""
     snapshot = document.envelope.snapshot
+    for state in territory.history:
+        if state.snapshot == snapshot and not territory.catalogue.is_sound(state):
+            made = snapshot_id(territory.catalogue.rows_of(state))
+            yield Finding("data", CATALOGUE, snapshot, made)
     if snapshot not in {state.snapshot for state in territory.history}:
         yield Finding("data", "snapshot", snapshot, territory.snapshot)
 

@@ -9,6 +9,7 @@ from .contributions import Added as Added
 from .contributions import ReadOptions as ReadOptions
 from .contributions import accept as accept
 from .contributions import add as add
+from .folder import CATALOGUE as CATALOGUE
 from .folder import Territory as Territory
 from .frame_checks import row_numbers as row_numbers
 from .geoparquet import read_arrays as read_arrays

@@ -114,6 +114,10 @@ class Catalogue(Record):
         names = set(snapshot.layers)
         return tuple(row for row in self.layers if row.id in names)
 
+    def is_sound(self, snapshot: Snapshot) -> bool:
+        """Tell whether the rows of a snapshot are those that its id is made of."""
+        return snapshot_id(self.rows_of(snapshot)) == snapshot.snapshot
+
     def with_row(self, row: LayerRow) -> Catalogue:
         """Return the catalogue with one more version."""
         return self.model_copy(update={"layers": (*self.layers, row)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contado.errors import BadInput, Problem
-from contado.territory.folder import Territory
+from contado.territory.folder import Territory, altered_snapshots
 from contado.territory.frame_checks import check_frame
 from contado.territory.layer import Layer
 from contado.territory.raster_checks import check_meta, check_raster
@@ -23,6 +23,7 @@ def check(territory: Territory) -> list[Problem]:
         for name, role in roles().items()
         if role.required and name not in territory.layers
     ]
+    problems += altered_snapshots(territory.catalogue, territory.history)
     for row in territory.catalogue.layers:
         problems += check_layer(territory, Layer(territory.root, row))
     return problems

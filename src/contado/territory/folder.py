@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CATALOGUE = "catalogue.json"
 _SHORT = 8
+_SHOWN = 16
 
 
 class Territory:
@@ -90,7 +91,8 @@ class Territory:
         Raises
         ------
         BadInput
-            The folder is not a territory, its catalogue cannot be read or names a file outside
+            ``territory.snapshot_altered``: the catalogue is no longer that of the snapshot. Or
+            the folder is not a territory, its catalogue cannot be read or names a file outside
             the folder, a file of the snapshot is missing, or there is no such snapshot.
         """
         root = Path(path)
@@ -99,6 +101,8 @@ class Territory:
         state = _find(catalogue, snapshot, str(root))
         territory = cls(root, settings, catalogue, state, afresh=afresh)
         problems = _of_unknown_role(territory) + ([] if incomplete else _missing(territory))
+        if not incomplete:
+            problems += altered_snapshots(catalogue, (state,) if state else ())
         if problems:
             raise BadInput(problems)
         return territory
@@ -218,6 +222,15 @@ def _of_unknown_role(territory: Territory) -> list[Problem]:
         )
         for layer in territory.layers.values()
         if layer.role not in roles()
+    ]
+
+
+def altered_snapshots(catalogue: Catalogue, states: Iterable[Snapshot]) -> list[Problem]:
+    """Return the states whose layers are no longer those that their id is made of."""
+    return [
+        Problem("territory.snapshot_altered", CATALOGUE, {"snapshot": state.snapshot[:_SHOWN]})
+        for state in states
+        if not catalogue.is_sound(state)
     ]
 
 
