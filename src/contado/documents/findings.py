@@ -24,10 +24,10 @@ Why = Literal[
 ``altered``: its content is not that of its digest. ``lacking``: a field is not there, and nothing
 stands in for it. ``unknown``: a field is there that its kind has not. ``data``: a layer is gone or
 has other bytes. ``method``: a fact is measured otherwise now. ``judgement``: an outcome does not
-follow from the facts and the plan that it holds. ``software``: a number comes out otherwise. ``annex``: something
-attached to it does. ``signature``: this machine does not recognise the signature of its plan.
-``words``: a sentence does not follow. ``reworded``: another state of the software worded it,
-which keeps nothing from repeating.
+follow from the facts and the plan that it holds. ``software``: a number comes out otherwise.
+``annex``: something attached to it does. ``signature``: this machine does not recognise the
+signature of its plan. ``words``: a sentence does not follow. ``reworded``: another state of the
+software worded it, which keeps nothing from repeating.
 """
 
 
@@ -45,7 +45,7 @@ class Finding:
 class Then:
     """One thing that is otherwise today: something of the plan, a layer, an outcome or a fact."""
 
-    kind: Literal["parameter", "measure", "sheet", "category", "layer", "outcome", "fact"]
+    kind: Literal["parameter", "measure", "sheet", "category", "layer", "outcome", "fact", "field"]
     subject: str
     before: Any
     after: Any

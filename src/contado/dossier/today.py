@@ -66,6 +66,30 @@ def _parameters(old: Rules, new: Rules) -> Iterator[Then]:
         before, after = old.use(name), _use(new, name)
         if after is None or _meaning(before) != _meaning(after):
             yield Then("parameter", name, before, after)
+        else:
+            yield from _written(name, before, after)
+            yield from _defined(name, old, new)
+
+
+def _written(name: str, before: ParameterUse, after: ParameterUse) -> Iterator[Then]:
+    """Yield what is written of one value otherwise: its label, reference, note, day of check."""
+    one, two = (each.model_dump(mode="json") for each in (before, after))
+    for field in one:
+        if one[field] != two[field]:
+            yield Then("field", f"{name} {field}", one[field], two[field])
+
+
+def _defined(name: str, old: Rules, new: Rules) -> Iterator[Then]:
+    """Yield the axes, names, and marks of single rows that a parameter has otherwise."""
+    one, two = (_definition(rules, name) for rules in (old, new))
+    for field in dict.fromkeys((*one, *two)):
+        if one.get(field) != two.get(field):
+            yield Then("field", f"{name} {field}", one.get(field), two.get(field))
+
+
+def _definition(rules: Rules, name: str) -> dict[str, object]:
+    own: dict[str, object] = rules.embed([name], [])["parameters"][name]
+    return own
 
 
 def _use(rules: Rules, name: str) -> ParameterUse | None:
@@ -82,16 +106,29 @@ def _meaning(use: ParameterUse) -> tuple[object, ...]:
 def _plan(dossier: Dossier, again: Dossier) -> Iterator[Then]:
     """Return sheets, declared measures and names of classes that the plan now has otherwise."""
     old, new = dossier.plan.embedded, again.plan.embedded
-    codes = {measure.measure for measure in dossier.intervention.measures}
     for kind, shelf, names in (
         ("sheet", "sheets", tuple(old["sheets"])),
-        ("measure", "measures", tuple(sorted(codes))),
+        ("measure", "measures", tuple(old["measures"])),
         ("category", "categories", tuple(old["categories"])),
     ):
         for name in names:
             before, after = old[shelf].get(name), new[shelf].get(name)
             if before != after:
                 yield Then(kind, name, before, after)  # type: ignore[arg-type]
+    yield from _profile(dossier, again)
+
+
+def _profile(dossier: Dossier, again: Dossier) -> Iterator[Then]:
+    """Yield what the profile says of itself otherwise, and names that facts and measures have."""
+    one, two = (plain(each)["plan"] for each in (dossier, again))
+    for field in ("profile", "status", "signed", "labels", "scales"):
+        if one[field] != two[field]:
+            yield Then("field", field, one[field], two[field])
+    for shelf in ("profile", "facts"):
+        old, new = one["embedded"][shelf], two["embedded"][shelf]
+        for name in dict.fromkeys((*old, *new)):
+            if old.get(name) != new.get(name):
+                yield Then("field", f"{shelf} {name}", old.get(name), new.get(name))
 
 
 def _layers(dossier: Dossier, again: Dossier) -> Iterator[Then]:
