@@ -15,6 +15,7 @@ from .kind import Progress as Progress
 from .kind import Registered as Registered
 from .kind import kind_of as kind_of
 from .kind import kinds as kinds
+from .plan_today import plan_today as plan_today
 from .reading import holes as holes
 from .reading import read_plain as read_plain
 from .reading import validated as validated

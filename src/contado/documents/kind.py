@@ -83,10 +83,13 @@ class Kind(ABC, Generic[D]):
     def today(
         self,
         document: D,  # noqa: ARG002
-        territory: Territory,  # noqa: ARG002
+        territory: Territory | None,  # noqa: ARG002
         on: date | None,  # noqa: ARG002
     ) -> tuple[Then, ...]:
-        """Return what would be otherwise with the installed plan and the current data."""
+        """Return what would be otherwise with the installed plan and the current data.
+
+        The territory is None only for a kind that needs none.
+        """
         return ()
 
     @abstractmethod
@@ -101,7 +104,7 @@ class Kind(ABC, Generic[D]):
 
     def text(self, value: object, language: str) -> str:  # noqa: ARG002
         """Return a value of a finding as people read it."""
-        return str(value)
+        return str(getattr(value, "value", value))
 
 
 class Registered(Record):

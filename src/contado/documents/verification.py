@@ -140,7 +140,7 @@ def verify(
     own = [each for each in lacking if not _is_later(document, each)]
     findings = (*own, *unrepeated(document, territory, progress or _silent))
     gone = any(_forbids_today(finding) for finding in findings)
-    then = kind.today(document.content, territory, on) if today and territory and not gone else None
+    then = kind.today(document.content, territory, on) if today and not gone else None
     notes = (*(each for each in lacking if each not in own), *filter(_is_note, findings))
     kept = tuple(each for each in findings if not _is_note(each))
     return Verification(document, kept, (was, software_now()), then, notes)

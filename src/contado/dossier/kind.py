@@ -84,10 +84,13 @@ class DossierKind(Kind[Dossier]):
         for annex in document.annexes:
             yield from _of_annex(annex, territory)
 
-    def today(self, document: Dossier, territory: Territory, on: date | None) -> tuple[Then, ...]:
+    def today(
+        self, document: Dossier, territory: Territory | None, on: date | None
+    ) -> tuple[Then, ...]:
         """Return what would be otherwise today."""
         from contado.dossier.today import now
 
+        assert territory is not None
         whole = Territory.open(territory.root, territory.snapshot or None)
         return now(document, whole, on or document.on)
 

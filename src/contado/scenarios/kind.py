@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel
@@ -17,11 +18,14 @@ from contado.documents import (
     Progress,
     RunComparison,
     Side,
+    Then,
+    disclaimers,
+    plan_today,
     unrecognised,
     validated,
 )
-from contado.errors import BadInput, Problem
-from contado.norms import Document
+from contado.errors import LANGUAGES, BadInput, Problem
+from contado.norms import Document, Rules
 from contado.scenarios.freeze import DIGEST_AT, rules_of
 from contado.scenarios.outcome import FACTS, kind_of
 from contado.scenarios.reading import parts_of
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
     from contado.scenarios.model import Scenario
     from contado.territory import Territory
 
+_INNER = {"software", "plan", "results", "digest"}
+_RERUN = ("schema_version", "scenario", "territory", "model", "notices")
 _LAST_DIGITS = 5.0
 """How far two runs may be apart, in the last digit that is kept."""
 
@@ -96,6 +102,8 @@ class ScenarioKind(Kind[FrozenScenario]):
 
     def judged(self, document: FrozenScenario) -> Iterable[Finding]:
         """Yield a signature of its plan that is not recognised."""
+        for name in document.inner.keys() - _INNER:
+            yield Finding("unknown", f"frozen.{name}", document.inner[name], None)
         yield from unrecognised(rules_of(document.inner, document.document.name))
 
     def layers(self, document: FrozenScenario) -> Mapping[str, str | None]:
@@ -113,8 +121,16 @@ class ScenarioKind(Kind[FrozenScenario]):
         title = document.scenario.title
         progress(title, 0.0)
         outcome = session.run(prepared).outcome(lambda _, share: progress(title, share))
-        for each in results_apart(document.inner["results"], outcome.plain()):
+        for each in all_apart(document.inner["results"], outcome.plain()):
             yield Finding("software", each.where, each.before, each.after)
+
+    def today(
+        self, document: FrozenScenario, territory: Territory | None, on: date | None
+    ) -> tuple[Then, ...]:
+        """Return what the installed plan says otherwise."""
+        assert territory is not None
+        new = Rules.load(territory.profile, on=on or document.scenario.on)
+        return tuple(plan_today(rules_of(document.inner, document.document.name), new))
 
     def rows(self, a: FrozenScenario, b: FrozenScenario, language: str) -> list[ComparedRow]:
         """Return what both say, row by row."""
@@ -155,6 +171,36 @@ class _OfResults(RunComparison):
 def results_apart(results: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[Discrepancy]:
     """Yield the numbers of places that a rerun gives otherwise, beyond rounding."""
     return _OfResults().walk(_by_place(results), _by_place(again), "")
+
+
+def all_apart(results: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[Discrepancy]:
+    """Yield all that a rerun gives otherwise: inputs of the models, layers, notices, places."""
+    one, two = (_whole(each) for each in (results, again))
+    comparison = _OfResults()
+    yield from disclaimers(results, again)
+    for key in results.keys() - again.keys():
+        yield Discrepancy(key, results[key], None)
+    yield from comparison.walk(one, two, "")
+    for key in _RERUN:
+        yield from comparison.reworded(one, two, [key])
+
+
+def _whole(results: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a rerun is held to, each place by its kind and id with all that is said of it."""
+    own = {key: results.get(key) for key in _RERUN}
+    told = [
+        {"code": one.get("code"), "where": one.get("where"), "text": _text(one)}
+        for one in own["notices"] or ()
+    ]
+    places = {
+        f"{one['kind']} {one['id']}": {**one, "facts": None, **one["facts"]}
+        for one in results.get("places", ())
+    }
+    return {**own, "notices": told, **places}
+
+
+def _text(notice: Mapping[str, Any]) -> dict[str, Any]:
+    return {language: notice.get(language) for language in LANGUAGES}
 
 
 def _by_place(results: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def checked(parameter) -> None:
     [(reference, "reference"), (label, "label"), (note, "note"), (checked, "checked")],
 )
 @pytest.mark.parametrize("name", ["idren.breaks", "sheet.final_classes"])
-def test_what_is_written_of_a_value_is_named(
+def test_what_is_written_of_a_value_is_named(  # noqa: PLR0917
     contado, assessed, ground, name, change, field
 ) -> None:
     assert f"{name} {field}" in today(contado, assessed, ground, of_parameter(name, change))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from contado.documents import (
     ComparedRow,
@@ -12,7 +13,9 @@ from contado.documents import (
     Kind,
     RunComparison,
     Side,
+    Then,
     disclaimers,
+    plan_today,
     unrecognised,
     validated,
     worded,
@@ -21,7 +24,11 @@ from contado.dossier.invariance.again import made_again
 from contado.dossier.invariance.content import content as pages
 from contado.dossier.invariance.model import VERSION, Report
 from contado.errors import BadInput, Problem
-from contado.norms import ORDER, Rules
+from contado.facts import specs
+from contado.norms import BUILT_IN, ORDER, Rules
+
+if TYPE_CHECKING:
+    from contado.territory import Territory
 
 _LATER = (ORDER, "chosen")
 _NOT_COMPARED = ("format", "disclaimer", "software", "chosen", "digest")
@@ -75,6 +82,15 @@ class ReportKind(Kind[Report]):
         yield from worded(words, document.software)
         for each in apart:
             yield Finding("software", each.where, each.before, each.after)
+
+    def today(
+        self, document: Report, territory: Territory | None, on: date | None
+    ) -> tuple[Then, ...]:
+        """Return what the installed plan says otherwise."""
+        profile = territory.profile if territory else BUILT_IN
+        new = Rules.load(profile, on=on or document.on, facts=specs())
+        old = Rules.of({"measures": {}, **document.plan})
+        return tuple(plan_today(old, new))
 
     def rows(self, a: Report, b: Report, language: str) -> list[ComparedRow]:
         """Return what both say, row by row."""
