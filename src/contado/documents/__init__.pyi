@@ -19,6 +19,9 @@ from .plan_today import plan_today as plan_today
 from .reading import holes as holes
 from .reading import read_plain as read_plain
 from .reading import validated as validated
+from .seals import is_intact as is_intact
+from .seals import seal_of as seal_of
+from .seals import sealed as sealed
 from .signatures import unrecognised as unrecognised
 from .telling import as_plain as as_plain
 from .telling import comparison_plain as comparison_plain

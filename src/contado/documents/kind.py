@@ -92,6 +92,10 @@ class Kind(ABC, Generic[D]):
         """
         return ()
 
+    def page(self, document: D, suffix: str, language: str) -> bytes | None:  # noqa: ARG002
+        """Return a page as it is made of a document, by the ending of its file; None for none."""
+        return None
+
     @abstractmethod
     def rows(self, a: D, b: D, language: str) -> list[ComparedRow]:
         """Return what both say, row by row.
@@ -120,12 +124,15 @@ class Registered(Record):
         Its `Kind`: ``module:class``, imported only when one is read.
     fields
         For a kind that was filed before the envelope: the fields by which its files are known.
+    file
+        The name of its file in a folder with its pages; empty where it has none.
     """
 
     label: Text
     whole: Text
     by: str
     fields: tuple[str, ...] = ()
+    file: str = ""
 
 
 @cache

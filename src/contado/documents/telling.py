@@ -32,13 +32,7 @@ def lines(verification: Verification, language: str) -> Iterator[str]:
         yield whole.format(digest=envelope.digest[:_DIGEST_SHOWN])
     for finding in verification.findings:
         yield _finding(finding, kind, language)
-    if later := [note.subject for note in verification.notes if note.kind == "lacking"]:
-        yield _WORDS("note_lacking", language, subjects=", ".join(later))
-    reworded = [note for note in verification.notes if note.kind == "reworded"]
-    for note in reworded[:_MOST_NOTES]:
-        yield _finding(note, kind, language)
-    if more := len(reworded[_MOST_NOTES:]):
-        yield _WORDS("reworded_more", language, count=more)
+    yield from _notes(verification.notes, kind, language)
     if any(finding.kind in _RERUN for finding in verification.findings):
         was, now = verification.software
         key = "same_software" if was == now else "other_software"
@@ -47,6 +41,19 @@ def lines(verification: Verification, language: str) -> Iterator[str]:
         yield _WORDS("today_changes" if verification.today else "today_same", language)
         for then in verification.today:
             yield "  " + _line(f"today_{then.kind}", then, kind, language)
+
+
+def _notes(notes: Sequence[Finding], kind: Kind[Any], language: str) -> Iterator[str]:
+    if later := [note.subject for note in notes if note.kind == "lacking"]:
+        yield _WORDS("note_lacking", language, subjects=", ".join(later))
+    reworded = [note for note in notes if note.kind == "reworded"]
+    for note in reworded[:_MOST_NOTES]:
+        yield _finding(note, kind, language)
+    if more := len(reworded[_MOST_NOTES:]):
+        yield _WORDS("reworded_more", language, count=more)
+    for note in notes:
+        if note.kind == "unproven":
+            yield _finding(note, kind, language)
 
 
 def _finding(finding: Finding, kind: Kind[Any], language: str) -> str:

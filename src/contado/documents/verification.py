@@ -14,6 +14,7 @@ from contado.documents.envelope import Envelope, digest_of, is_whole, written_di
 from contado.documents.findings import ComparedRow, Finding, Then, Why
 from contado.documents.kind import Kind, Progress, kind_of, kinds, name_of
 from contado.documents.reading import holes, read_plain
+from contado.documents.rendered import document_in, pages_apart
 from contado.errors import BadInput, Problem
 from contado.files import sha256_of
 from contado.territory import CATALOGUE, snapshot_id
@@ -112,7 +113,7 @@ def verify(
     Parameters
     ----------
     path
-        The document's file.
+        The document's file, or the folder of the document and its pages: these are verified too.
     territory
         The territory it was made on, at any snapshot; it may be open ``incomplete``. Left out only
         where the kind needs none.
@@ -130,7 +131,8 @@ def verify(
         As `read`; ``documents.no_territory``; what the document declares or its plan could never
         have been read.
     """
-    document = read(path)
+    file = document_in(path) if path.is_dir() else path
+    document = read(file)
     kind, was = document.kind, document.envelope.software
     if kind.on_territory and territory is None:
         raise BadInput(Problem("documents.no_territory", path.name))
@@ -138,7 +140,9 @@ def verify(
         return Verification(document, tuple(altered), (was, was))
     lacking = list(_lacking(document))
     own = [each for each in lacking if not _is_later(document, each)]
-    findings = (*own, *unrepeated(document, territory, progress or _silent))
+    same, older = was == software_now(), len(own) < len(lacking)
+    pages = pages_apart(file, document, same=same, older=older) if path.is_dir() else ()
+    findings = (*own, *unrepeated(document, territory, progress or _silent), *pages)
     gone = any(_forbids_today(finding) for finding in findings)
     then = kind.today(document.content, territory, on) if today and not gone else None
     notes = (*(each for each in lacking if each not in own), *filter(_is_note, findings))
@@ -152,7 +156,7 @@ def _forbids_today(finding: Finding) -> bool:
 
 
 def _is_note(finding: Finding) -> bool:
-    return finding.kind == "reworded"
+    return finding.kind in {"reworded", "unproven"}
 
 
 def worded(apart: Iterable[Discrepancy], software: str) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contado.documents import seal_of, sealed
 from contado.dossier.geopackage_rows import layers
 from contado.dossier.model import Dossier
 from contado.dossier.words import TEMPLATES, word
@@ -16,6 +17,7 @@ from contado.geopackages import dated, write_names, write_styles
 if TYPE_CHECKING:
     import pandas as pd
 
+_SEAL = "UPDATE gpkg_contents SET description = ? WHERE table_name = 'intervention'"
 STYLED = ("intervention", "verdicts")
 
 
@@ -49,8 +51,10 @@ def _write(dossier: Dossier, made: list[tuple[str, pd.DataFrame]], path: Path) -
         for layer, frame in made:
             pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", append=path.exists())
     with closing(sqlite3.connect(path)) as base, base:
+        base.execute(_SEAL, (seal_of(dossier.digest),))
         write_styles(base, {layer: _style(layer) for layer in STYLED}, day)
         _name_columns(base, made, dossier)
+    path.write_bytes(sealed(path.read_bytes()))
 
 
 def _style(layer: str) -> str:

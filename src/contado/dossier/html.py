@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from contado.documents import sealed
 from contado.dossier.model import Dossier
 from contado.dossier.pages.page import page
 from contado.dossier.words import TEMPLATES
@@ -27,7 +28,8 @@ def html(dossier: Dossier, language: str = "it") -> str:
     BadInput
         ``dossier.no_report_extra`` where Jinja2 is not installed.
     """
-    return filled("dossier.html.j2", page(dossier, language) | {"css": style()})
+    text = filled("dossier.html.j2", page(dossier, language) | {"css": style()})
+    return sealed(text.encode()).decode()
 
 
 def filled(template: str, content: dict[str, object]) -> str:

@@ -94,6 +94,12 @@ class DossierKind(Kind[Dossier]):
         whole = Territory.open(territory.root, territory.snapshot or None)
         return now(document, whole, on or document.on)
 
+    def page(self, document: Dossier, suffix: str, language: str) -> bytes | None:
+        """Return a page as it is made of a dossier."""
+        from contado.dossier.writing import page_of
+
+        return page_of(document, suffix.removeprefix("."), language)
+
     def rows(self, a: Dossier, b: Dossier, language: str) -> list[ComparedRow]:
         """Return what both say, row by row."""
         from contado.dossier.compare import compare

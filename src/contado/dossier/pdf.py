@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contado.documents import sealed
 from contado.dossier.model import Dossier
 from contado.dossier.pages.page import page
 from contado.dossier.words import word
@@ -29,4 +30,4 @@ def pdf(dossier: Dossier, language: str = "it") -> bytes:
     heading = word("kicker", language)
     footer = f"{dossier.software} · {heading} · {dossier.digest[:_DIGEST_SHOWN]}"
     whole = content | {"heading": heading, "footer": footer}
-    return typeset("dossier/templates/dossier.typ", whole)
+    return sealed(typeset("dossier/templates/dossier.typ", whole))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from contado.dossier.freeze import to_json
 from contado.dossier.model import FORMATS, Dossier
@@ -119,6 +120,14 @@ def _gpkg(dossier: Dossier, path: Path, _: str) -> None:
     from contado.dossier.geopackage import write_geopackage
 
     write_geopackage(dossier, path)
+
+
+def page_of(dossier: Dossier, name: str, language: str) -> bytes:
+    """Return the bytes of a dossier in a format."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"dossier.{name}"
+        _WRITERS[name](dossier, path, language)
+        return path.read_bytes()
 
 
 _WRITERS: dict[str, Callable[[Dossier, Path, str], None]] = {

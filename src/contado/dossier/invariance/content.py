@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from contado.documents import seal_of
 from contado.dossier.invariance.chart import by_duration, hydrograph, rain_only
 from contado.dossier.invariance.declared import area_name
 from contado.dossier.invariance.declared import rows as declared_rows
@@ -57,6 +58,7 @@ def content(report: Report, language: str = "it") -> dict[str, Any]:
         "references": _references(report, language),
         "software": report.software,
         "digest": report.digest,
+        "seal": seal_of(report.digest),
     }
 
 

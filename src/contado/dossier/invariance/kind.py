@@ -92,6 +92,12 @@ class ReportKind(Kind[Report]):
         old = Rules.of({"measures": {}, **document.plan})
         return tuple(plan_today(old, new))
 
+    def page(self, document: Report, suffix: str, language: str) -> bytes | None:
+        """Return a page as it is made of a report."""
+        from contado.dossier.invariance.writing import made_pages
+
+        return made_pages(pages(document, language)).get(suffix)
+
     def rows(self, a: Report, b: Report, language: str) -> list[ComparedRow]:
         """Return what both say, row by row."""
         left, right = (dict(_sides(each, language)) for each in (a, b))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from contado.documents import sealed
 from contado.dossier.html import filled, style
 from contado.dossier.invariance.content import content
 from contado.dossier.invariance.model import Report
@@ -25,6 +27,13 @@ def body(report: Report, language: str = "it") -> str:
     return filled("invariance_body.html.j2", content(report, language))
 
 
+def made_pages(strings: dict[str, Any]) -> dict[str, bytes]:
+    """Return the pages of a report by the ending of their files, each with its seal."""
+    html = filled("invariance.html.j2", strings | {"css": style()}).encode()
+    pdf = typeset("dossier/templates/invariance.typ", strings, _MATHS)
+    return {".html": sealed(html), ".pdf": sealed(pdf)}
+
+
 def write(
     report: Report, folder: Path, language: str = "it", asked: InvarianceAnswer | None = None
 ) -> Path:
@@ -44,10 +53,8 @@ def write(
     strings = content(report, language)
     with folder_written(folder) as place:
         (place / f"{NAME}.json").write_text(to_json(report), encoding="utf-8")
-        page = filled("invariance.html.j2", strings | {"css": style()})
-        (place / f"{NAME}.html").write_text(page, encoding="utf-8")
-        template = "dossier/templates/invariance.typ"
-        (place / f"{NAME}.pdf").write_bytes(typeset(template, strings, _MATHS))
+        for suffix, page in made_pages(strings).items():
+            (place / f"{NAME}{suffix}").write_bytes(page)
         if asked is not None:
             text = json_text(asked.as_plain())
             (place / "invarianza.json").write_text(text, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contado.documents import seal_of
 from contado.dossier.drawing import drawing, legend, narrow_drawing
 from contado.dossier.model import Dossier
 from contado.dossier.pages import declared, front, reasons, sources
@@ -70,6 +71,7 @@ def page(dossier: Dossier, language: str = "it") -> dict[str, Any]:
         "acts": sources.acts(dossier, language),
         "date": [dossier.on.year, dossier.on.month, dossier.on.day],
         "digest": dossier.digest,
+        "seal": seal_of(dossier.digest),
         "snapshot": dossier.snapshot,
         "software": dossier.software,
         "based_on": dossier.based_on or "",
