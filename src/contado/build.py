@@ -10,7 +10,6 @@ _MADE_OF = (".py", ".yaml", ".j2", ".typ")
 _SHOWN = 8
 
 
-@cache
 def software() -> str:
     """Return this software, its version and its state, as documents name it.
 
@@ -23,9 +22,14 @@ def software() -> str:
     """
     from contado import __version__
 
+    return f"contado {__version__}+{_state()}"
+
+
+@cache
+def _state() -> str:
     root, seen = Path(__file__).parent, hashlib.sha256()
     for file in sorted(root.rglob("*.*")):
         if file.suffix in _MADE_OF:
             seen.update(f"{file.relative_to(root).as_posix()}\n".encode())
             seen.update(file.read_bytes())
-    return f"contado {__version__}+{seen.hexdigest()[:_SHOWN]}"
+    return seen.hexdigest()[:_SHOWN]

@@ -31,7 +31,6 @@ _Json = Annotated[bool, typer.Option("--json", help="Risposta per programmi.")]
 _Formats = Annotated[str, typer.Option("--format", help="Formati: json,html,pdf,gpkg.")]
 _Lang = Annotated[Literal["it", "en"] | None, typer.Option("--lang", help="Lingua: it, en.")]
 _Dossier = Annotated[Path, typer.Argument(metavar="FASCICOLO", help="File dossier.json.")]
-_Document = Annotated[Path, typer.Argument(metavar="DOCUMENTO", help="File JSON.")]
 _ALL = "json,html,pdf,gpkg"
 _AT_ONCE = ("municipality_differs", "not_in_force")
 
@@ -107,7 +106,12 @@ def assess(
 
 @app.command()
 def verify(
-    file: _Document,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DOCUMENTO", help="File JSON, o cartella del documento e delle sue pagine."
+        ),
+    ],
     *,
     territory: Annotated[
         Path | None,

@@ -19,6 +19,7 @@ Why = Literal[
     "words",
     "reworded",
     "page",
+    "act",
     "unproven",
 ]
 """Why a document does not repeat.
@@ -29,8 +30,9 @@ has other bytes. ``method``: a fact is measured otherwise now. ``judgement``: an
 follow from the facts and the plan that it holds. ``software``: a number comes out otherwise.
 ``annex``: something attached to it does. ``signature``: this machine does not recognise the
 signature of its plan. ``words``: a sentence does not follow. ``reworded``: another state of the
-software worded it. ``page``: a page beside it is not its own. ``unproven``: whether a page says
-what the document does is not known. ``reworded`` and ``unproven`` keep nothing from repeating.
+software worded it. ``act``: a state has not its act, or an act is of something else. ``page``: a
+page beside it is not its own. ``unproven``: whether a page says what the document does is not
+known. ``reworded`` and ``unproven`` keep nothing from repeating.
 """
 
 

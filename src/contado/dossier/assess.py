@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from contado.dossier.acts import self_assessed
 from contado.dossier.assembly import Assembly
 from contado.dossier.effects import shown
 from contado.dossier.freeze import sealed
@@ -106,7 +107,7 @@ def _acted(dossier: Dossier, act: Act | None) -> Dossier:
     """Return the dossier with the act that makes it the municipality's."""
     if act is None:
         return dossier
-    return dossier.model_copy(update={"acts": (act,), "state": "autovalutata"})
+    return self_assessed(dossier, act)
 
 
 def _silent(_: str, __: float) -> None:

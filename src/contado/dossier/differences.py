@@ -28,7 +28,7 @@ COMPARED = (
 )
 """Fields a rerun fills, compared as they stand. Of warnings and disclaimer see `differences`."""
 
-LATER = (ORDER, "adds")
+LATER = (ORDER, "adds", "of")
 """Fields that dossiers of earlier versions have not."""
 
 _OF_AREA = ("values", "areas")  # of a distribution: compared as a whole

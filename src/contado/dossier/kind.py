@@ -17,6 +17,7 @@ from contado.documents import (
     unrecognised,
     worded,
 )
+from contado.dossier.acts import acts_apart
 from contado.dossier.again import judged_again, made_again, outdated
 from contado.dossier.differences import LATER, differences, reworded
 from contado.dossier.freeze import of_plain, plain
@@ -63,6 +64,7 @@ class DossierKind(Kind[Dossier]):
     def judged(self, document: Dossier) -> Iterable[Finding]:
         """Yield what does not follow from its own content and plan."""
         yield from unrecognised(Rules.of(document.plan.embedded))
+        yield from acts_apart(document)
         before, after = judged_again(document)
         for each in differences(before, after):
             yield Finding("judgement", each.where, each.before, each.after)

@@ -247,13 +247,18 @@ class Correction(Record):
 
 
 class Act(Record):
-    """An act of one of the two actors: an office and a role, never a person's name."""
+    """An act of one of the two actors: an office and a role, never a person's name.
+
+    ``of`` is the digest of what it is an act of: the draft that was made one's own, or the dossier
+    that was verified. Earlier versions linked none.
+    """
 
     kind: Literal["self_assessment", "verification"]
     office: str
     role: str
     date: date
     corrections: tuple[Correction, ...] = ()
+    of: Sha256 | None = None
 
 
 class Shape(Record):

@@ -89,7 +89,8 @@ def begin(
     work = changed.model_copy(update={"state": state})
     sheets = [verdict.sheet for verdict in received.verdicts]
     made = assess([work], sheets, territory, rules, annexes=received.annexes)[0]
-    signed = act.model_copy(update={"kind": "verification", "corrections": corrections})
+    own = {"kind": "verification", "corrections": corrections, "of": received.digest}
+    signed = act.model_copy(update=own)
     acts = (*received.acts, signed)
     return sealed(
         made.model_copy(update={"acts": acts, "based_on": received.digest, "state": state})
