@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from contado.documents import software_now
 from contado.dossier.assembly import Assembly
 from contado.dossier.assess import measured
 from contado.dossier.freeze import sealed
@@ -55,8 +56,9 @@ def _plain(verdicts: Iterable[SheetReason]) -> dict[str, Any]:
 
 
 def made_again(dossier: Dossier, territory: Territory, progress: Progress | None = None) -> Dossier:
-    """Return the dossier, without its map, that its declaration, plan and snapshot give now.
+    """Return the dossier that its declaration, plan and snapshot give now.
 
+    Its map is drawn again where this very software drew it: another may draw otherwise.
     Facts that are measured otherwise now keep their frozen values.
 
     Raises
@@ -84,7 +86,7 @@ def made_again(dossier: Dossier, territory: Territory, progress: Progress | None
         facts=facts,
         table=table_of(columns, len(work.measures), rules),
         embedded=rules.embed(rules.parameters, sheets),
-        draw=False,
+        draw=dossier.map is not None and dossier.software == software_now(),
     )
     own = [*readings(fresh, 0), *(row for rows in kept.values() for row in rows)]
     return sealed(_flagged_as_then(_with_effects(batch.dossier(0, own), dossier), dossier))

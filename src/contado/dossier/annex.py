@@ -6,12 +6,14 @@ territory: that takes a second or two, and in the areas it gives what a full run
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from contado.documents import Discrepancy
 from contado.dossier.model import DifferenceMap, MapKey, ScenarioAnnex
 from contado.errors import LANGUAGES, BadInput, Problem
 from contado.norms import Document
@@ -20,7 +22,6 @@ from contado.terms import Text
 
 if TYPE_CHECKING:
     from contado.analyses import RasterCells
-    from contado.documents import Discrepancy
     from contado.scenarios import Prepared, Run
     from contado.territory import Territory
 
@@ -49,8 +50,13 @@ def attached(path: Path, territory: Territory) -> ScenarioAnnex:
     )
 
 
-def apart(annex: ScenarioAnnex, territory: Territory) -> Iterator[Discrepancy]:
+def apart(annex: ScenarioAnnex, territory: Territory, *, drawn: bool) -> Iterator[Discrepancy]:
     """Yield the numbers of an attached scenario that a rerun in its areas gives otherwise.
+
+    Parameters
+    ----------
+    drawn
+        Whether this very software drew its maps, which are then drawn again.
 
     Raises
     ------
@@ -61,6 +67,20 @@ def apart(annex: ScenarioAnnex, territory: Territory) -> Iterator[Discrepancy]:
     if annex.digest != frozen["digest"]:
         raise BadInput(Problem("scenarios.altered", annex.title))
     yield from _differences(frozen, run)
+    title = run.asked.scenario.title
+    if annex.title != title:
+        yield Discrepancy("title", annex.title, title)
+    if drawn:
+        yield from _maps_apart(annex.maps, tuple(_maps(run)))
+
+
+def _maps_apart(
+    maps: Sequence[DifferenceMap], again: Sequence[DifferenceMap]
+) -> Iterator[Discrepancy]:
+    for one, two in zip_longest(maps, again):
+        if one != two:
+            before, after = (each.title.it if each else None for each in (one, two))
+            yield Discrepancy("map", before, after)
 
 
 def _differences(frozen: Mapping[str, Any], run: Run) -> Iterator[Discrepancy]:

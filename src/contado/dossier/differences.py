@@ -93,7 +93,8 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dis
     [Discrepancy(where='facts a value', before=1.0, after=1.5)]
     """
     comparison = _OfDossier()
-    apart = list(comparison.differences(before, after, COMPARED))
+    drawn = ("map",) if after.get("map") is not None else ()
+    apart = list(comparison.differences(before, after, (*COMPARED, *drawn)))
     apart += comparison.walk(_warned(before), _warned(after), "warnings")
     return [*apart, *disclaimers(before, after)]
 

@@ -14,6 +14,7 @@ from contado.documents import (
     Kind,
     Progress,
     Then,
+    software_now,
     unrecognised,
     worded,
 )
@@ -84,7 +85,7 @@ class DossierKind(Kind[Dossier]):
         yield from _findings(differences(before, after))
         yield from worded(reworded(before, after), document.software)
         for annex in document.annexes:
-            yield from _of_annex(annex, territory)
+            yield from _of_annex(annex, territory, drawn=document.software == software_now())
 
     def today(
         self, document: Dossier, territory: Territory | None, on: date | None
@@ -128,12 +129,12 @@ def _findings(apart: Sequence[Discrepancy]) -> Iterator[Finding]:
             yield Finding("software", each.where, each.before, each.after)
 
 
-def _of_annex(annex: ScenarioAnnex, territory: Territory) -> Iterator[Finding]:
+def _of_annex(annex: ScenarioAnnex, territory: Territory, *, drawn: bool) -> Iterator[Finding]:
     """Yield that an attached scenario is not as frozen, or its numbers that differ."""
     from contado.dossier.annex import apart
 
     try:
-        for each in apart(annex, territory):
+        for each in apart(annex, territory, drawn=drawn):
             yield Finding("annex", f"{annex.title}, {each.where}", each.before, each.after)
     except BadInput as error:
         if any(problem.code != "scenarios.altered" for problem in error.problems):

@@ -75,7 +75,13 @@ def other_subject(content) -> None:
     named["subjects"] = ["Altro"] * len(named["subjects"])
 
 
+def other_place(content) -> None:
+    content["map"]["shapes"] = content["map"]["shapes"][:-1]
+
+
 ATTACKS = {
+    "whose data the map shows": put("map", "attributions", value=["Approvato"]),
+    "where the map shows it": other_place,
     "remark taken away": no_remark,
     "remark made smaller": smaller_remark,
     "remark of nobody": own_remark,
