@@ -5,6 +5,9 @@ from .differences import disclaimers as disclaimers
 from .envelope import Envelope as Envelope
 from .envelope import digest_of as digest_of
 from .envelope import is_whole as is_whole
+from .filed import FiledDocument as FiledDocument
+from .filed import read as read
+from .filed import read_content as read_content
 from .findings import ComparedRow as ComparedRow
 from .findings import Finding as Finding
 from .findings import Side as Side
@@ -27,11 +30,8 @@ from .telling import as_plain as as_plain
 from .telling import comparison_plain as comparison_plain
 from .telling import comparison_table as comparison_table
 from .telling import lines as lines
-from .verification import FiledDocument as FiledDocument
 from .verification import Verification as Verification
 from .verification import compare as compare
-from .verification import read as read
-from .verification import read_content as read_content
 from .verification import software_now as software_now
 from .verification import unrepeated as unrepeated
 from .verification import verify as verify

@@ -12,7 +12,7 @@ from contado.documents.seals import bears_seal, is_intact
 from contado.errors import LANGUAGES, BadInput, Problem
 
 if TYPE_CHECKING:
-    from contado.documents.verification import FiledDocument
+    from contado.documents.filed import FiledDocument
 
 PAGES = (".html", ".pdf", ".gpkg")
 MOST_BYTES = 256 << 20

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contado.build import software
 from contado.documents.differences import Discrepancy
-from contado.documents.envelope import Envelope, digest_of, is_whole, written_digest
+from contado.documents.envelope import digest_of, is_whole, written_digest
+from contado.documents.filed import FiledDocument, read
 from contado.documents.findings import ComparedRow, Finding, Then, Why
-from contado.documents.kind import Kind, Progress, kind_of, kinds, name_of
-from contado.documents.reading import holes, read_plain
+from contado.documents.kind import Progress, kinds
+from contado.documents.reading import holes
 from contado.documents.rendered import document_in, pages_apart
 from contado.errors import BadInput, Problem
 from contado.files import sha256_of
@@ -21,26 +22,6 @@ from contado.territory import CATALOGUE, snapshot_id
 
 if TYPE_CHECKING:
     from contado.territory import Territory
-
-
-@dataclass(frozen=True, slots=True)
-class FiledDocument:
-    """A document as its file holds it.
-
-    Parameters
-    ----------
-    plain
-        The plain values of the file.
-    envelope
-        What it is of, whatever its kind.
-    content
-        By the schema of its kind.
-    """
-
-    kind: Kind[Any]
-    plain: dict[str, Any]
-    envelope: Envelope
-    content: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +55,6 @@ class Verification:
 def software_now() -> str:
     """Return this software and its version, as documents name it."""
     return software()
-
-
-def read(path: Path) -> FiledDocument:
-    """Read a document of any kind, without checking its digest.
-
-    Raises
-    ------
-    BadInput
-        ``documents.unreadable``, ``documents.unknown_kind``, and everything that is not by the
-        schema of its kind.
-    """
-    return read_content(read_plain(path), path.name)
-
-
-def read_content(plain: dict[str, Any], where: str) -> FiledDocument:
-    """Return the document that plain values hold; see `read`."""
-    kind = kind_of(name_of(plain, where))
-    content = kind.load(plain, where)
-    return FiledDocument(kind, plain, kind.envelope(plain, where), content)
 
 
 def verify(

@@ -83,9 +83,23 @@ def and_seal_again(content) -> None:
     annex["content"]["frozen"]["digest"] = annex["digest"]
 
 
+def other_map(content) -> None:
+    shown = content["annexes"][0]["maps"][0]
+    shown["keys"][0]["colour"], shown["keys"][-1]["colour"] = "#00ff00", "#ff0000"
+
+
+def other_title(content) -> None:
+    content["annexes"][0]["title"] = "Approvato"
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
-    [(change_result, "ALLEGATO ALTERATO"), (and_seal_again, "air_temperature difference")],
+    [
+        (change_result, "ALLEGATO ALTERATO"),
+        (and_seal_again, "air_temperature difference"),
+        (other_map, "ALLEGATO"),
+        (other_title, "ALLEGATO"),
+    ],
 )
 def test_a_rewritten_annex_is_found(contado, annexed, ground, change, said) -> None:
     rewritten(annexed, change)

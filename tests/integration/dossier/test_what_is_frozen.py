@@ -8,6 +8,7 @@ import pytest
 
 from contado.documents import digest_of
 from contado.dossier.again import judged_again
+from contado.dossier.differences import differences
 from contado.dossier.freeze import load
 from contado.errors import BadInput
 from contado.facts import Fact, catalogue
@@ -240,9 +241,9 @@ def test_changed_numbers_under_a_new_digest_are_found_by_the_rerun(
 
 @pytest.mark.parametrize("name", DOSSIERS)
 def test_the_frozen_plan_judges_the_frozen_facts_without_a_territory(tmp_path, name) -> None:
-    assert judged_again(load(FILED / f"{name}.json")) == []
+    assert differences(*judged_again(load(FILED / f"{name}.json"))) == []
     for change in (change_the_outcome, change_a_judged_fact):
-        assert judged_again(load(rewritten(name, tmp_path, change))), change
+        assert differences(*judged_again(load(rewritten(name, tmp_path, change)))), change
 
 
 def test_a_dossier_whose_readings_are_not_of_their_kind_is_found_or_refused(
