@@ -18,6 +18,7 @@ from contado.documents.reading import holes
 from contado.documents.rendered import document_in, pages_apart
 from contado.errors import BadInput, Problem
 from contado.files import sha256_of
+from contado.norms import ORDER
 from contado.territory import CATALOGUE, snapshot_id
 
 if TYPE_CHECKING:
@@ -101,8 +102,9 @@ def verify(
     if altered := list(_altered(document)):
         return Verification(document, tuple(altered), (was, was))
     lacking = list(_lacking(document))
-    own = [each for each in lacking if not _is_later(document, each)]
-    same, older = was == software_now(), len(own) < len(lacking)
+    older = _is_older(document)
+    own = [each for each in lacking if not (older and _is_later(document, each))]
+    same = was == software_now()
     pages = pages_apart(file, document, same=same, older=older) if path.is_dir() else ()
     findings = (*own, *unrepeated(document, territory, progress or _silent), *pages)
     gone = any(_forbids_today(finding) for finding in findings)
@@ -143,6 +145,15 @@ def _lacking(document: FiledDocument) -> Iterator[Finding]:
     """Yield the fields that a file has not, though its kind has them."""
     for where in holes(document.plain, document.kind.whole(document.content)):
         yield Finding("lacking", where, None, None)
+
+
+def _is_older(document: FiledDocument) -> bool:
+    """Tell whether a document is of a version whose plans bore no order of names: the last change.
+
+    One of today that lost a field is not older than the rest of it says.
+    """
+    envelope = document.envelope
+    return envelope.software != software_now() and ORDER not in envelope.plan
 
 
 def _is_later(document: FiledDocument, lacking: Finding) -> bool:

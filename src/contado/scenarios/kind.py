@@ -25,7 +25,7 @@ from contado.documents import (
     validated,
 )
 from contado.errors import LANGUAGES, BadInput, Problem
-from contado.norms import Document, Rules
+from contado.norms import ORDER, Document, Rules
 from contado.scenarios.freeze import DIGEST_AT, rules_of
 from contado.scenarios.outcome import FACTS, kind_of
 from contado.scenarios.reading import parts_of
@@ -76,6 +76,7 @@ class ScenarioKind(Kind[FrozenScenario]):
     """A frozen scenario."""
 
     digest_at: ClassVar[tuple[str, ...]] = DIGEST_AT
+    later: ClassVar[frozenset[str]] = frozenset((ORDER,))
     row_names: ClassVar[tuple[str, ...]] = ("place", "fact")
 
     def envelope(self, content: dict[str, Any], where: str) -> Envelope:
@@ -99,6 +100,11 @@ class ScenarioKind(Kind[FrozenScenario]):
             raise BadInput(Problem("scenarios.altered", where))
         results = validated(Results, inner.get("results"), f"{where}: frozen.results")
         return FrozenScenario(scenario, inner, results, document)
+
+    def whole(self, document: FrozenScenario) -> Mapping[str, Any]:
+        """Return a scenario as plain values with every field."""
+        own = document.scenario.model_dump(mode="json", exclude_none=True)
+        return own | {"frozen": {**dict.fromkeys(_INNER), "plan": {ORDER: None}}}
 
     def judged(self, document: FrozenScenario) -> Iterable[Finding]:
         """Yield a signature of its plan that is not recognised."""

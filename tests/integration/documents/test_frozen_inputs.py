@@ -81,6 +81,15 @@ def test_a_field_beside_the_results_is_named(contado, tmp_path) -> None:
     assert (code, "frozen.approved_by" in said) == (DIFFERS, True)
 
 
+@pytest.mark.parametrize("field", ["description", "changes", "units", "draws"])
+def test_a_field_of_the_scenario_that_is_not_there_is_named(contado, tmp_path, field) -> None:
+    ground = shutil.copytree(FILED / "territory", tmp_path / "territory")
+    content = json.loads((FILED / "scenario.json").read_text(encoding="utf-8"))
+    del content[field]
+    code, said = verified(contado, tmp_path, content, ground)
+    assert (code, f"MANCA: il campo {field}" in said) == (DIFFERS, True)
+
+
 def verified(contado, tmp_path, content, ground) -> tuple[int, str]:
     content["frozen"]["digest"] = digest_of(content, DIGEST_AT)
     file = tmp_path / "changed.json"

@@ -80,3 +80,11 @@ def test_a_review_based_on_another_dossier_is_found(contado, reviewed, ground) -
     rewritten(reviewed, based_on="c" * 64)
     code, said, _ = contado("verify", reviewed, "--territory", ground.root)
     assert (code, "ATTO: verification" in said) == (DIFFERS, True)
+
+
+def test_an_act_that_lost_its_link_is_not_older_than_its_dossier(contado, assessed, ground) -> None:
+    (act,) = content_of(assessed)["acts"]
+    del act["of"]
+    rewritten(assessed, acts=[act])
+    code, said, _ = contado("verify", assessed, "--territory", ground.root)
+    assert (code, "MANCA: il campo acts.0.of" in said) == (DIFFERS, True)
