@@ -71,7 +71,7 @@ def check(path: Folder, as_json: Json = False) -> None:
     """Controlla file, impronte e contenuto di ogni strato."""
     from contado.territory import check as check_territory
 
-    territory = open_territory(path)
+    territory = open_territory(path, incomplete=True)
     problems = check_territory(territory)
     if as_json:
         print_json([_plain(problem) for problem in problems])
