@@ -189,6 +189,9 @@ COOLING: dict[str, str | None] = {
         for start in ("answer/", "files/run.json/")
     },
     "warm calibrate:options/--profile": None,
+    # which band is asked of a raster of several, never taken for the first
+    "warm calibrate:options/--model-band": None,
+    "warm calibrate:options/--observed-band": None,
 }
 SCENARIOS: dict[str, str | None] = {
     # results.json and comparison.json: run.json, differences.csv and comparison.csv hold it all

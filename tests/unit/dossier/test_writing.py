@@ -145,5 +145,5 @@ def test_a_workbook_that_cannot_be_written_whole_is_told_and_not_there(sample, t
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
     (problem,) = refused.value.problems
-    assert (problem.code, problem.values["file"]) == ("files.write_failed", "esiti.xlsx")
+    assert (problem.code, problem.values["file"]) == ("files.write_refused", "esiti.xlsx")
     assert [page.name for page in (tmp_path / "short").iterdir()] == ["esiti.csv"]
