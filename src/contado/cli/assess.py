@@ -46,7 +46,9 @@ def assess(
         str | None,
         typer.Option("--on", help="Data delle regole, AAAA-MM-GG; altrimenti filed_on."),
     ] = None,
-    crs: Annotated[str | None, typer.Option(help="CRS, se il file non lo dichiara.")] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="CRS delle coordinate, al posto di quello del file.")
+    ] = None,
     swap_axes: Annotated[
         bool, typer.Option("--swap-axes", help="Nel file y viene prima di x.")
     ] = False,

@@ -114,7 +114,9 @@ def add(
         list[str] | None, typer.Option("--meta", help="CAMPO=VALORE (anche JSON); si può ripetere.")
     ] = None,
     layer_name: Annotated[str | None, typer.Option(help="Quale strato del file.")] = None,
-    crs: Annotated[str | None, typer.Option(help="CRS, se il file non lo dichiara.")] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="CRS delle coordinate, al posto di quello del file.")
+    ] = None,
     align: Annotated[
         Literal["nearest", "bilinear", "cubic", "average", "mode"] | None,
         typer.Option(help="Porta il raster sulla griglia con questo ricampionamento."),
