@@ -20,6 +20,8 @@ MOST_COLUMNS = 1000
 LONGEST_CELL = 100_000
 """Characters of a cell."""
 
+_MOSTLY = 0.5  # of the bytes of a plain text in two bytes a sign that are 0
+
 _MARKS = ";\t,|"
 _LOOKED_AT = 64  # lines from which the mark between columns is told
 _HINT = re.compile(r"\s*\"?sep=(.)\"?\s*")
@@ -46,8 +48,18 @@ def decoded(content: bytes) -> tuple[str, str]:
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16"), "utf-16"
+    if nuls := _nul_shares(content[: 1 << 16]):
+        encoding = "utf-16-le" if nuls[1] > nuls[0] else "utf-16-be"
+        return content.decode(encoding), encoding
     encoding = encoding_of(content, None)
     return content.decode(encoding).removeprefix("\ufeff"), encoding
+
+
+def _nul_shares(content: bytes) -> tuple[float, float] | None:
+    """Return the share of NULs at even and odd places; None where no text of two bytes is so."""
+    even, odd = content[::2], content[1::2]
+    shares = even.count(0) / max(len(even), 1), odd.count(0) / max(len(odd), 1)
+    return shares if max(shares) > _MOSTLY else None
 
 
 def rows_of_text(text: str) -> list[tuple[int, list[str]]]:
@@ -68,10 +80,8 @@ def rows_of_text(text: str) -> list[tuple[int, list[str]]]:
     >>> rows_of_text('"Uso, suolo";ha\nx;1,5\n')[0][1]
     ['Uso, suolo', 'ha']
     """
-    first, _, rest = text.partition("\n")
-    hint = _HINT.fullmatch(first)
-    body, skipped = (rest, 1) if hint else (text, 0)
-    mark = hint[1] if hint else mark_of(body)
+    hint, body = hint_of(text)
+    mark, skipped = hint or mark_of(body), 1 if hint else 0
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=mark, strict=True)
     rows: list[tuple[int, list[str]]] = []
@@ -86,6 +96,19 @@ def rows_of_text(text: str) -> list[tuple[int, list[str]]]:
     except csv.Error as error:
         raise TableFault("cell" if "limit" in str(error) else "quotes") from None
     return rows
+
+
+def hint_of(text: str) -> tuple[str, str]:
+    r"""Return the mark that a first line says parts the columns, and the text after that line.
+
+    Examples
+    --------
+    >>> hint_of("sep=;\na;b"), hint_of("a;b")
+    ((';', 'a;b'), ('', 'a;b'))
+    """
+    first, _, rest = text.partition("\n")
+    found = _HINT.fullmatch(first)
+    return (found[1], rest) if found else ("", text)
 
 
 def mark_of(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_BLANK = " \n\u00a0\u2007\u202f\u3000\ufeff"  # what programs skip before a formula
 _BELOW_ZERO = re.compile(
     r"-\d[\d.,\s]*+(?:[eE][+-]?\d+)?(?:[\w°·%‰](?:[^|=+*!\"'&;@(]|(?<=\s)\()*)?"
 )
@@ -22,7 +23,7 @@ def harmless(text: str) -> str:
     >>> harmless("-1,5"), harmless("-0,3 °C"), harmless("-1 mm (from -2 to 0 mm)")
     ('-1,5', '-0,3 °C', '-1 mm (from -2 to 0 mm)')
     """
-    if not text.lstrip(" \n").startswith(_RISKY) or _BELOW_ZERO.fullmatch(text):
+    if not text.lstrip(_BLANK).startswith(_RISKY) or _BELOW_ZERO.fullmatch(text):
         return text
     return f"'{text}"
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from contado.cells import NumberMarks, decoded, rows_of_text
 from contado.errors import BadInput
+from contado.heat.calibration.observed_tables import read_texts
 from contado.territory import read_plain_table
 
 NUMBERS = st.one_of(
@@ -105,3 +106,28 @@ def test_what_reads_two_ways_is_refused_by_name(tmp_path: Path, rows, code) -> N
         table.refuse_if_any()
     assert [one.code for one in refused.value.problems] == [f"plain_tables.{code}"]
     assert rows[0] in refused.value.problems[0].line("it")
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        ("sep=;\nora;t\n1;1.200,5\n2;3,5\n", ["1200.5", "3.5"]),
+        ("ora;t\n1;3,5\n2;-4,25\n", ["3.5", "-4.25"]),
+        ('ora,t\n1,"1,5"\n2,"2,25"\n', ["1.5", "2.25"]),
+        ("ora,t\n1,293.150\n2,294.250\n", ["293.150", "294.250"]),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-le"])
+def test_a_series_of_stations_is_read_by_the_same_rules(
+    tmp_path: Path, content: str, read: list[str], encoding: str
+) -> None:
+    path = tmp_path / "s.csv"
+    path.write_bytes(content.encode(encoding))
+    assert read_texts(path)["t"].tolist() == read
+
+
+def test_a_series_that_reads_two_ways_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("ora;t\n1;1.200\n2;800\n")
+    with pytest.raises(BadInput) as refused:
+        read_texts(tmp_path / "s.csv")
+    assert [one.code for one in refused.value.problems] == ["plain_tables.ambiguous"]

@@ -488,3 +488,12 @@ class TestFolderNames:
         names = folder_names(read(path, crs="EPSG:32632").interventions)
         assert len(set(names)) == 2
         assert all(name.startswith("p-1-") for name in names)
+
+
+@pytest.mark.parametrize(
+    "rows", ["522600;abc\n522690;5046785\n522690;5046885", "522600;5046785\n522690;5046785"]
+)
+def test_a_list_of_which_no_outline_is_left_is_refused_in_words(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"x;y\n{rows}\n")
+    assert {"not_a_point", "short_ring"} & set(refused(path))

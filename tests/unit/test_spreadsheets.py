@@ -32,3 +32,9 @@ def test_a_cell_keeps_every_digit_and_is_empty_where_nothing_is_known() -> None:
     assert [cell(value) for value in (0.1, -2, None, float("nan"), "=x")] == [
         "0.1", "-2", "", "", "'=x",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u3000", "\ufeff", " \n\u00a0"])
+@pytest.mark.parametrize("sign", ["=1+1", "＝1+1", "＠SUM(A1)"])
+def test_blanks_and_wide_signs_do_not_hide_a_formula(blank: str, sign: str) -> None:
+    assert harmless(blank + sign) == f"'{blank}{sign}"

@@ -139,7 +139,7 @@ def _offer(source: SourceFile, ground: TerritoryExtent) -> str:
     tried, under this name or another, is not offered again.
     """
     shapes = [feature.geometry for feature in source.features if feature.geometry is not None]
-    bounds = shapely.total_bounds(shapes)
+    bounds = shapely.total_bounds(shapes) if shapes else np.full(4, np.nan)
     if not np.isfinite(bounds).all():
         return ""
     area = shapely.bounds(ground.boundary)

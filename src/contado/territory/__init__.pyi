@@ -28,6 +28,7 @@ from .place_style import style_of as style_of
 from .places import Places as Places
 from .places import Polygons as Polygons
 from .plain_tables import PlainTable as PlainTable
+from .plain_tables import left_open as left_open
 from .plain_tables import read_plain_table as read_plain_table
 from .plain_tables import write_plain_table as write_plain_table
 from .raster import Raster as Raster

@@ -38,7 +38,7 @@ def write_csv(path: Path, rows: Sequence[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         names = list(rows[0]) if rows else []
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names)
+        writer.writerow(map(cell, names))
         writer.writerows([cell(row[name]) for name in names] for row in rows)
 
 

@@ -257,6 +257,10 @@ def read_table(path: Path, role: Role, *, notices: list[Problem] | None = None) 
         width = {"found": len(dict(rows)[ragged[0]]), "width": len(headings)}
         raise BadInput(Problem("plain_tables.ragged", f"{path.name}:{ragged[0]}", width))
     names = [name.strip() for name in headings]
+    if twice := sorted({name for name in names if name and names.count(name) > 1}):
+        raise BadInput(
+            Problem("plain_tables.heading_twice", path.name, {"column": name}) for name in twice
+        )
     cells = list(zip(*(cells for _, cells in rows), strict=True)) or [()] * len(names)
     return pd.DataFrame(_typed(dict(zip(names, cells, strict=True)), role, path.name))
 
