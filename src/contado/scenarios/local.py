@@ -8,6 +8,7 @@ compiled code; a large one, or a single one where the compiler is not loaded, by
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,6 +36,9 @@ Ints = npt.NDArray[np.int64]
 
 _MOST_CELLS = 2500
 """Cells of a place up to which sums cell by cell are quicker than transforms."""
+
+_MANY = 8
+"""Places for which the compiled sums are worth making."""
 
 _TOGETHER = 16  # places that a thread takes at once
 
@@ -162,7 +166,8 @@ def _changes(tile: CoolingTile, places: PlaceCells, green_share: float) -> Float
     sizes = np.diff(places.first)
     changed = places.taken > 0
     cell_by_cell = changed & (sizes <= _MOST_CELLS)
-    if not compiled_repays(int(cell_by_cell.sum()) * tile.valid.size):
+    count = int(cell_by_cell.sum())
+    if not (compiled_repays(count * tile.valid.size) and (count >= _MANY or _is_compiled())):
         cell_by_cell[:] = False
     changes = np.zeros((len(places), 2, 2))
     for place in np.flatnonzero(changed & ~cell_by_cell):
@@ -171,6 +176,12 @@ def _changes(tile: CoolingTile, places: PlaceCells, green_share: float) -> Float
     if len(some):
         changes[some] = _cell_by_cell(tile, places.only(some), green_share)
     return changes
+
+
+def _is_compiled() -> bool:
+    """Tell whether the compiled sums are there; to make them takes seconds, once a machine."""
+    kernel = sys.modules.get("contado.scenarios.local_kernel")
+    return kernel is not None and bool(kernel.fill_changes.signatures)
 
 
 def _cell_by_cell(tile: CoolingTile, places: PlaceCells, green_share: float) -> Floats:

@@ -15,6 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 _BREATH = 1.0  # seconds before a worker that died is begun anew
 _PATIENCE = 10.0  # seconds for a worker to end
+_SQUARES = 8
 _SQUARE = 20.0  # m, half the side of what is judged ahead
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
 
@@ -169,18 +170,24 @@ def warm() -> None:
 
     layer_rows("it")
     levels()
-    _judge_one()
+    _judge(1)
+    _judge(_SQUARES)  # what many places are judged by, which one alone does without
 
 
-def _judge_one() -> None:
-    """Judge a small square in the middle, so that plan, layers and kernels are loaded."""
+def _judge(count: int) -> None:
+    """Judge small squares in the middle, so that plan, layers and kernels are loaded."""
     import shapely
 
+    from contado.dossier.assess import assess
     from contado.interventions import DeclaredMeasure, Intervention
-    from contado.site.assessing import assessed, plan
+    from contado.site.assessing import plan, sheets
     from contado.site.ground import territory, today
 
     middle = territory().boundary.representative_point()
     square = shapely.to_wkb(middle.buffer(_SQUARE, cap_style="square"), hex=True)
     measures = (DeclaredMeasure(measure=min(plan(today()).abacus), area=_SQUARE**2, share=0.25),)
-    assessed(Intervention(id="0", name="0", geometry=square, measures=measures), today())
+    works = [
+        Intervention(id=str(row), name="", geometry=square, measures=measures)
+        for row in range(count)
+    ]
+    assess(works, sheets(today()), territory(), plan(today()), draw=False)
