@@ -165,6 +165,7 @@ def _words() -> dict[str, Any]:
         "drawing": _("Toccare i vertici; chiudere sul primo o con Invio, annullare con Esc."),
         "area": _("Area indicata: circa {area} m²."),
         "noArea": _("Nessuna area indicata."),
+        "judging": _("Calcolo dell'esito in corso."),
         "analysesOf": _("Analisi di {name}"),
         "placesFound": _("Luoghi trovati: {count}."),
         "treated": _("Area trattata: {sum} %."),

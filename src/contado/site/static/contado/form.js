@@ -1,5 +1,5 @@
 // The form: it fills itself from a file, and asks for the verdict when something changes.
-import { byId, number, page, say, settled } from "./page.js";
+import { byId, number, page, say, settled, words } from "./page.js";
 
 const form = byId("assessment");
 const TROUBLE = ["file", "coordinates", "area", "measures", "surfaces", "realisation"];
@@ -63,6 +63,8 @@ export async function judge() {
   if (!byId("geometry").value) return;
   const mine = ++asked;
   byId("verdict-body").classList.add("busy");
+  for (const each of document.querySelectorAll("#summary .summary-empty, #verdict-body .empty"))
+    each.textContent = words.judging;
   const answer = await post(page.urls.verdict, fields());
   if (mine !== asked) return;
   if (answer.verdict) {
