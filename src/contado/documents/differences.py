@@ -52,7 +52,7 @@ class RunComparison:
     >>> list(Facts().differences(one, two, ["facts"]))
     []
     >>> list(Facts().differences(one, other, ["facts"]))
-    [Discrepancy(where='facts a value', before=1.0, after=1.5)]
+    [Discrepancy(where='facts a value', before=1.0, after=1.5, worded=False)]
     """
 
     keys: tuple[str, ...] = ()

@@ -90,7 +90,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dis
     --------
     >>> differences({"facts": [{"fact": "a", "unit": "m2", "value": 1.0}]},
     ...             {"facts": [{"fact": "a", "unit": "m2", "value": 1.5}]})
-    [Discrepancy(where='facts a value', before=1.0, after=1.5)]
+    [Discrepancy(where='facts a value', before=1.0, after=1.5, worded=False)]
     """
     comparison = _OfDossier()
     drawn = ("map",) if after.get("map") is not None else ()

@@ -208,7 +208,8 @@ def test_a_format_that_nobody_writes_is_refused(analysis, values, tmp_path):
 
 def test_a_run_lists_only_the_layers_that_it_read_itself(analysis, values):
     ground = Territory.open(values["territory"])
-    ground.layer("land_cover").raster().close()  # somebody else's reading
+    with ground.layer("land_cover").raster():  # somebody else's reading
+        pass
     for _ in range(2):
         layers = execute(analysis, values | {"territory": ground}).made.layers
         assert layers == ("municipalities@1",)
