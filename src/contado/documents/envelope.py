@@ -83,13 +83,24 @@ def is_whole(content: Mapping[str, Any], at: Sequence[str] = DIGEST) -> bool:
     return written_digest(content, at) in (digest_of(content, at), digest(_without(content, at)))
 
 
-def _spelled(content: object) -> object:
-    """Return plain values with every whole number as such."""
-    if isinstance(content, Mapping):
-        return {key: _spelled(value) for key, value in content.items()}
+def _spelled(content: Any) -> Any:  # noqa: ANN401 - plain values
+    """Return plain values with every whole number as such.
+
+    A document has tens of thousands of them: what is neither a number nor holds any is not called.
+    """
+    if isinstance(content, float):
+        return int(content) if content.is_integer() else content
+    if isinstance(content, dict):
+        return {
+            key: _spelled(value) if type(value) in _LOOKED_INTO else value
+            for key, value in content.items()
+        }
     if isinstance(content, list | tuple):
-        return [_spelled(value) for value in content]
-    return int(content) if isinstance(content, float) and content.is_integer() else content
+        return [_spelled(value) if type(value) in _LOOKED_INTO else value for value in content]
+    return content
+
+
+_LOOKED_INTO = frozenset((float, dict, list, tuple))
 
 
 def _without(content: Mapping[str, Any], at: Sequence[str]) -> dict[str, Any]:
