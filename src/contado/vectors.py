@@ -17,7 +17,7 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
+from typing import Literal, get_args
 
 from contado.archives import DEFAULT_LIMITS, Limits, printable, unpacked
 from contado.crs import named_in
@@ -34,9 +34,9 @@ _SWITCHES = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
     "GML_DOWNLOAD_SCHEMA": "NO",
     "GDAL_VRT_ENABLE_PYTHON": "NO",
-    "OGR_SQLITE_LOAD_EXTENSIONS": "NONE",
     "OGR_SQLITE_PRAGMA": "trusted_schema=OFF",
 }
+_DRIVERS = frozenset((*get_args(Driver), "MEM"))  # MEM: where what is written is made
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _SQLITE = b"SQLite format 3\0"
 _NEEDED = (".dbf", ".shx")
@@ -82,9 +82,18 @@ class VectorFile:
 
 @lru_cache(maxsize=1)
 def gdal() -> ModuleType:
-    """Return pyogrio, whose GDAL asks no network and runs nothing that a file says."""
+    """Return pyogrio, whose GDAL asks no network and runs nothing that a file says.
+
+    It loses every driver but ours: a text can be a drawing and a virtual format at once, and a
+    drawing cannot be opened by the name of its driver.
+    """
     pyogrio = import_module("pyogrio")
-    pyogrio.set_gdal_config_options(_SWITCHES)
+    others = set(pyogrio.list_drivers()) - _DRIVERS
+    pyogrio.set_gdal_config_options(_SWITCHES | {"GDAL_SKIP": ",".join(sorted(others))})
+    import_module("pyogrio._ogr")._register_drivers()  # noqa: SLF001 - it lets the skipped go
+    if left := set(pyogrio.list_drivers()) - _DRIVERS:
+        message = f"GDAL keeps drivers that are not to be used: {sorted(left)}"
+        raise RuntimeError(message)
     return pyogrio
 
 

@@ -20,6 +20,7 @@ import shapely
 from contado.errors import BadInput
 from contado.interventions import read_interventions
 from contado.territory import read_vector
+from contado.vectors import gdal
 
 LOT = shapely.box(515_000, 5_034_000, 515_100, 5_034_050)
 BOUNDARY = LOT.buffer(5000)
@@ -231,7 +232,31 @@ def test_a_text_that_was_broken_before_is_named(tmp_path: Path) -> None:
 
 
 def test_the_process_is_told_once_not_to_ask_the_network() -> None:
-    from contado.vectors import gdal
-
     assert gdal().get_gdal_config_option("GDAL_HTTP_PROXY") == "127.0.0.1:9"
     assert os.environ.get("GDAL_HTTP_PROXY") is None  # of this process's GDAL alone
+
+
+def test_the_process_keeps_no_driver_but_those_of_its_formats() -> None:
+    loaded = set(gdal().list_drivers())
+    assert loaded <= {"GPKG", "GeoJSON", "ESRI Shapefile", "DXF", "MEM"}
+    assert gdal().get_gdal_config_option("OGR_SQLITE_LOAD_EXTENSIONS") is None
+
+
+@pytest.mark.parametrize(
+    "place", ["999\n{}\n", "  0\nSECTION\n  2\nHEADER\n  9\n$A\n  1\n{}\n  0\nENDSEC\n"]
+)
+def test_a_drawing_that_is_a_virtual_format_too_is_read_as_a_drawing(
+    tmp_path: Path, secret: Path, place: str
+) -> None:
+    corners = LOT.exterior.coords[:4]
+    points = "".join(f" 10\n{x}\n 20\n{y}\n" for x, y in corners)
+    outline = f"  0\nLWPOLYLINE\n  8\nINTERVENTO\n100\nAcDbPolyline\n 90\n4\n 70\n1\n{points}"
+    path = tmp_path / "a.dxf"
+    path.write_text(
+        place.format(vrt(secret).decode())
+        + f"  0\nSECTION\n  2\nENTITIES\n{outline}  0\nENDSEC\n  0\nEOF\n"
+    )
+    read = read_interventions(
+        path, territory_crs="EPSG:32632", boundary=BOUNDARY, measures=[], crs="EPSG:32632"
+    )
+    assert [shapely.from_wkb(one.geometry).area for one in read.interventions] == [LOT.area]
