@@ -12,32 +12,34 @@ if TYPE_CHECKING:
     from contado.survey import Measured, Survey
 
 METHOD = "residents.v1"
+AROUND_METHOD = "residents.v2"
+"""Of those around a place: since v2 the area around is right to 1 in 10,000."""
 
 
 def residents_in(survey: Survey) -> Measured:
     """Return the residents inside each place."""
     tally = survey.values(POPULATION_GRID)
     if tally is None:
-        return _absent(survey, ())
-    return _counted(survey, Around(tally.products, tally.areas, survey.area), ())
+        return _absent(survey, METHOD, ())
+    return _counted(survey, Around(tally.products, tally.areas, survey.area), METHOD, ())
 
 
 def residents_around(survey: Survey) -> Measured:
     """Return the residents inside each place and within the plan's distance from it."""
     around = survey.around(POPULATION_GRID, survey.rules.number(AROUND_DISTANCE))
-    parameters = (AROUND_DISTANCE,)
-    return _absent(survey, parameters) if around is None else _counted(survey, around, parameters)
+    how = (AROUND_METHOD, (AROUND_DISTANCE,))
+    return _absent(survey, *how) if around is None else _counted(survey, around, *how)
 
 
-def _absent(survey: Survey, parameters: tuple[str, ...]) -> Measured:
+def _absent(survey: Survey, method: str, parameters: tuple[str, ...]) -> Measured:
     absent = survey.absent(POPULATION_GRID)
-    return survey.measured(absent, METHOD, layers=[POPULATION_GRID], parameters=parameters)
+    return survey.measured(absent, method, layers=[POPULATION_GRID], parameters=parameters)
 
 
-def _counted(survey: Survey, sums: Around, parameters: tuple[str, ...]) -> Measured:
+def _counted(survey: Survey, sums: Around, method: str, parameters: tuple[str, ...]) -> Measured:
     people = Numbers.exact(sums.products * PERSONS)
     values, coverage = survey.covered(people, sums.data, POPULATION_GRID, area=sums.area)
     return survey.measured(
-        values, METHOD, layers=[POPULATION_GRID], parameters=parameters, coverage=coverage,
+        values, method, layers=[POPULATION_GRID], parameters=parameters, coverage=coverage,
         extent=sums.area,
     )  # fmt: skip

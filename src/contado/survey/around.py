@@ -16,8 +16,8 @@ from contado.values import Floats
 if TYPE_CHECKING:
     from contado.territory import Layer
 
-_ARC = 16
-"""Segments of a quarter of a circle: the area around a point is right to 2 in 1000."""
+_ARC = 64
+"""Segments of a quarter of a circle: the area around a place is right to 1 in 10,000."""
 
 _SLICE = 8192
 _WORKERS = 2

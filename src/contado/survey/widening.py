@@ -22,6 +22,9 @@ _CELLS = 20
 _MOST_POINTS = 250_000
 """Points of an outline; a longer one has larger cells."""
 
+_ARC = 16
+"""Segments of a quarter of a circle around a hull, at most: more would be finer than its cells."""
+
 _CORNERS = 2000
 """How many times smaller than a step what is thinned between steps is."""
 
@@ -51,7 +54,7 @@ def buffered(places: Geometry, distance: float, arc: int) -> Geometry:
     widened = np.empty(len(shapes), dtype=object)
     widened[~many] = shapely.buffer(shapes[~many], distance, quad_segs=arc)
     for row in np.flatnonzero(many):
-        widened[row] = _by_hulls(shapes[row], distance, arc)
+        widened[row] = _by_hulls(shapes[row], distance, min(arc, _ARC))
     return widened
 
 

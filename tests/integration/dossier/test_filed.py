@@ -20,10 +20,11 @@ def territory(tmp_path: Path) -> Path:
 def test_a_filed_dossier_verifies(contado, territory, name) -> None:
     code, out, errors = contado("verify", FILED / f"{name}.json", "--territory", territory)
     assert (code, errors) == (4, "")
-    # all that differs is how rain and draining index are measured since
+    # all that differs is how rain, draining index and residents around are measured since
     moved = (
         "draining_index.v1, ora con draining_index.v2",
         "event_runoff.v1, ora con event_runoff.v2",
+        "residents.v1, ora con residents.v2",
     )
     lines = [line for line in out.strip().splitlines() if not line.startswith("NOTA: ")]
     assert lines
