@@ -90,7 +90,8 @@ def read_layer(
 def _shapes(blobs: np.ndarray | None, count: int) -> tuple[BaseGeometry | None, ...]:
     if blobs is None:
         return (None,) * count
-    return tuple(shapely.from_wkb(blobs, on_invalid="ignore"))
+    with np.errstate(invalid="ignore"):  # what is no number is told later, with its place
+        return tuple(shapely.from_wkb(blobs, on_invalid="ignore"))
 
 
 def shape_or_none(

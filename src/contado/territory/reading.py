@@ -31,6 +31,7 @@ _STARTS = {
     b"MM\x00+": "tiff",
 }
 _WORDS = Phrases.of("contado.territory")
+_MOST_ROWS = 10  # named in a message
 _MOST_TABLE = 64 << 20  # bytes of a table
 _BOM = b"\xef\xbb\xbf"
 
@@ -133,9 +134,9 @@ def _broken_texts(frame: GeoDataFrame, where: str) -> Iterator[Problem]:
 
 def _read_ogr(file: VectorFile, layer: str | None) -> GeoDataFrame:
     from pyogrio.errors import DataLayerError, DataSourceError
+    from shapely.errors import ShapelyError
 
     where = file.name
-
     try:
         with warnings.catch_warnings():
             # what GDAL mutters about a file that it can read all the same
@@ -154,17 +155,34 @@ def _read_ogr(file: VectorFile, layer: str | None) -> GeoDataFrame:
             if file.crs is not None:
                 frame = frame.set_crs(read_crs(file.crs, where), allow_override=True)
             return frame
+    except ShapelyError:
+        raise BadInput(_broken_shapes(file, layer or names[0])) from None
     except (DataSourceError, DataLayerError, IndexError, UnicodeError, ValueError) as error:
         raise _unreadable(where, error) from None
+
+
+def _broken_shapes(file: VectorFile, layer: str) -> Problem:
+    """Name the rows whose geometry is there and no shape: a ring that is open, a surface in 3-D."""
+    import shapely
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        blobs = gdal().raw.read(file.dataset, layer=layer, columns=[])[2]
+        shapes = shapely.from_wkb(blobs, on_invalid="ignore")
+    rows = [row for row, (blob, shape) in enumerate(zip(blobs, shapes, strict=True), 1)
+            if blob is not None and shape is None]  # fmt: skip
+    listed = ", ".join(map(str, rows[:_MOST_ROWS])) + (" …" if len(rows) > _MOST_ROWS else "")
+    return Problem("territory.broken_shapes", file.name, {"rows": listed})
 
 
 def _read_parquet(path: Path) -> GeoDataFrame:
     import geopandas as gpd
     import pyarrow as pa
+    from shapely.errors import ShapelyError
 
     try:
         return gpd.read_parquet(path)
-    except (ValueError, OSError, pa.ArrowException) as error:
+    except (ValueError, OSError, pa.ArrowException, ShapelyError) as error:
         raise _unreadable(path.name, error) from None
 
 
