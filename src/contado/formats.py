@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _STARTS = {
-    b"AC10": "DWG",
     b"%PDF": "PDF",
     b"fgb\x03": "FlatGeobuf",
     b"\x89PNG": "PNG",
@@ -16,6 +15,7 @@ _STARTS = {
     b"Rar!": "RAR",
     b"\xd0\xcf\x11\xe0": "XLS/DOC",
 }
+_DWG = re.compile(rb"AC10\d\d\0")
 _ROOTS = {"kml": "KML", "FeatureCollection": "GML", "OGRVRTDataSource": "VRT", "gpx": "GPX",
           "osm": "OSM", "CityModel": "CityGML", "LandXML": "LandXML", "svg": "SVG"}  # fmt: skip
 _MEMBERS = {"stops.txt": "GTFS", "doc.kml": "KMZ", "[Content_Types].xml": "XLSX/DOCX",
@@ -23,14 +23,14 @@ _MEMBERS = {"stops.txt": "GTFS", "doc.kml": "KMZ", "[Content_Types].xml": "XLSX/
 
 
 def format_of(path: Path) -> str | None:
-    """Return the name of a format that is known and not read; None for any other file.
+    r"""Return the name of a format that is known and not read; None for any other file.
 
     Examples
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     drawing = Path(folder) / "a.gpkg"
-    ...     _ = drawing.write_bytes(b"AC1032 and so on")
+    ...     _ = drawing.write_bytes(b"AC1032\0 and so on")
     ...     format_of(drawing)
     'DWG'
     """
@@ -39,6 +39,8 @@ def format_of(path: Path) -> str | None:
     for magic, name in _STARTS.items():
         if start.startswith(magic):
             return name
+    if _DWG.match(start):
+        return "DWG"
     text = start.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     if text.startswith("<"):
         roots = re.findall(r"<(?:\w+:)?(\w+)", text)

@@ -200,8 +200,8 @@ def zipped_shapefile(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Ve
     Raises
     ------
     BadInput
-        ``vectors.one_shapefile``, ``.shapefile_parts``, ``.not_shapefile``, ``.encoding``, and
-        those of the archive.
+        ``vectors.one_shapefile``, ``.no_shapefile``, ``.shapefile_parts``, ``.not_shapefile``,
+        ``.encoding``, and those of the archive.
     """
     with unpacked(path, limits) as folder:
         shape = _only_shapefile(folder, path.name)
@@ -216,6 +216,8 @@ def _only_shapefile(folder: Path, name: str) -> Path:
         foreign = format_of_members([file.name for file in files])
         if not shapes and foreign:
             raise BadInput(Problem("vectors.foreign", name, {"format": foreign}))
+        if files and not {file.suffix.lower() for file in files} & {".shp", *_NEEDED}:
+            raise BadInput(_listing("vectors.no_shapefile", name, [file.name for file in files]))
         raise BadInput(Problem("vectors.one_shapefile", name, {"count": len(shapes)}))
     shape = shapes[0]
     missing = [suffix for suffix in _NEEDED if _beside(shape, suffix) is None]

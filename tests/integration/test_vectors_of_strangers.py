@@ -260,3 +260,36 @@ def test_a_drawing_that_is_a_virtual_format_too_is_read_as_a_drawing(
         path, territory_crs="EPSG:32632", boundary=BOUNDARY, measures=[], crs="EPSG:32632"
     )
     assert [shapely.from_wkb(one.geometry).area for one in read.interventions] == [LOT.area]
+
+
+FOREIGN = {
+    "DWG": b"AC1032\0\0\0\0\0",
+    "PDF": b"%PDF-1.7\n",
+    "KML": b'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"/>',
+    "GML": b'\xef\xbb\xbf<ogr:FeatureCollection xmlns:ogr="x"/>',
+}
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".json", ".gpkg", ".zip", ".dxf", ".csv", ".kml"])
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_what_is_another_format_is_called_so_whatever_its_name(
+    tmp_path: Path, kind: str, suffix: str
+) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(FOREIGN[kind])
+    for reader in READERS.values():
+        with pytest.raises(BadInput) as refused:
+            reader(path)
+        told = [(one.code, one.values) for one in refused.value.problems]
+        assert told == [("vectors.foreign", {"format": kind})]
+
+
+@pytest.mark.parametrize("entrance", READERS)
+def test_a_zip_of_something_else_says_what_it_holds(tmp_path: Path, entrance: str) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("tavole/pianta.kml", FOREIGN["KML"])
+    with pytest.raises(BadInput) as refused:
+        READERS[entrance](path)
+    told = [(one.code, one.values) for one in refused.value.problems]
+    assert told == [("vectors.no_shapefile", {"names": "pianta.kml"})]

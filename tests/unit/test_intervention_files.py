@@ -149,18 +149,18 @@ class TestGeoPackage:
         assert refused(path) == ["vectors.views"]
 
     @pytest.mark.parametrize(
-        "content",
+        ("content", "code"),
         [
-            b"<OGRVRTDataSource><OGRVRTLayer name='a'/></OGRVRTDataSource>",
-            b"SQLite format 3\0 and then nothing of the kind",
+            (b"<OGRVRTDataSource><OGRVRTLayer name='a'/></OGRVRTDataSource>", "vectors.foreign"),
+            (b"SQLite format 3\0 and then nothing of the kind", "vectors.not_geopackage"),
         ],
     )
     def test_another_kind_of_file_under_its_name_is_refused(
-        self, tmp_path: Path, content: bytes
+        self, tmp_path: Path, content: bytes, code: str
     ) -> None:
         path = tmp_path / "a.gpkg"
         path.write_bytes(content)
-        assert refused(path) == ["vectors.not_geopackage"]
+        assert refused(path) == [code]
 
     def test_a_damaged_one_is_refused(self, tmp_path: Path) -> None:
         path = self.written(tmp_path / "a.gpkg", interventions=frame([{"id": "a"}], [LOT]))
@@ -368,7 +368,7 @@ class TestDxf:
     def test_another_kind_of_file_is_refused(self, tmp_path: Path, content: bytes) -> None:
         path = tmp_path / "a.dxf"
         path.write_bytes(content)
-        assert set(refused(path)) <= {"not_dxf", "unreadable", "dxf_nothing"}
+        assert set(refused(path)) <= {"not_dxf", "unreadable", "dxf_nothing", "vectors.foreign"}
 
 
 RING = "515000 5034000\n515100 5034000\n515100 5034050\n515000 5034050\n"

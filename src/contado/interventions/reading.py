@@ -108,6 +108,8 @@ ACCEPTED = (".geojson", ".json", ".gpkg", ".zip", ".dxf", ".csv", ".txt")
 
 def _source(path: Path, codes: tuple[str, ...], findings: Findings) -> SourceFile:
     """Read a file by its ending; GDAL is slow to load, so its readers are imported when needed."""
+    if path.is_file() and (foreign := format_of(path)):
+        raise BadInput(Problem("vectors.foreign", path.name, {"format": foreign}))
     match path.suffix.lower():
         case ".geojson" | ".json":
             return read_geojson(path, findings)
@@ -125,8 +127,6 @@ def _source(path: Path, codes: tuple[str, ...], findings: Findings) -> SourceFil
             return read_dxf(path, codes, findings)
         case ".csv" | ".txt":
             return read_coordinates(path, findings)
-    if path.is_file() and (foreign := format_of(path)):
-        raise BadInput(Problem("vectors.foreign", path.name, {"format": foreign}))
     values = {"suffix": printable(path.suffix) or "?", "accepted": ", ".join(ACCEPTED)}
     raise BadInput(Problem("interventions.unknown_format", path.name, values))
 
