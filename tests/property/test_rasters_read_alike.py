@@ -358,3 +358,23 @@ def test_one_of_several_bands_is_read_where_it_is_asked_for(tmp_path: Path) -> N
     path = write_raster(tmp_path / "two.tif", two)
     with open_raster(path, band=2) as raster:
         assert (raster.read() == 2).all()
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({}, []),
+        ({"nbits": 2}, []),  # of cells of two bits the store says what looks like a full disk
+        (
+            {"transform": Affine(10, 0, WEST, 0, 10, SOUTH)},
+            ["territory.raster_unpacked"],
+        ),
+    ],
+)
+def test_a_layer_is_kept_as_plain_numbers_and_says_what_was_done(ground, tmp_path, form, said):
+    path = write_raster(tmp_path / "own.tif", np.full((100, 200), 2, np.uint8), nodata=0, **form)
+    shelf = Shelf(ground.root, ground.settings, ground.catalogue)
+    row = shelf.add_raster("land_cover", path, source=SOURCE, meta={"legend": LEGEND})
+    assert [notice.code for notice in shelf.notices] == said
+    with Layer(ground.root, row).raster() as raster:
+        assert (raster.read(1) == 2).all()
