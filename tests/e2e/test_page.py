@@ -48,11 +48,14 @@ def test_an_area_is_drawn_judged_changed_and_downloaded(open_page, violations, t
         item.select_option("yes")
     page.wait_for_function("() => document.querySelector('#share-total').innerText.includes('80')")
     page.wait_for_timeout(1500)
+    page.wait_for_selector("#verdict-body:not(.busy)")
     good = outcomes(page)
     for item in page.locator(".item select").all():
         item.select_option("no")
     page.fill('[name="measures.NBS01.share"]', "")
     wait_for_change(page, good)
+    page.wait_for_timeout(1500)
+    page.wait_for_selector("#verdict-body:not(.busy)")
 
     reason = page.locator("#scheda-norma-1-A2")
     reason.locator("summary").first.click()
