@@ -153,3 +153,68 @@ def test_pieces_make_the_outline_in_any_order_and_direction(corners, chance) -> 
     found = list(outlines_of([Drawn("x", "LINE", shapely.LineString(s)) for s in sides], findings))
     assert not findings.problems
     assert sum(shape.area for _, shape in found) == pytest.approx(shapely.Polygon(points).area)
+
+
+def box_of_lines(layer: str, x: float, y: float, wide: float, high: float) -> str:
+    corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
+    return "".join(line(layer, *a, *b) for a, b in pairwise([*corners, corners[0]]))
+
+
+@given(drawn=st.lists(st.sampled_from([rectangle, box_of_lines]), min_size=1, max_size=7))
+def test_outlines_in_each_other_are_in_turn_area_and_courtyard(tmp_path_factory, drawn) -> None:
+    sides = [100.0 - 12 * depth for depth in range(len(drawn))]
+    boxes = [
+        draw("INTERVENTO", X + (100 - side) / 2, Y + (100 - side) / 2, side, side)
+        for draw, side in zip(drawn, sides, strict=True)
+    ]
+    result = read(drawing(tmp_path_factory.mktemp("nested"), *boxes))
+    rings = [side**2 for side in sides] + [0.0]
+    expected = [rings[at] - rings[at + 1] for at in range(0, len(drawn), 2)]
+    assert sorted(areas(result)) == pytest.approx(sorted(expected))
+
+
+def test_what_is_drawn_twice_counts_once_and_is_said(tmp_path: Path) -> None:
+    backwards = box_of_lines("INTERVENTO", X + 50, Y + 50, -50, -50)
+    result = read(drawing(tmp_path, rectangle("INTERVENTO", X, Y, 50, 50), backwards))
+    assert (areas(result), codes(result)) == ([2500.0], ["dxf_twice"])
+
+
+def test_a_free_curve_is_said_to_be_read_as_lines(tmp_path: Path) -> None:
+    corners = [(X, Y), (X + 30, Y), (X + 30, Y + 30), (X, Y + 30), (X, Y)]
+    knots = [(40, knot) for knot in (0, 0, 1, 2, 3, 4, 4)]
+    points = [pair for x, y in corners for pair in ((10, x), (20, y), (30, 0))]
+    counts = ((70, 9), (71, 1), (72, len(knots)), (73, len(corners)), (74, 0))
+    result = read(
+        drawing(tmp_path, entity("SPLINE", "INTERVENTO", "AcDbSpline", *counts, *knots, *points))
+    )
+    assert codes(result) == ["dxf_spline"]
+    assert areas(result) == pytest.approx([900], rel=0.01)
+
+
+def test_outlines_within_outlines_without_end_are_refused(tmp_path: Path) -> None:
+    boxes = [
+        rectangle("INTERVENTO", X + at, Y + at, 1000 - 2 * at, 1000 - 2 * at) for at in range(150)
+    ]
+    with pytest.raises(BadInput) as refused:
+        read(drawing(tmp_path, *boxes))
+    assert [one.code for one in refused.value.problems] == ["interventions.dxf_nested"]
+
+
+def test_a_drawing_of_many_entities_is_read_where_few_are_ours(tmp_path: Path) -> None:
+    others = [line("curve di livello", X, Y, X + at, Y + 1) for at in range(10_500)]
+    result = read(drawing(tmp_path, rectangle("INTERVENTO", X, Y, 50, 50), *others))
+    assert (areas(result), codes(result)) == ([2500.0], ["dxf_ignored"])
+
+
+def test_too_many_entities_of_ours_are_refused(tmp_path: Path) -> None:
+    lines = [line("INTERVENTO", X, Y, X + at, Y + 1) for at in range(10_500)]
+    with pytest.raises(BadInput) as refused:
+        read(drawing(tmp_path, *lines))
+    assert [one.code for one in refused.value.problems] == ["interventions.dxf_entities"]
+
+
+def test_a_hatch_that_does_not_close_is_named() -> None:
+    findings = Findings()
+    gap = shapely.MultiLineString([[(0, 0), (1, 0)], [(5, 5), (6, 6)]])
+    assert list(outlines_of([Drawn("a", "HATCH", gap)], findings)) == []
+    assert [one.code for one in findings.problems] == ["interventions.open_line"]

@@ -22,14 +22,15 @@ from contado.interventions.outlines import (
     unit_of,
 )
 from contado.interventions.rings import Budget
-from contado.interventions.source import MAX_BYTES, Feature, Findings, SourceFile
-from contado.interventions.vector_files import layers_in, read_layer, shape_or_none
+from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, SourceFile
+from contado.interventions.vector_files import Limit, layers_in, read_layer, shape_or_none
 from contado.vectors import VectorFile
 
 _LOT = re.compile(r"(?:INTERVENTO|INTERVENTION|LOTTO|LOT)(?:[-_ ](?P<id>.+))?", re.IGNORECASE)
 _MEASURE = re.compile(r"(?P<code>[^-_ ]+)(?:[-_ ](?P<percent>\d+(?:[.,]\d+)?) ?%?)?")
 _TEXT_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*999\s*[^\n]*\n)*\s*0\s*\r?\n\s*SECTION")
 _BINARY_START = b"AutoCAD Binary DXF\r\n\x1a\0"
+_ENTITIES = Limit(300_000, "interventions.dxf_entities")
 _OPTIONS = {"CLOSED_LINE_AS_POLYGON": "YES", "INLINE_BLOCKS": "NO"}
 
 
@@ -85,16 +86,24 @@ def _check_start(path: Path) -> None:
 
 
 def _drawn(path: Path, codes: tuple[str, ...], findings: Findings) -> list[_Drawn]:
-    layer = read_layer(_file(path), "entities", findings, **_OPTIONS)
+    layer = read_layer(_file(path), "entities", findings, _ENTITIES, **_OPTIONS)
     scale, known = unit_of(path, layer.geometries, findings), {one.upper(): one for one in codes}
-    budget, ignored, unread = Budget(), set[str](), Counter[str]()
+    names = [str(row.get("layer") or "0") for row in layer.rows]
+    meanings = {
+        name: _meaning(name, known, f"{path.name} {printable(name, 40)}", findings)
+        for name in dict.fromkeys(names)
+    }
+    ignored = [printable(name, 40) for name, meaning in meanings.items() if meaning is None]
+    if sum(meanings[name] is not None for name in names) > MAX_FEATURES:
+        raise BadInput(_ENTITIES.passed(path.name))
+    budget, unread = Budget(), Counter[str]()
     by_layer: dict[str, list[Drawn]] = {}
-    for number, (shape, row) in enumerate(zip(layer.geometries, layer.rows, strict=True), 1):
-        name = str(row.get("layer") or "0")
-        where = f"{path.name} #{number} {printable(name, 40)}"
-        if _meaning(name, known, where, findings) is None:
-            ignored.add(printable(name, 40))
+    for number, (name, shape, row) in enumerate(
+        zip(names, layer.geometries, layer.rows, strict=True), start=1
+    ):
+        if meanings[name] is None:
             continue
+        where = f"{path.name} #{number} {printable(name, 40)}"
         kind = kind_of(str(row.get("subclasses") or ""), shape)
         if row.get("paperspace") or kind not in OUTLINES:
             unread[kind] += 1
@@ -110,7 +119,7 @@ def _drawn(path: Path, codes: tuple[str, ...], findings: Findings) -> list[_Draw
     return [
         _Drawn(where, name, *meaning, shape)
         for name, pieces in by_layer.items()
-        if (meaning := _meaning(name, known, pieces[0].where, findings)) is not None
+        if (meaning := meanings[name]) is not None
         for where, shape in outlines_of(pieces, findings)
     ]
 

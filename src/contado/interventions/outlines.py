@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from contado.errors import Problem
+from contado.errors import BadInput, Problem
 from contado.interventions.source import Findings
 
 _KINDS = {
@@ -29,6 +30,7 @@ OUTLINES = frozenset(("POLYLINE", "CIRCLE", "ELLIPSE", "SPLINE", "LINE", "ARC", 
 
 _GAP = 1e-3  # metres between the ends of pieces that meet
 _SAME = 0.01  # of its area that a hatch may differ from the outline that it fills
+_MOST_AROUND = 100  # outlines that one may lie in
 _BEYOND = 1e7  # no coordinate in metres is so great
 _HEAD = 1 << 20
 _METRES = {1: 0.0254, 2: 0.3048, 4: 1e-3, 5: 1e-2, 7: 1e3, 14: 0.1}
@@ -93,23 +95,37 @@ def scaled(shape: BaseGeometry, metres: float) -> BaseGeometry:
 def outlines_of(pieces: Sequence[Drawn], findings: Findings) -> Iterator[tuple[str, BaseGeometry]]:
     """Yield the outlines of a layer, each with its place; note what does not close.
 
-    A closed outline in another is a courtyard of it. A hatch that fills an outline is its
-    decoration; one alone is an outline.
+    A closed outline in another is a courtyard of it, and one in a courtyard an outline again. A
+    hatch that fills an outline is its decoration; one alone is an outline. What is drawn twice
+    counts once.
+
+    Raises
+    ------
+    BadInput
+        ``interventions.dxf_nested``: so many outlines lie in each other that none is meant.
     """
-    closed = [(one.where, ring) for one in pieces if (ring := _closed(one)) is not None]
-    open_pieces = [one for one in pieces if one.kind != "HATCH" and _closed(one) is None]
-    closed += _chained(open_pieces, findings)
+    closed: list[_Placed] = []
+    open_pieces: list[Drawn] = []
     for one in pieces:
         if one.kind == "HATCH":
-            filled = [part for part in shapely.get_parts(one.shape) if part.geom_type == "Polygon"]
-            closed += [(one.where, part) for part in filled if not _is_drawn(part, closed)]
+            continue
+        ring = _closed(one.shape)
+        if ring is None:
+            open_pieces.append(one)
+        else:
+            closed.append((one.where, ring))
+    closed = _once([*closed, *_chained(open_pieces, findings)], findings)
+    closed += _alone([one for one in pieces if one.kind == "HATCH"], closed, findings)
+    if splines := [one for one in pieces if one.kind == "SPLINE"]:
+        values = {"count": len(splines)}
+        findings.notices.append(Problem("interventions.dxf_spline", splines[0].where, values))
     yield from _with_courtyards(closed, findings)
 
 
-def _closed(one: Drawn) -> Polygon | None:
-    shape = one.shape
-    if one.kind == "HATCH":
-        return None
+_Placed = tuple[str, BaseGeometry]
+
+
+def _closed(shape: BaseGeometry) -> BaseGeometry | None:
     if shape.geom_type == "Polygon":
         return shape
     if shape.geom_type == "LineString" and shape.is_closed and len(shape.coords) > 3:  # noqa: PLR2004
@@ -117,45 +133,91 @@ def _closed(one: Drawn) -> Polygon | None:
     return None
 
 
-def _chained(pieces: Sequence[Drawn], findings: Findings) -> list[tuple[str, BaseGeometry]]:
+def _chained(pieces: Sequence[Drawn], findings: Findings) -> list[_Placed]:
     """Return the outlines that pieces make end to end, and note the pieces of none."""
-    lines = [shapely.set_precision(one.shape, _GAP, mode="pointwise") for one in pieces]
-    rings, *_ = shapely.polygonize_full(lines) if lines else (shapely.GeometryCollection(),)
-    areas = list(shapely.get_parts(rings))
-    for one, line in zip(pieces, lines, strict=True):
-        if not any(area.exterior.distance(shapely.get_point(line, 0)) <= _GAP for area in areas):
+    if not pieces:
+        return []
+    lines = shapely.set_precision([one.shape for one in pieces], _GAP, mode="pointwise")
+    faces = shapely.get_parts(shapely.polygonize(lines))
+    rings = shapely.get_exterior_ring(faces)
+    starts = shapely.get_point(lines, 0)
+    used, _ = shapely.STRtree(rings).query(starts, predicate="dwithin", distance=_GAP)
+    lone = np.setdiff1d(np.flatnonzero(~shapely.is_missing(starts)), used).tolist()
+    findings.problems.extend(Problem("interventions.open_line", pieces[at].where) for at in lone)
+    return [(pieces[0].where, Polygon(ring)) for ring in rings]
+
+
+def _once(closed: Sequence[_Placed], findings: Findings) -> list[_Placed]:
+    """Return the outlines, each once; note those that are drawn again."""
+    first: dict[bytes, _Placed] = {}
+    again: list[str] = []
+    for where, shape in closed:
+        flat = shapely.set_precision(shape, _GAP, mode="pointwise")
+        key = shapely.to_wkb(shapely.normalize(flat))
+        if first.setdefault(key, (where, shape))[1] is not shape:
+            again.append(where)
+    if again:
+        values = {"count": len(again)}
+        findings.notices.append(Problem("interventions.dxf_twice", again[0], values))
+    return list(first.values())
+
+
+def _alone(
+    hatches: Sequence[Drawn], closed: Sequence[_Placed], findings: Findings
+) -> list[_Placed]:
+    """Return what is filled without an outline around it."""
+    filled: list[_Placed] = []
+    for one in hatches:
+        parts = [part for part in shapely.get_parts(one.shape) if part.geom_type == "Polygon"]
+        if not parts:
             findings.problems.append(Problem("interventions.open_line", one.where))
-    return [(pieces[0].where, area) for area in areas]
-
-
-def _is_drawn(part: BaseGeometry, closed: Sequence[tuple[str, BaseGeometry]]) -> bool:
-    return any(
-        one.is_valid and part.is_valid
-        and one.symmetric_difference(part).area <= _SAME * max(part.area, _GAP)
-        for _, one in closed
-    )  # fmt: skip
-
-
-def _with_courtyards(
-    closed: Sequence[tuple[str, BaseGeometry]], findings: Findings
-) -> Iterator[tuple[str, BaseGeometry]]:
-    """Yield the outlines that lie in no other, less those that lie in them."""
-    valid = [shape.is_valid for _, shape in closed]
+        filled += [(one.where, part) for part in parts]
+    filled = _once(filled, Findings())
     tree = shapely.STRtree([shape for _, shape in closed])
-    holes: dict[int, list[int]] = {}
-    for inner, (_, shape) in enumerate(closed):
-        around = tree.query(shape, predicate="within") if valid[inner] else []
-        outer = [at for at in around if at != inner and valid[at]
-                 and closed[at][1].area > shape.area]  # fmt: skip
-        if outer:
-            largest = max(outer, key=lambda at: closed[at][1].area)
-            holes.setdefault(int(largest), []).append(inner)
-    inside = {one for several in holes.values() for one in several}
+    return [(where, part) for where, part in filled if not _is_drawn(part, tree)]
+
+
+def _is_drawn(part: BaseGeometry, tree: shapely.STRtree) -> bool:
+    """Tell whether an outline of the tree is the one that a hatch fills."""
+    near = tree.geometries[tree.query(part)]
+    alike = np.abs(shapely.area(near) - part.area) <= _SAME * max(part.area, _GAP)
+    near = near[alike & shapely.is_valid(near)][:_MOST_AROUND]
+    if not len(near) or not part.is_valid:
+        return False
+    apart = shapely.area(shapely.symmetric_difference(near, part))
+    return bool((apart <= _SAME * max(part.area, _GAP)).any())
+
+
+def _with_courtyards(closed: Sequence[_Placed], findings: Findings) -> Iterator[_Placed]:
+    """Yield the outlines that lie in no other, or in a courtyard, less their courtyards."""
+    shapes = np.array([shape for _, shape in closed], dtype=object)
+    around = list(_around(shapes, closed))
+    areas = shapely.area(shapes)
+    yards: dict[int, list[int]] = {}
+    for at, outer in enumerate(around):
+        if len(outer) % 2:
+            yards.setdefault(min(outer, key=areas.__getitem__), []).append(at)
     for at, (where, shape) in enumerate(closed):
-        if at in inside:
+        if len(around[at]) % 2:
             continue
-        yards = [closed[one][1] for one in holes.get(at, [])]
-        if yards:
-            values = {"count": len(yards), "area": round(float(shapely.area(yards).sum()), 1)}
-            findings.notices.append(Problem("interventions.dxf_courtyard", where, values))
-        yield where, shapely.difference(shape, shapely.union_all(yards)) if yards else shape
+        if at not in yards:
+            yield where, shape
+            continue
+        left = shapely.difference(shape, shapely.union_all(shapes[yards[at]]))
+        values = {"count": len(yards[at]), "area": round(shape.area - left.area, 1)}
+        findings.notices.append(Problem("interventions.dxf_courtyard", where, values))
+        yield where, left
+
+
+def _around(shapes: npt.NDArray[np.object_], closed: Sequence[_Placed]) -> Iterator[list[int]]:
+    """Yield, of each shape, which others it lies in; none of one that crosses itself."""
+    tree, valid = shapely.STRtree(shapes), shapely.is_valid(shapes)
+    boxes, areas = shapely.bounds(shapes), shapely.area(shapes)
+    for at, (where, shape) in enumerate(closed):
+        near = tree.query(shape)
+        inside = (boxes[near, :2] <= boxes[at, :2]) & (boxes[near, 2:] >= boxes[at, 2:])
+        near = near[inside.all(axis=1) & valid[near] & valid[at] & (areas[near] > areas[at])]
+        if len(near) > _MOST_AROUND:
+            values = {"limit": _MOST_AROUND}
+            raise BadInput(Problem("interventions.dxf_nested", where, values))
+        yield near[shapely.within(shape, shapes[near])].tolist()

@@ -34,6 +34,22 @@ _FAILURES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """Features that a layer may have, and the problem of one that has more."""
+
+    features: int
+    code: str
+
+    def passed(self, where: str) -> Problem:
+        """Return the problem, at a place."""
+        return Problem(self.code, where, {"limit": self.features, "ours": MAX_FEATURES})
+
+
+INTERVENTIONS = Limit(MAX_FEATURES, "interventions.too_many")
+"""Of a layer each of whose features is declared."""
+
+
+@dataclass(frozen=True, slots=True)
 class VectorLayer:
     """A layer as read: its declared system, and one geometry and one row of values a feature."""
 
@@ -55,7 +71,11 @@ def layers_in(file: VectorFile) -> dict[str, bool]:
 
 
 def read_layer(
-    file: VectorFile, layer: str | None, findings: Findings, **options: str
+    file: VectorFile,
+    layer: str | None,
+    findings: Findings,
+    limit: Limit = INTERVENTIONS,
+    **options: str,
 ) -> VectorLayer:
     """Read a layer whole; geometries in two dimensions.
 
@@ -64,20 +84,20 @@ def read_layer(
     Raises
     ------
     BadInput
-        Where GDAL cannot read it, or it has more features than `MAX_FEATURES`.
+        Where GDAL cannot read it, or it has more features than the limit.
     """
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             meta, _, shapes, values = gdal().raw.read(
                 file.dataset, layer=layer, force_2d=True, encoding=file.encoding,
-                max_features=MAX_FEATURES + 1, **options,
+                max_features=limit.features + 1, **options,
             )  # fmt: skip
     except _FAILURES as error:
         raise BadInput(_unreadable(file, str(error))) from None
     rows = tuple(rows_of(meta["fields"], values))
-    if len(rows) > MAX_FEATURES:
-        raise BadInput(Problem("interventions.too_many", file.name, {"limit": MAX_FEATURES}))
+    if len(rows) > limit.features:
+        raise BadInput(limit.passed(file.name))
     for text in dict.fromkeys(str(warning.message) for warning in caught):
         detail = {"detail": detail_of(text, Path(file.dataset))}
         findings.notices.append(Problem("interventions.reader_says", file.name, detail))
