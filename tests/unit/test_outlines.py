@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contado.errors import BadInput
@@ -160,6 +160,7 @@ def box_of_lines(layer: str, x: float, y: float, wide: float, high: float) -> st
     return "".join(line(layer, *a, *b) for a, b in pairwise([*corners, corners[0]]))
 
 
+@settings(max_examples=40, deadline=None)
 @given(drawn=st.lists(st.sampled_from([rectangle, box_of_lines]), min_size=1, max_size=7))
 def test_outlines_in_each_other_are_in_turn_area_and_courtyard(tmp_path_factory, drawn) -> None:
     sides = [100.0 - 12 * depth for depth in range(len(drawn))]
@@ -218,3 +219,22 @@ def test_a_hatch_that_does_not_close_is_named() -> None:
     gap = shapely.MultiLineString([[(0, 0), (1, 0)], [(5, 5), (6, 6)]])
     assert list(outlines_of([Drawn("a", "HATCH", gap)], findings)) == []
     assert [one.code for one in findings.problems] == ["interventions.open_line"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    name=st.text("àèéìòùÀÈÉÌÒÙ’–", min_size=1, max_size=8),
+    said=st.sampled_from([("AC1027", None), ("AC1015", "ANSI_1252"), ("AC1015", None), None]),
+    encoding=st.sampled_from(["utf-8", "cp1252"]),
+)
+def test_accents_of_a_layer_are_read_in_the_encoding_they_are_in(
+    tmp_path_factory, name, said, encoding
+) -> None:
+    head = zip(("$ACADVER", "$DWGCODEPAGE"), (1, 3), said or (), strict=False)
+    rows = "".join(f"  9\n{key}\n{code:3}\n{value}\n" for key, code, value in head if value)
+    path = drawing(tmp_path_factory.mktemp("names"), rectangle(f"INTERVENTO-{name}", X, Y, 9, 9))
+    text = f"  0\nSECTION\n  2\nHEADER\n{rows}  0\nENDSEC\n{path.read_text()}"
+    path.write_bytes(text.encode(encoding))
+    result = read(path)
+    assert [one.id for one in result.interventions] == [name]
+    assert codes(result) == []

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from contado.archives import checked_size, printable
+from contado.encodings import codec_of, encoding_of
 from contado.errors import BadInput, Problem
 from contado.interventions.declared import near_misses, offered
 from contado.interventions.outlines import (
@@ -24,13 +28,16 @@ from contado.interventions.outlines import (
 from contado.interventions.rings import Budget
 from contado.interventions.source import MAX_BYTES, MAX_FEATURES, Feature, Findings, SourceFile
 from contado.interventions.vector_files import Limit, layers_in, read_layer, shape_or_none
-from contado.vectors import VectorFile
+from contado.vectors import VectorFile, gdal
 
 _LOT = re.compile(r"(?:INTERVENTO|INTERVENTION|LOTTO|LOT)(?:[-_ ](?P<id>.+))?", re.IGNORECASE)
 _MEASURE = re.compile(r"(?P<code>[^-_ ]+)(?:[-_ ](?P<percent>\d+(?:[.,]\d+)?) ?%?)?")
 _TEXT_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*999\s*[^\n]*\n)*\s*0\s*\r?\n\s*SECTION")
 _BINARY_START = b"AutoCAD Binary DXF\r\n\x1a\0"
 _ENTITIES = Limit(300_000, "interventions.dxf_entities")
+_HEAD = 1 << 16  # bytes in which a drawing says its code page
+_CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+(?:ansi_|dos)(\d+)", re.IGNORECASE)
+_ONE_AT_A_TIME = Lock()
 _OPTIONS = {"CLOSED_LINE_AS_POLYGON": "YES", "INLINE_BLOCKS": "NO"}
 
 
@@ -85,8 +92,29 @@ def _check_start(path: Path) -> None:
         raise BadInput(Problem("interventions.not_dxf", path.name))
 
 
+@contextmanager
+def _in_encoding_of(path: Path) -> Iterator[None]:
+    """Let GDAL read the text of a drawing in the encoding it is in; it believes only what it says.
+
+    That is a setting of the process, so drawings are read one at a time.
+    """
+    content = path.read_bytes()
+    if content.startswith(_BINARY_START):
+        yield
+        return
+    page = _CODE_PAGE.search(content[:_HEAD])
+    codec = codec_of(f"cp{page[1].decode()}") if page else None
+    with _ONE_AT_A_TIME:
+        gdal().set_gdal_config_options({"DXF_ENCODING": encoding_of(content, codec).upper()})
+        try:
+            yield
+        finally:
+            gdal().set_gdal_config_options({"DXF_ENCODING": None})
+
+
 def _drawn(path: Path, codes: tuple[str, ...], findings: Findings) -> list[_Drawn]:
-    layer = read_layer(_file(path), "entities", findings, _ENTITIES, **_OPTIONS)
+    with _in_encoding_of(path):
+        layer = read_layer(_file(path), "entities", findings, _ENTITIES, **_OPTIONS)
     scale, known = unit_of(path, layer.geometries, findings), {one.upper(): one for one in codes}
     names = [str(row.get("layer") or "0") for row in layer.rows]
     meanings = {
